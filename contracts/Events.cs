@@ -1,0 +1,82 @@
+namespace Analytics.Contracts;
+
+/// <summary>A fact that leaves the node of the camera, keyed by the camera.</summary>
+public interface ICameraEvent
+{
+    /// <summary>The camera it is about.</summary>
+    CameraId Camera { get; }
+}
+
+/// <summary>One crop of a track was embedded: the unit of evidence.</summary>
+/// <param name="Id">Deterministic: camera, epoch, presentation time and box; consumers drop what they have seen.</param>
+/// <param name="Camera">The camera.</param>
+/// <param name="Epoch">The run of its stream.</param>
+/// <param name="Track">The track within the camera.</param>
+/// <param name="MediaTime">Presentation time in the stream or file.</param>
+/// <param name="At">The same moment in UTC.</param>
+/// <param name="TrackStartedMediaTime">Presentation time of the track's first frame.</param>
+/// <param name="TrackStartedAt">The same in UTC.</param>
+/// <param name="Box">The face in pixels of the analysed frame.</param>
+/// <param name="Quality">Of this crop.</param>
+/// <param name="Template">What the model made of the aligned crop.</param>
+/// <param name="Crop">A JPEG of the face and its surroundings, at most 8 kB.</param>
+public sealed record FaceObserved(
+    string Id, CameraId Camera, StreamEpoch Epoch, TrackId Track, TimeSpan MediaTime, DateTimeOffset At,
+    TimeSpan TrackStartedMediaTime, DateTimeOffset TrackStartedAt, Box Box, FaceQuality Quality, Template Template,
+    ReadOnlyMemory<byte> Crop) : ICameraEvent;
+
+/// <summary>A track was lost for good; nothing more comes from it.</summary>
+public sealed record TrackEnded(
+    CameraId Camera, StreamEpoch Epoch, TrackId Track, TimeSpan MediaTime, DateTimeOffset At) : ICameraEvent;
+
+/// <summary>
+/// The clock of a camera's stream: all of it before <paramref name="At"/> has been published. Carries episodes to their end
+/// where nobody is in view.
+/// </summary>
+public sealed record CameraProgressed(CameraId Camera, TimeSpan MediaTime, DateTimeOffset At) : ICameraEvent;
+
+/// <summary>A camera's stream ended for good (a file was read to its end, a camera was removed).</summary>
+public sealed record CameraEnded(CameraId Camera) : ICameraEvent;
+
+/// <summary>What an alert says of itself.</summary>
+public enum AlertState
+{
+    /// <summary>The first confident decision.</summary>
+    Early,
+
+    /// <summary>More evidence, spread in time, agrees.</summary>
+    Confirmed,
+
+    /// <summary>The person left, or the episode reached its longest duration.</summary>
+    Closed,
+}
+
+/// <summary>One person at one place for one time: an episode. Its three states share one id.</summary>
+/// <param name="Id">Deterministic: camera, person and the moment the episode began.</param>
+/// <param name="State">Where the episode stands.</param>
+/// <param name="Person">Who.</param>
+/// <param name="Camera">Where.</param>
+/// <param name="Track">The track that carried the latest evidence.</param>
+/// <param name="FirstSeen">UTC of the first frame of the episode's first track.</param>
+/// <param name="LastSeen">UTC of the latest evidence.</param>
+/// <param name="FirstMediaTime">The same moment as <paramref name="FirstSeen"/>, in the file or stream.</param>
+/// <param name="LastMediaTime">The same moment as <paramref name="LastSeen"/>, in the file or stream.</param>
+/// <param name="Similarity">Of the fused evidence to the person's nearest photo.</param>
+/// <param name="Margin">Similarity less that of the best other person.</param>
+/// <param name="FalseMatchRate">The calibrated chance that a stranger reaches this similarity; none without calibration.</param>
+/// <param name="Crops">How many crops the decision rests on.</param>
+/// <param name="Quality">Of the best crop.</param>
+/// <param name="Box">The face in the frame of the best crop.</param>
+/// <param name="Crop">The best crop as JPEG.</param>
+public sealed record Alert(
+    string Id, AlertState State, PersonId Person, CameraId Camera, TrackId Track, DateTimeOffset FirstSeen, DateTimeOffset LastSeen,
+    TimeSpan FirstMediaTime, TimeSpan LastMediaTime, Similarity Similarity, float Margin, double? FalseMatchRate, int Crops,
+    FaceQuality Quality, Box Box, ReadOnlyMemory<byte> Crop) : ICameraEvent;
+
+/// <summary>What match knows of a track by now; tells the camera's node to embed less, or again.</summary>
+/// <param name="Camera">The camera.</param>
+/// <param name="Track">The track.</param>
+/// <param name="Person">Who it is, or none.</param>
+/// <param name="Similarity">Of the fused evidence to the person; 0 without one.</param>
+/// <param name="Confirmed">Whether the track is locked: embedding goes on only to reconfirm.</param>
+public sealed record TrackIdentified(CameraId Camera, TrackId Track, PersonId? Person, Similarity Similarity, bool Confirmed);

@@ -1,0 +1,118 @@
+using Analytics.Contracts;
+using OpenCvSharp;
+
+namespace Analytics.Runtime.Frames;
+
+/// <summary>
+/// One decoded picture on its way through the stages of a camera's pipeline. Each stage writes what it found onto it and hands it
+/// on; the last one disposes it, which returns its buffers to the pool. Exactly one stage owns a frame at a time.
+/// </summary>
+/// <remarks>Pixels stay on the node that decoded them: a frame never crosses a process boundary.</remarks>
+public sealed class Frame : IDisposable
+{
+    private readonly FramePool _pool;
+    private readonly Mat _bgr = new();
+    private byte[] _i420 = [];
+    private bool _converted;
+    private bool _disposed;
+
+    internal Frame(FramePool pool) => _pool = pool;
+
+    /// <summary>The camera.</summary>
+    public CameraId Camera { get; private set; }
+
+    /// <summary>The run of the camera's stream.</summary>
+    public StreamEpoch Epoch { get; private set; }
+
+    /// <summary>Presentation time as the stream or file states it.</summary>
+    public TimeSpan MediaTime { get; private set; }
+
+    /// <summary>The same moment in UTC: live, when it was received; of a file, its start of analysis plus the media time.</summary>
+    public DateTimeOffset At { get; private set; }
+
+    /// <summary>When the frame was handed to the pipeline, a <see cref="TimeProvider.GetTimestamp"/>; for latency only.</summary>
+    public long ReceivedTimestamp { get; private set; }
+
+    /// <summary>Pixels across; even.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>Pixels down; even.</summary>
+    public int Height { get; private set; }
+
+    /// <summary>Planar YUV 4:2:0, BT.601 limited range: <c>byte[Width × Height × 3 / 2]</c>, the Y plane first.</summary>
+    public Span<byte> I420 => _i420.AsSpan(0, Width * Height * 3 / 2);
+
+    /// <summary>The luma plane, <c>byte[Width × Height]</c>.</summary>
+    public ReadOnlySpan<byte> Luma => _i420.AsSpan(0, Width * Height);
+
+    /// <summary>The faces found by detect, in no order.</summary>
+    public List<DetectedFace> Faces { get; } = [];
+
+    /// <summary>The faces with their tracks, set by track.</summary>
+    public List<TrackedFace> Tracks { get; } = [];
+
+    /// <summary>The tracks that ended with this frame, set by track.</summary>
+    public List<EndedTrack> EndedTracks { get; } = [];
+
+    /// <summary>
+    /// The picture as 8-bit BGR, <c>Height × Width × 3</c>; converted on first use and valid until the frame is disposed.
+    /// </summary>
+    public Mat Bgr
+    {
+        get
+        {
+            if (!_converted)
+            {
+                using var i420 = Mat.FromPixelData(Height * 3 / 2, Width, MatType.CV_8UC1, _i420);
+                Cv2.CvtColor(i420, _bgr, ColorConversionCodes.YUV2BGR_I420);
+                _converted = true;
+            }
+
+            return _bgr;
+        }
+    }
+
+    /// <summary>Returns the buffers to the pool. A second call does nothing.</summary>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _pool.Return(this);
+        }
+    }
+
+    internal void Reset(int width, int height)
+    {
+        if (width <= 0 || height <= 0 || (width | height) % 2 != 0)
+        {
+            throw new ArgumentException($"A frame of {width} × {height} pixels: both sides must be positive and even.");
+        }
+
+        Width = width;
+        Height = height;
+        var length = width * height * 3 / 2;
+        if (_i420.Length < length)
+        {
+            _i420 = GC.AllocateUninitializedArray<byte>(length, pinned: true);
+        }
+
+        _converted = false;
+        _disposed = false;
+        Faces.Clear();
+        Tracks.Clear();
+        EndedTracks.Clear();
+    }
+
+    /// <summary>Names the picture; called once by the source that filled <see cref="I420"/>.</summary>
+    public void Stamp(CameraId camera, StreamEpoch epoch, TimeSpan mediaTime, DateTimeOffset at, long receivedTimestamp)
+    {
+        Camera = camera;
+        Epoch = epoch;
+        MediaTime = mediaTime;
+        At = at;
+        ReceivedTimestamp = receivedTimestamp;
+    }
+
+    internal void Free() => _bgr.Dispose();
+}
