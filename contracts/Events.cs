@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Analytics.Contracts;
 
 /// <summary>A fact that leaves the node of the camera, keyed by the camera.</summary>
@@ -23,7 +25,11 @@ public interface ICameraEvent
 public sealed record FaceObserved(
     string Id, CameraId Camera, StreamEpoch Epoch, TrackId Track, TimeSpan MediaTime, DateTimeOffset At,
     TimeSpan TrackStartedMediaTime, DateTimeOffset TrackStartedAt, Box Box, FaceQuality Quality, Template Template,
-    ReadOnlyMemory<byte> Crop) : ICameraEvent;
+    ReadOnlyMemory<byte> Crop) : ICameraEvent
+{
+    /// <summary>The span of the frame that it was seen in; empty when nobody traces.</summary>
+    public ActivityContext Trace { get; init; }
+}
 
 /// <summary>A track was lost for good; nothing more comes from it.</summary>
 public sealed record TrackEnded(
@@ -73,10 +79,30 @@ public sealed record Alert(
     TimeSpan FirstMediaTime, TimeSpan LastMediaTime, Similarity Similarity, float Margin, double? FalseMatchRate, int Crops,
     FaceQuality Quality, Box Box, ReadOnlyMemory<byte> Crop) : ICameraEvent;
 
+/// <summary>How sure it is who a track is.</summary>
+public enum IdentityGrade
+{
+    /// <summary>Nobody in the gallery, or too little seen.</summary>
+    Unknown,
+
+    /// <summary>Evidence for one person that does not suffice to name them.</summary>
+    Promising,
+
+    /// <summary>Sure enough to tell.</summary>
+    Early,
+
+    /// <summary>Sure, on crops spread in time.</summary>
+    Confirmed,
+}
+
 /// <summary>What match knows of a track by now; tells the camera's node to embed less, or again.</summary>
 /// <param name="Camera">The camera.</param>
 /// <param name="Track">The track.</param>
-/// <param name="Person">Who it is, or none.</param>
+/// <param name="Person">The leading person; none when unknown. A name to show only from <see cref="IdentityGrade.Early"/> on.</param>
 /// <param name="Similarity">Of the fused evidence to the person; 0 without one.</param>
-/// <param name="Confirmed">Whether the track is locked: embedding goes on only to reconfirm.</param>
-public sealed record TrackIdentified(CameraId Camera, TrackId Track, PersonId? Person, Similarity Similarity, bool Confirmed);
+/// <param name="Grade">How sure.</param>
+public sealed record TrackIdentified(CameraId Camera, TrackId Track, PersonId? Person, Similarity Similarity, IdentityGrade Grade)
+{
+    /// <summary>Whether the track is locked: embedding goes on only to reconfirm.</summary>
+    public bool Confirmed => Grade == IdentityGrade.Confirmed;
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Analytics.Contracts;
 using OpenCvSharp;
 
@@ -45,6 +46,9 @@ public sealed class Frame : IDisposable
     /// <summary>The luma plane, <c>byte[Width × Height]</c>.</summary>
     public ReadOnlySpan<byte> Luma => _i420.AsSpan(0, Width * Height);
 
+    /// <summary>The span of this frame while somebody traces; it ends when the frame is disposed.</summary>
+    public Activity? Activity { get; set; }
+
     /// <summary>The faces found by detect, in no order.</summary>
     public List<DetectedFace> Faces { get; } = [];
 
@@ -78,6 +82,8 @@ public sealed class Frame : IDisposable
         if (!_disposed)
         {
             _disposed = true;
+            Activity?.Dispose();
+            Activity = null;
             _pool.Return(this);
         }
     }

@@ -1,0 +1,52 @@
+using Analytics.Contracts;
+
+namespace Analytics.Match.Episodes;
+
+/// <summary>A moment on both clocks of a camera.</summary>
+/// <param name="Media">Presentation time.</param>
+/// <param name="Utc">UTC.</param>
+public readonly record struct Moment(TimeSpan Media, DateTimeOffset Utc);
+
+/// <summary>One person at one place for one time, as far as it has been told.</summary>
+internal sealed class Episode(Alert opened)
+{
+    /// <summary>What was told last.</summary>
+    public Alert Latest { get; private set; } = opened;
+
+    /// <summary>Tracks that carry this person now.</summary>
+    public HashSet<TrackId> Tracks { get; } = [opened.Track];
+
+    /// <summary>When the episode began.</summary>
+    public DateTimeOffset Began { get; } = opened.LastSeen;
+
+    /// <summary>The person was seen again; the alert keeps the crop of best quality.</summary>
+    public void Seen(Alert alert)
+    {
+        var best = alert.Quality.Score >= Latest.Quality.Score ? alert : Latest;
+        Latest = alert with
+        {
+            FirstSeen = Earlier(Latest.FirstSeen, alert.FirstSeen),
+            FirstMediaTime = Latest.FirstMediaTime,
+            Quality = best.Quality,
+            Box = best.Box,
+            Crop = best.Crop,
+            Id = Latest.Id,
+            State = Latest.State,
+        };
+        Tracks.Add(alert.Track);
+    }
+
+    /// <summary>The track is still in view (or was until now), without new evidence.</summary>
+    public void StillThere(Moment moment)
+    {
+        if (moment.Utc > Latest.LastSeen)
+        {
+            Latest = Latest with { LastSeen = moment.Utc, LastMediaTime = moment.Media };
+        }
+    }
+
+    /// <summary>The alert to send as the episode moves to a state.</summary>
+    public Alert Tell(AlertState state) => Latest = Latest with { State = state };
+
+    private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Analytics.Contracts;
+
+namespace Analytics.Match.Episodes;
+
+/// <summary>
+/// Turns verdicts into alerts: one episode per person and camera, told once as early, once as confirmed and once as closed.
+/// </summary>
+/// <param name="gap">Unseen for longer, a person has left.</param>
+/// <param name="limit">The longest episode.</param>
+public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
+{
+    private readonly Dictionary<(CameraId Camera, PersonId Person), Episode> _open = [];
+
+    /// <summary>Episodes that are open now.</summary>
+    public int Open => _open.Count;
+
+    /// <summary>
+    /// A track was recognised (state early or confirmed; the id is given here). Adds what is to be told to
+    /// <paramref name="alerts"/>: nothing when it was told before.
+    /// </summary>
+    public void Recognised(Alert alert, ICollection<Alert> alerts)
+    {
+        Advance(alert.Camera, alert.LastSeen, alerts);
+        var key = (alert.Camera, alert.Person);
+        if (!_open.TryGetValue(key, out var episode))
+        {
+            episode = new Episode(alert with { Id = IdOf(alert) });
+            _open.Add(key, episode);
+            alerts.Add(episode.Tell(AlertState.Early));
+        }
+        else
+        {
+            episode.Seen(alert);
+        }
+
+        if (alert.State == AlertState.Confirmed && episode.Latest.State == AlertState.Early)
+        {
+            alerts.Add(episode.Tell(AlertState.Confirmed));
+        }
+    }
+
+    /// <summary>A track is in view or has just ended at <paramref name="moment"/>; extends the episodes that it carries.</summary>
+    public void StillThere(CameraId camera, TrackId track, Moment moment)
+    {
+        foreach (var ((where, _), episode) in _open)
+        {
+            if (where == camera && episode.Tracks.Contains(track))
+            {
+                episode.StillThere(moment);
+            }
+        }
+    }
+
+    /// <summary>The clock of a camera reached <paramref name="now"/>: closes what is over.</summary>
+    public void Advance(CameraId camera, DateTimeOffset now, ICollection<Alert> alerts)
+    {
+        foreach (var (key, episode) in _open)
+        {
+            if (key.Camera == camera && (now - episode.Latest.LastSeen > gap || now - episode.Began > limit))
+            {
+                Close(key, episode, alerts);
+            }
+        }
+    }
+
+    /// <summary>The camera has ended: closes all of its episodes.</summary>
+    public void End(CameraId camera, ICollection<Alert> alerts)
+    {
+        foreach (var (key, episode) in _open)
+        {
+            if (key.Camera == camera)
+            {
+                Close(key, episode, alerts);
+            }
+        }
+    }
+
+    private void Close((CameraId Camera, PersonId Person) key, Episode episode, ICollection<Alert> alerts)
+    {
+        _open.Remove(key);
+        alerts.Add(episode.Tell(AlertState.Closed));
+    }
+
+    // The same footage gives the same ids, whichever process looks at it.
+    private static string IdOf(Alert alert)
+    {
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{alert.Camera}|{alert.Person}|{alert.Track}|{alert.FirstMediaTime.Ticks}|{alert.FirstSeen.UtcTicks}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Analytics.Contracts;
+using Analytics.Runtime.Bus;
+
+namespace Analytics.Match;
+
+/// <summary>Reads the bus to its end and hands on what the identifier makes of it, in order.</summary>
+/// <param name="bus">Where events come from.</param>
+/// <param name="identifier">What makes verdicts of them.</param>
+/// <param name="onAlert">Takes an alert; the next event waits for it.</param>
+/// <param name="onIdentified">Takes a verdict back to the camera.</param>
+public sealed class MatchConsumer(
+    IEventBus bus, Identifier identifier, Func<Alert, ValueTask> onAlert, Action<TrackIdentified> onIdentified)
+{
+    /// <summary>Runs until the bus is completed and read, or the token is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        List<Alert> alerts = [];
+        List<TrackIdentified> identified = [];
+        await foreach (var @event in bus.ReadAllAsync(cancellationToken))
+        {
+            var started = Stopwatch.GetTimestamp();
+            var before = identifier.Tracks;
+            using var span = @event is FaceObserved observed
+                ? MatchTelemetry.Source.StartActivity("identify", ActivityKind.Consumer, observed.Trace)
+                : null;
+            identifier.Handle(@event, alerts, identified);
+            Measure(@event, started, identifier.Tracks - before);
+            foreach (var verdict in identified)
+            {
+                onIdentified(verdict);
+            }
+
+            foreach (var alert in alerts)
+            {
+                using var alertSpan = MatchTelemetry.Source.StartActivity("alert");
+                alertSpan?.SetTag("analytics.alert.id", alert.Id).SetTag("analytics.alert.state", alert.State.ToString());
+                MatchTelemetry.Alerts.Add(1, new KeyValuePair<string, object?>("state", alert.State.ToString().ToLowerInvariant()));
+                if (alert.State == AlertState.Early)
+                {
+                    MatchTelemetry.TimeToName.Record((alert.LastMediaTime - alert.FirstMediaTime).TotalSeconds);
+                }
+
+                await onAlert(alert);
+            }
+
+            alerts.Clear();
+            identified.Clear();
+        }
+    }
+
+    private static void Measure(ICameraEvent @event, long started, int tracks)
+    {
+        MatchTelemetry.Tracks.Add(tracks);
+        if (@event is FaceObserved)
+        {
+            MatchTelemetry.Observations.Add(1);
+            MatchTelemetry.Duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Analytics.Contracts;
+using Analytics.Match;
+using Analytics.Match.Evidence;
+using Analytics.Match.Index;
+using Analytics.Runtime.Bus;
+using Xunit;
+
+namespace Analytics.Tests.Match;
+
+public sealed class IdentifierSpec
+{
+    private static readonly MatchOptions Options = new();
+    private readonly InMemoryFaceIndex _index = new(Faces.Model);
+    private readonly List<Alert> _alerts = [];
+    private readonly List<TrackIdentified> _identified = [];
+
+    public IdentifierSpec()
+    {
+        _index.Add(new PersonId("Ann"), Faces.Like(0, 1f));
+        _index.Add(new PersonId("Bob"), Faces.Like(1, 1f));
+    }
+
+    [Fact]
+    public void A_track_of_an_enrolled_person_becomes_one_alert()
+    {
+        var identifier = NewIdentifier();
+        for (var i = 0; i < 8; i++)
+        {
+            identifier.Handle(Faces.Observed(i * 0.5, Faces.Like(1, 0.65f)), _alerts, _identified);
+        }
+
+        identifier.Handle(new TrackEnded(new CameraId("door"), new StreamEpoch(1), new TrackId(1), TimeSpan.FromSeconds(4), Faces.Start.AddSeconds(4)), _alerts, _identified);
+        identifier.Handle(new CameraEnded(new CameraId("door")), _alerts, _identified);
+
+        Assert.Equal([AlertState.Early, AlertState.Confirmed, AlertState.Closed], _alerts.Select(alert => alert.State));
+        Assert.All(_alerts, alert => Assert.Equal(new PersonId("Bob"), alert.Person));
+        Assert.Equal(0.65f, _alerts[0].Similarity.Value, 3);
+        Assert.Equal(0.65f, _alerts[0].Margin, 3);
+        Assert.Equal(0.001, _alerts[0].FalseMatchRate);
+        Assert.Equal(0, identifier.Tracks);
+        Assert.True(_identified[^1].Confirmed);
+    }
+
+    [Fact]
+    public void A_stranger_becomes_none()
+    {
+        var identifier = NewIdentifier();
+        for (var i = 0; i < 20; i++)
+        {
+            identifier.Handle(Faces.Observed(i * 0.5, Faces.Like(2, 0.9f)), _alerts, _identified);
+        }
+
+        Assert.Empty(_alerts);
+        Assert.Empty(_identified);
+    }
+
+    [Fact]
+    public void A_template_of_another_model_is_refused_with_both_names()
+    {
+        var other = Faces.Observed(0, new Template(new ModelId("other"), [1, 0, 0, 0, 0, 0, 0, 0]));
+
+        var error = Assert.Throws<InvalidOperationException>(() => NewIdentifier().Handle(other, _alerts, _identified));
+
+        Assert.Contains("test", error.Message, StringComparison.Ordinal);
+        Assert.Contains("other", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_consumer_reads_the_bus_to_its_end_and_tells_in_order()
+    {
+        var bus = new InProcessBus();
+        for (var i = 0; i < 8; i++)
+        {
+            await bus.PublishAsync(Faces.Observed(i * 0.5, Faces.Like(0, 0.65f)), TestContext.Current.CancellationToken);
+        }
+
+        await bus.PublishAsync(new CameraEnded(new CameraId("door")), TestContext.Current.CancellationToken);
+        bus.Complete();
+
+        var consumer = new MatchConsumer(
+            bus, NewIdentifier(),
+            alert =>
+            {
+                _alerts.Add(alert);
+                return ValueTask.CompletedTask;
+            },
+            _identified.Add);
+        await consumer.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([AlertState.Early, AlertState.Confirmed, AlertState.Closed], _alerts.Select(alert => alert.State));
+        Assert.Equal(8, _identified.Count);
+    }
+
+    private Identifier NewIdentifier() => new(_index, EvidenceModel.From(Options, null), Options, _ => 0.001);
+}
