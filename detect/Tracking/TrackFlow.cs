@@ -1,0 +1,16 @@
+using Akka;
+using Akka.Streams.Dsl;
+using Analytics.Runtime.Frames;
+
+namespace Analytics.Detect.Tracking;
+
+/// <summary>The tracking station of a camera's pipeline: writes the tracks onto the frames.</summary>
+public static class TrackFlow
+{
+    /// <summary>Frames in their order; the tracker belongs to this one camera.</summary>
+    public static Flow<Frame, Frame, NotUsed> Create(FaceTracker tracker) => Flow.Create<Frame>().Select(frame =>
+    {
+        tracker.Update(frame);
+        return frame;
+    });
+}

@@ -1,0 +1,23 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Analytics.Detect.Tracking;
+
+/// <summary>What tracking tells of itself.</summary>
+public static class TrackTelemetry
+{
+    /// <summary>The name of the source and of the meter.</summary>
+    public const string Name = "Analytics.Track";
+
+    /// <summary>Spans.</summary>
+    public static readonly ActivitySource Source = new(Name);
+
+    /// <summary>Instruments.</summary>
+    public static readonly Meter Meter = new(Name);
+
+    /// <summary>Faces that began to be followed; tag <c>camera</c>.</summary>
+    public static readonly Counter<long> Started = Meter.CreateCounter<long>("analytics.track.started", "{track}", "Faces that began to be followed.");
+
+    /// <summary>Hard cuts; tag <c>camera</c>.</summary>
+    public static readonly Counter<long> Cuts = Meter.CreateCounter<long>("analytics.track.cuts", "{cut}", "Hard cuts, which end all tracks.");
+}
