@@ -1,0 +1,17 @@
+using Akka;
+using Akka.Streams.Dsl;
+using Analytics.Runtime.Frames;
+
+namespace Analytics.Detect;
+
+/// <summary>The detection station of a camera's pipeline: writes the faces onto the frames.</summary>
+public static class DetectFlow
+{
+    /// <summary>Frames in their order; up to <paramref name="parallelism"/> of them are looked at at the same time.</summary>
+    public static Flow<Frame, Frame, NotUsed> Create(SharedDetector detector, int parallelism) =>
+        Flow.Create<Frame>().SelectAsync(parallelism, async frame =>
+        {
+            await detector.DetectAsync(frame.Bgr, frame.Faces);
+            return frame;
+        });
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Analytics.Contracts;
+using Analytics.Embed.Scheduling;
+using Analytics.Runtime.Bus;
+using Analytics.Runtime.Frames;
+using OpenCvSharp;
+
+namespace Analytics.Embed;
+
+/// <summary>
+/// Embeds what the schedule picks of a camera's frames and publishes it, with the ends of tracks and the progress of the camera's
+/// clock, in the order of the frames.
+/// </summary>
+/// <param name="camera">The camera.</param>
+/// <param name="embedder">Makes templates.</param>
+/// <param name="schedule">Picks the crops of this camera.</param>
+/// <param name="bus">Takes the events.</param>
+public sealed class FaceObserver(
+    CameraId camera, SharedEmbedder embedder, EmbeddingSchedule schedule, IEventBus bus)
+    : IDisposable
+{
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+    private readonly List<int> _chosen = [];
+    private readonly List<Mat> _aligned = [];
+    private readonly List<Mat> _spare = [];
+    private readonly FaceCrop _crop = new();
+    private DateTimeOffset _progressed = DateTimeOffset.MinValue;
+
+    /// <summary>Publishes what follows from the frame and hands it on.</summary>
+    public async Task<Frame> ObserveAsync(Frame frame)
+    {
+        schedule.Select(frame, _chosen);
+        if (_chosen.Count > 0)
+        {
+            await PublishFacesAsync(frame);
+        }
+
+        await EndTracksAsync(frame.EndedTracks);
+        if ((frame.At - _progressed).Duration() >= ProgressInterval)
+        {
+            _progressed = frame.At;
+            await bus.PublishAsync(new CameraProgressed(camera, frame.MediaTime, frame.At), CancellationToken.None);
+        }
+
+        return frame;
+    }
+
+    /// <summary>Publishes the ends of tracks; also called with those that the end of the stream leaves.</summary>
+    public async Task EndTracksAsync(IReadOnlyList<EndedTrack> tracks)
+    {
+        foreach (var track in tracks)
+        {
+            await bus.PublishAsync(
+                new TrackEnded(camera, track.Epoch, track.Track, track.LastMediaTime, track.LastAt), CancellationToken.None);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _aligned.ForEach(mat => mat.Dispose());
+        _spare.ForEach(mat => mat.Dispose());
+        _crop.Dispose();
+    }
+
+    private async Task PublishFacesAsync(Frame frame)
+    {
+        foreach (var index in _chosen)
+        {
+            var aligned = _spare.Count > 0 ? _spare[^1] : new Mat();
+            _spare.Remove(aligned);
+            embedder.Aligner.Align(frame.Bgr, frame.Tracks[index].Face.Landmarks, aligned);
+            _aligned.Add(aligned);
+        }
+
+        var templates = await embedder.EmbedAsync(_aligned, CancellationToken.None);
+        _spare.AddRange(_aligned);
+        _aligned.Clear();
+        for (var i = 0; i < templates.Count; i++)
+        {
+            await bus.PublishAsync(Observation(frame, frame.Tracks[_chosen[i]], templates[i]), CancellationToken.None);
+        }
+    }
+
+    private FaceObserved Observation(Frame frame, in TrackedFace face, Template template) => new(
+        IdOf(frame, face.Face.Box), camera, frame.Epoch, face.Track, frame.MediaTime, frame.At, face.StartedMediaTime, face.StartedAt,
+        face.Face.Box, face.Quality, template, _crop.Encode(frame.Bgr, face.Face.Box))
+    {
+        Trace = frame.Activity?.Context ?? default,
+    };
+
+    // Deterministic, so that whoever reads an observation twice knows it.
+    private static string IdOf(Frame frame, Box box)
+    {
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{frame.Camera}|{frame.Epoch}|{frame.MediaTime.Ticks}|{box.X:R}|{box.Y:R}|{box.Width:R}|{box.Height:R}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
+    }
+}

@@ -1,0 +1,65 @@
+using Akka;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Analytics.Contracts;
+using Analytics.Detect;
+using Analytics.Detect.Quality;
+using Analytics.Detect.Tracking;
+using Analytics.Embed;
+using Analytics.Embed.Scheduling;
+using Analytics.Host.Configuration;
+using Analytics.Ingest;
+using Analytics.Runtime.Bus;
+using Analytics.Runtime.Frames;
+
+namespace Analytics.Host;
+
+/// <summary>One camera's stream, from its frames to its events on the bus. Lives across the reconnects of the camera.</summary>
+/// <param name="options">The rules of each station.</param>
+/// <param name="detector">Shared by all cameras.</param>
+/// <param name="embedder">Shared by all cameras.</param>
+/// <param name="bus">Takes the events.</param>
+/// <param name="observers">Look at each analysed frame before it is disposed: the display, the annotated video.</param>
+/// <param name="materializer">Runs the streams.</param>
+public sealed class Pipeline(
+    AnalyticsOptions options, SharedDetector detector, SharedEmbedder embedder, IEventBus bus,
+    IReadOnlyList<IFrameObserver> observers, IMaterializer materializer)
+{
+    /// <summary>Runs until the frames end; then ends what is left of its tracks, and the camera.</summary>
+    /// <param name="camera">The camera.</param>
+    /// <param name="frames">Its frames, gated.</param>
+    /// <param name="schedule">Picks what is embedded of this camera.</param>
+    public async Task RunAsync(CameraSpec camera, Source<Frame, NotUsed> frames, EmbeddingSchedule schedule)
+    {
+        var tracker = new FaceTracker(options.Track, new FaceQualityMeter());
+        using var observer = new FaceObserver(camera.Id, embedder, schedule, bus);
+
+        await frames
+            .Via(DetectFlow.Create(detector, parallelism: camera.NewestWins ? 1 : options.Detect.FramesInFlight))
+            .Via(TrackFlow.Create(tracker))
+            .Via(EmbedFlow.Create(observer))
+            .RunForeach(Finish, materializer);
+
+        List<EndedTrack> left = [];
+        tracker.Flush(left);
+        await observer.EndTracksAsync(left);
+        await bus.PublishAsync(new CameraEnded(camera.Id), CancellationToken.None);
+    }
+
+    private void Finish(Frame frame)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Observe(frame);
+        }
+
+        frame.Dispose();
+    }
+}
+
+/// <summary>Looks at analysed frames on their way out.</summary>
+public interface IFrameObserver
+{
+    /// <summary>Reads the frame, which is disposed afterwards.</summary>
+    void Observe(Frame frame);
+}
