@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Runtime.Inference;
 using OpenCvSharp;
 
 namespace Analytics.Embed;
@@ -20,13 +21,7 @@ public sealed class FaceAligner(Size size, Landmarks template)
     {
         Span<double> transform = stackalloc double[6];
         Solve(landmarks, transform);
-        using var matrix = new Mat(2, 3, MatType.CV_64FC1);
-        for (var i = 0; i < 6; i++)
-        {
-            matrix.Set(i / 3, i % 3, transform[i]);
-        }
-
-        Cv2.WarpAffine(picture, aligned, matrix, size, InterpolationFlags.Linear, BorderTypes.Constant, Scalar.Black);
+        NativeMat.WarpAffine(picture, aligned, transform, size);
     }
 
     /// <summary>The 2×3 transform, row by row, that takes <paramref name="landmarks"/> to the template.</summary>

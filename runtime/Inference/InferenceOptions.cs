@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Analytics.Runtime.Inference;
+
+/// <summary>Where the models run and on how many threads.</summary>
+public sealed record InferenceOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Inference";
+
+    /// <summary>The processor that runs the models; <c>auto</c> takes the best one that opens and says in the log which.</summary>
+    [EnumDataType(typeof(InferenceDevice))]
+    public InferenceDevice Device { get; init; } = InferenceDevice.Auto;
+
+    /// <summary>Threads that share one run of a model. 1 gives the most pictures a second; more gives the shortest wait for one.</summary>
+    [Range(1, 256)]
+    public int IntraOpThreads { get; init; } = 1;
+
+    /// <summary>Runs of a model at the same time; 0 takes cores ÷ <see cref="IntraOpThreads"/>, and 2 on a GPU.</summary>
+    [Range(0, 256)]
+    public int Workers { get; init; }
+
+    /// <summary>Pictures that may wait for a model; who comes later is held back.</summary>
+    [Range(1, 4096)]
+    public int QueueCapacity { get; init; } = 64;
+
+    /// <summary><see cref="Workers"/> with 0 resolved for <paramref name="device"/> and a machine of <paramref name="cores"/>.</summary>
+    public int WorkersOn(InferenceDevice device, int cores) => Workers > 0 ? Workers
+        : device == InferenceDevice.Cpu ? Math.Max(1, cores / IntraOpThreads)
+        : 2;
+}
+
+/// <summary>A processor that runs models.</summary>
+public enum InferenceDevice
+{
+    /// <summary>CUDA where it opens, else the CPU.</summary>
+    Auto,
+
+    /// <summary>The CPU.</summary>
+    Cpu,
+
+    /// <summary>An NVIDIA GPU through CUDA.</summary>
+    Cuda,
+
+    /// <summary>An NVIDIA GPU through TensorRT, which compiles each model for minutes when it is first used.</summary>
+    TensorRt,
+}

@@ -1,0 +1,86 @@
+using Analytics.Contracts;
+using Analytics.Runtime.Models;
+using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Analytics.Runtime.Inference;
+
+/// <summary>Opens ONNX Runtime sessions on the device that the options ask for.</summary>
+internal static class OnnxSessions
+{
+    // Created before any session, so that ONNX Runtime's probing of devices writes no warnings to stderr.
+    private static readonly Lazy<OrtEnv> Environment = new(() =>
+    {
+        if (OrtEnv.IsCreated)
+        {
+            return OrtEnv.Instance();
+        }
+
+        var options = new EnvironmentCreationOptions { logId = "analytics", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        return OrtEnv.CreateInstanceWithOptions(ref options);
+    });
+
+    /// <summary>Opens a session from bytes whose hash was checked, and says on which device.</summary>
+    /// <exception cref="UserErrorException">The device that was asked for is missing or does not open, or the model does not load.</exception>
+    public static (InferenceSession Session, InferenceDevice Device) Open(
+        ModelCard card, byte[] checkedBytes, InferenceOptions options, ILogger logger)
+    {
+        var candidates = DeviceChoice.Candidates(options.Device, Environment.Value.GetAvailableProviders());
+        foreach (var device in candidates)
+        {
+            try
+            {
+                using var settings = Settings(device, options.IntraOpThreads);
+                var session = new InferenceSession(checkedBytes, settings);
+                logger.LogInformation(
+                    "Model {Model} runs on {Device} with {Threads} thread(s) a run.", card.Id, DeviceChoice.Text(device), options.IntraOpThreads);
+                return (session, device);
+            }
+            catch (OnnxRuntimeException error) when (device != candidates[^1])
+            {
+                logger.LogWarning(
+                    "Model {Model} does not open on {Device}, trying the next: {Reason}", card.Id, DeviceChoice.Text(device), error.Message);
+            }
+            catch (OnnxRuntimeException error) when (device != InferenceDevice.Cpu)
+            {
+                throw new UserErrorException(
+                    $"Device '{DeviceChoice.Text(device)}' does not open: {error.Message} Check the driver with 'nvidia-smi', "
+                    + "or set Device to 'auto' or 'cpu'.");
+            }
+            catch (OnnxRuntimeException error)
+            {
+                throw new UserErrorException(
+                    $"Model '{card.Id}' does not load: {error.Message} Run 'analytics models verify' to check the file.");
+            }
+        }
+
+        throw new UserErrorException("This build of ONNX Runtime can run on no device. Build again with '-p:OnnxRuntime=cpu'.");
+    }
+
+    private static SessionOptions Settings(InferenceDevice device, int intraOpThreads)
+    {
+        var settings = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            IntraOpNumThreads = intraOpThreads,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+
+        // A waiting thread of one model would burn the core that another model needs.
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        settings.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+        if (device == InferenceDevice.TensorRt)
+        {
+            settings.AppendExecutionProvider_Tensorrt();
+        }
+
+        if (device is InferenceDevice.TensorRt or InferenceDevice.Cuda)
+        {
+            settings.AppendExecutionProvider_CUDA();
+        }
+
+        return settings;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using Analytics.Contracts;
+
+namespace Analytics.Runtime.Models;
+
+/// <summary>How a model stands in the store.</summary>
+public enum ModelState
+{
+    /// <summary>There is no file.</summary>
+    Missing,
+
+    /// <summary>There is a file of the right length.</summary>
+    Present,
+
+    /// <summary>The file is not the one that the card describes.</summary>
+    Altered,
+}
+
+/// <summary>
+/// The folder of model files. A model is handed out as bytes whose hash was checked, so that what was checked is what runs.
+/// </summary>
+public sealed class ModelStore
+{
+    /// <summary>The environment variable that names the folder.</summary>
+    public const string Variable = "ANALYTICS_MODELS";
+
+    /// <summary>A store in <paramref name="folder"/>, which need not exist yet.</summary>
+    public ModelStore(string folder, ModelCatalog catalog)
+    {
+        Folder = Path.GetFullPath(folder);
+        Catalog = catalog;
+    }
+
+    /// <summary>Where the files lie.</summary>
+    public string Folder { get; }
+
+    /// <summary>The models that it may hold.</summary>
+    public ModelCatalog Catalog { get; }
+
+    /// <summary>
+    /// The folder that <c>ANALYTICS_MODELS</c> names, else <c>analytics/models</c> under <c>XDG_DATA_HOME</c>, else under
+    /// <c>~/.local/share</c>.
+    /// </summary>
+    /// <param name="variable">Reads an environment variable.</param>
+    public static string DefaultFolder(Func<string, string?> variable)
+    {
+        if (variable(Variable) is { Length: > 0 } named)
+        {
+            return named;
+        }
+
+        var data = variable("XDG_DATA_HOME") is { Length: > 0 } xdg
+            ? xdg
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
+        return Path.Combine(data, "analytics", "models");
+    }
+
+    /// <summary>Where the file of a model is or would be.</summary>
+    public string PathOf(ModelCard card) => Path.Combine(Folder, card.File);
+
+    /// <summary>Whether the file is there, by its length only.</summary>
+    public ModelState StateOf(ModelCard card)
+    {
+        var file = new FileInfo(PathOf(card));
+        return !file.Exists ? ModelState.Missing : file.Length == card.Bytes ? ModelState.Present : ModelState.Altered;
+    }
+
+    /// <summary>Whether the file is there and unaltered, by its hash.</summary>
+    public ModelState Verify(ModelCard card)
+    {
+        if (StateOf(card) is var state && state != ModelState.Present)
+        {
+            return state;
+        }
+
+        using var stream = File.OpenRead(PathOf(card));
+        return Hash(stream) == card.Sha256 ? ModelState.Present : ModelState.Altered;
+    }
+
+    /// <summary>The bytes of a model, their hash checked.</summary>
+    /// <exception cref="UserErrorException">The file is missing or altered; the message has the remedy.</exception>
+    public byte[] Load(ModelCard card)
+    {
+        byte[] content;
+        try
+        {
+            content = File.ReadAllBytes(PathOf(card));
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserErrorException($"Model '{card.Id}' is not in {Folder}. {Remedy(card)}");
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        if (hash != card.Sha256)
+        {
+            throw new UserErrorException(
+                $"Model '{card.Id}' in {PathOf(card)} is altered: its SHA-256 is {hash}, the card says {card.Sha256}. "
+                + $"Delete the file. {Remedy(card)}");
+        }
+
+        return content;
+    }
+
+    internal static string Hash(Stream stream) => Convert.ToHexStringLower(SHA256.HashData(stream));
+
+    private string Remedy(ModelCard card)
+    {
+        var pack = Catalog.Packs.FirstOrDefault(pack => pack.Detector == card.Id || pack.Embedder == card.Id);
+        return card.Source.Download is null
+            ? $"Run 'analytics models import DIR' with a folder that holds it (made from {card.Source.Page})."
+            : $"Run 'analytics models pull {pack?.Name ?? card.Id}' or 'analytics models import DIR'.";
+    }
+}
