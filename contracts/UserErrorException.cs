@@ -1,4 +1,7 @@
 namespace Analytics.Contracts;
 
-/// <summary>Input that the user can put right; its message says what, where and what next. The host prints it and ends with 2.</summary>
+/// <summary>
+/// Input that cannot be used: a wrong option, a missing file, an altered model. The message says what, where and what to do next; the
+/// executable prints it alone and exits with 2.
+/// </summary>
 public sealed class UserErrorException(string message) : Exception(message);

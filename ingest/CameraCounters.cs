@@ -1,0 +1,52 @@
+using Analytics.Contracts;
+
+namespace Analytics.Ingest;
+
+/// <summary>Why a frame was not analysed.</summary>
+internal enum DropReason
+{
+    /// <summary>A newer one came before it was taken.</summary>
+    Newer,
+
+    /// <summary>Nothing moved.</summary>
+    Still,
+
+    /// <summary>The camera was stopped.</summary>
+    Stopped,
+}
+
+/// <summary>The frames of one camera, counted where they come and go; safe to use from all threads.</summary>
+internal sealed class CameraCounters(CameraId camera)
+{
+    private static readonly string[] Names = ["newer", "still", "stopped"];
+    private readonly long[] _dropped = new long[Names.Length];
+    private readonly KeyValuePair<string, object?> _camera = new("camera", camera.Value);
+    private long _received;
+
+    public long Received => Interlocked.Read(ref _received);
+
+    public void Receive()
+    {
+        Interlocked.Increment(ref _received);
+        IngestTelemetry.FramesReceived.Add(1, _camera);
+    }
+
+    public void Drop(DropReason reason, int frames = 1)
+    {
+        Interlocked.Add(ref _dropped[(int)reason], frames);
+        IngestTelemetry.FramesDropped.Add(frames, _camera, new("reason", Names[(int)reason]));
+    }
+
+    public long Dropped(DropReason reason) => Interlocked.Read(ref _dropped[(int)reason]);
+
+    public Dictionary<string, long> DroppedByReason()
+    {
+        var byReason = new Dictionary<string, long>(Names.Length);
+        for (var i = 0; i < Names.Length; i++)
+        {
+            byReason[Names[i]] = Interlocked.Read(ref _dropped[i]);
+        }
+
+        return byReason;
+    }
+}

@@ -1,0 +1,146 @@
+using Analytics.Contracts;
+
+namespace Analytics.Ingest;
+
+/// <summary>What kind of source a camera's pictures come from.</summary>
+public enum CameraSourceKind
+{
+    /// <summary>rtsp:// or rtsps://.</summary>
+    RtspStream,
+
+    /// <summary>http:// or https://.</summary>
+    HttpStream,
+
+    /// <summary>A video file.</summary>
+    VideoFile,
+
+    /// <summary>Images: a folder, a glob, or a single one.</summary>
+    ImageFolder,
+}
+
+/// <summary>
+/// Where a camera's pictures come from. It knows the credentials and shows them to nobody: <see cref="ToString"/> masks them, and the
+/// decoder gets them through a pipe, so that they stand in no list of processes.
+/// </summary>
+public sealed class CameraSource
+{
+    private readonly CameraUrl? _url;
+    private readonly string _shown;
+
+    private CameraSource(CameraSourceKind kind, CameraUrl? url, IReadOnlyList<string> files, string shown, string defaultId)
+    {
+        Kind = kind;
+        _url = url;
+        Files = files;
+        _shown = shown;
+        DefaultId = new CameraId(defaultId);
+    }
+
+    /// <summary>The kind.</summary>
+    public CameraSourceKind Kind { get; }
+
+    /// <summary>Whether it is a stream that never ends by itself.</summary>
+    public bool IsLive => Kind is CameraSourceKind.RtspStream or CameraSourceKind.HttpStream;
+
+    /// <summary>A name made of the source: the file's name without extension, or host and path. Need not be unique.</summary>
+    public CameraId DefaultId { get; }
+
+    /// <summary>The host and port to knock at; none for files.</summary>
+    internal (string Host, int Port)? Endpoint => _url is null ? null : (_url.Host.Trim('[', ']'), _url.Port);
+
+    /// <summary>Whether a user is known.</summary>
+    internal bool HasCredentials => _url?.User is not null;
+
+    /// <summary>The URL with its credentials, for the decoder alone; none for files.</summary>
+    internal string? SecretUrl => _url?.Full;
+
+    /// <summary>Full paths: one of a video, the images in natural order, none of a stream.</summary>
+    internal IReadOnlyList<string> Files { get; }
+
+    /// <summary>Recognises a URL, a path or a glob.</summary>
+    /// <exception cref="UserErrorException">The scheme is unknown, or the file, folder or match does not exist.</exception>
+    public static CameraSource Parse(string text)
+    {
+        if (text.Length == 0 || text.Any(char.IsControl))
+        {
+            throw new UserErrorException("A source is empty or holds control characters. Give a URL, a file, a folder or a glob.");
+        }
+
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        return scheme < 0 ? ParsePath(text) : text[..scheme].ToLowerInvariant() switch
+        {
+            "rtsp" or "rtsps" => OfUrl(CameraSourceKind.RtspStream, CameraUrl.Parse(text)),
+            "http" or "https" => OfUrl(CameraSourceKind.HttpStream, CameraUrl.Parse(text)),
+            "file" => ParsePath(text[(scheme + 3)..]),
+            var other => throw new UserErrorException(
+                $"'{Masking.Apply(text)}': the scheme '{Masking.Apply(other)}' is not supported. "
+                + "Use rtsp, rtsps, http or https, or the path of a file."),
+        };
+    }
+
+    /// <summary>The same source with credentials, for one whose URL holds none.</summary>
+    internal CameraSource WithCredentials(string user, string password) =>
+        OfUrl(Kind, _url! with { User = user, Password = password });
+
+    /// <summary>Text about this source without its credentials.</summary>
+    internal string MaskIn(string text) =>
+        _url is null ? text : Masking.Apply(text, [_url.Full, .. _url.Password is { } password ? [password] : Array.Empty<string>()]);
+
+    /// <summary>The source without credentials, for logs and screens.</summary>
+    public override string ToString() => _shown;
+
+    private static CameraSource OfUrl(CameraSourceKind kind, CameraUrl url)
+    {
+        var shown = url.ToString();
+        var path = Masking.Apply(url.PathAndQuery).Split('?', '#', '=')[0];
+        return new CameraSource(kind, url, [], shown, Identifier(url.Host + path));
+    }
+
+    private static CameraSource ParsePath(string text)
+    {
+        if (Directory.Exists(text))
+        {
+            var images = ImageFiles.InFolder(text);
+            return images.Count > 0
+                ? OfImages(images, text)
+                : throw new UserErrorException($"Folder '{text}' holds no image ({ImageFiles.Known}). Name a folder of images.");
+        }
+
+        if (File.Exists(text))
+        {
+            return ImageFiles.IsImage(text)
+                ? OfImages([Path.GetFullPath(text)], text)
+                : new CameraSource(
+                    CameraSourceKind.VideoFile, null, [Path.GetFullPath(text)], text, Identifier(Path.GetFileNameWithoutExtension(text)));
+        }
+
+        if (text.AsSpan().ContainsAny('*', '?'))
+        {
+            var images = ImageFiles.Matching(text);
+            return images.Count > 0
+                ? OfImages(images, text)
+                : throw new UserErrorException($"No file matches '{text}'. Check the folder and the pattern.");
+        }
+
+        throw new UserErrorException(
+            $"'{text}' does not exist. Give an existing video file, a folder of images, a glob such as 'photos/*.jpg', or the URL of a "
+            + "camera (rtsp://host/path).");
+    }
+
+    private static CameraSource OfImages(IReadOnlyList<string> images, string text) =>
+        new(CameraSourceKind.ImageFolder, null, images, text,
+            Identifier(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(text))));
+
+    /// <summary>Letters, digits, dots and dashes only: the name serves in file names and metric tags.</summary>
+    private static string Identifier(string text)
+    {
+        var cleaned = string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' ? c : '-'));
+        while (cleaned.Contains("--", StringComparison.Ordinal))
+        {
+            cleaned = cleaned.Replace("--", "-", StringComparison.Ordinal);
+        }
+
+        cleaned = cleaned.Trim('-', '.');
+        return cleaned.Length == 0 ? "camera" : cleaned;
+    }
+}

@@ -1,0 +1,16 @@
+using Analytics.Contracts;
+
+namespace Analytics.Ingest;
+
+/// <summary>A camera as it was asked for.</summary>
+/// <param name="Id">Its name, unique within the process.</param>
+/// <param name="Source">Where its pictures come from.</param>
+/// <param name="Options">How they are read.</param>
+public sealed record CameraSpec(CameraId Id, CameraSource Source, IngestOptions Options)
+{
+    /// <summary>Whether the newest frame wins: a live source, or a file that plays as if it were one.</summary>
+    public bool NewestWins => Source.IsLive || Options.Realtime;
+
+    /// <summary>Whether still scenes are skipped.</summary>
+    public bool SkipsStillScenes => Options.Motion ?? Source.IsLive;
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using Analytics.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Ingest.Ffmpeg;
+
+/// <summary>Reads sources with child processes of ffmpeg, each run on a thread of its own.</summary>
+internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger) : IFrameReader
+{
+    /// <inheritdoc/>
+    public IDisposable Start(CameraSpec spec, IFrameSink sink)
+    {
+        var run = new Run(spec, sink, logger);
+        run.Start();
+        return run;
+    }
+
+    private sealed class Run(CameraSpec spec, IFrameSink sink, ILogger logger) : IDisposable
+    {
+        private readonly Lock _gate = new();
+        private FfmpegProcess? _process;
+        private bool _disposed;
+
+        public void Start() => new Thread(Read, 256 * 1024) { IsBackground = true, Name = $"ingest {spec.Id}" }.Start();
+
+        public void Dispose()
+        {
+            lock (_gate)
+            {
+                _disposed = true;
+                _process?.Kill();
+            }
+        }
+
+        private void Read()
+        {
+            RunEnd end;
+            try
+            {
+                end = spec.Source.Kind == CameraSourceKind.ImageFolder ? ReadImages() : ReadVideo();
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException or UserErrorException or UnauthorizedAccessException)
+            {
+                end = new RunEnd(spec.Source.MaskIn(exception.Message), Failed: true);
+            }
+
+            sink.End(end);
+        }
+
+        private RunEnd ReadVideo()
+        {
+            var name = ShowInfoName();
+            var command = spec.Source.IsLive
+                ? FfmpegArguments.ForStream(spec.Source, spec.Options, name)
+                : FfmpegArguments.ForFile(spec.Source.Files[0], spec.Options, name);
+            using var process = FfmpegProcess.Start(spec.Options.FfmpegPath, command, new FfmpegLog(name));
+            if (!TryAdopt(process))
+            {
+                return FfmpegVerdict.Killed;
+            }
+
+            var frames = 0;
+            TimeSpan? last = null;
+            while (process.TryRead(sink, out var frame, out var mediaTime))
+            {
+                frames++;
+                last = mediaTime ?? last;
+                if (!sink.Deliver(frame!, mediaTime))
+                {
+                    return FfmpegVerdict.Killed;
+                }
+            }
+
+            return IsDisposed ? FfmpegVerdict.Killed : FfmpegVerdict.Of(spec, process.Log, process.WaitForExit(), frames, last);
+        }
+
+        /// <summary>One process per image: sizes, formats and damage of one do not matter to the next.</summary>
+        private RunEnd ReadImages()
+        {
+            var interval = TimeSpan.FromSeconds(1 / spec.Options.Fps);
+            var unreadable = 0;
+            string? reason = null;
+            for (var i = 0; i < spec.Source.Files.Count; i++)
+            {
+                if (!TryReadImage(spec.Source.Files[i], i * interval, out var failure))
+                {
+                    return FfmpegVerdict.Killed;
+                }
+
+                if (failure is not null)
+                {
+                    unreadable++;
+                    reason = $"'{spec.Source.Files[i]}' is no image that can be read: {failure}.";
+                    logger.LogWarning("Camera {Camera} skips an image: {Reason}", spec.Id, reason);
+                }
+            }
+
+            return unreadable == spec.Source.Files.Count
+                ? new RunEnd(reason!, Failed: true)
+                : new RunEnd(string.Create(
+                    CultureInfo.InvariantCulture, $"{spec.Source.Files.Count - unreadable} images read, {unreadable} skipped"), Failed: false);
+        }
+
+        /// <summary>False when the run is over.</summary>
+        private bool TryReadImage(string path, TimeSpan mediaTime, out string? failure)
+        {
+            failure = null;
+            var name = ShowInfoName();
+#pragma warning disable CA2000 // Start takes the file over.
+            using var process = FfmpegProcess.Start(
+                spec.Options.FfmpegPath, FfmpegArguments.ForImage(spec.Options, name), new FfmpegLog(name), File.OpenRead(path));
+#pragma warning restore CA2000
+            if (!TryAdopt(process))
+            {
+                return false;
+            }
+
+            if (process.TryRead(sink, out var frame, out _))
+            {
+                return sink.Deliver(frame!, mediaTime);
+            }
+
+            failure = FfmpegVerdict.Explain(process.Log, spec.Source);
+            return !IsDisposed;
+        }
+
+        private bool IsDisposed
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    return _disposed;
+                }
+            }
+        }
+
+        private bool TryAdopt(FfmpegProcess process)
+        {
+            lock (_gate)
+            {
+                _process = process;
+                return !_disposed;
+            }
+        }
+
+        private static string ShowInfoName() => $"showinfo@{Random.Shared.NextInt64():x16}";
+    }
+}

@@ -1,0 +1,213 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.IO.Pipes;
+using Analytics.Contracts;
+using Analytics.Runtime.Frames;
+
+namespace Analytics.Ingest.Ffmpeg;
+
+/// <summary>
+/// One child process that decodes. Its standard error announces each frame before its standard output carries it; both are read by
+/// one thread, so that neither pipe can fill up while the other is waited for. Nothing of the source's bytes is parsed here.
+/// </summary>
+internal sealed class FfmpegProcess : IDisposable
+{
+    private const int PipeBytes = 1 << 20;
+    private readonly Process _process;
+    private readonly AnonymousPipeClientStream _pictures;
+    private readonly AnonymousPipeClientStream _announcements;
+    private readonly byte[] _buffer = new byte[4096];
+    private readonly Lock _gate = new();
+    private bool _announcementsEnded;
+    private bool _disposed;
+
+    private FfmpegProcess(Process process, FfmpegLog log)
+    {
+        _process = process;
+        Log = log;
+        _pictures = (AnonymousPipeClientStream)process.StandardOutput.BaseStream;
+        _announcements = (AnonymousPipeClientStream)process.StandardError.BaseStream;
+        LibC.TryGrowPipe(_pictures.SafePipeHandle, PipeBytes);
+    }
+
+    /// <summary>What it said.</summary>
+    public FfmpegLog Log { get; }
+
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Starts ffmpeg.</summary>
+    /// <param name="executable">A path or a name on the PATH.</param>
+    /// <param name="command">The arguments, and perhaps a script for its standard input.</param>
+    /// <param name="log">Reads its standard error.</param>
+    /// <param name="input">Bytes for its standard input where there is no script; disposed when they are copied.</param>
+    /// <exception cref="UserErrorException">There is no such executable.</exception>
+    public static FfmpegProcess Start(string executable, FfmpegCommand command, FfmpegLog log, Stream? input = null)
+    {
+        var start = new ProcessStartInfo(executable, command.Arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("FFREPORT"); // would write the command line and more to a file
+        start.Environment.Remove("AV_LOG_FORCE_COLOR");
+        start.Environment.Remove(CameraCredentials.UserVariable);
+        start.Environment.Remove(CameraCredentials.PasswordVariable);
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (Win32Exception exception)
+        {
+            input?.Dispose();
+            throw new UserErrorException(
+                $"'{executable}' cannot be started: {exception.Message}. Install ffmpeg 5.1 or later, or name its path in 'FfmpegPath'.");
+        }
+
+        Feed(process.StandardInput.BaseStream, input ?? new MemoryStream(command.Script ?? []));
+        return new FfmpegProcess(process, log);
+    }
+
+    /// <summary>
+    /// Waits for the next frame and reads it into one of the sink's. False when the process has written all it will write.
+    /// </summary>
+    public bool TryRead(IFrameSink sink, out Frame? frame, out TimeSpan? mediaTime)
+    {
+        frame = null;
+        mediaTime = null;
+        FrameHeader header;
+        while (!Log.TryTake(out header))
+        {
+            if (!ReadAnnouncements())
+            {
+                return false;
+            }
+        }
+
+        frame = sink.Rent(header.Width, header.Height);
+        mediaTime = header.MediaTime;
+        if (Fill(frame.I420))
+        {
+            return true;
+        }
+
+        frame.Dispose();
+        frame = null;
+        return false;
+    }
+
+    /// <summary>Ends the process at once; safe from any thread and at any time.</summary>
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            if (!_disposed)
+            {
+                TryKill();
+            }
+        }
+    }
+
+    /// <summary>Waits for the end of a process that has closed its pipes; its exit code, 128 + n after signal n.</summary>
+    public int WaitForExit()
+    {
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(2)))
+        {
+            TryKill();
+            _process.WaitForExit();
+        }
+
+        return _process.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            TryKill();
+        }
+
+        // Process.Dispose leaves streams that were handed out to their user.
+        _process.StandardOutput.Dispose();
+        _process.StandardError.Dispose();
+        _process.Dispose();
+    }
+
+    /// <summary>Copies the input aside, as the process may write pictures before it has read all; it may also end before.</summary>
+    private static void Feed(Stream standardInput, Stream input) => _ = Task.Run(async () =>
+    {
+        try
+        {
+            await using (standardInput)
+            await using (input)
+            {
+                await input.CopyToAsync(standardInput);
+            }
+        }
+        catch (IOException)
+        {
+            // The process has ended; its log says why.
+        }
+    });
+
+    private bool Fill(Span<byte> rest)
+    {
+        while (!rest.IsEmpty)
+        {
+            var (picture, announcement) = _announcementsEnded
+                ? (true, false)
+                : LibC.WaitForEither(_pictures.SafePipeHandle, _announcements.SafePipeHandle);
+            if (announcement)
+            {
+                ReadAnnouncements();
+            }
+
+            if (picture)
+            {
+                var read = _pictures.Read(rest);
+                if (read == 0)
+                {
+                    return false;
+                }
+
+                rest = rest[read..];
+            }
+        }
+
+        return true;
+    }
+
+    private bool ReadAnnouncements()
+    {
+        if (_announcementsEnded)
+        {
+            return false;
+        }
+
+        var read = _announcements.Read(_buffer);
+        _announcementsEnded = read == 0;
+        Log.Append(_buffer.AsSpan(0, read));
+        return !_announcementsEnded;
+    }
+
+    private void TryKill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using Analytics.Contracts;
+using Analytics.Runtime.Frames;
+
+namespace Analytics.Ingest;
+
+/// <summary>
+/// What one camera keeps across the runs of its source: the pool, the slot, the count of epochs. Each run delivers through its own
+/// <see cref="Run"/>, which can be cut off at once when the run is given up.
+/// </summary>
+internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameSlot slot, TimeProvider time) : IDisposable
+{
+    private readonly FramePool _pool = new();
+    private readonly CameraCounters _counters = counters;
+    private readonly FrameSlot _slot = slot;
+    private int _epoch;
+
+    /// <summary>The epoch of the newest frame; 0 before the first.</summary>
+    public StreamEpoch Epoch => new(Volatile.Read(ref _epoch));
+
+    /// <summary>Frames that are out in the pipeline.</summary>
+    public int Rented => _pool.Rented;
+
+    private CameraSpec Spec => spec;
+
+    private TimeProvider Time => time;
+
+    /// <summary>A sink for one run; <paramref name="tell"/> gets a <see cref="RunNews"/> on what is new, on the reader's thread.</summary>
+    public Run Begin(Action<RunNews> tell) => new(this, tell);
+
+    /// <inheritdoc/>
+    public void Dispose() => _pool.Dispose();
+
+    /// <summary>One run: stamps its frames, paces a file that plays in real time, and offers them to the slot.</summary>
+    internal sealed class Run(FrameFeed feed, Action<RunNews> tell) : IFrameSink, IDisposable
+    {
+        private readonly StreamClock _clock = new(
+            feed.Spec.Source.IsLive, feed.Spec.Options.MaxClockStep, TimeSpan.FromSeconds(1 / feed.Spec.Options.Fps));
+
+        private readonly object _gate = new();
+        private readonly long _begun = feed.Time.GetTimestamp();
+        private long _lastFrame = feed.Time.GetTimestamp();
+        private volatile bool _closed;
+        private bool _started;
+        private bool _waiting;
+        private int _width;
+        private int _height;
+        private long _paceStart;
+        private TimeSpan _paceMediaTime;
+
+        /// <summary>
+        /// How long no frame has come; zero while the pipeline, not the source, is what holds the run up.
+        /// </summary>
+        public TimeSpan Silence =>
+            Volatile.Read(ref _waiting) ? TimeSpan.Zero : feed.Time.GetElapsedTime(Interlocked.Read(ref _lastFrame));
+
+        /// <inheritdoc/>
+        public Frame Rent(int width, int height) => feed._pool.Rent(width, height);
+
+        /// <inheritdoc/>
+        public bool Deliver(Frame frame, TimeSpan? mediaTime)
+        {
+            if (_closed)
+            {
+                frame.Dispose();
+                return false;
+            }
+
+            var pts = mediaTime ?? _clock.Next;
+            var jumped = _clock.Advance(pts, feed.Time.GetUtcNow(), out var at);
+            feed._counters.Receive();
+            Interlocked.Exchange(ref _lastFrame, feed.Time.GetTimestamp());
+            if (!_started || jumped)
+            {
+                Interlocked.Increment(ref feed._epoch);
+                (_paceStart, _paceMediaTime) = (feed.Time.GetTimestamp(), pts);
+            }
+
+            Announce(frame, jumped);
+            Volatile.Write(ref _waiting, true);
+            Pace(pts);
+            frame.Stamp(feed.Spec.Id, feed.Epoch, pts, at, feed.Time.GetTimestamp());
+            var taken = feed._slot.Offer(frame);
+            Interlocked.Exchange(ref _lastFrame, feed.Time.GetTimestamp());
+            Volatile.Write(ref _waiting, false);
+            return taken && !_closed;
+        }
+
+        /// <inheritdoc/>
+        public void End(RunEnd end) => tell(new RunNews.Ended(this, end));
+
+        /// <summary>Cuts the run off: its frames are no longer wanted.</summary>
+        public void Dispose()
+        {
+            lock (_gate)
+            {
+                _closed = true;
+                Monitor.PulseAll(_gate);
+            }
+        }
+
+        private void Announce(Frame frame, bool jumped)
+        {
+            if (!_started)
+            {
+                _started = true;
+                tell(new RunNews.Started(this, feed.Time.GetElapsedTime(_begun), frame.Width, frame.Height));
+            }
+            else if (jumped)
+            {
+                tell(new RunNews.ClockJumped(this));
+            }
+
+            if ((_width, _height) != (frame.Width, frame.Height) && _width != 0)
+            {
+                tell(new RunNews.Resized(this, frame.Width, frame.Height));
+            }
+
+            (_width, _height) = (frame.Width, frame.Height);
+        }
+
+        /// <summary>Waits until the frame is due; its decoder is held back by its full pipe meanwhile.</summary>
+        private void Pace(TimeSpan mediaTime)
+        {
+            if (!feed.Spec.Options.Realtime || feed.Spec.Source.IsLive)
+            {
+                return;
+            }
+
+            var early = mediaTime - _paceMediaTime - feed.Time.GetElapsedTime(_paceStart);
+            lock (_gate)
+            {
+                if (early > TimeSpan.Zero && !_closed)
+                {
+                    Monitor.Wait(_gate, early);
+                }
+            }
+        }
+    }
+
+}
+
+/// <summary>What a run tells its camera.</summary>
+internal abstract record RunNews(FrameFeed.Run Run) : Akka.Actor.INoSerializationVerificationNeeded
+{
+    /// <summary>The first frame came.</summary>
+    public sealed record Started(FrameFeed.Run Run, TimeSpan After, int Width, int Height) : RunNews(Run);
+
+    /// <summary>The frames have another size now.</summary>
+    public sealed record Resized(FrameFeed.Run Run, int Width, int Height) : RunNews(Run);
+
+    /// <summary>The source's clock jumped; a new epoch began.</summary>
+    public sealed record ClockJumped(FrameFeed.Run Run) : RunNews(Run);
+
+    /// <summary>The run is over.</summary>
+    public sealed record Ended(FrameFeed.Run Run, RunEnd End) : RunNews(Run);
+}

@@ -1,0 +1,82 @@
+using System.IO.Enumeration;
+
+namespace Analytics.Ingest;
+
+/// <summary>Finds the images of a source, in the order in which people count them.</summary>
+internal static class ImageFiles
+{
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"];
+
+    public static string Known => string.Join(' ', Extensions);
+
+    public static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    public static List<string> InFolder(string folder) =>
+        [.. Directory.EnumerateFiles(Path.GetFullPath(folder)).Where(IsImage).Order(NaturalOrder.Instance)];
+
+    /// <summary>Files that match a glob; <c>*</c> and <c>?</c> may stand in every part of the path.</summary>
+    public static List<string> Matching(string glob)
+    {
+        var full = Path.GetFullPath(glob);
+        var root = Path.GetPathRoot(full)!;
+        var parts = full[root.Length..].Split(Path.DirectorySeparatorChar);
+        IEnumerable<string> folders = [root];
+        foreach (var part in parts[..^1])
+        {
+            folders = folders.SelectMany(Directory.EnumerateDirectories)
+                .Where(folder => FileSystemName.MatchesSimpleExpression(part, Path.GetFileName(folder), ignoreCase: false));
+        }
+
+        return [.. folders.SelectMany(Directory.EnumerateFiles)
+            .Where(file => FileSystemName.MatchesSimpleExpression(parts[^1], Path.GetFileName(file), ignoreCase: false))
+            .Order(NaturalOrder.Instance)];
+    }
+
+    /// <summary>Runs of digits compare as numbers: <c>frame2</c> comes before <c>frame10</c>.</summary>
+    internal sealed class NaturalOrder : IComparer<string>
+    {
+        public static readonly NaturalOrder Instance = new();
+
+        public int Compare(string? x, string? y)
+        {
+            ReadOnlySpan<char> left = x, right = y;
+            while (left.Length > 0 && right.Length > 0)
+            {
+                var order = char.IsAsciiDigit(left[0]) && char.IsAsciiDigit(right[0])
+                    ? CompareNumbers(ref left, ref right)
+                    : CompareCharacters(ref left, ref right);
+                if (order != 0)
+                {
+                    return order;
+                }
+            }
+
+            var byLength = left.Length.CompareTo(right.Length);
+            return byLength != 0 ? byLength : string.CompareOrdinal(x, y);
+        }
+
+        private static int CompareCharacters(ref ReadOnlySpan<char> left, ref ReadOnlySpan<char> right)
+        {
+            var order = left[0].CompareTo(right[0]);
+            left = left[1..];
+            right = right[1..];
+            return order;
+        }
+
+        private static int CompareNumbers(ref ReadOnlySpan<char> left, ref ReadOnlySpan<char> right)
+        {
+            var first = TakeNumber(ref left);
+            var second = TakeNumber(ref right);
+            var byLength = first.Length.CompareTo(second.Length);
+            return byLength != 0 ? byLength : first.SequenceCompareTo(second);
+        }
+
+        private static ReadOnlySpan<char> TakeNumber(ref ReadOnlySpan<char> text)
+        {
+            var length = text.IndexOfAnyExceptInRange('0', '9');
+            var digits = length < 0 ? text : text[..length];
+            text = length < 0 ? [] : text[length..];
+            return digits.TrimStart('0');
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Analytics.Ingest;
+
+/// <summary>What ingest reports of itself.</summary>
+public static class IngestTelemetry
+{
+    /// <summary>The name of the meter and of the activity source.</summary>
+    public const string Name = "Analytics.Ingest";
+
+    /// <summary>Spans: <c>ingest.connect</c>, from the start of a decoder to its first frame.</summary>
+    public static readonly ActivitySource Source = new(Name);
+
+    /// <summary>The instruments below.</summary>
+    public static readonly Meter Meter = new(Name);
+
+    /// <summary>Frames that came from the decoders; tag <c>camera</c>.</summary>
+    public static readonly Counter<long> FramesReceived =
+        Meter.CreateCounter<long>("analytics.frames.received", "{frame}", "Frames that came from the decoder at the analysis rate.");
+
+    /// <summary>Frames that were not analysed; tags <c>camera</c> and <c>reason</c> (newer, still, stopped).</summary>
+    public static readonly Counter<long> FramesDropped =
+        Meter.CreateCounter<long>("analytics.frames.dropped", "{frame}", "Frames that were not analysed, by reason.");
+
+    /// <summary>Sources that were opened again; tag <c>camera</c>.</summary>
+    public static readonly Counter<long> Reconnects =
+        Meter.CreateCounter<long>("analytics.camera.reconnects", "{reconnect}", "Times that a camera's source was opened again.");
+
+    /// <summary>Stalls; tag <c>camera</c>.</summary>
+    public static readonly Counter<long> Stalls =
+        Meter.CreateCounter<long>("analytics.camera.stalls", "{stall}", "Times that no frame came for the stall timeout.");
+
+    /// <summary>Cameras in each state; tags <c>camera</c> and <c>state</c>.</summary>
+    public static readonly UpDownCounter<int> State =
+        Meter.CreateUpDownCounter<int>("analytics.camera.state", "{camera}", "1 for the state that a camera is in, 0 for the others.");
+
+    /// <summary>From the start of the decoder to the first frame; tag <c>camera</c>.</summary>
+    public static readonly Histogram<double> TimeToFirstFrame =
+        Meter.CreateHistogram<double>("analytics.camera.time_to_first_frame", "s", "From the start of the decoder to its first frame.");
+}
