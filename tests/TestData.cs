@@ -2,24 +2,20 @@ using Xunit;
 
 namespace Analytics.Tests;
 
-/// <summary>The folder of real photos, videos and models; without it the tests that need it are skipped, with the reason.</summary>
-static class TestData
+/// <summary>The folder of real inputs (models, photos, videos) that the project does not carry itself.</summary>
+internal static class TestData
 {
-    /// <summary>The folder that <c>ANALYTICS_TEST_DATA</c> names.</summary>
+    /// <summary>The folder; skips the running test when there is none.</summary>
     public static string Folder
     {
         get
         {
             var folder = Environment.GetEnvironmentVariable("ANALYTICS_TEST_DATA");
-            if (string.IsNullOrEmpty(folder))
-            {
-                Assert.Skip("ANALYTICS_TEST_DATA is not set: it names the folder of test data.");
-            }
-
-            return folder;
+            Assert.SkipUnless(!string.IsNullOrEmpty(folder) && Directory.Exists(folder), "ANALYTICS_TEST_DATA is not set: the folder of test data is not here.");
+            return folder!;
         }
     }
 
-    /// <summary>A file or folder in it.</summary>
+    /// <summary>A file or folder in <see cref="Folder"/>; skips the running test when there is none.</summary>
     public static string Path(string relative) => System.IO.Path.Combine(Folder, relative);
 }

@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Analytics.Contracts;
+using Microsoft.Win32.SafeHandles;
+
+namespace Analytics.Host.Alerts;
+
+/// <summary>Writes alerts as JSON, one object a line, each flushed at once.</summary>
+public sealed class AlertJsonLines : IDisposable
+{
+    // errno of a pipe whose reader is gone; .NET passes it on as the HResult.
+    private const int BrokenPipe = 32;
+
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly Lock _gate = new();
+    private readonly ArrayBufferWriter<byte> _line = new();
+    private readonly Stream _stream;
+    private readonly Utf8JsonWriter _json;
+    private bool _readerGone;
+
+    /// <summary>Writes to <paramref name="stream"/> and closes it in the end.</summary>
+    public AlertJsonLines(Stream stream)
+    {
+        _stream = stream;
+        _json = new(_line, Compact);
+    }
+
+    /// <summary>Appends to the file <paramref name="target"/>, or writes to standard output for <c>-</c>.</summary>
+    /// <exception cref="UserErrorException">The file cannot be opened.</exception>
+    public static AlertJsonLines Open(string target)
+    {
+        if (target == "-")
+        {
+            // Console.OpenStandardOutput swallows a broken pipe; a plain handle reports it.
+#pragma warning disable CA2000 // Both live as long as the writer; the handle does not own the descriptor.
+            return new(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0));
+#pragma warning restore CA2000
+        }
+
+        try
+        {
+            var full = Path.GetFullPath(target);
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            return new(new FileStream(full, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"alerts cannot be written to '{target}': {exception.Message} Name a file in a folder that can be written to, or '-'.");
+        }
+    }
+
+    /// <summary>
+    /// Writes one line; <paramref name="snapshot"/> is the path of the alert's picture, or none. False once the reader of a pipe has
+    /// gone: nobody wants more, so the run ends without an error, as <c>analytics … | head</c> expects.
+    /// </summary>
+    /// <exception cref="IOException">The line could not be written for another reason, for example a full disk.</exception>
+    public bool Write(Alert alert, string? snapshot)
+    {
+        lock (_gate)
+        {
+            if (_readerGone)
+            {
+                return false;
+            }
+
+            _line.ResetWrittenCount();
+            _json.Reset();
+            WriteObject(_json, alert, snapshot);
+            _json.Flush();
+            _line.Write("\n"u8);
+            using var span = AlertTelemetry.Source.StartActivity("alert.write");
+            span?.SetTag("camera", alert.Camera.Value);
+            try
+            {
+                // One call, so that lines of two processes that append to one file do not mix.
+                _stream.Write(_line.WrittenSpan);
+                _stream.Flush();
+                AlertTelemetry.Written.Add(1, KeyValuePair.Create<string, object?>("state", Text(alert.State)));
+                return true;
+            }
+            catch (IOException exception) when (exception.HResult == BrokenPipe)
+            {
+                _readerGone = true;
+                return false;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _json.Dispose();
+        _stream.Dispose();
+    }
+
+    private static void WriteObject(Utf8JsonWriter json, Alert alert, string? snapshot)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, alert.Id);
+        json.WriteString("state"u8, Text(alert.State));
+        json.WriteString("person"u8, alert.Person.Value);
+        json.WriteString("camera"u8, alert.Camera.Value);
+        json.WriteNumber("track"u8, alert.Track.Value);
+        json.WriteString("firstSeen"u8, Utc(alert.FirstSeen));
+        json.WriteString("lastSeen"u8, Utc(alert.LastSeen));
+        Number(json, "firstMediaTime"u8, alert.FirstMediaTime.TotalSeconds, "0.000");
+        Number(json, "lastMediaTime"u8, alert.LastMediaTime.TotalSeconds, "0.000");
+        Number(json, "similarity"u8, alert.Similarity.Value, "0.000");
+        Number(json, "margin"u8, alert.Margin, "0.000");
+        if (alert.FalseMatchRate is { } rate)
+        {
+            Number(json, "fmr"u8, rate, "0.##E+0");
+        }
+
+        json.WriteNumber("crops"u8, alert.Crops);
+        Number(json, "quality"u8, alert.Quality.Score, "0.000");
+        json.WriteStartArray("box"u8);
+        foreach (var side in (ReadOnlySpan<float>)[alert.Box.X, alert.Box.Y, alert.Box.Width, alert.Box.Height])
+        {
+            json.WriteRawValue(side.ToString("0.0", CultureInfo.InvariantCulture));
+        }
+
+        json.WriteEndArray();
+        if (snapshot is null)
+        {
+            json.WriteNull("snapshot"u8);
+        }
+        else
+        {
+            json.WriteString("snapshot"u8, snapshot);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static string Text(AlertState state) => state switch
+    {
+        AlertState.Early => "early",
+        AlertState.Confirmed => "confirmed",
+        AlertState.Closed => "closed",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "An alert is early, confirmed or closed."),
+    };
+
+    private static string Utc(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    private static void Number(Utf8JsonWriter json, ReadOnlySpan<byte> name, double value, string format)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(value.ToString(format, CultureInfo.InvariantCulture));
+    }
+}

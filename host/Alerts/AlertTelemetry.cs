@@ -1,0 +1,21 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Analytics.Host.Alerts;
+
+/// <summary>What the writing of alerts tells of itself.</summary>
+public static class AlertTelemetry
+{
+    /// <summary>The name of the meter and of the source of spans.</summary>
+    public const string Name = "Analytics.Alerts";
+
+    /// <summary>Spans: <c>alert.write</c>, one line written to a file or standard output.</summary>
+    public static readonly ActivitySource Source = new(Name);
+
+    /// <summary>The meter.</summary>
+    public static readonly Meter Meter = new(Name);
+
+    /// <summary>Alerts written down. Tags: <c>state</c>.</summary>
+    public static readonly Counter<long> Written =
+        Meter.CreateCounter<long>("analytics.alerts.written", "{alert}", "Alerts written down: early, confirmed and closed ones each count.");
+}

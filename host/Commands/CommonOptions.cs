@@ -1,0 +1,55 @@
+using System.Collections;
+using System.CommandLine;
+using Analytics.Host.Configuration;
+
+namespace Analytics.Host.Commands;
+
+/// <summary>The options that several commands share, and how a handler is called with them.</summary>
+public static class CommonOptions
+{
+    /// <summary>The configuration file.</summary>
+    public static readonly Option<string?> Config = new("--config") { HelpName = "FILE", Description = "Configuration file (JSON); docs/configuration.md lists what it may hold." };
+
+    /// <summary>Single settings on top of the file and the environment.</summary>
+    public static readonly Option<string[]> Set = new("--set")
+    {
+        HelpName = "KEY=VALUE",
+        Description = "Sets one option, for example Telemetry:MetricsInterval=30s; may be repeated.",
+        DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>Whether the log begins at debug.</summary>
+    public static readonly Option<bool> Verbose = new("--verbose") { Description = "Logs more." };
+
+    /// <summary>The pack of models.</summary>
+    public static readonly Option<string?> Pack = new("--models")
+    {
+        HelpName = "PACK",
+        Description = "Pack of models; 'analytics models list' shows them.",
+    };
+
+    /// <summary>Whether the operator accepts the licences that need it.</summary>
+    public static readonly Option<bool> AcceptLicence = new("--accept-licence")
+    {
+        Description = "Accepts the licences of models that may not be used for every purpose.",
+    };
+
+    /// <summary>Adds the configuration options to <paramref name="command"/> and makes it call <paramref name="handler"/>.</summary>
+    public static Command Runs<TSettings>(this Command command, Func<ParseResult, TSettings> settings, CommandHandler<TSettings> handler)
+    {
+        command.Add(Config);
+        command.Add(Set);
+        command.Add(Verbose);
+        command.SetAction((parsed, cancellationToken) =>
+            handler(settings(parsed), new(LoadOptions(parsed).Value, parsed.GetValue(Verbose)), cancellationToken));
+        return command;
+    }
+
+    /// <summary>The options in force for this command line.</summary>
+    public static EffectiveOptions<AnalyticsOptions> LoadOptions(ParseResult parsed, string? file = null) =>
+        ConfigurationLoader.Load<AnalyticsOptions>(file ?? parsed.GetValue(Config), Variables(), parsed.GetValue(Set) ?? []);
+
+    /// <summary>The environment of this process.</summary>
+    public static IReadOnlyDictionary<string, string?> Variables() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value);
+}

@@ -1,0 +1,14 @@
+using Analytics.Host.Configuration;
+
+namespace Analytics.Host.Documentation;
+
+/// <summary>The pages of docs/ that follow from the code. A spec fails when one is stale; <c>make docs</c> writes them anew.</summary>
+public static class Pages
+{
+    /// <summary>Each page with the name of its file.</summary>
+    public static IEnumerable<(string Name, string Text)> All() =>
+    [
+        ("configuration.md", ConfigurationPage.Render(OptionsSchema.Of(typeof(AnalyticsOptions)))),
+        ("telemetry.md", TelemetryPage.Render()),
+    ];
+}
