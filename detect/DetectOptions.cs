@@ -12,9 +12,13 @@ public sealed record DetectOptions
     [Range(64, 4096)]
     public int LongSide { get; init; } = 640;
 
-    /// <summary>Faces with a lower score are dropped.</summary>
+    /// <summary>Faces with a lower score are dropped; the tracker decides which of the others it begins a track with.</summary>
     [Range(0.01, 0.99)]
-    public float ScoreThreshold { get; init; } = 0.6f;
+    public float ScoreThreshold { get; init; } = 0.3f;
+
+    /// <summary>Frames of one file that are looked at at the same time. A live camera has one: the newest.</summary>
+    [Range(1, 16)]
+    public int FramesInFlight { get; init; } = 2;
 
     /// <summary>Of two boxes that overlap more than this (intersection over union) only the better one is kept; by default .3 for YuNet and .4 for SCRFD, as their makers set it.</summary>
     [Range(0.05, 0.95)]

@@ -24,7 +24,6 @@ public sealed class FaceObserver(
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
     private readonly List<int> _chosen = [];
     private readonly List<Mat> _aligned = [];
-    private readonly List<Mat> _spare = [];
     private readonly FaceCrop _crop = new();
     private DateTimeOffset _progressed = DateTimeOffset.MinValue;
 
@@ -61,23 +60,22 @@ public sealed class FaceObserver(
     public void Dispose()
     {
         _aligned.ForEach(mat => mat.Dispose());
-        _spare.ForEach(mat => mat.Dispose());
         _crop.Dispose();
     }
 
     private async Task PublishFacesAsync(Frame frame)
     {
-        foreach (var index in _chosen)
+        while (_aligned.Count < _chosen.Count)
         {
-            var aligned = _spare.Count > 0 ? _spare[^1] : new Mat();
-            _spare.Remove(aligned);
-            embedder.Aligner.Align(frame.Bgr, frame.Tracks[index].Face.Landmarks, aligned);
-            _aligned.Add(aligned);
+            _aligned.Add(new Mat());
         }
 
-        var templates = await embedder.EmbedAsync(_aligned, CancellationToken.None);
-        _spare.AddRange(_aligned);
-        _aligned.Clear();
+        for (var i = 0; i < _chosen.Count; i++)
+        {
+            embedder.Aligner.Align(frame.Bgr, frame.Tracks[_chosen[i]].Face.Landmarks, _aligned[i]);
+        }
+
+        var templates = await embedder.EmbedAsync(_aligned.GetRange(0, _chosen.Count), CancellationToken.None);
         for (var i = 0; i < templates.Count; i++)
         {
             await bus.PublishAsync(Observation(frame, frame.Tracks[_chosen[i]], templates[i]), CancellationToken.None);

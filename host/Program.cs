@@ -1,10 +1,11 @@
 using Analytics.Contracts;
 using Analytics.Host.Commands;
+using Analytics.Host.Watch;
 
 using var shutdown = new Shutdown();
 
 var analytics = AnalyticsCommand.Create(
-    WatchCommand.Create(NotYet),
+    WatchCommand.Create(WatchHandler.RunAsync),
     ModelsCommand.Create(new ModelsHandlers { List = NotYet, Import = NotYet, Pull = NotYet, Verify = NotYet, Evaluate = NotYet }),
     EnrolCommand.Create(check: NotYet),
     ConfigCommand.Create(),

@@ -1,5 +1,13 @@
+using Analytics.Detect;
+using Analytics.Detect.Quality;
+using Analytics.Detect.Tracking;
+using Analytics.Embed.Scheduling;
 using Analytics.Host.Alerts;
 using Analytics.Host.Telemetry;
+using Analytics.Ingest;
+using Analytics.Match;
+using Analytics.Runtime.Inference;
+using Analytics.Runtime.Models;
 
 namespace Analytics.Host.Configuration;
 
@@ -9,6 +17,30 @@ namespace Analytics.Host.Configuration;
 /// </summary>
 public sealed record AnalyticsOptions
 {
+    /// <summary>How the pictures of a camera are read.</summary>
+    public IngestOptions Ingest { get; init; } = new();
+
+    /// <summary>How faces are looked for.</summary>
+    public DetectOptions Detect { get; init; } = new();
+
+    /// <summary>How faces are followed from frame to frame.</summary>
+    public TrackOptions Track { get; init; } = new();
+
+    /// <summary>What makes a photo good enough to enrol.</summary>
+    public QualityOptions Quality { get; init; } = new();
+
+    /// <summary>Which faces are embedded.</summary>
+    public ScheduleOptions Schedule { get; init; } = new();
+
+    /// <summary>How evidence becomes a name, and a name becomes an alert.</summary>
+    public MatchOptions Match { get; init; } = new();
+
+    /// <summary>Which models are used and where they lie.</summary>
+    public ModelOptions Models { get; init; } = new();
+
+    /// <summary>Where the models run and on how many threads.</summary>
+    public InferenceOptions Inference { get; init; } = new();
+
     /// <summary>What is written down for each alert.</summary>
     public AlertOptions Alerts { get; init; } = new();
 

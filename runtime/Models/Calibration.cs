@@ -45,6 +45,32 @@ public sealed record Calibration
 
         return Table[^1].FalseMatchRate;
     }
+
+    /// <summary>
+    /// The least similarity of the table whose rate is at most <paramref name="rate"/>; the last one where none is, which is the floor
+    /// of the measurement.
+    /// </summary>
+    public Similarity SimilarityAt(double rate)
+    {
+        for (var i = 0; i < Table.Length; i++)
+        {
+            if (Table[i].FalseMatchRate > rate)
+            {
+                continue;
+            }
+
+            if (i == 0)
+            {
+                return new Similarity(Table[0].Similarity);
+            }
+
+            var (low, high) = (Table[i - 1], Table[i]);
+            var part = (Math.Log(rate) - Math.Log(low.FalseMatchRate)) / (Math.Log(high.FalseMatchRate) - Math.Log(low.FalseMatchRate));
+            return new Similarity((float)(low.Similarity + part * (high.Similarity - low.Similarity)));
+        }
+
+        return new Similarity(Table[^1].Similarity);
+    }
 }
 
 /// <summary>One row of a calibration.</summary>

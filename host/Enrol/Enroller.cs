@@ -1,0 +1,91 @@
+using Analytics.Contracts;
+using Analytics.Detect;
+using Analytics.Detect.Quality;
+using Analytics.Embed;
+using Analytics.Host.Configuration;
+using Analytics.Match.Evidence;
+using Analytics.Runtime.Frames;
+using OpenCvSharp;
+
+namespace Analytics.Host.Enrol;
+
+/// <summary>Makes templates of photos: one face each, good enough to recognise the person by.</summary>
+/// <param name="detector">Finds the faces.</param>
+/// <param name="embedder">Makes the templates.</param>
+/// <param name="options">What is good enough.</param>
+public sealed class Enroller(SharedDetector detector, SharedEmbedder embedder, AnalyticsOptions options) : IDisposable
+{
+    // A second face is somebody else only when it is as surely a face and not a small one in the background.
+    private const float SureScore = 0.75f;
+    private const float OtherFaceSize = 0.5f;
+
+    private readonly FaceQualityMeter _meter = new();
+    private readonly Mat _aligned = new();
+    private readonly Mat _luma = new();
+
+    /// <summary>Enrols a folder of people.</summary>
+    /// <param name="folder">See <see cref="PeopleFolder"/>.</param>
+    /// <param name="evidence">Says from which similarity on two people look alike.</param>
+    /// <param name="cancellationToken">Gives up between two photos.</param>
+    /// <exception cref="UserErrorException">The folder is missing, or no photo of it was accepted.</exception>
+    public async Task<Enrolment> EnrolAsync(string folder, EvidenceModel evidence, CancellationToken cancellationToken)
+    {
+        List<PhotoVerdict> photos = [];
+        foreach (var photo in PeopleFolder.Read(folder))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            photos.Add(await JudgeAsync(photo, cancellationToken));
+        }
+
+        // Below half of what speaks for one person, photos of one person speak for two.
+        var conflicts = Enrolment.FindConflicts(photos, new Similarity(evidence.Neutral), new Similarity(evidence.Neutral / 2));
+        return new Enrolment(photos, conflicts);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _aligned.Dispose();
+        _luma.Dispose();
+    }
+
+    private async Task<PhotoVerdict> JudgeAsync(Photo photo, CancellationToken cancellationToken)
+    {
+        using var picture = PhotoFile.Read(photo.Path);
+        if (picture is null)
+        {
+            return new PhotoVerdict(photo, null, null, "the file is not a picture (JPEG, PNG or WebP)");
+        }
+
+        List<DetectedFace> faces = [];
+        await detector.DetectAsync(picture, faces, cancellationToken);
+        faces.RemoveAll(face => face.Score < options.Track.HighScore);
+        if (faces.Count == 0)
+        {
+            return new PhotoVerdict(photo, null, null, "no face was found");
+        }
+
+        var main = faces.MaxBy(face => face.Box.Area * face.Score * face.Score);
+        var others = faces.Count(face => face != main && face.Score >= SureScore && face.Box.Width >= OtherFaceSize * main.Box.Width);
+        if (others > 0)
+        {
+            return new PhotoVerdict(photo, null, null, $"there are several faces ({others + 1}): cut out the one that is meant");
+        }
+
+        var quality = Measure(picture, main);
+        if (PhotoFault.Of(quality, options.Quality) is { } fault)
+        {
+            return new PhotoVerdict(photo, quality, null, fault);
+        }
+
+        embedder.Aligner.Align(picture, main.Landmarks, _aligned);
+        var templates = await embedder.EmbedAsync([_aligned], cancellationToken);
+        return new PhotoVerdict(photo, quality, templates[0], null);
+    }
+
+    private FaceQuality Measure(Mat picture, in DetectedFace face)
+    {
+        Cv2.CvtColor(picture, _luma, ColorConversionCodes.BGR2GRAY);
+        return _meter.Measure(_luma.AsSpan<byte>(), _luma.Cols, _luma.Rows, face);
+    }
+}

@@ -1,0 +1,75 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Akka.Streams;
+using Analytics.Contracts;
+using Analytics.Detect;
+using Analytics.Embed;
+using Analytics.Embed.Scheduling;
+using Analytics.Host.Configuration;
+using Analytics.Host.Terminal;
+using Analytics.Ingest;
+using Analytics.Match;
+using Analytics.Match.Evidence;
+using Analytics.Match.Index;
+using Analytics.Runtime.Bus;
+using Analytics.Runtime.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Host;
+
+/// <summary>What one process runs: its models, its bus, its cameras, its matching. Roles on a cluster take parts of this page.</summary>
+public static class Topology
+{
+    /// <summary>The models, the bus and the options of the stages.</summary>
+    public static IServiceCollection AddStages(this IServiceCollection services, AnalyticsOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton(Options.Create(options.Detect))
+        .AddSingleton(Options.Create(options.Inference))
+        .AddSingleton(Options.Create(options.Models))
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton<IEventBus, InProcessBus>(_ => new InProcessBus())
+        .AddDetection()
+        .AddEmbedding();
+
+    /// <summary>Logs as lines on standard error.</summary>
+    public static IServiceCollection AddLogs(this IServiceCollection services, StandardError error, bool verbose) =>
+        services.AddLogging(logging => logging.AddLines(error, TimeProvider.System, verbose));
+
+    /// <summary>Role vision: one actor for each camera, each with its pipeline.</summary>
+    /// <param name="akka">The actor system.</param>
+    /// <param name="cameras">The cameras.</param>
+    /// <param name="watch">Hears of them.</param>
+    /// <param name="schedules">The embedding schedule of each, which verdicts go back to.</param>
+    /// <param name="observers">Look at analysed frames.</param>
+    public static AkkaConfigurationBuilder WithCameras(
+        this AkkaConfigurationBuilder akka, IReadOnlyList<CameraSpec> cameras, CameraWatch watch,
+        IReadOnlyDictionary<CameraId, EmbeddingSchedule> schedules, IReadOnlyList<IFrameObserver> observers) =>
+        akka.WithActors((system, registry, resolver) =>
+        {
+            var services = resolver.GetService<IServiceProvider>();
+            var pipeline = new Pipeline(
+                services.GetRequiredService<AnalyticsOptions>(), services.GetRequiredService<SharedDetector>(),
+                services.GetRequiredService<SharedEmbedder>(), services.GetRequiredService<IEventBus>(), observers, system.Materializer());
+            var loggers = services.GetRequiredService<ILoggerFactory>();
+            Func<CameraSpec, Props> props = camera => IngestHosting.CameraProps(
+                camera, (spec, frames) => pipeline.RunAsync(spec, frames, schedules[spec.Id]), TimeProvider.System, loggers);
+            registry.Register<CameraRegion>(system.ActorOf(Props.Create(() => new CameraRegion(cameras, props, watch)), "cameras"));
+        });
+
+    /// <summary>Role match: everything that is observed becomes verdicts and alerts.</summary>
+    /// <param name="bus">Where observations come from.</param>
+    /// <param name="index">The gallery.</param>
+    /// <param name="options">The rules.</param>
+    /// <param name="calibration">Of the embedder; none where it was not measured.</param>
+    /// <param name="onAlert">Takes an alert.</param>
+    /// <param name="onIdentified">Takes a verdict.</param>
+    public static MatchConsumer Match(
+        IEventBus bus, IFaceIndex index, MatchOptions options, Calibration? calibration, Func<Alert, ValueTask> onAlert,
+        Action<TrackIdentified> onIdentified)
+    {
+        var evidence = EvidenceModel.From(options, calibration?.SimilarityAt(options.NeutralFalseMatchRate));
+        return new(bus, new Identifier(index, evidence, options, similarity => calibration?.FalseMatchRate(similarity)), onAlert, onIdentified);
+    }
+}
