@@ -55,7 +55,9 @@ public static class AllowedValues
                 return $"{length.MinimumLength} to {length.MaximumLength} characters";
             case RequiredAttribute:
                 return "not empty";
-            case DataTypeAttribute { DataType: DataType.Password }:
+            case EnumDataTypeAttribute names:
+                return Either(Enum.GetNames(names.EnumType));
+            case DataTypeAttribute:
                 return "";
             default:
                 return attribute.FormatErrorMessage("it").TrimEnd('.');

@@ -49,7 +49,7 @@ public sealed class StandardError
             }
             else
             {
-                _table.Write(new Text(line + '\n'));
+                _table.Write(new LogLine(line));
             }
         }
     }
