@@ -4,7 +4,6 @@ using Analytics.Contracts;
 using Analytics.Runtime.Frames;
 using Analytics.Runtime.Inference;
 using Analytics.Runtime.Models;
-using Microsoft.Extensions.Logging;
 using OpenCvSharp;
 
 namespace Analytics.Detect;
@@ -41,19 +40,6 @@ public abstract class OnnxFaceDetector : IFaceDetector
     private protected DetectionDecoding Decoding { get; }
 
     private protected float ScoreThreshold => _options.ScoreThreshold;
-
-    /// <summary>The adapter for the card's kind, its model loaded from the store.</summary>
-    /// <exception cref="UserErrorException">The model is missing, altered or of another shape, or the device does not open.</exception>
-    public static IFaceDetector Load(ModelStore store, ModelCard card, DetectOptions options, InferenceOptions inference, ILogger logger)
-    {
-        OnnxModel Model(IReadOnlyList<TensorOutput> outputs) => OnnxModel.Load(store, card, outputs, inference, logger);
-        return card.Decoding?.Kind switch
-        {
-            DetectorKind.YuNet => new YuNetFaceDetector(Model(YuNetFaceDetector.Outputs(card.Decoding)), options),
-            DetectorKind.Scrfd => new ScrfdFaceDetector(Model(ScrfdFaceDetector.Outputs(card.Decoding)), options),
-            _ => throw new ArgumentException($"Model '{card.Id}' is not a detector.", nameof(card)),
-        };
-    }
 
     /// <inheritdoc/>
     public void Detect(IReadOnlyList<Mat> pictures, IReadOnlyList<List<DetectedFace>> faces)

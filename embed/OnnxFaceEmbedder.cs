@@ -1,7 +1,5 @@
 using Analytics.Contracts;
 using Analytics.Runtime.Inference;
-using Analytics.Runtime.Models;
-using Microsoft.Extensions.Logging;
 using OpenCvSharp;
 
 namespace Analytics.Embed;
@@ -14,7 +12,7 @@ public sealed class OnnxFaceEmbedder : IFaceEmbedder
 {
     private readonly OnnxModel _model;
 
-    private OnnxFaceEmbedder(OnnxModel model)
+    internal OnnxFaceEmbedder(OnnxModel model)
     {
         _model = model;
         var card = model.Card;
@@ -38,18 +36,6 @@ public sealed class OnnxFaceEmbedder : IFaceEmbedder
 
     /// <summary>Where the model runs.</summary>
     public InferenceDevice Device => _model.Device;
-
-    /// <summary>The embedder of a card, its model loaded from the store.</summary>
-    /// <exception cref="UserErrorException">The model is missing, altered or of another shape, or the device does not open.</exception>
-    public static OnnxFaceEmbedder Load(ModelStore store, ModelCard card, InferenceOptions inference, ILogger logger)
-    {
-        if (card.Embedding is null)
-        {
-            throw new ArgumentException($"Model '{card.Id}' is not an embedder.", nameof(card));
-        }
-
-        return new OnnxFaceEmbedder(OnnxModel.Load(store, card, [new TensorOutput(null, card.Embedding.Length)], inference, logger));
-    }
 
     /// <inheritdoc/>
     public IReadOnlyList<Template> Embed(IReadOnlyList<Mat> aligned)

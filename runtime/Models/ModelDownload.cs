@@ -1,0 +1,163 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Analytics.Contracts;
+
+namespace Analytics.Runtime.Models;
+
+/// <summary>How far a download is.</summary>
+/// <param name="Url">What is downloaded.</param>
+/// <param name="Bytes">Bytes by now, with those of an earlier attempt.</param>
+/// <param name="Total">Bytes in all; none where the server does not say.</param>
+public readonly record struct DownloadProgress(string Url, long Bytes, long? Total);
+
+/// <summary>
+/// Fetches models from where their makers publish them. What arrived is kept beside the store under <c>.download-….part</c> until it
+/// is whole, so that a broken download goes on where it stopped.
+/// </summary>
+/// <param name="client">Makes the requests; follows redirects.</param>
+public sealed class ModelDownload(HttpClient client)
+{
+    private const int BufferLength = 1 << 17;
+
+    /// <summary>Fetches those of <paramref name="cards"/> that the store does not hold; an archive that holds several is fetched once.</summary>
+    /// <param name="store">Where they go.</param>
+    /// <param name="cards">The models.</param>
+    /// <param name="acceptLicence">Whether the user accepts licences that forbid some uses.</param>
+    /// <param name="progress">Told about every chunk.</param>
+    /// <param name="cancellationToken">Stops; what arrived is kept for the next attempt.</param>
+    /// <returns>The models that were fetched.</returns>
+    /// <exception cref="UserErrorException">
+    /// A licence was not accepted, a model cannot be downloaded, a server failed or sent something else. Models that were fetched before
+    /// stay.
+    /// </exception>
+    public async Task<IReadOnlyList<ModelCard>> PullAsync(
+        ModelStore store, IEnumerable<ModelCard> cards, bool acceptLicence, IProgress<DownloadProgress> progress, CancellationToken cancellationToken)
+    {
+        var missing = cards.Where(card => store.Verify(card) != ModelState.Present).ToList();
+        if (missing.FirstOrDefault(card => card.Licence.RequiresAcceptance && !acceptLicence) is { } restricted)
+        {
+            throw new UserErrorException(
+                $"Model '{restricted.Id}' is under {restricted.Licence.Id} ({restricted.Licence.Url}), which forbids some uses. "
+                + "Read it, and run the command again with '--accept-licence'.");
+        }
+
+        var fetched = new List<ModelCard>();
+        foreach (var group in missing.Where(card => card.Source.Download is not null).GroupBy(card => card.Source.Download!))
+        {
+            var file = await DownloadAsync(store, group.Key, progress, cancellationToken);
+            foreach (var card in group)
+            {
+                Unpack(store, card, file);
+                fetched.Add(card);
+            }
+
+            File.Delete(file);
+        }
+
+        if (missing.FirstOrDefault(card => card.Source.Download is null) is { } unpublished)
+        {
+            throw new UserErrorException(
+                $"Model '{unpublished.Id}' cannot be downloaded: {unpublished.Source.Note ?? "nobody publishes the file."} "
+                + $"Run 'analytics models import DIR' with a folder that holds it (made from {unpublished.Source.Page}).");
+        }
+
+        return fetched;
+    }
+
+    private async Task<string> DownloadAsync(
+        ModelStore store, string url, IProgress<DownloadProgress> progress, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(store.Folder);
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url)))[..16];
+        var path = Path.Combine(store.Folder, $".download-{name}.part");
+        try
+        {
+            await FetchAsync(url, path, progress, cancellationToken);
+            return path;
+        }
+        catch (HttpRequestException error)
+        {
+            throw new UserErrorException(
+                $"{url} cannot be downloaded: {error.Message} Check the network and run the command again (it goes on where it stopped), "
+                + "or carry the file over and run 'analytics models import DIR'.");
+        }
+        catch (IOException error)
+        {
+            throw new UserErrorException(
+                $"{url} cannot be downloaded to {store.Folder}: {error.Message} Run the command again; it goes on where it stopped.");
+        }
+    }
+
+    private async Task FetchAsync(string url, string path, IProgress<DownloadProgress> progress, CancellationToken cancellationToken)
+    {
+        await using var target = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write);
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("analytics", null));
+        if (target.Length > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(target.Length, null);
+        }
+
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            // The part is the whole already; its hash says whether it is the right one.
+            return;
+        }
+
+        response.EnsureSuccessStatusCode();
+        if (response.StatusCode != HttpStatusCode.PartialContent)
+        {
+            target.SetLength(0);
+        }
+
+        target.Seek(0, SeekOrigin.End);
+        var total = response.Content.Headers.ContentLength + target.Length;
+        await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[BufferLength];
+        int read;
+        while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            progress.Report(new DownloadProgress(url, target.Length, total));
+        }
+    }
+
+    // Whatever is wrong with what arrived, going on from it would not mend it.
+    private static void Unpack(ModelStore store, ModelCard card, string file)
+    {
+        var placed = false;
+        try
+        {
+            if (card.Source.ArchiveEntry is not { } entry)
+            {
+                using var content = File.OpenRead(file);
+                ModelFile.Place(store, card, content, card.Source.Download!);
+            }
+            else
+            {
+                using var archive = ZipFile.OpenRead(file);
+                using var content = archive.Entries.FirstOrDefault(candidate => candidate.Name == entry)?.Open()
+                    ?? throw new UserErrorException(
+                        $"{card.Source.Download} holds no '{entry}'. Take a newer release of Analytics, or import the file.");
+                ModelFile.Place(store, card, content, $"{card.Source.Download} ({entry})");
+            }
+
+            placed = true;
+        }
+        catch (InvalidDataException error)
+        {
+            throw new UserErrorException($"{card.Source.Download} is not a ZIP archive: {error.Message} Run the command again.");
+        }
+        finally
+        {
+            if (!placed)
+            {
+                File.Delete(file);
+            }
+        }
+    }
+}

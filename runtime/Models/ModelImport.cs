@@ -1,0 +1,68 @@
+using Analytics.Contracts;
+
+namespace Analytics.Runtime.Models;
+
+/// <summary>What an import did.</summary>
+/// <param name="Taken">The models that were copied, with the file they came from.</param>
+/// <param name="AlreadyThere">The models that the folder holds and the store held before.</param>
+/// <param name="Unknown">ONNX files of the folder that no card describes.</param>
+public sealed record ModelImportReport(
+    IReadOnlyList<(ModelCard Card, string From)> Taken, IReadOnlyList<ModelCard> AlreadyThere, IReadOnlyList<string> Unknown);
+
+/// <summary>Takes models from a folder into the store by their hash, whatever they are called: for sites without a network.</summary>
+public static class ModelImport
+{
+    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
+
+    /// <summary>
+    /// Looks through <paramref name="folder"/> and all below it. Only files whose length a card states are read. A copy appears in the
+    /// store under its name at once, whole and checked.
+    /// </summary>
+    /// <exception cref="UserErrorException">There is no such folder.</exception>
+    public static ModelImportReport Run(ModelStore store, string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new UserErrorException($"There is no folder '{folder}'. Name the folder that holds the model files.");
+        }
+
+        var byHash = store.Catalog.Cards.ToDictionary(card => card.Sha256, StringComparer.Ordinal);
+        var lengths = store.Catalog.Cards.Select(card => card.Bytes).ToHashSet();
+        var taken = new Dictionary<string, (ModelCard Card, string From)>(StringComparer.Ordinal);
+        var already = new Dictionary<string, ModelCard>(StringComparer.Ordinal);
+        var unknown = new List<string>();
+        foreach (var path in Directory.EnumerateFiles(folder, "*", Everything).Order(StringComparer.Ordinal))
+        {
+            var card = lengths.Contains(new FileInfo(path).Length) ? byHash.GetValueOrDefault(HashOf(path)) : null;
+            if (card is null)
+            {
+                if (Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+                {
+                    unknown.Add(path);
+                }
+            }
+            else if (!taken.ContainsKey(card.Id) && store.Verify(card) == ModelState.Present)
+            {
+                already[card.Id] = card;
+            }
+            else if (taken.TryAdd(card.Id, (card, path)))
+            {
+                Copy(store, card, path);
+            }
+        }
+
+        return new ModelImportReport([.. taken.Values], [.. already.Values], unknown);
+    }
+
+    private static string HashOf(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return ModelStore.Hash(stream);
+    }
+
+    private static void Copy(ModelStore store, ModelCard card, string path)
+    {
+        using var source = File.OpenRead(path);
+        ModelFile.Place(store, card, source, path);
+    }
+}
