@@ -1,0 +1,154 @@
+using Analytics.Contracts;
+using Analytics.Detect;
+using Analytics.Embed;
+using Analytics.Runtime.Frames;
+using OpenCvSharp;
+
+namespace Analytics.Host.Models;
+
+/// <summary>The templates of a set of images.</summary>
+/// <param name="ByImage">For each image its template.</param>
+/// <param name="WithoutFace">Images on which no face was found; they are aligned by the mean landmarks of the others.</param>
+/// <param name="SeveralFaces">Images with more than one face, of which the most central one was taken.</param>
+public sealed record LfwTemplates(
+    IReadOnlyDictionary<string, Template> ByImage, IReadOnlyList<string> WithoutFace, int SeveralFaces);
+
+/// <summary>
+/// Detects, aligns and embeds the person of each image of Labeled Faces in the Wild. The images are cut close to the face, so each is
+/// laid into the middle of a black picture of twice its sides: a face that fills the picture is not what a detector is made for.
+/// </summary>
+public sealed class LfwFaces(IFaceDetector detector, IFaceEmbedder embedder, bool flip, int workers)
+{
+    private const int ProgressStep = 200;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Template> _templates = new(StringComparer.Ordinal);
+    private readonly List<string> _withoutFace = [];
+    private readonly Point2[] _sum = new Point2[Landmarks.Count];
+    private int _several;
+
+    /// <summary>The templates of <paramref name="images"/>, paths relative to <paramref name="folder"/>.</summary>
+    /// <exception cref="UserErrorException">An image is missing or cannot be read, or no image shows a face.</exception>
+    public LfwTemplates Embed(string folder, IReadOnlyList<string> images, TextWriter progress)
+    {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers };
+        try
+        {
+            Parallel.ForEach(images, parallel, image =>
+            {
+                using var picture = Read(folder, image);
+                var landmarks = Find(picture);
+                if (landmarks is { } found)
+                {
+                    Keep(image, found, EmbedAligned(picture, found), images.Count, progress);
+                }
+                else
+                {
+                    lock (_gate)
+                    {
+                        _withoutFace.Add(image);
+                    }
+                }
+            });
+        }
+        catch (AggregateException error) when (error.InnerExceptions[0] is UserErrorException first)
+        {
+            throw new UserErrorException(first.Message);
+        }
+
+        EmbedFaceless(folder);
+        return new LfwTemplates(_templates, _withoutFace, _several);
+    }
+
+    private static Mat Read(string folder, string image)
+    {
+        var path = Path.Combine(folder, image);
+        using var read = File.Exists(path) ? Cv2.ImRead(path) : new Mat();
+        if (read.Empty())
+        {
+            throw new UserErrorException($"Image '{path}' cannot be read. Give the folder of LFW's people with --lfw.");
+        }
+
+        var (y, x) = (read.Rows / 2, read.Cols / 2);
+        var picture = new Mat();
+        Cv2.CopyMakeBorder(read, picture, y, y, x, x, BorderTypes.Constant, Scalar.Black);
+        return picture;
+    }
+
+    // The person that an image is named after stands in its middle.
+    private Landmarks? Find(Mat picture)
+    {
+        var faces = new List<DetectedFace>();
+        detector.Detect([picture], [faces]);
+        var middle = new Point2(picture.Cols / 2f, picture.Rows / 2f);
+        float Distance(DetectedFace face) =>
+            MathF.Pow(face.Box.Centre.X - middle.X, 2) + MathF.Pow(face.Box.Centre.Y - middle.Y, 2);
+        if (faces.Count > 1)
+        {
+            Interlocked.Increment(ref _several);
+        }
+
+        return faces.Count == 0 ? null : faces.MinBy(Distance).Landmarks;
+    }
+
+    private void Keep(string image, Landmarks landmarks, Template template, int total, TextWriter progress)
+    {
+        lock (_gate)
+        {
+            _templates.Add(image, template);
+            for (var i = 0; i < Landmarks.Count; i++)
+            {
+                _sum[i] = new Point2(_sum[i].X + landmarks[i].X, _sum[i].Y + landmarks[i].Y);
+            }
+
+            if (_templates.Count % ProgressStep == 0)
+            {
+                progress.WriteLine($"{_templates.Count} of {total} images");
+            }
+        }
+    }
+
+    private void EmbedFaceless(string folder)
+    {
+        if (_withoutFace.Count == 0)
+        {
+            return;
+        }
+
+        if (_templates.Count == 0)
+        {
+            throw new UserErrorException($"No image of '{folder}' shows a face. Check the folder, or take another detector.");
+        }
+
+        var count = _templates.Count;
+        Point2 Mean(int i) => new(_sum[i].X / count, _sum[i].Y / count);
+        var landmarks = new Landmarks(Mean(0), Mean(1), Mean(2), Mean(3), Mean(4));
+        foreach (var image in _withoutFace)
+        {
+            using var picture = Read(folder, image);
+            _templates.Add(image, EmbedAligned(picture, landmarks));
+        }
+    }
+
+    private Template EmbedAligned(Mat picture, in Landmarks landmarks)
+    {
+        using var aligned = new Mat();
+        embedder.Aligner.Align(picture, landmarks, aligned);
+        var template = embedder.Embed([aligned])[0];
+        if (!flip)
+        {
+            return template;
+        }
+
+        using var flipped = new Mat();
+        Cv2.Flip(aligned, flipped, FlipMode.Y);
+        var mirror = embedder.Embed([flipped])[0];
+        var sum = new float[template.Length];
+        for (var i = 0; i < sum.Length; i++)
+        {
+            sum[i] = template.Vector[i] + mirror.Vector[i];
+        }
+
+        return new Template(template.Model, sum);
+    }
+}

@@ -1,0 +1,143 @@
+using Analytics.Contracts;
+using Analytics.Detect;
+using Analytics.Embed;
+using Analytics.Runtime.Frames;
+using Analytics.Runtime.Inference;
+using Analytics.Runtime.Models;
+using Microsoft.Extensions.Logging;
+using OpenCvSharp;
+
+namespace Analytics.Host.Models;
+
+/// <summary>Measures models on public benchmarks, through the detection, alignment and embedding that run in production.</summary>
+/// <param name="store">Holds the models.</param>
+/// <param name="inference">Where they run.</param>
+/// <param name="progress">Told how far the evaluation is.</param>
+/// <param name="logger">Told where the models run.</param>
+public sealed class ModelEvaluation(ModelStore store, InferenceOptions inference, TextWriter progress, ILogger logger)
+{
+    private const int LfwLongSide = 320;
+    private const float MinOverlap = 0.4f;
+    private const float LargeSide = 20;
+    private static readonly string[] PictureEndings = [".jpg", ".png", ".jpeg"];
+
+    /// <summary>Runs what <paramref name="options"/> ask for.</summary>
+    /// <exception cref="UserErrorException">Nothing was asked, or a model, a folder or a file is missing or not of its form.</exception>
+    public EvaluationReport Run(EvaluateOptions options)
+    {
+        if (options.Lfw is null && options.Faces is null)
+        {
+            throw new UserErrorException(
+                "There is nothing to evaluate. Give '--lfw DIR --pairs FILE' for recognition or '--faces DIR' for detection.");
+        }
+
+        var pack = store.Catalog.Pack(options.Pack);
+        var detectorCard = store.Catalog.Card(options.Detector ?? pack.Detector, ModelTask.Detect);
+        var detection = options.Faces is { } faces ? Detection(faces, detectorCard, options) : null;
+        if (options.Lfw is null)
+        {
+            return new EvaluationReport(null, detection, null);
+        }
+
+        var embedderCard = store.Catalog.Card(options.Embedder ?? pack.Embedder, ModelTask.Embed);
+        var detect = new DetectOptions { LongSide = options.LongSide ?? LfwLongSide };
+        using var detector = FaceDetectorFactory.Create(store, detectorCard, detect, inference, logger);
+        using var embedder = FaceEmbedderFactory.Create(store, embedderCard, inference, logger);
+        return Recognition(options, detector, embedder) with { Detection = detection };
+    }
+
+    private EvaluationReport Recognition(EvaluateOptions options, OnnxFaceDetector detector, OnnxFaceEmbedder embedder)
+    {
+        var folds = options.Pairs is { } file ? LfwProtocol.ReadPairs(file) : [];
+        if (folds.Count == 0 && options.Calibration is null)
+        {
+            throw new UserErrorException("LFW is scored on pairs of images. Give their official list with '--pairs FILE'.");
+        }
+
+        var people = options.Calibration is null ? [] : People(options.Lfw!, options.MaxPeople);
+        var images = folds.SelectMany(pairs => pairs).SelectMany(pair => new[] { pair.First, pair.Second })
+            .Concat(people.SelectMany(person => person)).Distinct().ToList();
+        var faces = new LfwFaces(detector, embedder, options.Flip, Workers).Embed(options.Lfw!, images, progress);
+        var lfw = folds.Count == 0 ? null : Score(folds, faces, images.Count, options.Flip, detector, embedder);
+        if (options.Calibration is null)
+        {
+            return new EvaluationReport(lfw, null, null);
+        }
+
+        progress.WriteLine($"Comparing {images.Count} images with each other");
+        var calibration = Calibrate(people, faces, options, detector.Model);
+        File.WriteAllText(options.Calibration, System.Text.Json.JsonSerializer.Serialize(calibration, ModelJson.Default.Calibration) + "\n");
+        return new EvaluationReport(lfw, null, calibration);
+    }
+
+    private static LfwReport Score(
+        IReadOnlyList<IReadOnlyList<LfwPair>> folds, LfwTemplates faces, int images, bool flip, OnnxFaceDetector detector, OnnxFaceEmbedder embedder)
+    {
+        IReadOnlyList<(float, bool)> Compare(IReadOnlyList<LfwPair> pairs) =>
+            [.. pairs.Select(pair => (faces.ByImage[pair.First].CompareTo(faces.ByImage[pair.Second]).Value, pair.Same))];
+        var score = LfwProtocol.Score([.. folds.Select(Compare)]);
+        return new LfwReport(
+            detector.Model.Value, embedder.Model.Value, images, faces.WithoutFace.Count, faces.SeveralFaces, flip, score);
+    }
+
+    private Calibration Calibrate(
+        IReadOnlyList<IReadOnlyList<string>> people, LfwTemplates faces, EvaluateOptions options, ModelId detector)
+    {
+        var without = faces.WithoutFace.ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<IReadOnlyList<Template>> templates =
+            [.. people.Select(images => (IReadOnlyList<Template>)[.. images.Where(image => !without.Contains(image)).Select(image => faces.ByImage[image])])];
+        var left = people.Sum(images => images.Count(without.Contains));
+        return FalseMatchMeasurement.Measure(
+            [.. templates.Where(pictures => pictures.Count > 0)],
+            $"All cross-person pairs of Labeled Faces in the Wild (deep-funneled) as labelled, faces and landmarks by {detector} at "
+            + $"{options.LongSide ?? LfwLongSide}{(options.Flip ? ", templates averaged with their mirror image" : "")}; {left} images without a face left out. "
+            + "Rates that fewer than 30 pairs reach are not claimed.",
+            Workers);
+    }
+
+    private DetectionReport Detection(string folder, ModelCard card, EvaluateOptions options)
+    {
+        var annotations = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.xml").Order(StringComparer.Ordinal).ToList() : [];
+        if (annotations.Count == 0)
+        {
+            throw new UserErrorException($"'{folder}' holds no Pascal VOC annotations (*.xml). Give a folder of pictures with such files.");
+        }
+
+        var detect = new DetectOptions { LongSide = options.LongSide ?? new DetectOptions().LongSide };
+        using var detector = FaceDetectorFactory.Create(store, card, detect, inference, logger);
+        var counts = annotations.AsParallel().WithDegreeOfParallelism(Workers).Select(annotation =>
+        {
+            var drawn = DetectionScoring.ReadVoc(annotation);
+            using var picture = Picture(annotation);
+            var faces = new List<DetectedFace>();
+            detector.Detect([picture], [faces]);
+            return DetectionScoring.Score(drawn, faces, MinOverlap, LargeSide);
+        }).Aggregate(DetectionCounts.Add);
+        return new DetectionReport(
+            card.Id, annotations.Count, detect.LongSide, detect.ScoreThreshold, MinOverlap, counts.Boxes, counts.Recall, LargeSide,
+            counts.LargeBoxes, counts.LargeRecall, counts.Precision);
+    }
+
+    private int Workers => inference.WorkersOn(InferenceDevice.Cpu, Environment.ProcessorCount);
+
+    private static Mat Picture(string annotation)
+    {
+        var path = PictureEndings.Select(ending => Path.ChangeExtension(annotation, ending)).FirstOrDefault(File.Exists)
+            ?? throw new UserErrorException($"There is no picture beside '{annotation}'.");
+        var picture = Cv2.ImRead(path);
+        return !picture.Empty() ? picture : throw new UserErrorException($"Picture '{path}' cannot be read.");
+    }
+
+    private static IReadOnlyList<IReadOnlyList<string>> People(string folder, int? most)
+    {
+        var people = Directory.Exists(folder) ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
+        IReadOnlyList<IReadOnlyList<string>> images =
+        [
+            .. people.Take(most ?? int.MaxValue).Select(person => (IReadOnlyList<string>)
+                [.. Directory.GetFiles(person, "*.jpg").Order(StringComparer.Ordinal).Select(file => Path.GetRelativePath(folder, file))]),
+        ];
+        return images.Count > 1
+            ? images
+            : throw new UserErrorException($"'{folder}' holds no people. Give the folder of LFW's people with --lfw.");
+    }
+}
