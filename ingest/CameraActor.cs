@@ -361,7 +361,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         public static readonly KnockNow Instance = new();
     }
 
-    private sealed record Knocked(bool Open) : INoSerializationVerificationNeeded;
+    private sealed record Knocked(bool Open) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
-    private sealed record Drained(Exception? Failure) : INoSerializationVerificationNeeded;
+    private sealed record Drained(Exception? Failure) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 }

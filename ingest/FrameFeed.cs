@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Akka.Event;
 using Analytics.Contracts;
 using Analytics.Runtime.Frames;
 
@@ -140,7 +142,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
 }
 
 /// <summary>What a run tells its camera.</summary>
-internal abstract record RunNews(FrameFeed.Run Run) : Akka.Actor.INoSerializationVerificationNeeded
+internal abstract record RunNews(FrameFeed.Run Run) : INoSerializationVerificationNeeded, IDeadLetterSuppression
 {
     /// <summary>The first frame came.</summary>
     public sealed record Started(FrameFeed.Run Run, TimeSpan After, int Width, int Height) : RunNews(Run);
