@@ -115,7 +115,7 @@ public sealed partial class TerminalTests
         {
             List<StringBuilder> lines = [new()];
             var (row, column) = (0, 0);
-            foreach (Match part in Parts().Matches(text))
+            foreach (System.Text.RegularExpressions.Match part in Parts().Matches(text))
             {
                 switch (part.Value)
                 {

@@ -2,7 +2,7 @@ using Analytics.Contracts;
 using Analytics.Match.Episodes;
 using Xunit;
 
-namespace Analytics.Tests.Match;
+namespace Analytics.Tests.Matching;
 
 public sealed class EpisodeBookSpec
 {

@@ -1,6 +1,6 @@
 using Analytics.Contracts;
 
-namespace Analytics.Tests.Match;
+namespace Analytics.Tests.Matching;
 
 /// <summary>Observations and templates to script a track with.</summary>
 internal static class Faces

@@ -3,7 +3,7 @@ using Analytics.Match.Index;
 using CsCheck;
 using Xunit;
 
-namespace Analytics.Tests.Match;
+namespace Analytics.Tests.Matching;
 
 public sealed class InMemoryFaceIndexSpec
 {

@@ -5,7 +5,7 @@ using Analytics.Match.Index;
 using CsCheck;
 using Xunit;
 
-namespace Analytics.Tests.Match;
+namespace Analytics.Tests.Matching;
 
 public sealed class TrackEvidenceSpec
 {

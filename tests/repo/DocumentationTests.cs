@@ -50,7 +50,7 @@ public sealed partial class DocumentationTests
     {
         foreach (var (path, text) in Repository.Files("*.md"))
         {
-            foreach (Match link in Link().Matches(Code().Replace(text, "")))
+            foreach (System.Text.RegularExpressions.Match link in Link().Matches(Code().Replace(text, "")))
             {
                 var (file, anchor) = link.Groups[1].Value.Split('#') is [var left, var right] ? (left, right) : (link.Groups[1].Value, "");
                 if (file.Contains("://", StringComparison.Ordinal) || file.StartsWith("mailto:", StringComparison.Ordinal))
