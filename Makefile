@@ -1,6 +1,12 @@
 # `make test` and `make demo` do all their set-up themselves. CONFIGURATION=Debug builds for the debugger.
 CONFIGURATION ?= Release
-BUILD := dotnet build --configuration $(CONFIGURATION) --nologo --verbosity quiet "-clp:ErrorsOnly;NoSummary"
+
+# Silent unless it fails.
+define build
+	@mkdir -p artifacts
+	@dotnet build $(1) --configuration $(CONFIGURATION) --nologo --verbosity quiet "-clp:ErrorsOnly;NoSummary" >artifacts/build.log 2>&1 \
+		|| { cat artifacts/build.log; exit 1; }
+endef
 
 .PHONY: help setup build test bench demo docs
 
@@ -11,7 +17,7 @@ setup: ## Installs the Debian packages that are missing (as root), else names th
 	@ops/setup
 
 build: ## Builds everything.
-	@$(BUILD) Analytics.sln
+	$(call build,Analytics.sln)
 
 test: setup build ## Runs all specs; the last line counts them.
 	@CONFIGURATION=$(CONFIGURATION) tests/run
@@ -23,5 +29,5 @@ demo: setup ## Watches a clip over RTSP and writes it with boxes and names.
 	@ops/demo
 
 docs: ## Writes the pages of docs/ that follow from the code.
-	@$(BUILD) host/Analytics.Host.csproj
+	$(call build,host/Analytics.Host.csproj)
 	@host/bin/$(CONFIGURATION)/net10.0/Analytics.Host docs docs
