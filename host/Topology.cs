@@ -69,7 +69,7 @@ public static class Topology
         IEventBus bus, IFaceIndex index, MatchOptions options, Calibration? calibration, Func<Alert, ValueTask> onAlert,
         Action<TrackIdentified> onIdentified)
     {
-        var evidence = EvidenceModel.From(options, calibration?.SimilarityAt(options.NeutralFalseMatchRate));
+        var evidence = EvidenceModel.From(options, calibration);
         return new(bus, new Identifier(index, evidence, options, similarity => calibration?.FalseMatchRate(similarity)), onAlert, onIdentified);
     }
 }

@@ -12,7 +12,6 @@ public delegate Task<int> CommandHandler<in TSettings>(TSettings settings, Comma
 /// <summary>What every handler gets besides its settings.</summary>
 /// <param name="Options">The options in force: file, environment and command line.</param>
 /// <param name="Verbose">Whether the log begins at debug.</param>
-public sealed record CommandContext(AnalyticsOptions Options, bool Verbose);
-
-/// <summary>Marks a command that takes nothing but its name.</summary>
-public sealed record NoSettings;
+/// <param name="Output">Takes the result.</param>
+/// <param name="Error">Takes what is said on the way.</param>
+public sealed record CommandContext(AnalyticsOptions Options, bool Verbose, TextWriter Output, TextWriter Error);

@@ -28,12 +28,6 @@ public static class CommonOptions
         Description = "Pack of models; 'analytics models list' shows them.",
     };
 
-    /// <summary>Whether the operator accepts the licences that need it.</summary>
-    public static readonly Option<bool> AcceptLicence = new("--accept-licence")
-    {
-        Description = "Accepts the licences of models that may not be used for every purpose.",
-    };
-
     /// <summary>Adds the configuration options to <paramref name="command"/> and makes it call <paramref name="handler"/>.</summary>
     public static Command Runs<TSettings>(this Command command, Func<ParseResult, TSettings> settings, CommandHandler<TSettings> handler)
     {
@@ -41,7 +35,11 @@ public static class CommonOptions
         command.Add(Set);
         command.Add(Verbose);
         command.SetAction((parsed, cancellationToken) =>
-            handler(settings(parsed), new(LoadOptions(parsed).Value, parsed.GetValue(Verbose)), cancellationToken));
+        {
+            var console = parsed.InvocationConfiguration;
+            var context = new CommandContext(LoadOptions(parsed).Value, parsed.GetValue(Verbose), console.Output, console.Error);
+            return handler(settings(parsed), context, cancellationToken);
+        });
         return command;
     }
 

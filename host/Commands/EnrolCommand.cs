@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Analytics.Host.Enrol;
 
 namespace Analytics.Host.Commands;
 

@@ -1,51 +1,112 @@
 using System.CommandLine;
+using Analytics.Host.Models;
+using Analytics.Host.Terminal;
+using Microsoft.Extensions.Logging;
 
 namespace Analytics.Host.Commands;
 
-/// <summary><c>analytics models</c>: which models there are, and how they come into the store.</summary>
+/// <summary><c>analytics models</c>: which models there are, how they come into the store, and how good they are.</summary>
 public static class ModelsCommand
 {
+    // Until the server answers; a download may take as long as it does.
+    private static readonly TimeSpan ConnectionPatience = TimeSpan.FromMinutes(2);
+
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create(ModelsHandlers handlers) => new Command("models", "Lists, fetches, checks and measures models.")
+    public static Command Create() => new Command("models", "Lists, fetches, checks and measures models.")
     {
         new Command("list", "Lists models and packs, and which are in the store.")
             .WithExamples("analytics models list")
-            .Runs(_ => new NoSettings(), handlers.List),
-        Import(handlers.Import),
-        Pull(handlers.Pull),
-        new Command("verify", "Checks every file of the store against the hash on its card.")
+            .Runs(_ => "", (_, context, _) => Task.FromResult(Models(context).List())),
+        Import(),
+        Pull(),
+        new Command("verify", "Checks every file of the store against the hash on its card; 1 when one is altered.")
             .WithExamples("analytics models verify")
-            .Runs(_ => new NoSettings(), handlers.Verify),
-        Evaluate(handlers.Evaluate),
-    }.WithExamples("analytics models list", "analytics models pull omz", "analytics models verify");
+            .Runs(_ => "", (_, context, _) => Task.FromResult(Models(context).Verify())),
+        Evaluate(),
+    }.WithExamples("analytics models list", "analytics models pull opencv", "analytics models verify");
 
-    private static Command Import(CommandHandler<ModelsImportSettings> handler)
+    private static Command Import()
     {
         var folder = new Argument<string>("DIR") { Description = "Searched with its subfolders; files are known by their hash, whatever their name." };
-        return new Command("import", "Takes model files from a folder, without the network.") { folder, CommonOptions.AcceptLicence }
+        var accept = AcceptLicence();
+        return new Command("import", "Takes model files from a folder, without the network.") { folder, accept }
             .WithExamples("analytics models import /media/usb", "analytics models import models/ --accept-licence")
-            .Runs(parsed => new ModelsImportSettings(parsed.GetRequiredValue(folder), parsed.GetValue(CommonOptions.AcceptLicence)), handler);
-    }
-
-    private static Command Pull(CommandHandler<ModelsPullSettings> handler)
-    {
-        var pack = new Argument<string>("PACK") { Description = "A pack of 'analytics models list'." };
-        return new Command("pull", "Downloads the models of a pack from where their cards say.") { pack, CommonOptions.AcceptLicence }
-            .WithExamples("analytics models pull omz", "analytics models pull insightface-l --accept-licence")
-            .Runs(parsed => new ModelsPullSettings(parsed.GetRequiredValue(pack), parsed.GetValue(CommonOptions.AcceptLicence)), handler);
-    }
-
-    private static Command Evaluate(CommandHandler<ModelsEvaluateSettings> handler)
-    {
-        var lfw = new Option<string>("--lfw") { HelpName = "DIR", Required = true, Description = "Labeled Faces in the Wild: one folder for each person." };
-        var pairs = new Option<string>("--pairs") { HelpName = "FILE", Required = true, Description = "The official 6,000 pairs." };
-        return new Command("evaluate", "Measures a pack on Labeled Faces in the Wild, through detection, alignment and embedding.")
-            {
-                lfw, pairs, CommonOptions.Pack,
-            }
-            .WithExamples("analytics models evaluate --lfw lfw/ --pairs pairs.txt --models omz")
             .Runs(
-                parsed => new ModelsEvaluateSettings(parsed.GetRequiredValue(lfw), parsed.GetRequiredValue(pairs), parsed.GetValue(CommonOptions.Pack)),
-                handler);
+                parsed => (Folder: parsed.GetRequiredValue(folder), Accept: parsed.GetValue(accept)),
+                (asked, context, _) => Task.FromResult(Models(context).Import(asked.Folder, asked.Accept)));
     }
+
+    private static Command Pull()
+    {
+        var pack = new Argument<string>("PACK") { Description = "A pack or a model of 'analytics models list'." };
+        var accept = AcceptLicence();
+        return new Command("pull", "Downloads the models of a pack from where their makers publish them.") { pack, accept }
+            .WithExamples("analytics models pull opencv", "analytics models pull insightface-l --accept-licence")
+            .Runs(
+                parsed => (Name: parsed.GetRequiredValue(pack), Accept: parsed.GetValue(accept)),
+                async (asked, context, stop) =>
+                {
+                    using var client = new HttpClient { Timeout = ConnectionPatience };
+                    return await Models(context).PullAsync(asked.Name, asked.Accept, client, stop);
+                });
+    }
+
+    private static Command Evaluate()
+    {
+        var lfw = new Option<string?>("--lfw") { HelpName = "DIR", Description = "Labeled Faces in the Wild: one folder for each person." };
+        var pairs = new Option<string?>("--pairs") { HelpName = "FILE", Description = "The official 6,000 pairs; needed with --lfw." };
+        var faces = new Option<string?>("--faces") { HelpName = "DIR", Description = "Pictures with Pascal VOC boxes (*.xml) beside them: measures the detector." };
+        var detector = new Option<string?>("--detector") { HelpName = "MODEL", Description = "Another detector than the pack's." };
+        var embedder = new Option<string?>("--embedder") { HelpName = "MODEL", Description = "Another embedder than the pack's." };
+        var longSide = new Option<int?>("--long-side") { HelpName = "PIXELS", Description = "The longer side of what the detector sees; 640, and 320 on LFW." };
+        var score = new Option<float?>("--score") { HelpName = "SCORE", Description = "The lowest score of a detection; 0.6 as a track needs it." };
+        var flip = new Option<bool>("--flip") { Description = "Averages each template with that of the mirror image." };
+        var calibration = new Option<string?>("--calibration")
+        {
+            HelpName = "FILE",
+            Description = "Also compares all images of LFW across people and writes the false-match table for the model's card.",
+        };
+        var json = new Option<bool>("--json") { Description = "Writes one JSON object." };
+        return new Command("evaluate", "Measures models on public sets, through the detection, alignment and embedding of 'watch'.")
+            {
+                lfw, pairs, faces, CommonOptions.Pack, detector, embedder, longSide, score, flip, calibration, json,
+            }
+            .WithExamples(
+                "analytics models evaluate --lfw lfw/ --pairs pairs.txt",
+                "analytics models evaluate --lfw lfw/ --pairs pairs.txt --embedder mobilefacenet-foamliu",
+                "analytics models evaluate --faces masks/")
+            .Runs(
+                parsed => new EvaluationRequest
+                {
+                    Lfw = parsed.GetValue(lfw),
+                    Pairs = parsed.GetValue(pairs),
+                    Faces = parsed.GetValue(faces),
+                    Pack = parsed.GetValue(CommonOptions.Pack),
+                    Detector = parsed.GetValue(detector),
+                    Embedder = parsed.GetValue(embedder),
+                    LongSide = parsed.GetValue(longSide),
+                    Score = parsed.GetValue(score),
+                    Flip = parsed.GetValue(flip),
+                    Calibration = parsed.GetValue(calibration),
+                    Json = parsed.GetValue(json),
+                },
+                EvaluateAsync);
+    }
+
+    private static async Task<int> EvaluateAsync(EvaluationRequest request, CommandContext context, CancellationToken stop)
+    {
+        using var loggers = LoggerFactory.Create(logging => logging.AddLines(StandardError.Open(), TimeProvider.System, context.Verbose));
+        var pack = request.Pack ?? context.Options.Models.Pack;
+        return await Task.Run(
+            () => Models(context).Evaluate(
+                request with { Pack = pack }, context.Options, loggers.CreateLogger<ModelEvaluation>(), stop),
+            stop);
+    }
+
+    private static ModelCommands Models(CommandContext context) => new(context.Options.Models.OpenStore(), context.Output, context.Error);
+
+    private static Option<bool> AcceptLicence() => new("--accept-licence")
+    {
+        Description = "Accepts the licences of models that may not be used for every purpose.",
+    };
 }

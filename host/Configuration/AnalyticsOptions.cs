@@ -46,4 +46,7 @@ public sealed record AnalyticsOptions
 
     /// <summary>Where metrics and traces go.</summary>
     public TelemetryOptions Telemetry { get; init; } = new();
+
+    /// <summary>The same with another pack of models; none keeps the configured one.</summary>
+    public AnalyticsOptions WithPack(string? pack) => pack is null ? this : this with { Models = Models with { Pack = pack } };
 }

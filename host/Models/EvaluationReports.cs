@@ -39,9 +39,9 @@ public sealed record LfwReport(
 public sealed record EvaluationReport(LfwReport? Lfw, DetectionReport? Detection, Calibration? Calibration)
 {
     /// <summary>Writes the report.</summary>
-    public void Write(TextWriter output, ReportFormat format)
+    public void Write(TextWriter output, bool json)
     {
-        if (format == ReportFormat.Json)
+        if (json)
         {
             output.WriteLine(JsonSerializer.Serialize(this, EvaluationJson.Default.EvaluationReport));
             return;

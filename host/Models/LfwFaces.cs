@@ -29,9 +29,10 @@ public sealed class LfwFaces(IFaceDetector detector, IFaceEmbedder embedder, boo
 
     /// <summary>The templates of <paramref name="images"/>, paths relative to <paramref name="folder"/>.</summary>
     /// <exception cref="UserErrorException">An image is missing or cannot be read, or no image shows a face.</exception>
-    public LfwTemplates Embed(string folder, IReadOnlyList<string> images, TextWriter progress)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public LfwTemplates Embed(string folder, IReadOnlyList<string> images, TextWriter progress, CancellationToken stop)
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = stop };
         try
         {
             Parallel.ForEach(images, parallel, image =>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Analytics.Contracts;
-using Analytics.Runtime.Inference;
+using Analytics.Host.Configuration;
 using Analytics.Runtime.Models;
 using Microsoft.Extensions.Logging;
 
@@ -42,10 +42,12 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     }
 
     /// <summary>Takes the models that <paramref name="folder"/> holds, whatever the files are called.</summary>
-    /// <exception cref="UserErrorException">There is no such folder, or it holds no model that a card describes.</exception>
-    public int Import(string folder)
+    /// <param name="folder">Searched with its subfolders.</param>
+    /// <param name="acceptLicence">Whether licences that forbid some uses are accepted; without that their models are left.</param>
+    /// <exception cref="UserErrorException">There is no such folder, or it holds no model that can be taken.</exception>
+    public int Import(string folder, bool acceptLicence)
     {
-        var report = ModelImport.Run(store, folder);
+        var report = ModelImport.Run(store, folder, acceptLicence);
         foreach (var (card, from) in report.Taken)
         {
             output.WriteLine($"took {card.Id} from {from}");
@@ -56,13 +58,19 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
             output.WriteLine($"had {card.Id}");
         }
 
+        foreach (var card in report.Restricted)
+        {
+            output.WriteLine($"left {card.Id}: {card.Licence.Id} ({card.Licence.Url}) forbids some uses; '--accept-licence' takes it");
+        }
+
         foreach (var path in report.Unknown)
         {
             output.WriteLine($"unknown {path}");
         }
 
-        return report.Taken.Count + report.AlreadyThere.Count > 0
-            ? Success
+        return report.Taken.Count + report.AlreadyThere.Count > 0 ? Success
+            : report.Restricted.Count > 0 ? throw new UserErrorException(
+                $"All models in '{folder}' are under licences that forbid some uses. Read them, and run the command again with '--accept-licence'.")
             : throw new UserErrorException(
                 $"'{folder}' holds no model that this release knows. Run 'analytics models list' to see which it knows.");
     }
@@ -110,9 +118,10 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
 
     /// <summary>Measures models and writes the report.</summary>
     /// <exception cref="UserErrorException">Nothing was asked, or a model, a folder or a file is missing.</exception>
-    public int Evaluate(EvaluateOptions options, InferenceOptions inference, ILogger logger)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public int Evaluate(EvaluationRequest request, AnalyticsOptions options, ILogger logger, CancellationToken stop)
     {
-        new ModelEvaluation(store, inference, progress, logger).Run(options).Write(output, options.Output);
+        new ModelEvaluation(store, options, progress, logger).Run(request, stop).Write(output, request.Json);
         return Success;
     }
 

@@ -1,6 +1,7 @@
 using Analytics.Contracts;
 using Analytics.Detect;
 using Analytics.Embed;
+using Analytics.Host.Configuration;
 using Analytics.Runtime.Frames;
 using Analytics.Runtime.Inference;
 using Analytics.Runtime.Models;
@@ -11,62 +12,63 @@ namespace Analytics.Host.Models;
 
 /// <summary>Measures models on public benchmarks, through the detection, alignment and embedding that run in production.</summary>
 /// <param name="store">Holds the models.</param>
-/// <param name="inference">Where they run.</param>
+/// <param name="options">Those in force: where models run, what begins a track.</param>
 /// <param name="progress">Told how far the evaluation is.</param>
 /// <param name="logger">Told where the models run.</param>
-public sealed class ModelEvaluation(ModelStore store, InferenceOptions inference, TextWriter progress, ILogger logger)
+public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, TextWriter progress, ILogger logger)
 {
     private const int LfwLongSide = 320;
     private const float MinOverlap = 0.4f;
     private const float LargeSide = 20;
     private static readonly string[] PictureEndings = [".jpg", ".png", ".jpeg"];
 
-    /// <summary>Runs what <paramref name="options"/> ask for.</summary>
+    /// <summary>Runs what <paramref name="request"/> asks for.</summary>
     /// <exception cref="UserErrorException">Nothing was asked, or a model, a folder or a file is missing or not of its form.</exception>
-    public EvaluationReport Run(EvaluateOptions options)
+    public EvaluationReport Run(EvaluationRequest request, CancellationToken stop)
     {
-        if (options.Lfw is null && options.Faces is null)
+        if (request.Lfw is null && request.Faces is null)
         {
             throw new UserErrorException(
                 "There is nothing to evaluate. Give '--lfw DIR --pairs FILE' for recognition or '--faces DIR' for detection.");
         }
 
-        var pack = store.Catalog.Pack(options.Pack);
-        var detectorCard = store.Catalog.Card(options.Detector ?? pack.Detector, ModelTask.Detect);
-        var detection = options.Faces is { } faces ? Detection(faces, detectorCard, options) : null;
-        if (options.Lfw is null)
+        var pack = store.Catalog.Pack(request.Pack ?? options.Models.Pack);
+        var detectorCard = store.Catalog.Card(request.Detector ?? pack.Detector, ModelTask.Detect);
+        var detection = request.Faces is { } faces ? Detection(faces, detectorCard, request, stop) : null;
+        if (request.Lfw is null)
         {
             return new EvaluationReport(null, detection, null);
         }
 
-        var embedderCard = store.Catalog.Card(options.Embedder ?? pack.Embedder, ModelTask.Embed);
-        var detect = new DetectOptions { LongSide = options.LongSide ?? LfwLongSide };
-        using var detector = FaceDetectorFactory.Create(store, detectorCard, detect, inference, logger);
-        using var embedder = FaceEmbedderFactory.Create(store, embedderCard, inference, logger);
-        return Recognition(options, detector, embedder) with { Detection = detection };
+        var embedderCard = store.Catalog.Card(request.Embedder ?? pack.Embedder, ModelTask.Embed);
+        var detect = Detect(request, LfwLongSide);
+        using var detector = FaceDetectorFactory.Create(store, detectorCard, detect, options.Inference, logger);
+        using var embedder = FaceEmbedderFactory.Create(store, embedderCard, options.Inference, logger);
+        return Recognition(request, detector, embedder, stop) with { Detection = detection };
     }
 
-    private EvaluationReport Recognition(EvaluateOptions options, OnnxFaceDetector detector, OnnxFaceEmbedder embedder)
+    private EvaluationReport Recognition(
+        EvaluationRequest request, OnnxFaceDetector detector, OnnxFaceEmbedder embedder, CancellationToken stop)
     {
-        var folds = options.Pairs is { } file ? LfwProtocol.ReadPairs(file) : [];
-        if (folds.Count == 0 && options.Calibration is null)
+        var folds = request.Pairs is { } file ? LfwProtocol.ReadPairs(file) : [];
+        if (folds.Count == 0 && request.Calibration is null)
         {
             throw new UserErrorException("LFW is scored on pairs of images. Give their official list with '--pairs FILE'.");
         }
 
-        var people = options.Calibration is null ? [] : People(options.Lfw!, options.MaxPeople);
+        var people = request.Calibration is null ? [] : People(request.Lfw!);
         var images = folds.SelectMany(pairs => pairs).SelectMany(pair => new[] { pair.First, pair.Second })
             .Concat(people.SelectMany(person => person)).Distinct().ToList();
-        var faces = new LfwFaces(detector, embedder, options.Flip, Workers).Embed(options.Lfw!, images, progress);
-        var lfw = folds.Count == 0 ? null : Score(folds, faces, images.Count, options.Flip, detector, embedder);
-        if (options.Calibration is null)
+        var faces = new LfwFaces(detector, embedder, request.Flip, Workers).Embed(request.Lfw!, images, progress, stop);
+        var lfw = folds.Count == 0 ? null : Score(folds, faces, images.Count, request.Flip, detector, embedder);
+        if (request.Calibration is null)
         {
             return new EvaluationReport(lfw, null, null);
         }
 
         progress.WriteLine($"Comparing {images.Count} images with each other");
-        var calibration = Calibrate(people, faces, options, detector.Model);
-        File.WriteAllText(options.Calibration, System.Text.Json.JsonSerializer.Serialize(calibration, ModelJson.Default.Calibration) + "\n");
+        var calibration = Calibrate(people, faces, request, detector.Model);
+        File.WriteAllText(request.Calibration, System.Text.Json.JsonSerializer.Serialize(calibration, ModelJson.Default.Calibration) + "\n");
         return new EvaluationReport(lfw, null, calibration);
     }
 
@@ -81,7 +83,7 @@ public sealed class ModelEvaluation(ModelStore store, InferenceOptions inference
     }
 
     private Calibration Calibrate(
-        IReadOnlyList<IReadOnlyList<string>> people, LfwTemplates faces, EvaluateOptions options, ModelId detector)
+        IReadOnlyList<IReadOnlyList<string>> people, LfwTemplates faces, EvaluationRequest request, ModelId detector)
     {
         var without = faces.WithoutFace.ToHashSet(StringComparer.Ordinal);
         IReadOnlyList<IReadOnlyList<Template>> templates =
@@ -90,12 +92,12 @@ public sealed class ModelEvaluation(ModelStore store, InferenceOptions inference
         return FalseMatchMeasurement.Measure(
             [.. templates.Where(pictures => pictures.Count > 0)],
             $"All cross-person pairs of Labeled Faces in the Wild (deep-funneled) as labelled, faces and landmarks by {detector} at "
-            + $"{options.LongSide ?? LfwLongSide}{(options.Flip ? ", templates averaged with their mirror image" : "")}; {left} images without a face left out. "
+            + $"{request.LongSide ?? LfwLongSide}{(request.Flip ? ", templates averaged with their mirror image" : "")}; {left} images without a face left out. "
             + "Rates that fewer than 30 pairs reach are not claimed.",
             Workers);
     }
 
-    private DetectionReport Detection(string folder, ModelCard card, EvaluateOptions options)
+    private DetectionReport Detection(string folder, ModelCard card, EvaluationRequest request, CancellationToken stop)
     {
         var annotations = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.xml").Order(StringComparer.Ordinal).ToList() : [];
         if (annotations.Count == 0)
@@ -103,9 +105,9 @@ public sealed class ModelEvaluation(ModelStore store, InferenceOptions inference
             throw new UserErrorException($"'{folder}' holds no Pascal VOC annotations (*.xml). Give a folder of pictures with such files.");
         }
 
-        var detect = new DetectOptions { LongSide = options.LongSide ?? new DetectOptions().LongSide };
-        using var detector = FaceDetectorFactory.Create(store, card, detect, inference, logger);
-        var counts = annotations.AsParallel().WithDegreeOfParallelism(Workers).Select(annotation =>
+        var detect = Detect(request, options.Detect.LongSide);
+        using var detector = FaceDetectorFactory.Create(store, card, detect, options.Inference, logger);
+        var counts = annotations.AsParallel().WithDegreeOfParallelism(Workers).WithCancellation(stop).Select(annotation =>
         {
             var drawn = DetectionScoring.ReadVoc(annotation);
             using var picture = Picture(annotation);
@@ -118,7 +120,14 @@ public sealed class ModelEvaluation(ModelStore store, InferenceOptions inference
             counts.LargeBoxes, counts.LargeRecall, counts.Precision);
     }
 
-    private int Workers => inference.WorkersOn(InferenceDevice.Cpu, Environment.ProcessorCount);
+    // What begins a track is what counts as found.
+    private DetectOptions Detect(EvaluationRequest request, int longSide) => options.Detect with
+    {
+        LongSide = request.LongSide ?? longSide,
+        ScoreThreshold = request.Score ?? (float)options.Track.HighScore,
+    };
+
+    private int Workers => options.Inference.WorkersOn(InferenceDevice.Cpu, Environment.ProcessorCount);
 
     private static Mat Picture(string annotation)
     {
@@ -128,12 +137,12 @@ public sealed class ModelEvaluation(ModelStore store, InferenceOptions inference
         return !picture.Empty() ? picture : throw new UserErrorException($"Picture '{path}' cannot be read.");
     }
 
-    private static IReadOnlyList<IReadOnlyList<string>> People(string folder, int? most)
+    private static IReadOnlyList<IReadOnlyList<string>> People(string folder)
     {
         var people = Directory.Exists(folder) ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
         IReadOnlyList<IReadOnlyList<string>> images =
         [
-            .. people.Take(most ?? int.MaxValue).Select(person => (IReadOnlyList<string>)
+            .. people.Select(person => (IReadOnlyList<string>)
                 [.. Directory.GetFiles(person, "*.jpg").Order(StringComparer.Ordinal).Select(file => Path.GetRelativePath(folder, file))]),
         ];
         return images.Count > 1

@@ -24,7 +24,8 @@ internal sealed class AlertDesk(AlertJsonLines? lines, SnapshotStore? snapshots,
 
         try
         {
-            if (lines?.Write(alert, snapshots?.Save(alert)) == false)
+            var snapshot = snapshots?.Save(alert);
+            if (lines?.Write(alert, snapshot) == false)
             {
                 onReaderGone();
             }

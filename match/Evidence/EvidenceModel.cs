@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Runtime.Models;
 
 namespace Analytics.Match.Evidence;
 
@@ -16,8 +17,10 @@ public sealed record EvidenceModel(float Neutral, float SimilarityPerPoint, floa
     public const float UncalibratedNeutral = 0.40f;
 
     /// <summary>The model of the options, with the neutral similarity that the calibration gives where none is set.</summary>
-    public static EvidenceModel From(MatchOptions options, Similarity? calibratedNeutral) => new(
-        (float)(options.NeutralSimilarity ?? calibratedNeutral?.Value ?? UncalibratedNeutral),
+    /// <param name="options">The rules.</param>
+    /// <param name="calibration">Of the embedder; none where it was not measured.</param>
+    public static EvidenceModel From(MatchOptions options, Calibration? calibration) => new(
+        (float)(options.NeutralSimilarity ?? calibration?.SimilarityAt(options.NeutralFalseMatchRate).Value ?? UncalibratedNeutral),
         (float)options.SimilarityPerPoint,
         (float)options.MostPointsPerCrop);
 

@@ -5,9 +5,11 @@ namespace Analytics.Runtime.Models;
 /// <summary>What an import did.</summary>
 /// <param name="Taken">The models that were copied, with the file they came from.</param>
 /// <param name="AlreadyThere">The models that the folder holds and the store held before.</param>
+/// <param name="Restricted">The models that were left because their licences, which forbid some uses, were not accepted.</param>
 /// <param name="Unknown">ONNX files of the folder that no card describes.</param>
 public sealed record ModelImportReport(
-    IReadOnlyList<(ModelCard Card, string From)> Taken, IReadOnlyList<ModelCard> AlreadyThere, IReadOnlyList<string> Unknown);
+    IReadOnlyList<(ModelCard Card, string From)> Taken, IReadOnlyList<ModelCard> AlreadyThere, IReadOnlyList<ModelCard> Restricted,
+    IReadOnlyList<string> Unknown);
 
 /// <summary>Takes models from a folder into the store by their hash, whatever they are called: for sites without a network.</summary>
 public static class ModelImport
@@ -18,8 +20,11 @@ public static class ModelImport
     /// Looks through <paramref name="folder"/> and all below it. Only files whose length a card states are read. A copy appears in the
     /// store under its name at once, whole and checked.
     /// </summary>
+    /// <param name="store">Where they go.</param>
+    /// <param name="folder">Where they are.</param>
+    /// <param name="acceptLicence">Whether the user accepts licences that forbid some uses.</param>
     /// <exception cref="UserErrorException">There is no such folder.</exception>
-    public static ModelImportReport Run(ModelStore store, string folder)
+    public static ModelImportReport Run(ModelStore store, string folder, bool acceptLicence)
     {
         if (!Directory.Exists(folder))
         {
@@ -30,6 +35,7 @@ public static class ModelImport
         var lengths = store.Catalog.Cards.Select(card => card.Bytes).ToHashSet();
         var taken = new Dictionary<string, (ModelCard Card, string From)>(StringComparer.Ordinal);
         var already = new Dictionary<string, ModelCard>(StringComparer.Ordinal);
+        var restricted = new Dictionary<string, ModelCard>(StringComparer.Ordinal);
         var unknown = new List<string>();
         foreach (var path in Directory.EnumerateFiles(folder, "*", Everything).Order(StringComparer.Ordinal))
         {
@@ -45,13 +51,17 @@ public static class ModelImport
             {
                 already[card.Id] = card;
             }
+            else if (card.Licence.RequiresAcceptance && !acceptLicence)
+            {
+                restricted[card.Id] = card;
+            }
             else if (taken.TryAdd(card.Id, (card, path)))
             {
                 Copy(store, card, path);
             }
         }
 
-        return new ModelImportReport([.. taken.Values], [.. already.Values], unknown);
+        return new ModelImportReport([.. taken.Values], [.. already.Values], [.. restricted.Values], unknown);
     }
 
     private static string HashOf(string path)

@@ -55,6 +55,10 @@ public sealed class ModelStore
         return Path.Combine(data, "analytics", "models");
     }
 
+    /// <summary>The calibration on the card of an embedder; none where it was not measured.</summary>
+    /// <exception cref="UserErrorException">There is no such embedder.</exception>
+    public Calibration? CalibrationOf(ModelId embedder) => Catalog.Card(embedder.Value, ModelTask.Embed).Calibration;
+
     /// <summary>Where the file of a model is or would be.</summary>
     public string PathOf(ModelCard card) => Path.Combine(Folder, card.File);
 

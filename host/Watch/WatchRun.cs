@@ -1,0 +1,134 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Analytics.Contracts;
+using Analytics.Embed.Scheduling;
+using Analytics.Host.Alerts;
+using Analytics.Host.Annotate;
+using Analytics.Host.Commands;
+using Analytics.Host.Configuration;
+using Analytics.Host.Terminal;
+using Analytics.Ingest;
+using Analytics.Match.Index;
+using Analytics.Runtime.Bus;
+using Analytics.Runtime.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Host.Watch;
+
+/// <summary>One watch: the host with its cameras, the matching, the display and the annotated video, from start to clean end.</summary>
+internal sealed class WatchRun : IAsyncDisposable
+{
+    private readonly WatchSettings _settings;
+    private readonly AnalyticsOptions _options;
+    private readonly StandardError _error;
+    private readonly IHost _host;
+    private readonly CameraBoard _board;
+    private readonly Ending _ending;
+    private readonly Dictionary<CameraId, EmbeddingSchedule> _schedules;
+    private readonly TrackLabels _labels = new();
+    private readonly AnnotatedVideo? _video;
+
+    public WatchRun(
+        WatchSettings settings, AnalyticsOptions options, IReadOnlyList<CameraSpec> cameras, StandardError error, bool verbose)
+    {
+        (_settings, _options, _error) = (settings, options, error);
+        _ending = new Ending(error);
+        _board = new CameraBoard([.. cameras.Select(camera => camera.Id)], TimeProvider.System);
+        _schedules = cameras.ToDictionary(camera => camera.Id, _ => new EmbeddingSchedule(options.Schedule));
+        List<IFrameObserver> observers = [_board];
+        var watch = new CameraWatch(_board.OnStatus, _ending.OnStopped, _ending.OnAllStopped);
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddStages(options).AddLogs(error, verbose)
+            .AddAkka("analytics", akka => akka.LogWithHost().WithCameras(cameras, watch, _schedules, observers));
+        _host = builder.Build();
+        if (settings.Annotate is { } path)
+        {
+            var logger = Services.GetRequiredService<ILogger<AnnotatedVideo>>();
+            _video = new AnnotatedVideo(path, options.Ingest.Fps, cameras.Count > 1, options.Ingest.FfmpegPath, logger);
+            observers.Add(new AnnotatedFrames(_video, _labels));
+        }
+    }
+
+    /// <summary>The models, the bus and the options of the stages.</summary>
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>Watches until all cameras have ended; the token ends them. True when every file was read to its end.</summary>
+    /// <param name="index">The gallery.</param>
+    /// <param name="lines">Takes the alerts; none when nobody asked for them.</param>
+    /// <param name="stopping">Asks for the end; cancelled here when the reader of the alerts has left.</param>
+    public async Task<bool> WatchAsync(IFaceIndex index, AlertJsonLines? lines, CancellationTokenSource stopping)
+    {
+        var snapshots = _options.Alerts.Snapshots ? new SnapshotStore(_settings.Data) : null;
+        var desk = new AlertDesk(lines, snapshots, stopping.Cancel, Services.GetRequiredService<ILogger<AlertDesk>>());
+        var bus = Services.GetRequiredService<IEventBus>();
+        var calibration = Services.GetRequiredService<ModelStore>().CalibrationOf(index.Model);
+        var matching = Topology.Match(bus, index, _options.Match, calibration, alert => Tell(alert, desk), Tell).RunAsync(CancellationToken.None);
+
+        await _host.StartAsync(CancellationToken.None);
+        using var shown = new CancellationTokenSource();
+        var alertsOnTerminal = _options.Alerts.File == "-" && !Console.IsOutputRedirected;
+        var display = CameraDisplay.RunAsync(_error, alertsOnTerminal, _board.Rows, TimeProvider.System, shown.Token);
+
+        var region = Services.GetRequiredService<IRequiredActor<CameraRegion>>().ActorRef;
+        await using (stopping.Token.Register(() => region.Tell(new CameraRegion.StopAll())))
+        {
+            await Task.WhenAny(_ending.AllStopped, matching);
+        }
+
+        bus.Complete();
+        await matching;
+        await shown.CancelAsync();
+        await display;
+        await _host.StopAsync(CancellationToken.None);
+        return !_ending.Failed;
+    }
+
+    /// <summary>Closes the video and lets go of the models.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_video is not null)
+        {
+            await _video.DisposeAsync();
+        }
+
+        _host.Dispose();
+    }
+
+    private ValueTask Tell(Alert alert, AlertDesk desk)
+    {
+        _board.OnAlert(alert);
+        return desk.SendAsync(alert);
+    }
+
+    private void Tell(TrackIdentified identified)
+    {
+        _schedules[identified.Camera].OnIdentified(identified);
+        if (_video is not null)
+        {
+            _labels.Set(identified);
+        }
+    }
+
+    /// <summary>How the cameras ended; the first failure of a file decides the exit code.</summary>
+    private sealed class Ending(StandardError error)
+    {
+        private readonly TaskCompletionSource _allStopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task AllStopped => _allStopped.Task;
+
+        public bool Failed { get; private set; }
+
+        public void OnStopped(CameraProtocol.Stopped stopped)
+        {
+            if (stopped.Failed)
+            {
+                Failed = true;
+                error.WriteLine($"error: {stopped.Reason}");
+            }
+        }
+
+        public void OnAllStopped() => _allStopped.SetResult();
+    }
+}
