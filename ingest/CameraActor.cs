@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Event;
 using Analytics.Contracts;
+using static Analytics.Ingest.CameraSignals;
 
 namespace Analytics.Ingest;
 
@@ -24,21 +25,13 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
     private readonly CameraCounters _counters;
     private readonly FrameSlot _slot;
     private readonly FrameFeed _feed;
-    private readonly HourlyCount _reconnects;
-    private readonly HourlyCount _stalls;
-    private readonly RecentRate _rate;
+    private readonly CameraRecord _record;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    private CameraState _state = CameraState.Stopped;
-    private CameraState? _counted;
-    private string _reason = "not started";
     private FrameFeed.Run? _run;
     private IDisposable? _decoder;
     private Activity? _connect;
-    private long _since;
     private int _failures;
-    private int _width;
-    private int _height;
     private bool _portWasClosed;
     private bool _knocking;
     private bool _failed;
@@ -52,7 +45,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         _counters = new CameraCounters(spec.Id);
         _slot = new FrameSlot(spec.NewestWins ? 1 : 2, spec.NewestWins, _counters);
         _feed = new FrameFeed(spec, _counters, _slot, time);
-        (_reconnects, _stalls, _rate) = (new HourlyCount(time), new HourlyCount(time), new RecentRate(time));
+        _record = new CameraRecord(spec, _counters, time);
 
         var frames = spec.SkipsStillScenes ? _slot.Source.Via(new MotionGate(spec.Options, _counters)) : _slot.Source;
         pipeline(spec, frames).PipeTo(Self, success: () => new Drained(null), failure: exception => new Drained(exception));
@@ -71,7 +64,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         GiveUpRun();
         _slot.Complete();
         _feed.Dispose();
-        Count(null);
+        _record.Dispose();
     }
 
     private void Connecting()
@@ -81,8 +74,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         {
             IngestTelemetry.TimeToFirstFrame.Record(started.After.TotalSeconds, CameraTag);
             _connect?.Dispose();
-            (_width, _height) = (started.Width, started.Height);
-            _rate.Reset();
+            _record.Shows(started.Width, started.Height);
             Enter(CameraState.Streaming, Streaming, $"{started.Width} × {started.Height}, first frame after {started.After.TotalSeconds:0.0} s");
         });
         Receive<RunNews.Ended>(OfThisRun, ended => Over(ended.End));
@@ -94,8 +86,8 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         ReceiveAlways();
         Receive<RunNews.Resized>(OfThisRun, resized =>
         {
-            (_width, _height) = (resized.Width, resized.Height);
-            _log.Info("Camera {0}: the picture is {1} × {2} now.", _spec.Id, _width, _height);
+            _record.Shows(resized.Width, resized.Height);
+            _log.Info("Camera {0}: the picture is {1} × {2} now.", _spec.Id, resized.Width, resized.Height);
             Publish();
         });
         Receive<RunNews.ClockJumped>(OfThisRun, _ =>
@@ -106,14 +98,14 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         Receive<RunNews.Ended>(OfThisRun, ended => Over(ended.End));
         Receive<Tick>(_ =>
         {
-            _rate.Sample(_counters.Received);
-            if (_time.GetElapsedTime(_since) >= _spec.Options.StableAfter)
+            _record.Sample();
+            if (_record.SinceThen >= _spec.Options.StableAfter)
             {
                 _failures = 0;
             }
 
             StallWhenSilent();
-            if (_state == CameraState.Streaming && Grade() != _grade)
+            if (_record.State == CameraState.Streaming && _record.Grade != _grade)
             {
                 Publish();
             }
@@ -127,7 +119,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         Receive<RunNews>(_ => { }); // its last frames came too late
         Receive<Tick>(_ =>
         {
-            if (_time.GetElapsedTime(_since) >= KillPatience)
+            if (_record.SinceThen >= KillPatience)
             {
                 _log.Warning("Camera {0}: its decoder does not die; going on without it.", _spec.Id);
                 AfterStall();
@@ -163,16 +155,16 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
 
     private void ReceiveAlways()
     {
-        Receive<CameraProtocol.GetCamera>(_ => Sender.Tell(Status()));
+        Receive<CameraProtocol.GetCamera>(_ => Sender.Tell(_record.Status(_feed.Epoch)));
         Receive<CameraProtocol.Stop>(_ =>
         {
-            if (_state != CameraState.Stopped)
+            if (_record.State != CameraState.Stopped)
             {
                 End("told to stop", failed: false);
             }
         });
         Receive<Drained>(OnDrained);
-        Receive<Knocked>(_ => _state != CameraState.BackingOff, _ => _knocking = false);
+        Receive<Knocked>(_ => _record.State != CameraState.BackingOff, _ => _knocking = false);
         Receive<RunNews>(news => !OfThisRun(news), _ => { }); // a run that was given up
     }
 
@@ -180,10 +172,9 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
     {
         Timers.Cancel(nameof(Retry));
         Timers.Cancel(nameof(KnockNow));
-        if (_state != CameraState.Stopped)
+        if (_record.State != CameraState.Stopped)
         {
-            _reconnects.Add();
-            IngestTelemetry.Reconnects.Add(1, CameraTag);
+            _record.Reconnects();
         }
 
         var self = Self;
@@ -203,14 +194,13 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
             return;
         }
 
-        _stalls.Add();
-        IngestTelemetry.Stalls.Add(1, CameraTag);
+        _record.Stalls();
         Enter(CameraState.Stalled, Stalled, $"no frame for {_run.Silence.TotalSeconds:0.0} s");
         _run.Dispose();
         _decoder?.Dispose();
     }
 
-    private void AfterStall() => Over(new RunEnd(_reason, Failed: true));
+    private void AfterStall() => Over(new RunEnd(_record.Reason, Failed: true));
 
     /// <summary>A run is over: a file's end is the camera's, a stream is opened again after a while.</summary>
     private void Over(RunEnd end)
@@ -223,8 +213,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         }
 
         var delay = new BackOff(_spec.Options.BackOffMin, _spec.Options.BackOffMax).Delay(_failures, Random.Shared.NextDouble());
-        _failures += _state == CameraState.Streaming ? 0 : 1; // one that showed a picture was no vain attempt
-        _rate.Reset();
+        _failures += _record.State == CameraState.Streaming ? 0 : 1; // one that showed a picture was no vain attempt
         Timers.StartSingleTimer(nameof(Retry), Retry.Instance, delay);
         if (_spec.Source.Endpoint is not null)
         {
@@ -266,7 +255,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
     private void OnDrained(Drained drained)
     {
         _drained = true;
-        if (_state == CameraState.Stopped && drained.Failure is null)
+        if (_record.State == CameraState.Stopped && drained.Failure is null)
         {
             ReportWhenDrained();
         }
@@ -281,7 +270,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
     {
         if (_drained)
         {
-            var stopped = new CameraProtocol.Stopped(_spec.Id, _reason, _failed);
+            var stopped = new CameraProtocol.Stopped(_spec.Id, _record.Reason, _failed);
             Context.Parent.Tell(stopped);
             Context.System.EventStream.Publish(stopped);
         }
@@ -289,79 +278,22 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
 
     private void Enter(CameraState state, Action behaviour, string reason)
     {
-        if (state is CameraState.Stalled or CameraState.BackingOff || (state == CameraState.Stopped && _failed))
-        {
-            _log.Warning("Camera {0}: {1} → {2}: {3}", _spec.Id, _state, state, reason);
-        }
-        else
-        {
-            _log.Info("Camera {0}: {1} → {2}: {3}", _spec.Id, _state, state, reason);
-        }
-
-        Count(state);
-        (_state, _reason, _since) = (state, reason, _time.GetTimestamp());
+        var failing = state is CameraState.Stalled or CameraState.BackingOff || (state == CameraState.Stopped && _failed);
+        _log.Log(
+            failing ? LogLevel.WarningLevel : LogLevel.InfoLevel, null, "Camera {0}: {1} → {2}: {3}",
+            [_spec.Id, _record.State, state, reason]);
+        _record.Enter(state, reason);
         Become(behaviour);
         Publish();
     }
 
-    private void Count(CameraState? state)
-    {
-        if (_counted is { } before)
-        {
-            IngestTelemetry.State.Add(-1, CameraTag, new("state", before.ToString().ToLowerInvariant()));
-        }
-
-        if (state is { } now)
-        {
-            IngestTelemetry.State.Add(1, CameraTag, new("state", now.ToString().ToLowerInvariant()));
-        }
-
-        _counted = state;
-    }
-
-    private HealthGrade Grade()
-    {
-        var expected = _spec.Options.KeyFramesOnly || !_spec.NewestWins ? 0 : _spec.Options.Fps;
-        var settled = _time.GetElapsedTime(_since) > TimeSpan.FromSeconds(5);
-        var ratio = _state switch
-        {
-            CameraState.Streaming when expected > 0 && settled => _rate.Value / expected,
-            CameraState.Stalled or CameraState.BackingOff => 0,
-            _ => 1,
-        };
-        return CameraHealth.Grade(ratio, _reconnects.Count, _stalls.Count);
-    }
-
-    private CameraStatus Status() => new(
-        _spec.Id, _spec.Source.ToString(), _state, _reason, _feed.Epoch, _width, _height, _rate.Value, null, _counters.Received,
-        _counters.DroppedByReason(), _reconnects.Count, _stalls.Count, Grade());
-
     private void Publish()
     {
-        _grade = Grade();
-        Context.System.EventStream.Publish(Status());
+        _grade = _record.Grade;
+        Context.System.EventStream.Publish(_record.Status(_feed.Epoch));
     }
 
     private bool OfThisRun(RunNews news) => ReferenceEquals(news.Run, _run);
 
     private KeyValuePair<string, object?> CameraTag => new("camera", _spec.Id.Value);
-
-    private sealed record Tick : INoSerializationVerificationNeeded
-    {
-        public static readonly Tick Instance = new();
-    }
-
-    private sealed record Retry : INoSerializationVerificationNeeded
-    {
-        public static readonly Retry Instance = new();
-    }
-
-    private sealed record KnockNow : INoSerializationVerificationNeeded
-    {
-        public static readonly KnockNow Instance = new();
-    }
-
-    private sealed record Knocked(bool Open) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
-
-    private sealed record Drained(Exception? Failure) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 }

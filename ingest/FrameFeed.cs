@@ -68,9 +68,16 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
             }
 
             var pts = mediaTime ?? _clock.Next;
-            var jumped = _clock.Advance(pts, feed.Time.GetUtcNow(), out var at);
             feed._counters.Receive();
             Interlocked.Exchange(ref _lastFrame, feed.Time.GetTimestamp());
+            if (_clock.IsLate(pts))
+            {
+                feed._counters.Drop(DropReason.Late);
+                frame.Dispose();
+                return true;
+            }
+
+            var jumped = _clock.Advance(pts, feed.Time.GetUtcNow(), out var at);
             if (!_started || jumped)
             {
                 Interlocked.Increment(ref feed._epoch);

@@ -19,7 +19,7 @@ public static class IngestTelemetry
     public static readonly Counter<long> FramesReceived =
         Meter.CreateCounter<long>("analytics.frames.received", "{frame}", "Frames that came from the decoder at the analysis rate.");
 
-    /// <summary>Frames that were not analysed; tags <c>camera</c> and <c>reason</c> (newer, still, stopped).</summary>
+    /// <summary>Frames that were not analysed; tags <c>camera</c> and <c>reason</c> (newer, still, late, stopped).</summary>
     public static readonly Counter<long> FramesDropped =
         Meter.CreateCounter<long>("analytics.frames.dropped", "{frame}", "Frames that were not analysed, by reason.");
 

@@ -8,6 +8,9 @@ namespace Analytics.Ingest;
 internal sealed class StreamClock(bool live, TimeSpan maxStep, TimeSpan frameInterval)
 {
     private const double DriftPerSecond = 0.001;
+
+    // Pictures of a stream with B-frames can come out of order while its decoder learns how many it has to hold back.
+    private static readonly TimeSpan Disorder = TimeSpan.FromSeconds(0.5);
     private bool _started;
     private TimeSpan _lastMediaTime;
     private DateTimeOffset _zero;
@@ -15,6 +18,10 @@ internal sealed class StreamClock(bool live, TimeSpan maxStep, TimeSpan frameInt
 
     /// <summary>The presentation time to assume for a frame that states none: one frame interval after the one before.</summary>
     public TimeSpan Next => _started ? _lastMediaTime + frameInterval : TimeSpan.Zero;
+
+    /// <summary>Whether a picture comes a moment after one that it should have preceded; it is not worth a new epoch.</summary>
+    public bool IsLate(TimeSpan mediaTime) =>
+        _started && mediaTime <= _lastMediaTime && _lastMediaTime - mediaTime < Disorder;
 
     /// <summary>Takes the next frame's presentation time; true when the source's clock has jumped.</summary>
     /// <param name="mediaTime">As the source states it.</param>

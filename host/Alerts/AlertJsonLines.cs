@@ -3,16 +3,12 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Analytics.Contracts;
-using Microsoft.Win32.SafeHandles;
 
 namespace Analytics.Host.Alerts;
 
 /// <summary>Writes alerts as JSON, one object a line, each flushed at once.</summary>
 public sealed class AlertJsonLines : IDisposable
 {
-    // errno of a pipe whose reader is gone; .NET passes it on as the HResult.
-    private const int BrokenPipe = 32;
-
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Lock _gate = new();
     private readonly ArrayBufferWriter<byte> _line = new();
@@ -33,10 +29,7 @@ public sealed class AlertJsonLines : IDisposable
     {
         if (target == "-")
         {
-            // Console.OpenStandardOutput swallows a broken pipe; a plain handle reports it.
-#pragma warning disable CA2000 // Both live as long as the writer; the handle does not own the descriptor.
-            return new(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0));
-#pragma warning restore CA2000
+            return new(new StandardOutput());
         }
 
         try
@@ -80,7 +73,7 @@ public sealed class AlertJsonLines : IDisposable
                 AlertTelemetry.Written.Add(1, KeyValuePair.Create<string, object?>("state", Text(alert.State)));
                 return true;
             }
-            catch (IOException exception) when (exception.HResult == BrokenPipe)
+            catch (IOException exception) when (exception.HResult == StandardOutput.BrokenPipe)
             {
                 _readerGone = true;
                 return false;

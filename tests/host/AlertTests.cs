@@ -4,7 +4,6 @@ using System.Text.Json;
 using Analytics.Contracts;
 using Analytics.Host.Alerts;
 using CsCheck;
-using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 namespace Analytics.Tests.Host;
@@ -76,9 +75,7 @@ public sealed class AlertTests
         }
 
         pipe.DisposeLocalCopyOfClientHandle();
-        // As standard output is opened; a PipeStream reports a closed pipe in another way.
-        using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
-        using var alerts = new AlertJsonLines(new FileStream(handle, FileAccess.Write, bufferSize: 0));
+        using var alerts = new AlertJsonLines(new StandardOutput((int)pipe.SafePipeHandle.DangerousGetHandle()));
         Assert.False(alerts.Write(Monica, null));
         Assert.False(alerts.Write(Monica, null));
     }

@@ -50,10 +50,11 @@ public sealed class AnnotateTests : IDisposable
         Assert.Equal("h264,1280,720,yuv420p,5/1,21", probe);
 
         using var picture = Picture(path, at: 2.05);
-        Assert.True(Near(picture, 200 - 1, 300, FramePainter.Colour(NameState.Unknown)), $"unknown: {picture.At<Vec3b>(300, 199)}");
-        Assert.True(Near(picture, 600 - 1, 300, FramePainter.Colour(NameState.Early)), $"early: {picture.At<Vec3b>(300, 599)}");
-        Assert.True(Near(picture, 1000 - 1, 300, FramePainter.Colour(NameState.Confirmed)), $"confirmed: {picture.At<Vec3b>(300, 999)}");
-        Assert.True(Near(picture, 700, 300, new(90, 60, 40)), "inside a box the picture stays as it was");
+        // On the ground of the labels: a thin line shares its colour with its neighbours in 4:2:0.
+        AssertNear(picture, 601, 197, FramePainter.Colour(NameState.Early));
+        AssertNear(picture, 201, 197, FramePainter.Colour(NameState.Unknown));
+        AssertNear(picture, 1001, 12, FramePainter.Colour(NameState.Confirmed));
+        AssertNear(picture, 700, 300, new(90, 60, 40));
     }
 
     [Fact]
@@ -178,10 +179,12 @@ public sealed class AnnotateTests : IDisposable
         return frame;
     }
 
-    private static bool Near(Mat picture, int x, int y, Scalar colour)
+    private static void AssertNear(Mat picture, int x, int y, Scalar colour)
     {
         var pixel = picture.At<Vec3b>(y, x);
-        return Math.Abs(pixel.Item0 - colour.Val0) < 30 && Math.Abs(pixel.Item1 - colour.Val1) < 30 && Math.Abs(pixel.Item2 - colour.Val2) < 30;
+        Assert.True(
+            Math.Abs(pixel.Item0 - colour.Val0) < 30 && Math.Abs(pixel.Item1 - colour.Val1) < 30 && Math.Abs(pixel.Item2 - colour.Val2) < 30,
+            $"({x}, {y}) is {pixel}, not {colour}.");
     }
 
     private static string Probe(string path) => Run(

@@ -8,6 +8,7 @@ using Xunit;
 namespace Analytics.Tests.Ingest;
 
 /// <summary>Cameras over a real RTSP server, which is killed, and over one that says nothing.</summary>
+[Collection(Alone.Name)]
 public sealed class RtspCameraSpecs
 {
     private static readonly Dictionary<string, string> Clips = new() { ["lobby"] = "videos/friends_poker_720p.mp4" };

@@ -84,4 +84,18 @@ public sealed class StreamClockSpecs
 
         Assert.Equal(before + Interval, after);
     }
+
+    [Fact]
+    public void A_picture_out_of_order_is_late_and_a_greater_step_back_is_a_jump()
+    {
+        var clock = new StreamClock(live: true, MaxStep, Interval);
+        Assert.False(clock.IsLate(TimeSpan.Zero));
+        clock.Advance(TimeSpan.FromSeconds(1), Start, out _);
+
+        Assert.True(clock.IsLate(TimeSpan.FromSeconds(0.958)));
+        Assert.True(clock.IsLate(TimeSpan.FromSeconds(1)));
+        Assert.False(clock.IsLate(TimeSpan.FromSeconds(1.001)));
+        Assert.False(clock.IsLate(TimeSpan.FromSeconds(0.4)));
+        Assert.True(clock.Advance(TimeSpan.FromSeconds(0.4), Start, out _));
+    }
 }
