@@ -9,5 +9,5 @@ public static class EmbedFlow
 {
     /// <summary>Frames in their order, each after its observations are on the bus.</summary>
     public static Flow<Frame, Frame, NotUsed> Create(FaceObserver observer) =>
-        Flow.Create<Frame>().SelectAsync(1, observer.ObserveAsync);
+        Flow.FromGraph(new FrameStation("embed", 1, observer.ObserveAsync));
 }

@@ -27,23 +27,12 @@ public sealed class FaceObserver(
     private readonly FaceCrop _crop = new();
     private DateTimeOffset _progressed = DateTimeOffset.MinValue;
 
-    /// <summary>Publishes what follows from the frame and hands it on.</summary>
-    public async Task<Frame> ObserveAsync(Frame frame)
+    /// <summary>Publishes what follows from the frame; of most frames nothing does.</summary>
+    public ValueTask ObserveAsync(Frame frame)
     {
         schedule.Select(frame, _chosen);
-        if (_chosen.Count > 0)
-        {
-            await PublishFacesAsync(frame);
-        }
-
-        await EndTracksAsync(frame.EndedTracks);
-        if ((frame.At - _progressed).Duration() >= ProgressInterval)
-        {
-            _progressed = frame.At;
-            await bus.PublishAsync(new CameraProgressed(camera, frame.MediaTime, frame.At), CancellationToken.None);
-        }
-
-        return frame;
+        var progressed = (frame.At - _progressed).Duration() >= ProgressInterval;
+        return _chosen.Count > 0 || frame.EndedTracks.Count > 0 || progressed ? PublishAsync(frame, progressed) : ValueTask.CompletedTask;
     }
 
     /// <summary>Publishes the ends of tracks; also called with those that the end of the stream leaves.</summary>
@@ -61,6 +50,21 @@ public sealed class FaceObserver(
     {
         _aligned.ForEach(mat => mat.Dispose());
         _crop.Dispose();
+    }
+
+    private async ValueTask PublishAsync(Frame frame, bool progressed)
+    {
+        if (_chosen.Count > 0)
+        {
+            await PublishFacesAsync(frame);
+        }
+
+        await EndTracksAsync(frame.EndedTracks);
+        if (progressed)
+        {
+            _progressed = frame.At;
+            await bus.PublishAsync(new CameraProgressed(camera, frame.MediaTime, frame.At), CancellationToken.None);
+        }
     }
 
     private async Task PublishFacesAsync(Frame frame)

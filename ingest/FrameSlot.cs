@@ -14,8 +14,7 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
 {
     private readonly object _gate = new();
     private readonly Queue<Frame> _frames = new(capacity);
-    private Action? _wake;
-    private bool _starved;
+    private Action? _wake; // while the stage waits for a frame
     private bool _completed;
     private bool _materialised;
 
@@ -72,13 +71,13 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
 
     private Action? TakeWake()
     {
-        var wake = _starved ? _wake : null;
-        _starved = false;
+        var wake = _wake;
+        _wake = null;
         return wake;
     }
 
-    /// <summary>The oldest frame, or none; then either the slot is closed or the stage will be woken.</summary>
-    private Frame? Take(out bool completed)
+    /// <summary>The oldest frame, or none; then either the slot is closed or <paramref name="wake"/> will be called.</summary>
+    private Frame? Take(Action wake, out bool completed)
     {
         lock (_gate)
         {
@@ -90,12 +89,12 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
             }
 
             completed = _completed;
-            _starved = !completed;
+            _wake = completed ? null : wake;
             return null;
         }
     }
 
-    private void Attach(Action wake)
+    private void Attach()
     {
         lock (_gate)
         {
@@ -105,7 +104,6 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
             }
 
             _materialised = true;
-            _wake = wake;
         }
     }
 
@@ -115,7 +113,7 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
         lock (_gate)
         {
             _completed = true;
-            _starved = false;
+            _wake = null;
             while (_frames.TryDequeue(out var frame))
             {
                 counters.Drop(DropReason.Stopped);
@@ -144,6 +142,7 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
         private sealed class Logic : OutGraphStageLogic
         {
             private readonly Stage _stage;
+            private Action? _wake;
 
             public Logic(Stage stage)
                 : base(stage.Shape)
@@ -152,7 +151,7 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
                 SetHandler(stage._out, this);
             }
 
-            public override void PreStart() => _stage._slot.Attach(GetAsyncCallback(OnPull));
+            public override void PreStart() => _stage._slot.Attach();
 
             public override void OnPull()
             {
@@ -161,8 +160,9 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
                     return;
                 }
 
+                _wake ??= StreamWake.Of(this, OnPull, GetAsyncCallback(OnPull));
 #pragma warning disable CA2000 // Whoever takes the frame from the outlet owns it.
-                var frame = _stage._slot.Take(out var completed);
+                var frame = _stage._slot.Take(_wake, out var completed);
 #pragma warning restore CA2000
                 if (frame is not null)
                 {

@@ -4,10 +4,10 @@ using System.Threading.Tasks.Sources;
 namespace Analytics.Runtime.Inference;
 
 /// <summary>A request that waits, and its completion; goes back to its queue when it was awaited.</summary>
-internal sealed class InferenceTicket<TRequest>(InferenceQueue<TRequest> queue) : IValueTaskSource
+internal sealed class InferenceTicket<TRequest>(InferenceQueue<TRequest> queue) : IValueTaskSource, IThreadPoolWorkItem
 {
-    // Continuations must not run on a worker: they would keep the model waiting.
-    private ManualResetValueTaskSourceCore<bool> _completion = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _completion;
+    private Exception? _failure;
 
     /// <summary>What is asked.</summary>
     public TRequest Request { get; private set; } = default!;
@@ -23,9 +23,21 @@ internal sealed class InferenceTicket<TRequest>(InferenceQueue<TRequest> queue) 
         return new ValueTask(this, _completion.Version);
     }
 
-    /// <summary>Completes the request, with a failure or without.</summary>
+    /// <summary>
+    /// Completes the request, with a failure or without. Who waits for it goes on in the thread pool: on a worker it would keep the model
+    /// waiting.
+    /// </summary>
     public void Complete(Exception? failure)
     {
+        _failure = failure;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <inheritdoc/>
+    public void Execute()
+    {
+        var failure = _failure;
+        _failure = null;
         if (failure is null)
         {
             _completion.SetResult(true);

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Analytics.Contracts;
+
+namespace Analytics.Benchmarks;
+
+/// <summary>The command line of the bench.</summary>
+internal static class BenchCommand
+{
+    /// <summary>Runs what was asked for; 0 when it ran, 2 when something it needs is missing.</summary>
+    public static async Task<int> RunAsync(string[] arguments, IReadOnlyList<IMeasurement> measurements)
+    {
+        var only = new Option<string[]>("--only")
+        {
+            HelpName = "NAME", Description = $"Measures this alone; may be repeated: {string.Join(", ", measurements.Select(m => m.Name))}.",
+            DefaultValueFactory = _ => [],
+        };
+        only.AcceptOnlyFromAmong([.. measurements.Select(m => m.Name)]);
+        var runs = new Option<int>("--runs") { HelpName = "N", Description = "Runs of each measurement.", DefaultValueFactory = _ => 5 };
+        runs.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var number) || number < 1))
+            {
+                result.AddError("--runs takes a number from 1 on.");
+            }
+        });
+        var readme = new Option<string?>("--readme") { HelpName = "FILE", Description = "Writes the table between the markers of this file as well." };
+        var root = new RootCommand("Measures the pipeline on this machine and prints a table in Markdown. Needs ANALYTICS_TEST_DATA.")
+        {
+            only, runs, readme,
+        };
+        root.SetAction((parsed, stop) => MeasureAsync(
+            [.. measurements.Where(m => parsed.GetValue(only) is not { Length: > 0 } names || names.Contains(m.Name))],
+            parsed.GetValue(runs), parsed.GetValue(readme)));
+        return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = true });
+    }
+
+    private static async Task<int> MeasureAsync(IReadOnlyList<IMeasurement> measurements, int runs, string? readme)
+    {
+        try
+        {
+            if (readme is not null)
+            {
+                ReadmeSection.Check(readme);
+            }
+
+            await using var bench = await Bench.OpenAsync(runs);
+            var report = new Report();
+            foreach (var measurement in measurements)
+            {
+                Bench.Say($"{measurement.Name}: {measurement.About}");
+                report.Add(measurement, await measurement.RunAsync(bench));
+            }
+
+            var markdown = report.ToMarkdown(Machine.Describe(), runs);
+            await Console.Out.WriteAsync(markdown);
+            if (readme is not null)
+            {
+                ReadmeSection.Write(readme, markdown);
+            }
+
+            return 0;
+        }
+        catch (UserErrorException exception)
+        {
+            await Console.Error.WriteLineAsync($"error: {exception.Message}");
+            return 2;
+        }
+    }
+}
