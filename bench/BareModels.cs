@@ -25,10 +25,10 @@ internal sealed class BareModels : IDisposable
         _threads = options.Inference.WorkersOn(_detector.Device, Environment.ProcessorCount);
     }
 
-    /// <summary>The wall time of as many runs, of the same sizes, as a watch took.</summary>
+    /// <summary>The time on the clock and on processors of as many runs, of the same sizes, as a watch took.</summary>
     /// <param name="watch">What is repeated.</param>
     /// <param name="input">What the detector sees of a picture.</param>
-    public TimeSpan Repeat(MeasuredWatch watch, Letterbox input)
+    public (TimeSpan Wall, TimeSpan Processor) Repeat(MeasuredWatch watch, Letterbox input)
     {
         List<(OnnxModel Model, int Batch)> runs = [];
         foreach (var (model, batches) in new[] { (_detector, watch.Detection.Batches), (_embedder, watch.Embedding.Batches) })
@@ -47,10 +47,10 @@ internal sealed class BareModels : IDisposable
         })).ToArray();
 
         Warm(runs.Distinct(), input);
-        var started = Stopwatch.GetTimestamp();
+        var (processor, started) = (ProcessorTime.Now, Stopwatch.GetTimestamp());
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
-        return Stopwatch.GetElapsedTime(started);
+        return (Stopwatch.GetElapsedTime(started), ProcessorTime.Now.Since(processor).Own);
     }
 
     /// <inheritdoc/>

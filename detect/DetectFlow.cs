@@ -9,5 +9,5 @@ public static class DetectFlow
 {
     /// <summary>Frames in their order; up to <paramref name="parallelism"/> of them are looked at at the same time.</summary>
     public static Flow<Frame, Frame, NotUsed> Create(SharedDetector detector, int parallelism) =>
-        Flow.FromGraph(new FrameStation("detect", parallelism, frame => detector.DetectAsync(frame.Bgr, frame.Faces)));
+        Flow.FromGraph(new FrameStation("detect", parallelism, frame => detector.DetectAsync(frame.Planar, frame.Faces)));
 }

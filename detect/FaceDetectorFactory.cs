@@ -31,6 +31,7 @@ public static class FaceDetectorFactory
         var card = store.Catalog.Card(store.Catalog.Pack(pack).Detector, ModelTask.Detect);
         var detector = Create(store, card, options, inference, logger);
         return new SharedDetector(
-            detector, inference.QueueCapacity, inference.WorkersOn(detector.Device, Environment.ProcessorCount));
+            detector, inference.QueueCapacity, inference.WorkersOn(detector.Device, Environment.ProcessorCount),
+            InferenceOptions.BatchOn(detector.Device, detector.MaxBatch));
     }
 }

@@ -14,8 +14,8 @@ public interface IFaceDetector : IDisposable
     int MaxBatch { get; }
 
     /// <summary>
-    /// Clears and fills <paramref name="faces"/>[i] with the faces of <paramref name="pictures"/>[i] (8-bit BGR, any size), after
-    /// non-maximum suppression, in pixels of the picture.
+    /// Clears and fills <paramref name="faces"/>[i] with the faces of <paramref name="pictures"/>[i], after non-maximum suppression, in
+    /// pixels of the picture: 8-bit BGR, or planar as <see cref="Frame.Planar"/>, of any size.
     /// </summary>
     /// <exception cref="ArgumentException">The lists differ in length or hold more than <see cref="MaxBatch"/> pictures.</exception>
     void Detect(IReadOnlyList<Mat> pictures, IReadOnlyList<List<DetectedFace>> faces);

@@ -50,12 +50,12 @@ public abstract class OnnxFaceDetector : IFaceDetector
                 $"{pictures.Count} pictures and {faces.Count} lists: both must be alike, at least 1 and at most {MaxBatch}.", nameof(pictures));
         }
 
-        var (width, height) = (pictures[0].Cols, pictures[0].Rows);
-        var letterbox = Letterbox.For(width, height, _model.Card.Input, _options.LongSide);
+        var size = SizeOf(pictures[0]);
+        var letterbox = Letterbox.For(size.Width, size.Height, _model.Card.Input, _options.LongSide);
         using var workspace = _model.Rent(pictures.Count, letterbox.InputHeight, letterbox.InputWidth);
         for (var i = 0; i < pictures.Count; i++)
         {
-            if (pictures[i].Cols != width || pictures[i].Rows != height)
+            if (SizeOf(pictures[i]) != size)
             {
                 throw new ArgumentException("The pictures of one batch must have one size.", nameof(pictures));
             }
@@ -96,16 +96,29 @@ public abstract class OnnxFaceDetector : IFaceDetector
     /// <summary>The centre of a cell's anchor: its top left corner, <c>(column, row) × stride</c>.</summary>
     private protected static Point2 Anchor(int cell, int columns, int stride) => new(cell % columns * stride, cell / columns * stride);
 
+    private static bool IsPlanar(Mat picture) => picture.Channels() == 1;
+
+    private static Size SizeOf(Mat picture) => IsPlanar(picture) ? PlanarTensor.SizeOf(picture) : picture.Size();
+
     private static void Write(Mat picture, in Letterbox letterbox, OnnxWorkspace workspace, int index)
     {
-        var scaled = picture;
-        if (letterbox.ContentWidth != picture.Cols || letterbox.ContentHeight != picture.Rows)
+        var input = workspace.Model.Card.Input;
+        var tensor = workspace.InputOf(index);
+        var content = new Size(letterbox.ContentWidth, letterbox.ContentHeight);
+        if (IsPlanar(picture))
         {
-            scaled = workspace.Scratch;
-            NativeMat.Resize(picture, scaled, new Size(letterbox.ContentWidth, letterbox.ContentHeight));
+            PlanarTensor.Write(picture, content, workspace.Scratch, input, tensor, workspace.Height, workspace.Width);
+            return;
         }
 
-        PictureTensor.Write(scaled, workspace.Model.Card.Input, workspace.InputOf(index), workspace.Height, workspace.Width);
+        var scaled = picture;
+        if (picture.Size() != content)
+        {
+            scaled = workspace.Scratch;
+            NativeMat.Resize(picture, scaled, content);
+        }
+
+        PictureTensor.Write(scaled, input, tensor, workspace.Height, workspace.Width);
     }
 
     private int Candidates(in Letterbox letterbox)

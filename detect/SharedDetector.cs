@@ -22,25 +22,26 @@ public sealed class SharedDetector : IAsyncDisposable, IDisposable
     /// <param name="detector">The detector; disposed with this.</param>
     /// <param name="capacity">Pictures that may wait.</param>
     /// <param name="workers">Batches that run at the same time.</param>
-    public SharedDetector(IFaceDetector detector, int capacity, int workers)
+    /// <param name="maxBatch">Pictures in one batch; by default as many as the detector takes.</param>
+    public SharedDetector(IFaceDetector detector, int capacity, int workers, int? maxBatch = null)
     {
         _detector = detector;
         _tag = new("model", detector.Model.Value);
         _queue = new InferenceQueue<Request>(
-            new InferenceQueueSizes(detector.Model.Value, capacity, workers, detector.MaxBatch),
-            static (first, other) => first.Width == other.Width && first.Height == other.Height, Run);
+            new InferenceQueueSizes(detector.Model.Value, capacity, workers, maxBatch ?? detector.MaxBatch),
+            static (first, other) => first.Form == other.Form, Run);
     }
 
     /// <summary>The model.</summary>
     public ModelId Model => _detector.Model;
 
     /// <summary>
-    /// Clears and fills <paramref name="faces"/> with the faces of <paramref name="picture"/> (8-bit BGR, any size). Both stay with the
-    /// detector until the task has completed. Waits while the queue is full.
+    /// Clears and fills <paramref name="faces"/> with the faces of <paramref name="picture"/> (8-bit BGR, or planar as
+    /// <see cref="Frame.Planar"/>, of any size). Both stay with the detector until the task has completed. Waits while the queue is full.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The detector is being disposed.</exception>
     public ValueTask DetectAsync(Mat picture, List<DetectedFace> faces, CancellationToken cancellationToken = default) =>
-        _queue.RunAsync(new Request(picture, faces, picture.Cols, picture.Rows, Stopwatch.GetTimestamp()), cancellationToken);
+        _queue.RunAsync(new Request(picture, faces, (picture.Cols, picture.Rows, picture.Channels()), Stopwatch.GetTimestamp()), cancellationToken);
 
     /// <summary>Finishes what waits and frees the model.</summary>
     public async ValueTask DisposeAsync()
@@ -93,5 +94,5 @@ public sealed class SharedDetector : IAsyncDisposable, IDisposable
         }
     }
 
-    private readonly record struct Request(Mat Picture, List<DetectedFace> Faces, int Width, int Height, long Since);
+    private readonly record struct Request(Mat Picture, List<DetectedFace> Faces, (int Columns, int Rows, int Channels) Form, long Since);
 }

@@ -23,6 +23,7 @@ public static class FaceEmbedderFactory
         var card = store.Catalog.Card(store.Catalog.Pack(pack).Embedder, ModelTask.Embed);
         var embedder = Create(store, card, inference, logger);
         return new SharedEmbedder(
-            embedder, inference.QueueCapacity, inference.WorkersOn(embedder.Device, Environment.ProcessorCount), embedder.MaxBatch);
+            embedder, inference.QueueCapacity, inference.WorkersOn(embedder.Device, Environment.ProcessorCount),
+            InferenceOptions.BatchOn(embedder.Device, embedder.MaxBatch));
     }
 }

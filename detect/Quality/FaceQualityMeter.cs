@@ -1,3 +1,4 @@
+using System.Numerics;
 using Analytics.Contracts;
 using Analytics.Runtime.Frames;
 
@@ -18,7 +19,12 @@ public sealed class FaceQualityMeter
     // Where the nose lies between the eyes and the mouth in the ArcFace template.
     private const float FrontalNose = 0.494f;
 
+    private const int MostSamples = 4;
+
     private readonly float[] _cells = new float[Cells * Cells];
+    private readonly (int Pixel, float Weight)[] _across = new (int, float)[Cells * MostSamples];
+    private readonly float[] _upper = new float[Cells];
+    private readonly float[] _lower = new float[Cells];
 
     /// <summary>The quality of a face.</summary>
     /// <param name="luma">The picture, <c>byte[width × height]</c>.</param>
@@ -89,36 +95,66 @@ public sealed class FaceQualityMeter
         return (mean, Math.Clamp(MathF.Sqrt(energy / variance), 0, 1));
     }
 
-    // The mean of up to 4 × 4 samples in each cell, so that a large face is smoothed before it is shrunk.
+    // The mean of up to 4 × 4 bilinear samples in each cell, so that a large face is smoothed before it is shrunk. Bilinear sampling is
+    // separable: each line of the picture is sampled and summed up across once, and pairs of lines are then blended.
     private void Shrink(ReadOnlySpan<byte> luma, int width, int height, Box box)
     {
-        var samples = Math.Clamp((int)MathF.Ceiling(box.Width / Cells), 1, 4);
+        var samples = Math.Clamp((int)MathF.Ceiling(box.Width / Cells), 1, MostSamples);
         var (stepX, stepY) = (box.Width / (Cells * samples), box.Height / (Cells * samples));
-        for (var row = 0; row < Cells; row++)
+        for (var sample = 0; sample < Cells * samples; sample++)
         {
-            for (var column = 0; column < Cells; column++)
+            _across[sample] = Place(box.X + (sample + 0.5f) * stepX - 0.5f, width);
+        }
+
+        var (upper, lower) = (_upper, _lower);
+        var line = -1;
+        Array.Clear(_cells);
+        for (var sample = 0; sample < Cells * samples; sample++)
+        {
+            var (top, weight) = Place(box.Y + (sample + 0.5f) * stepY - 0.5f, height);
+            if (top != line)
             {
-                var sum = 0f;
-                for (var sample = 0; sample < samples * samples; sample++)
+                (upper, lower) = (lower, upper);
+                if (top != line + 1 || line < 0)
                 {
-                    var x = box.X + (column * samples + sample % samples + 0.5f) * stepX - 0.5f;
-                    var y = box.Y + (row * samples + sample / samples + 0.5f) * stepY - 0.5f;
-                    sum += Bilinear(luma, width, height, x, y);
+                    SumAcross(luma.Slice(top * width, width), samples, upper);
                 }
 
-                _cells[row * Cells + column] = sum / (samples * samples);
+                SumAcross(luma.Slice((top + 1) * width, width), samples, lower);
+                line = top;
             }
+
+            Blend(upper, lower, weight, 1f / (samples * samples), _cells.AsSpan(sample / samples * Cells, Cells));
         }
     }
 
-    private static float Bilinear(ReadOnlySpan<byte> luma, int width, int height, float x, float y)
+    // The pixel before a position, and how far towards the next one it lies.
+    private static (int Pixel, float Weight) Place(float position, int length)
     {
-        var left = Math.Clamp((int)x, 0, width - 2);
-        var top = Math.Clamp((int)y, 0, height - 2);
-        var (fx, fy) = (Math.Clamp(x - left, 0, 1), Math.Clamp(y - top, 0, 1));
-        var i = top * width + left;
-        var upper = luma[i] + (luma[i + 1] - luma[i]) * fx;
-        var lower = luma[i + width] + (luma[i + width + 1] - luma[i + width]) * fx;
-        return upper + (lower - upper) * fy;
+        var pixel = Math.Clamp((int)position, 0, length - 2);
+        return (pixel, Math.Clamp(position - pixel, 0, 1));
+    }
+
+    private void SumAcross(ReadOnlySpan<byte> line, int samples, float[] sums)
+    {
+        for (var cell = 0; cell < Cells; cell++)
+        {
+            var sum = 0f;
+            foreach (var (pixel, weight) in _across.AsSpan(cell * samples, samples))
+            {
+                sum += line[pixel] + (line[pixel + 1] - line[pixel]) * weight;
+            }
+
+            sums[cell] = sum;
+        }
+    }
+
+    private static void Blend(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, float weight, float share, Span<float> cells)
+    {
+        for (var cell = 0; cell < Cells; cell += Vector<float>.Count)
+        {
+            var (above, below) = (new Vector<float>(upper[cell..]), new Vector<float>(lower[cell..]));
+            (new Vector<float>(cells[cell..]) + (above + (below - above) * weight) * share).CopyTo(cells[cell..]);
+        }
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Analytics.Contracts;
+using Analytics.Runtime.Inference;
 using OpenCvSharp;
 
 namespace Analytics.Runtime.Frames;
@@ -13,6 +15,7 @@ public sealed class Frame : IDisposable
 {
     private readonly FramePool _pool;
     private readonly Mat _bgr = new();
+    private Mat _planar = new();
     private byte[] _i420 = [];
     private bool _converted;
     private bool _disposed;
@@ -59,6 +62,24 @@ public sealed class Frame : IDisposable
     public List<EndedTrack> EndedTracks { get; } = [];
 
     /// <summary>
+    /// <see cref="I420"/> as OpenCV has it: one channel, <c>Height × 3 / 2</c> rows, the planes below each other. Valid until the frame is
+    /// disposed.
+    /// </summary>
+    public Mat Planar
+    {
+        get
+        {
+            if (_planar.Cols != Width || _planar.Rows != Height * 3 / 2)
+            {
+                _planar.Dispose();
+                _planar = Mat.FromPixelData(Height * 3 / 2, Width, MatType.CV_8UC1, Marshal.UnsafeAddrOfPinnedArrayElement(_i420, 0));
+            }
+
+            return _planar;
+        }
+    }
+
+    /// <summary>
     /// The picture as 8-bit BGR, <c>Height × Width × 3</c>; converted on first use and valid until the frame is disposed.
     /// </summary>
     public Mat Bgr
@@ -67,8 +88,7 @@ public sealed class Frame : IDisposable
         {
             if (!_converted)
             {
-                using var i420 = Mat.FromPixelData(Height * 3 / 2, Width, MatType.CV_8UC1, _i420);
-                Cv2.CvtColor(i420, _bgr, ColorConversionCodes.YUV2BGR_I420);
+                NativeMat.Convert(Planar, _bgr, ColorConversionCodes.YUV2BGR_I420);
                 _converted = true;
             }
 
@@ -101,6 +121,8 @@ public sealed class Frame : IDisposable
         if (_i420.Length < length)
         {
             _i420 = GC.AllocateUninitializedArray<byte>(length, pinned: true);
+            _planar.Dispose();
+            _planar = new Mat(); // it showed the old memory
         }
 
         _converted = false;
@@ -120,5 +142,9 @@ public sealed class Frame : IDisposable
         ReceivedTimestamp = receivedTimestamp;
     }
 
-    internal void Free() => _bgr.Dispose();
+    internal void Free()
+    {
+        _bgr.Dispose();
+        _planar.Dispose();
+    }
 }
