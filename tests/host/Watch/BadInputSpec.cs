@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Xunit;
 
 namespace Analytics.Tests.Host.Watch;
@@ -62,6 +65,31 @@ public sealed class BadInputSpec(ModelsFixture models, FolderFixture folder) : I
         await File.WriteAllBytesAsync(model, bytes, TestContext.Current.CancellationToken);
 
         await AssertRefusedAsync(store, ["watch", Clip, "--people", Gallery], "Model 'yunet-s'", "is altered", "analytics models pull omz");
+    }
+
+    [Fact]
+    public async Task An_unreachable_host_is_tried_again_while_other_cameras_go_on()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        var port = ((IPEndPoint)probe.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        probe.Stop();
+        var alerts = Path.Combine(folder.Create("unreachable"), "alerts.jsonl");
+        await using var watch = Executable.Start(
+            models.Folder, "watch", $"rtsp://admin:hunter22@127.0.0.1:{port}/x", Clip, "--people", Gallery, "--alerts", alerts, "--data",
+            folder.Create("unreachable-data"));
+        while (!File.Exists(alerts) || (await File.ReadAllLinesAsync(alerts, TestContext.Current.CancellationToken)).Count(line => line.Contains("closed", StringComparison.Ordinal)) < 6)
+        {
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+
+        watch.Interrupt();
+        var run = await watch.WaitAsync();
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("Connection refused", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("next attempt in", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter22", run.Errors, StringComparison.Ordinal);
     }
 
     private static async Task AssertRefusedAsync(string store, string[] arguments, params string[] explanations)
