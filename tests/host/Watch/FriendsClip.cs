@@ -23,6 +23,7 @@ internal static class FriendsClip
     [
         (1.7, 6.0, ["Rachel", "Joey"]), (18.4, 20.5, ["Rachel", "Joey"]), (6.0, 12.9, ["Monica", "Chandler"]),
         (24.8, 28.1, ["Monica", "Chandler"]), (13.0, 18.4, ["Phoebe", "Ross"]), (20.6, 24.7, ["Phoebe", "Ross"]),
+        (24.8, 25.8, ["Phoebe"]), // at the right edge of the shot of Monica and Chandler, in the clothes of the shot before
     ];
 
     /// <summary>The six.</summary>
