@@ -30,7 +30,7 @@ public sealed class ModelStoreFixture : IDisposable
                 if (_store is null)
                 {
                     var store = new ModelStore(_folder.Path, ModelCatalog.BuiltIn);
-                    ModelImport.Run(store, models);
+                    ModelImport.Run(store, models, acceptLicence: true);
                     _store = store;
                 }
 
