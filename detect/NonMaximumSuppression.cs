@@ -5,11 +5,13 @@ namespace Analytics.Detect;
 /// <summary>Greedy non-maximum suppression: of boxes that overlap, the one with the best score stays.</summary>
 public static class NonMaximumSuppression
 {
-    // Equal scores are ordered by place, so that the result does not depend on the order of the candidates.
+    // Equal scores are ordered by place and size, so that the result does not depend on the order of the candidates.
     private static readonly Comparison<DetectedFace> BestFirst = static (a, b) =>
         a.Score != b.Score ? b.Score.CompareTo(a.Score)
         : a.Box.Y != b.Box.Y ? a.Box.Y.CompareTo(b.Box.Y)
-        : a.Box.X.CompareTo(b.Box.X);
+        : a.Box.X != b.Box.X ? a.Box.X.CompareTo(b.Box.X)
+        : a.Box.Height != b.Box.Height ? a.Box.Height.CompareTo(b.Box.Height)
+        : a.Box.Width.CompareTo(b.Box.Width);
 
     /// <summary>
     /// Moves the faces that stay to the front of <paramref name="faces"/>, best first, and returns how many they are. What follows

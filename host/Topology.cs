@@ -37,6 +37,13 @@ public static class Topology
     public static IServiceCollection AddLogs(this IServiceCollection services, StandardError error, bool verbose) =>
         services.AddLogging(logging => logging.AddLines(error, TimeProvider.System, verbose));
 
+    /// <summary>
+    /// Leaves signals to the command, which lets the cameras drain before it stops the host: Akka's own hook would end the actors under
+    /// them, and nobody would hear that they have stopped.
+    /// </summary>
+    public static AkkaConfigurationBuilder WithoutSignals(this AkkaConfigurationBuilder akka) =>
+        akka.AddHocon("akka.coordinated-shutdown.run-by-clr-shutdown-hook = off", HoconAddMode.Prepend);
+
     /// <summary>Role vision: one actor for each camera, each with its pipeline.</summary>
     /// <param name="akka">The actor system.</param>
     /// <param name="cameras">The cameras.</param>

@@ -26,6 +26,14 @@ internal sealed record CameraUrl(string Scheme, string Host, int? ExplicitPort, 
         var rest = text[(schemeEnd + 3)..];
         var (at, afterAt) = FindAuthority(rest);
         var tail = rest[afterAt..];
+        if (at >= 0 && tail.Contains('@', StringComparison.Ordinal))
+        {
+            // Either reading would be a guess, and the wrong one sends half a password to a host of its own making.
+            throw new UserErrorException(
+                $"'{Masking.Apply(text)}' has an '@' both before and after its first '/', so it is not clear where the password ends. "
+                + "Percent-encode those of the password or the path ('@' as %40, '/' as %2F).");
+        }
+
         var pathStart = tail.IndexOfAny(['/', '?', '#']);
         var authority = pathStart < 0 ? tail : tail[..pathStart];
         var path = pathStart < 0 ? "" : tail[pathStart..];

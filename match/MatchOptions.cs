@@ -28,6 +28,10 @@ public sealed record MatchOptions
     [Range(0.1, 100.0)]
     public double EarlyPoints { get; init; } = 2.0;
 
+    /// <summary>A crop of at least this quality counts as one where a number of crops is asked for; all of them weigh by their quality.</summary>
+    [Range(0.0, 1.0)]
+    public double MinEvidenceQuality { get; init; } = 0.5;
+
     /// <summary>Crops at different times for the first alert of an episode.</summary>
     [Range(2, 20)]
     public int EarlyCrops { get; init; } = 2;

@@ -1,5 +1,7 @@
 using Xunit;
 
+[assembly: AssemblyFixture(typeof(Analytics.Tests.ModelsFixture))]
+
 namespace Analytics.Tests;
 
 /// <summary>A model store filled from the test data by the import command.</summary>

@@ -19,5 +19,5 @@ public sealed record QualityOptions
 
     /// <summary>How far the face in a photo may be turned sideways or up and down, 0 (frontal) to 1 (profile).</summary>
     [Range(0.0, 1.0)]
-    public double MaxPhotoTurn { get; init; } = 0.62;
+    public double MaxPhotoTurn { get; init; } = 0.55;
 }

@@ -2,15 +2,23 @@ namespace Analytics.Detect.Tracking;
 
 /// <summary>
 /// Notices a hard cut: the picture, as a grid of cell means, differs from the one before by more than motion within a scene makes it.
-/// The overall brightness is taken out, so that a flash or an opening iris is none.
+/// What light does is none: brightness is taken out, a picture that still correlates with the one before is the same scene in other
+/// light, and one that is all black or all white is passed over.
 /// </summary>
 internal sealed class SceneCut(double threshold)
 {
     private const int Columns = 32;
     private const int Rows = 18;
-    private readonly float[] _before = new float[Columns * Rows];
-    private readonly float[] _now = new float[Columns * Rows];
-    private bool _seen;
+
+    // Two shots correlate by about 0, a scene with itself under a lamp, a flash or another iris by .9.
+    private const float SameScene = 0.8f;
+
+    // Variance of the cells, squared luma levels, below which a picture shows nothing.
+    private const float Blank = 4;
+
+    private float[] _before = new float[Columns * Rows];
+    private float[] _now = new float[Columns * Rows];
+    private float _varianceBefore;
 
     /// <summary>The change of the last picture, mean over the cells, in luma levels.</summary>
     public float Change { get; private set; }
@@ -22,28 +30,46 @@ internal sealed class SceneCut(double threshold)
     public bool Happened(ReadOnlySpan<byte> luma, int width, int height)
     {
         Shrink(luma, width, height, _now);
-        var mean = 0f;
-        var meanBefore = 0f;
-        for (var i = 0; i < _now.Length; i++)
+        var variance = TakeOutMean(_now);
+        Change = 0;
+        if (variance < Blank)
         {
-            mean += _now[i] / _now.Length;
-            meanBefore += _before[i] / _now.Length;
+            return false;
         }
 
-        var change = 0f;
+        float change = 0, covariance = 0;
         for (var i = 0; i < _now.Length; i++)
         {
-            change += MathF.Abs(_now[i] - mean - (_before[i] - meanBefore)) / _now.Length;
+            change += MathF.Abs(_now[i] - _before[i]) / _now.Length;
+            covariance += _now[i] * _before[i] / _now.Length;
         }
 
-        _now.CopyTo(_before, 0);
-        Change = _seen ? change : 0;
-        _seen = true;
-        return threshold > 0 && Change > threshold;
+        var isFirst = _varianceBefore == 0;
+        var sameScene = covariance > SameScene * MathF.Sqrt(variance * _varianceBefore);
+        (_before, _now, _varianceBefore) = (_now, _before, variance);
+        Change = isFirst ? 0 : change;
+        return threshold > 0 && Change > threshold && !sameScene;
     }
 
     /// <summary>The next picture has nothing before it.</summary>
-    public void Reset() => _seen = false;
+    public void Reset() => _varianceBefore = 0;
+
+    private static float TakeOutMean(Span<float> cells)
+    {
+        float mean = 0, variance = 0;
+        foreach (var cell in cells)
+        {
+            mean += cell / cells.Length;
+        }
+
+        foreach (ref var cell in cells)
+        {
+            cell -= mean;
+            variance += cell * cell / cells.Length;
+        }
+
+        return variance;
+    }
 
     // Every fourth pixel of every fourth line is enough for a mean.
     private static void Shrink(ReadOnlySpan<byte> luma, int width, int height, Span<float> cells)

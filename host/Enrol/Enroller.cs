@@ -59,6 +59,11 @@ public sealed class Enroller(SharedDetector detector, SharedEmbedder embedder, A
 
         List<DetectedFace> faces = [];
         await detector.DetectAsync(picture, faces, cancellationToken);
+        if (await PhotoTurn.FindAsync(detector, picture, faces, cancellationToken) is { } turn)
+        {
+            return new PhotoVerdict(photo, null, null, $"the photo is not upright: turn it by {turn}");
+        }
+
         faces.RemoveAll(face => face.Score < options.Track.HighScore);
         if (faces.Count == 0)
         {

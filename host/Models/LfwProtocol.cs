@@ -28,7 +28,8 @@ public static class LfwProtocol
         var lines = File.ReadAllLines(path);
         var header = lines.Length > 0 ? lines[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) : [];
         if (header.Length != 2 || !int.TryParse(header[0], CultureInfo.InvariantCulture, out var folds)
-            || !int.TryParse(header[1], CultureInfo.InvariantCulture, out var perKind) || lines.Length < 1 + folds * perKind * 2)
+            || !int.TryParse(header[1], CultureInfo.InvariantCulture, out var perKind)
+            || folds < 1 || perKind < 1 || lines.Length < 1 + 2L * folds * perKind)
         {
             throw new UserErrorException(
                 $"'{path}' is not a pairs file of LFW: its first line must say '10<tab>300', followed by that many pairs.");

@@ -41,7 +41,7 @@ internal sealed class WatchRun : IAsyncDisposable
         var watch = new CameraWatch(_board.OnStatus, _ending.OnStopped, _ending.OnAllStopped);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddStages(options).AddLogs(error, verbose)
-            .AddAkka("analytics", akka => akka.LogWithHost().WithCameras(cameras, watch, _schedules, observers));
+            .AddAkka("analytics", akka => akka.LogWithHost().WithoutSignals().WithCameras(cameras, watch, _schedules, observers));
         _host = builder.Build();
         if (settings.Annotate is { } path)
         {

@@ -10,12 +10,14 @@ namespace Analytics.Match.Evidence;
 /// </summary>
 public sealed class TrackEvidence(EvidenceModel model, MatchOptions options)
 {
+    private const float HalfACrop = 0.5f;
+
     private readonly Dictionary<PersonId, float> _points = [];
     private readonly List<Crop> _best = [];
     private TimeSpan? _lastCropAt;
     private float _newcomerPoints;
 
-    /// <summary>Crops taken in so far that are worth at least half a crop.</summary>
+    /// <summary>Crops taken in so far that are good enough, and far enough in time from the one before, to count as one each.</summary>
     public int Crops { get; private set; }
 
     /// <summary>The observation of best quality among those that the fused similarity rests on.</summary>
@@ -26,7 +28,8 @@ public sealed class TrackEvidence(EvidenceModel model, MatchOptions options)
     /// <param name="candidates">Who it looks like; people who are not among them count as the last one at best.</param>
     public void Add(FaceObserved observation, IReadOnlyList<Candidate> candidates)
     {
-        var weight = Weight(observation);
+        var independence = Independence(observation);
+        var weight = observation.Quality.Score * independence;
         var others = candidates.Count == 0 ? new Similarity(-1) : candidates[^1].Similarity;
         foreach (var person in _points.Keys)
         {
@@ -43,7 +46,7 @@ public sealed class TrackEvidence(EvidenceModel model, MatchOptions options)
         }
 
         _newcomerPoints = Bounded(_newcomerPoints + model.Points(others, weight));
-        if (weight >= 0.5f)
+        if (observation.Quality.Score >= options.MinEvidenceQuality && independence >= HalfACrop)
         {
             Crops++;
         }
@@ -103,13 +106,13 @@ public sealed class TrackEvidence(EvidenceModel model, MatchOptions options)
         return others;
     }
 
-    private float Weight(FaceObserved observation)
+    private float Independence(FaceObserved observation)
     {
         var independence = _lastCropAt is { } last && options.IndependentAfter > TimeSpan.Zero
             ? (float)Math.Clamp((observation.MediaTime - last) / options.IndependentAfter, 0, 1)
             : 1f;
         _lastCropAt = observation.MediaTime;
-        return observation.Quality.Score * independence;
+        return independence;
     }
 
     private void AddPoints(PersonId person, Similarity similarity, float weight) =>

@@ -10,7 +10,7 @@ public sealed class FramePool : IDisposable
 {
     private readonly ConcurrentQueue<Frame> _free = new();
     private int _rented;
-    private volatile bool _disposed;
+    private bool _disposed;
 
     /// <summary>Frames that are out at this moment.</summary>
     public int Rented => Volatile.Read(ref _rented);
@@ -32,22 +32,26 @@ public sealed class FramePool : IDisposable
     /// <summary>Frees what is in the pool; frames that are still out are freed when they come back.</summary>
     public void Dispose()
     {
-        _disposed = true;
+        Interlocked.Exchange(ref _disposed, true);
+        FreeAll();
+    }
+
+    // Looks at the flag only after the frame is in the queue: whoever comes last of the two, frame or end, frees it.
+    internal void Return(Frame frame)
+    {
+        Interlocked.Decrement(ref _rented);
+        _free.Enqueue(frame);
+        if (Volatile.Read(ref _disposed))
+        {
+            FreeAll();
+        }
+    }
+
+    private void FreeAll()
+    {
         while (_free.TryDequeue(out var frame))
         {
             frame.Free();
         }
-    }
-
-    internal void Return(Frame frame)
-    {
-        Interlocked.Decrement(ref _rented);
-        if (_disposed)
-        {
-            frame.Free();
-            return;
-        }
-
-        _free.Enqueue(frame);
     }
 }

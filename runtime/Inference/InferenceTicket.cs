@@ -51,6 +51,12 @@ internal sealed class InferenceTicket<TRequest>(InferenceQueue<TRequest> queue) 
     /// <inheritdoc/>
     public void GetResult(short token)
     {
+        // Refuses a second taking, which would give back a ticket that another request holds by now.
+        if (_completion.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            throw new InvalidOperationException("The request has not run yet.");
+        }
+
         try
         {
             _completion.GetResult(token);

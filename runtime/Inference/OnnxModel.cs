@@ -16,7 +16,8 @@ public sealed class OnnxModel : IDisposable
     private const int MaxIdleWorkspaces = 16;
 
     private readonly InferenceSession _session;
-    private readonly RunOptions _run = new();
+    // What goes wrong is thrown; it need not stand on stderr as well.
+    private readonly RunOptions _run = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
     private readonly List<OnnxWorkspace> _idle = new(MaxIdleWorkspaces + 1);
     private readonly Lock _gate = new();
     private readonly KeyValuePair<string, object?> _tag;
@@ -53,17 +54,17 @@ public sealed class OnnxModel : IDisposable
         ModelStore store, ModelCard card, IReadOnlyList<TensorOutput> outputs, InferenceOptions options, ILogger logger)
     {
         var (session, device) = OnnxSessions.Open(card, store.Load(card), options, logger);
+        var model = new OnnxModel(
+            card, session, device, [.. outputs.Select(output => output with { Name = output.Name ?? session.OutputNames[0] })]);
         try
         {
-            OnnxShapes.Check(card, session, outputs);
-            var model = new OnnxModel(
-                card, session, device, [.. outputs.Select(output => output with { Name = output.Name ?? session.OutputNames[0] })]);
+            OnnxShapes.Check(card, session, model.Outputs);
             model.TryOut();
             return model;
         }
         catch (UserErrorException)
         {
-            session.Dispose();
+            model.Dispose();
             throw;
         }
     }
@@ -153,8 +154,7 @@ public sealed class OnnxModel : IDisposable
         }
         catch (OnnxRuntimeException error)
         {
-            throw new UserErrorException(
-                $"Model '{Card.Id}' does not run on an input of {width} × {height} pixels as its card says: {error.Message}");
+            throw OnnxShapes.Differs(Card, $"it does not run on an input of {width} × {height} pixels ({error.Message})");
         }
     }
 }

@@ -50,7 +50,8 @@ internal static class OnnxSessions
             catch (OnnxRuntimeException error)
             {
                 throw new UserErrorException(
-                    $"Model '{card.Id}' does not load: {error.Message} Run 'analytics models verify' to check the file.");
+                    $"Model '{card.Id}' ({card.File}) does not load: {error.Message} Its hash is right: take the card and the file of one "
+                    + "release, or a build of Analytics that knows this model.");
             }
         }
 

@@ -23,7 +23,7 @@ internal static class OnnxShapes
 
         foreach (var output in outputs)
         {
-            var name = output.Name ?? session.OutputNames[0];
+            var name = output.Name!;
             if (!session.OutputMetadata.TryGetValue(name, out var metadata))
             {
                 throw Differs(card, $"it has no output '{name}' (it has {string.Join(", ", session.OutputNames)})");
@@ -50,7 +50,8 @@ internal static class OnnxShapes
         };
     }
 
-    private static UserErrorException Differs(ModelCard card, string what) => new(
+    /// <summary>The error for a model that contradicts its card, with the remedy.</summary>
+    public static UserErrorException Differs(ModelCard card, string what) => new(
         $"Model '{card.Id}' ({card.File}) is not what its card describes: {what}. "
         + "Run 'analytics models verify', or take the card and the file of one release.");
 

@@ -18,7 +18,7 @@ internal static class ModelCardRules
             yield return "bytes and maxBatch must be positive.";
         }
 
-        if (card.File != Path.GetFileName(card.File) || card.File.Length == 0)
+        if (card.File != Path.GetFileName(card.File) || card.File is "" or "." or "..")
         {
             yield return $"file '{card.File}' must be a name without a folder.";
         }

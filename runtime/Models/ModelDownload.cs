@@ -78,8 +78,10 @@ public sealed class ModelDownload(HttpClient client)
             await FetchAsync(url, path, progress, cancellationToken);
             return path;
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (
+            error is HttpRequestException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            // Whoever stops without being told to has waited too long for an answer.
             throw new UserErrorException(
                 $"{url} cannot be downloaded: {error.Message} Check the network and run the command again (it goes on where it stopped), "
                 + "or carry the file over and run 'analytics models import DIR'.");
@@ -93,12 +95,11 @@ public sealed class ModelDownload(HttpClient client)
 
     private async Task FetchAsync(string url, string path, IProgress<DownloadProgress> progress, CancellationToken cancellationToken)
     {
-        await using var target = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write);
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("analytics", null));
-        if (target.Length > 0)
+        if (File.Exists(path))
         {
-            request.Headers.Range = new RangeHeaderValue(target.Length, null);
+            request.Headers.Range = new RangeHeaderValue(new FileInfo(path).Length, null);
         }
 
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -109,12 +110,8 @@ public sealed class ModelDownload(HttpClient client)
         }
 
         response.EnsureSuccessStatusCode();
-        if (response.StatusCode != HttpStatusCode.PartialContent)
-        {
-            target.SetLength(0);
-        }
-
-        target.Seek(0, SeekOrigin.End);
+        var goesOn = response.StatusCode == HttpStatusCode.PartialContent;
+        await using var target = new FileStream(path, goesOn ? FileMode.Append : FileMode.Create, FileAccess.Write);
         var total = response.Content.Headers.ContentLength + target.Length;
         await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[BufferLength];

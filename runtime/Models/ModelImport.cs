@@ -17,8 +17,8 @@ public static class ModelImport
     private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
 
     /// <summary>
-    /// Looks through <paramref name="folder"/> and all below it. Only files whose length a card states are read. A copy appears in the
-    /// store under its name at once, whole and checked.
+    /// Looks through <paramref name="folder"/> and all below it, and follows links. Only files whose length a card states are read. A
+    /// copy appears in the store under its name at once, whole and checked.
     /// </summary>
     /// <param name="store">Where they go.</param>
     /// <param name="folder">Where they are.</param>
@@ -32,14 +32,14 @@ public static class ModelImport
         }
 
         var byHash = store.Catalog.Cards.ToDictionary(card => card.Sha256, StringComparer.Ordinal);
-        var lengths = store.Catalog.Cards.Select(card => card.Bytes).ToHashSet();
+        var lengths = store.Catalog.Cards.Select(card => (long?)card.Bytes).ToHashSet();
         var taken = new Dictionary<string, (ModelCard Card, string From)>(StringComparer.Ordinal);
         var already = new Dictionary<string, ModelCard>(StringComparer.Ordinal);
         var restricted = new Dictionary<string, ModelCard>(StringComparer.Ordinal);
         var unknown = new List<string>();
         foreach (var path in Directory.EnumerateFiles(folder, "*", Everything).Order(StringComparer.Ordinal))
         {
-            var card = lengths.Contains(new FileInfo(path).Length) ? byHash.GetValueOrDefault(HashOf(path)) : null;
+            var card = lengths.Contains(LengthOf(path)) ? byHash.GetValueOrDefault(HashOf(path)) : null;
             if (card is null)
             {
                 if (Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
@@ -62,6 +62,14 @@ public static class ModelImport
         }
 
         return new ModelImportReport([.. taken.Values], [.. already.Values], [.. restricted.Values], unknown);
+    }
+
+    // Of what a link leads to; none where it leads nowhere.
+    private static long? LengthOf(string path)
+    {
+        var file = new FileInfo(path);
+        var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
+        return target is { Exists: true } ? target.Length : null;
     }
 
     private static string HashOf(string path)

@@ -39,7 +39,7 @@ public sealed class ModelStore
 
     /// <summary>
     /// The folder that <c>ANALYTICS_MODELS</c> names, else <c>analytics/models</c> under <c>XDG_DATA_HOME</c>, else under
-    /// <c>~/.local/share</c>.
+    /// <c>~/.local/share</c>. A relative <c>XDG_DATA_HOME</c> does not count (XDG base directory specification).
     /// </summary>
     /// <param name="variable">Reads an environment variable.</param>
     public static string DefaultFolder(Func<string, string?> variable)
@@ -49,7 +49,7 @@ public sealed class ModelStore
             return named;
         }
 
-        var data = variable("XDG_DATA_HOME") is { Length: > 0 } xdg
+        var data = variable("XDG_DATA_HOME") is { } xdg && Path.IsPathFullyQualified(xdg)
             ? xdg
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
         return Path.Combine(data, "analytics", "models");

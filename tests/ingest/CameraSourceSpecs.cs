@@ -52,6 +52,7 @@ public sealed class CameraSourceSpecs : IDisposable
     [InlineData("ftp://user:hunter22@host/x", "the scheme 'ftp' is not supported")]
     [InlineData("rtsp://user:hunter22@/x", "no valid host")]
     [InlineData("rtsp://host:port/x", "no valid host")]
+    [InlineData("rtsp://user:a@X3/hunter22?Q@camera.example:8554/live", "not clear where the password ends")]
     [InlineData("", "A source is empty")]
     public void What_cannot_be_read_is_named_with_a_remedy_and_without_its_password(string text, string expected)
     {

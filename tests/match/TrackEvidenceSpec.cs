@@ -46,6 +46,15 @@ public sealed class TrackEvidenceSpec
     }
 
     [Fact]
+    public void Crops_as_close_as_the_schedule_takes_them_count_by_their_own_quality()
+    {
+        var track = Track((0, 0.42f, 0.6f), (0.334, 0.55f, 0.6f), (0.667, 0.55f, 0.6f), (1.0, 0.55f, 0.6f));
+
+        Assert.Equal(3, track.Crops);
+        Assert.Equal(IdentityGrade.Early, track.Decide().Grade);
+    }
+
+    [Fact]
     public void Eleven_good_unknown_crops_and_one_tiny_hit_stay_unknown()
     {
         var track = Track([.. Enumerable.Range(0, 11).Select(i => (i * 0.5, 0.9f, 0.12f)), (5.5, 0.2f, 0.78f)]);

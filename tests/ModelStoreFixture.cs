@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Analytics.Detect;
+using Analytics.Embed;
+using Analytics.Runtime.Inference;
+using Analytics.Runtime.Models;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Analytics.Tests.ModelStoreFixture))]
+
+namespace Analytics.Tests;
+
+/// <summary>The models of the test data, each loaded when a test first asks for it and then shared by all.</summary>
+public sealed class ModelStoreFixture : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, Lazy<OnnxFaceDetector>> _detectors = new();
+    private readonly ConcurrentDictionary<string, Lazy<OnnxFaceEmbedder>> _embedders = new();
+    private ModelStore? _store;
+
+    /// <summary>A store filled from the test data; skips the running test when there is none.</summary>
+    public ModelStore Store
+    {
+        get
+        {
+            var models = TestData.Path("models");
+            lock (_gate)
+            {
+                if (_store is null)
+                {
+                    var store = new ModelStore(_folder.Path, ModelCatalog.BuiltIn);
+                    ModelImport.Run(store, models, acceptLicence: true);
+                    _store = store;
+                }
+
+                return _store;
+            }
+        }
+    }
+
+    /// <summary>The detector with the settings it has by default.</summary>
+    public OnnxFaceDetector Detector(string id)
+    {
+        var store = Store;
+        return _detectors.GetOrAdd(id, _ => new(() => NewDetector(store, id, new DetectOptions()))).Value;
+    }
+
+    /// <summary>A detector with settings of its own, for the test to dispose.</summary>
+    public OnnxFaceDetector NewDetector(string id, DetectOptions options) => NewDetector(Store, id, options);
+
+    /// <summary>The embedder.</summary>
+    public OnnxFaceEmbedder Embedder(string id)
+    {
+        var store = Store;
+        return _embedders.GetOrAdd(id, _ => new(() => FaceEmbedderFactory.Create(
+            store, store.Catalog.Card(id, ModelTask.Embed), new InferenceOptions(), NullLogger.Instance))).Value;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var detector in _detectors.Values)
+        {
+            detector.Value.Dispose();
+        }
+
+        foreach (var embedder in _embedders.Values)
+        {
+            embedder.Value.Dispose();
+        }
+
+        _folder.Dispose();
+    }
+
+    private static OnnxFaceDetector NewDetector(ModelStore store, string id, DetectOptions options) => FaceDetectorFactory.Create(
+        store, store.Catalog.Card(id, ModelTask.Detect), options, new InferenceOptions(), NullLogger.Instance);
+}

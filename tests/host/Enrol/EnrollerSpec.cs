@@ -1,0 +1,205 @@
+using Analytics.Contracts;
+using Analytics.Host.Enrol;
+using OpenCvSharp;
+using Xunit;
+
+namespace Analytics.Tests.Host.Enrol;
+
+/// <summary>Real photos through the real models, with default settings.</summary>
+[Collection(nameof(EnrolRig))]
+public sealed class EnrollerSpec(EnrolRig rig) : IDisposable
+{
+    private const string Obama = "face_recognition/examples/obama.jpg"; // a face of 243 pixels
+    private const string Obama2 = "face_recognition/examples/obama2.jpg";
+    private const string Biden = "face_recognition/examples/biden.jpg";
+    private readonly People _people = new();
+
+    public void Dispose() => _people.Dispose();
+
+    [Fact]
+    public async Task Every_friend_is_enrolled_and_none_looks_like_another()
+    {
+        var enrolment = await rig.EnrolAsync(TestData.Path("photos/friends_gallery"));
+
+        Assert.All(enrolment.Photos, photo => Assert.Null(photo.Fault));
+        Assert.Equal(["Chandler", "Joey", "Monica", "Phoebe", "Rachel", "Ross"], enrolment.Photos.Select(photo => photo.Photo.Person.Value));
+        Assert.Empty(enrolment.Conflicts);
+    }
+
+    [Fact]
+    public async Task People_with_several_photos_are_enrolled_from_all_of_them()
+    {
+        var enrolment = await rig.EnrolAsync(TestData.Path("photos/face_recognition/examples/knn_examples/train"));
+
+        Assert.Equal((4, 8, 8), (enrolment.People, enrolment.Photos.Count, enrolment.Accepted.Count()));
+        Assert.Empty(enrolment.Conflicts);
+    }
+
+    [Theory]
+    [InlineData("inspireface/crop/no_face.png", "no face was found")]
+    [InlineData("inspireface/bulk/view.jpg", "no face was found")]
+    [InlineData("compreface_samples/017_0.jpg", "no face was found")]
+    [InlineData("compreface_samples/012_4.jpg", "there are several faces (4): cut out the one that is meant")]
+    [InlineData("face_recognition/examples/two_people.jpg", "there are several faces (2): cut out the one that is meant")]
+    [InlineData("spoof_samples/inspireface_real.jpg", "the face is too small (25 pixels, at least 40)")]
+    [InlineData("inspireface/pose/left_face.jpeg", "the face is turned away (yaw -0.59, ")]
+    [InlineData("inspireface/pose/right_face.png", "the face is turned away (yaw 0.61, ")]
+    [InlineData("inspireface/bulk/r90.jpg", "the photo is not upright: turn it by 90° counterclockwise")]
+    [InlineData("inspireface/bulk/r180.jpg", "the photo is not upright: turn it by 180°")]
+    [InlineData("inspireface/bulk/r270.jpg", "the photo is not upright: turn it by 90° clockwise")]
+    public async Task A_photo_that_will_not_do_is_rejected_with_its_reason(string photo, string reason)
+    {
+        _people.Copy("Somebody.jpg", photo);
+
+        await AssertRejected(reason);
+    }
+
+    [Fact]
+    public async Task A_face_that_is_too_far_away_is_too_small()
+    {
+        using var far = Changed(Obama, (photo, target) => Cv2.Resize(photo, target, default, 0.12, 0.12, InterpolationFlags.Area));
+        _people.Write("Obama.png", far);
+
+        await AssertRejected("the face is too small (29 pixels, at least 40)");
+    }
+
+    [Fact]
+    public async Task A_face_out_of_focus_is_too_blurred()
+    {
+        using var blurred = Changed(Obama, (photo, target) => Cv2.GaussianBlur(photo, target, default, 15));
+        _people.Write("Obama.png", blurred);
+
+        await AssertRejected("the face is too blurred (sharpness 0.0");
+    }
+
+    [Fact]
+    public async Task A_face_in_the_dark_is_too_dark()
+    {
+        using var dark = Changed(Obama, (photo, target) => photo.ConvertTo(target, -1, 0.15));
+        _people.Write("Obama.png", dark);
+
+        await AssertRejected("the face is too dark (mean luma 2");
+    }
+
+    [Fact]
+    public async Task A_text_that_is_named_like_a_photo_is_no_picture()
+    {
+        _people.Write("Obama.jpg", [.. "This is not a photo."u8]);
+
+        await AssertRejected("the file is not a picture (JPEG, PNG or WebP)");
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 3000)]
+    [InlineData(3000, 1)]
+    [InlineData(16, 16)]
+    public async Task A_picture_of_any_shape_is_looked_at(int width, int height)
+    {
+        using var picture = new Mat(height, width, MatType.CV_8UC3, new Scalar(90, 120, 200));
+        _people.Write("Nobody.png", picture);
+
+        await AssertRejected("no face was found");
+    }
+
+    [Fact]
+    public async Task Faces_in_the_background_are_not_several_people()
+    {
+        _people.Copy("Biden.jpg", "face_recognition/examples/knn_examples/train/biden/biden2.jpg"); // with three faces
+
+        Assert.Null((await EnrolOneAsync()).Fault);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(6)]
+    [InlineData(8)]
+    public async Task A_photo_taken_with_the_camera_on_its_side_gives_the_face_that_is_seen(byte orientation)
+    {
+        using var photo = PhotoFile.Read(TestData.Path($"photos/{Obama}"))!;
+        _people.Copy("Obama/1.jpg", Obama).Write("Obama/2.jpg", ExifJpeg.Encode(photo, orientation));
+
+        await AssertSameFace();
+    }
+
+    [Fact]
+    public async Task A_photo_gives_the_same_face_in_any_format()
+    {
+        using var webp = PhotoFile.Read(TestData.Path($"photos/{Obama}"))!;
+        using var deep = Changed(Obama, (photo, target) => photo.ConvertTo(target, MatType.CV_16UC3, 257));
+        using var alpha = Changed(Obama, (photo, target) => Cv2.CvtColor(photo, target, ColorConversionCodes.BGR2BGRA));
+        using var grey = Changed(Obama, (photo, target) => Cv2.CvtColor(photo, target, ColorConversionCodes.BGR2GRAY));
+        _people.Copy("Obama/1.jpg", Obama).Write("Obama/2.png", deep).Write("Obama/3.png", alpha).Write("Obama/4.png", grey)
+            .Write("webp/x.webp", webp);
+        File.Move(_people.PathOf("webp/x.webp"), _people.PathOf("Obama/5.jpg"));
+
+        await AssertSameFace();
+    }
+
+    [Fact]
+    public async Task A_PNG_of_32_bits_is_a_photo_like_any_other()
+    {
+        _people.Copy("Obama/1.png", "face_recognition/test_images/32bit.png").Copy("Obama/2.jpg", Obama2);
+
+        await AssertSameFace();
+    }
+
+    [Fact]
+    public async Task The_same_photo_for_two_people_is_a_warning()
+    {
+        _people.Copy("Barack.jpg", Obama).Copy("Somebody else.jpg", Obama);
+
+        var conflict = Assert.Single((await rig.EnrolAsync(_people.Folder)).Conflicts);
+
+        Assert.Equal((false, 1f), (conflict.SamePerson, MathF.Round(conflict.Similarity.Value, 3)));
+        Assert.Equal(("Barack", "Somebody else"), (conflict.Left.Person.Value, conflict.Right.Person.Value));
+    }
+
+    [Fact]
+    public async Task A_person_with_a_photo_of_somebody_else_is_a_warning_for_each_pair()
+    {
+        _people.Copy("Obama/1.jpg", Obama).Copy("Obama/2.jpg", Obama2).Copy("Obama/3.jpg", Biden);
+
+        var conflicts = (await rig.EnrolAsync(_people.Folder)).Conflicts;
+
+        Assert.Equal(2, conflicts.Count);
+        Assert.All(conflicts, conflict => Assert.True(conflict.SamePerson && conflict.Right.Path.EndsWith("3.jpg", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Enrolment_stops_between_two_photos()
+    {
+        _people.Copy("Obama.jpg", Obama);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.EnrolAsync(_people.Folder, new CancellationToken(canceled: true)));
+    }
+
+    private static Mat Changed(string photo, Action<Mat, Mat> change)
+    {
+        using var read = PhotoFile.Read(TestData.Path($"photos/{photo}"))!;
+        var changed = new Mat();
+        change(read, changed);
+        return changed;
+    }
+
+    private async Task<PhotoVerdict> EnrolOneAsync() => Assert.Single((await rig.EnrolAsync(_people.Folder)).Photos);
+
+    private async Task AssertRejected(string reason)
+    {
+        var verdict = await EnrolOneAsync();
+        Assert.True(verdict.Fault is not null, $"It was accepted ({verdict.Quality}).");
+        Assert.StartsWith(reason, verdict.Fault, StringComparison.Ordinal);
+        Assert.Null(verdict.Template);
+    }
+
+    private async Task AssertSameFace()
+    {
+        var photos = (await rig.EnrolAsync(_people.Folder)).Photos;
+        Assert.All(photos, photo => Assert.Null(photo.Fault));
+        Assert.All(photos, photo =>
+        {
+            var similarity = photo.Template!.CompareTo(photos[0].Template!);
+            Assert.True(similarity > new Similarity(0.7f), $"{photo.Photo.Path}: {similarity}");
+        });
+    }
+}
