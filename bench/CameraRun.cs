@@ -16,15 +16,18 @@ internal static class CameraRun
     /// <param name="cameras">The cameras.</param>
     /// <param name="reader">Reads their sources.</param>
     /// <param name="pipeline">What is done with their frames.</param>
+    /// <param name="lookInterval">How soon a camera should be looked at again; by default at once.</param>
     /// <exception cref="UserErrorException">A source could not be read to its end.</exception>
     public static async Task ToEndAsync(
-        ActorSystem system, IReadOnlyList<CameraSpec> cameras, IFrameReader reader, IngestHosting.Pipeline pipeline)
+        ActorSystem system, IReadOnlyList<CameraSpec> cameras, IFrameReader reader, IngestHosting.Pipeline pipeline,
+        Func<CameraSpec, TimeSpan>? lookInterval = null)
     {
         var failure = (string?)null;
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var watch = new CameraWatch(_ => { }, stopped => failure ??= stopped.Failed ? stopped.Reason : null, ended.SetResult);
+        var interval = lookInterval ?? (_ => TimeSpan.Zero);
         Func<CameraSpec, Props> props = spec =>
-            Props.Create(() => new CameraActor(spec, pipeline, reader, TimeProvider.System, TcpKnock.TryAsync));
+            Props.Create(() => new CameraActor(spec, pipeline, () => interval(spec), reader, TimeProvider.System, TcpKnock.TryAsync));
         var region = system.ActorOf(Props.Create(() => new CameraRegion(cameras, props, watch)));
         await ended.Task;
         await region.GracefulStop(TimeSpan.FromSeconds(10));

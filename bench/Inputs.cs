@@ -34,17 +34,23 @@ internal sealed class Inputs(string folder, string scratch)
     }
 
     /// <summary>A clip that plays another one <paramref name="times"/> times, its packets copied.</summary>
-    public string Repeated(string clip, int times)
+    public string Repeated(string clip, int times) =>
+        Made(clip, $"-{times}", ["-stream_loop", (times - 1).ToString(CultureInfo.InvariantCulture), "-i", clip]);
+
+    /// <summary>The beginning of a clip, its packets copied.</summary>
+    public string Beginning(string clip, TimeSpan length) =>
+        Made(clip, "-beginning", ["-i", clip, "-t", length.TotalSeconds.ToString(CultureInfo.InvariantCulture)]);
+
+    private string Made(string clip, string suffix, string[] how)
     {
-        var target = Path.Combine(scratch, $"{Path.GetFileNameWithoutExtension(clip)}-{times}.mp4");
+        var target = Path.Combine(scratch, $"{Path.GetFileNameWithoutExtension(clip)}{suffix}.mp4");
         if (!File.Exists(target))
         {
-            var again = (times - 1).ToString(CultureInfo.InvariantCulture);
-            using var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-nostdin", "-stream_loop", again, "-i", clip, "-an", "-c", "copy", target]);
+            using var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-nostdin", .. how, "-an", "-c", "copy", target]);
             ffmpeg.WaitForExit();
             if (ffmpeg.ExitCode != 0)
             {
-                throw new UserErrorException($"ffmpeg could not repeat '{clip}' (exit code {ffmpeg.ExitCode}).");
+                throw new UserErrorException($"ffmpeg could not make '{target}' of '{clip}' (exit code {ffmpeg.ExitCode}).");
             }
         }
 

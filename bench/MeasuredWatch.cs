@@ -35,7 +35,8 @@ internal sealed record MeasuredWatch(TimeSpan Wall, ProcessorTime Processor, Mod
                 return ValueTask.CompletedTask;
             },
             identified => schedules[identified.Camera].OnIdentified(identified)).RunAsync(CancellationToken.None);
-        await CameraRun.ToEndAsync(bench.System, cameras, reader, (spec, frames) => pipeline.RunAsync(spec, frames, schedules[spec.Id]));
+        await CameraRun.ToEndAsync(bench.System, cameras, reader, (spec, frames) => pipeline.RunAsync(spec, frames, schedules[spec.Id]),
+            spec => schedules[spec.Id].LookInterval);
         bus.Complete();
         await matching;
         return new MeasuredWatch(

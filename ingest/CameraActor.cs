@@ -39,7 +39,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
     private HealthGrade _grade;
 
     public CameraActor(
-        CameraSpec spec, IngestHosting.Pipeline pipeline, IFrameReader reader, TimeProvider time, Knock knock)
+        CameraSpec spec, IngestHosting.Pipeline pipeline, Func<TimeSpan> lookInterval, IFrameReader reader, TimeProvider time, Knock knock)
     {
         (_spec, _reader, _time, _knock) = (spec, reader, time, knock);
         _counters = new CameraCounters(spec.Id);
@@ -47,7 +47,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         _feed = new FrameFeed(spec, _counters, _slot, time);
         _record = new CameraRecord(spec, _counters, time);
 
-        var frames = spec.SkipsStillScenes ? _slot.Source.Via(new MotionGate(spec.Options, _counters)) : _slot.Source;
+        var frames = spec.SkipsStillScenes ? _slot.Source.Via(new MotionGate(spec.Options, _counters, lookInterval)) : _slot.Source;
         pipeline(spec, frames).PipeTo(Self, success: () => new Drained(null), failure: exception => new Drained(exception));
     }
 

@@ -11,6 +11,9 @@ internal enum DropReason
     /// <summary>Nothing moved.</summary>
     Still,
 
+    /// <summary>The faces in view need no look yet.</summary>
+    Calm,
+
     /// <summary>It came after a frame that it should have preceded.</summary>
     Late,
 
@@ -21,7 +24,7 @@ internal enum DropReason
 /// <summary>The frames of one camera, counted where they come and go; safe to use from all threads.</summary>
 internal sealed class CameraCounters(CameraId camera)
 {
-    private static readonly string[] Names = ["newer", "still", "late", "stopped"];
+    private static readonly string[] Names = ["newer", "still", "calm", "late", "stopped"];
     private readonly long[] _dropped = new long[Names.Length];
     private readonly KeyValuePair<string, object?> _camera = new("camera", camera.Value);
     private long _received;

@@ -51,12 +51,13 @@ public static class IngestHosting
     /// <summary>The actor of one camera; see <see cref="CameraProtocol"/> for what it takes and says.</summary>
     /// <param name="spec">The camera.</param>
     /// <param name="pipeline">Called once, when the actor starts.</param>
+    /// <param name="lookInterval">How soon those in view should be looked at again; asked from other threads.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">For what the actor system does not log.</param>
-    public static Props CameraProps(CameraSpec spec, Pipeline pipeline, TimeProvider time, ILoggerFactory loggers)
+    public static Props CameraProps(CameraSpec spec, Pipeline pipeline, Func<TimeSpan> lookInterval, TimeProvider time, ILoggerFactory loggers)
     {
         var reader = new FfmpegFrameReader(loggers.CreateLogger<FfmpegFrameReader>());
-        return Props.Create(() => new CameraActor(spec, pipeline, reader, time, TcpKnock.TryAsync));
+        return Props.Create(() => new CameraActor(spec, pipeline, lookInterval, reader, time, TcpKnock.TryAsync));
     }
 
     private static void Validate(IngestOptions options)

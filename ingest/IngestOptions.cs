@@ -64,12 +64,19 @@ public sealed record IngestOptions
     [Range(0, 64)]
     public int? DecoderThreads { get; init; }
 
-    /// <summary>Skip still scenes; by default on for live sources and off for files.</summary>
+    /// <summary>
+    /// Look only when it can matter: skip still scenes, and look less often while nobody in view waits for a name; by default on for live
+    /// sources and off for files.
+    /// </summary>
     public bool? Motion { get; init; }
 
     /// <summary>A still scene is looked at again after this much presentation time.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan RevisitInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Share of the cells that must have changed for a look sooner than the faces in view ask for one.</summary>
+    [Range(0, 1)]
+    public double SoonerArea { get; init; } = 0.5;
 
     /// <summary>Luma levels by which the mean of a cell of 16 × 16 pixels must differ to count as changed.</summary>
     [Range(0.1, 255)]

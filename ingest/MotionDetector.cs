@@ -4,7 +4,7 @@ using Analytics.Runtime.Frames;
 namespace Analytics.Ingest;
 
 /// <summary>
-/// Decides from luma alone whether a frame shows something new. The picture is reduced to the means of cells of 16 × 16 pixels, which
+/// Decides whether a frame is worth a look: from luma alone whether it shows something new, and from who is in view how soon. The picture is reduced to the means of cells of 16 × 16 pixels, which
 /// takes sensor noise out, and compared with the last frame that was let through, so that slow changes add up.
 /// </summary>
 internal sealed class MotionDetector(IngestOptions options)
@@ -20,10 +20,15 @@ internal sealed class MotionDetector(IngestOptions options)
     private int _height;
     private TimeSpan _lastLook;
 
-    /// <summary>Whether the frame is worth analysing: the first of its kind, moving, or due for another look.</summary>
-    public bool Admits(Frame frame)
+    /// <summary>
+    /// Why the frame is not worth analysing; null when it is: the first of its kind, moving, or due for another look.
+    /// </summary>
+    /// <param name="frame">The frame; its luma is all that is looked at.</param>
+    /// <param name="lookInterval">How soon the faces of the last look should be looked at again.</param>
+    public DropReason? Skips(Frame frame, TimeSpan lookInterval)
     {
         var fresh = !_seen || frame.Epoch != _epoch || frame.Width != _width || frame.Height != _height;
+        var sinceLook = frame.MediaTime - _lastLook;
         var cells = CellCount(frame.Width, frame.Height);
         if (fresh && _reference.Length != cells)
         {
@@ -32,16 +37,23 @@ internal sealed class MotionDetector(IngestOptions options)
         }
 
         Reduce(frame.Luma, frame.Width, frame.Height, _current);
-        var admitted = fresh
-            || frame.MediaTime - _lastLook >= options.RevisitInterval
-            || IsMoving(Compare(_reference, _current, options.MotionCellThreshold), options);
-        if (admitted)
+        if (!fresh && sinceLook < options.RevisitInterval)
         {
-            (_seen, _epoch, _width, _height, _lastLook) = (true, frame.Epoch, frame.Width, frame.Height, frame.MediaTime);
-            (_reference, _current) = (_current, _reference);
+            var difference = Compare(_reference, _current, options.MotionCellThreshold);
+            if (!IsMoving(difference, options))
+            {
+                return DropReason.Still;
+            }
+
+            if (sinceLook < lookInterval && difference.ChangedShare < options.SoonerArea)
+            {
+                return DropReason.Calm;
+            }
         }
 
-        return admitted;
+        (_seen, _epoch, _width, _height, _lastLook) = (true, frame.Epoch, frame.Width, frame.Height, frame.MediaTime);
+        (_reference, _current) = (_current, _reference);
+        return null;
     }
 
     /// <summary>Cells of a picture; a rest of less than a cell at the right or lower edge is left out.</summary>

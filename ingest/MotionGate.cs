@@ -4,18 +4,20 @@ using Analytics.Runtime.Frames;
 
 namespace Analytics.Ingest;
 
-/// <summary>Lets frames through that show something new; the others are disposed and counted as <c>still</c>.</summary>
+/// <summary>Lets frames through that are worth a look; the others are disposed and counted with the reason.</summary>
 internal sealed class MotionGate : GraphStage<FlowShape<Frame, Frame>>
 {
     private readonly IngestOptions _options;
     private readonly CameraCounters _counters;
+    private readonly Func<TimeSpan> _lookInterval;
     private readonly Inlet<Frame> _in = new("MotionGate.in");
     private readonly Outlet<Frame> _out = new("MotionGate.out");
 
-    public MotionGate(IngestOptions options, CameraCounters counters)
+    public MotionGate(IngestOptions options, CameraCounters counters, Func<TimeSpan> lookInterval)
     {
         _options = options;
         _counters = counters;
+        _lookInterval = lookInterval;
         Shape = new FlowShape<Frame, Frame>(_in, _out);
     }
 
@@ -39,15 +41,15 @@ internal sealed class MotionGate : GraphStage<FlowShape<Frame, Frame>>
         public override void OnPush()
         {
             var frame = Grab(_gate._in);
-            if (_detector.Admits(frame))
+            if (_detector.Skips(frame, _gate._lookInterval()) is { } reason)
             {
-                Push(_gate._out, frame);
+                _gate._counters.Drop(reason);
+                frame.Dispose();
+                Pull(_gate._in);
                 return;
             }
 
-            _gate._counters.Drop(DropReason.Still);
-            frame.Dispose();
-            Pull(_gate._in);
+            Push(_gate._out, frame);
         }
 
         public override void OnPull() => Pull(_gate._in);

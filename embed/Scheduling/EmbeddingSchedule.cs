@@ -10,11 +10,21 @@ namespace Analytics.Embed.Scheduling;
 /// </summary>
 public sealed class EmbeddingSchedule(ScheduleOptions options)
 {
+    // A crop of less than this part of the best one's quality adds little to what is known.
+    private const float WorthAnother = 0.5f;
+
     private readonly Dictionary<TrackId, Attempts> _tracks = [];
     private readonly ConcurrentQueue<TrackIdentified> _verdicts = new();
+    private long _lookInterval;
 
     /// <summary>Tracks in memory.</summary>
     public int Tracks => _tracks.Count;
+
+    /// <summary>
+    /// How soon the faces of the last frame should be looked at again, media time; zero at once, while a track is new or moves fast. Safe
+    /// to ask from any thread.
+    /// </summary>
+    public TimeSpan LookInterval => TimeSpan.FromTicks(Interlocked.Read(ref _lookInterval));
 
     /// <summary>Match has spoken; safe to call from any thread.</summary>
     public void OnIdentified(TrackIdentified identified) => _verdicts.Enqueue(identified);
@@ -31,6 +41,7 @@ public sealed class EmbeddingSchedule(ScheduleOptions options)
             }
         }
 
+        var interval = options.CalmInterval;
         for (var i = 0; i < frame.Tracks.Count; i++)
         {
             var face = frame.Tracks[i];
@@ -46,7 +57,14 @@ public sealed class EmbeddingSchedule(ScheduleOptions options)
                 track.Best = MathF.Max(track.Best, face.Quality.Score);
                 chosen.Add(i);
             }
+
+            var soon = track.MovesFast(face.Face.Box, frame.MediaTime) ? TimeSpan.Zero
+                : IsPressing(track) ? options.QuickInterval
+                : options.CalmInterval;
+            interval = soon < interval ? soon : interval;
         }
+
+        Interlocked.Exchange(ref _lookInterval, interval.Ticks);
 
         foreach (var ended in frame.EndedTracks)
         {
@@ -54,35 +72,44 @@ public sealed class EmbeddingSchedule(ScheduleOptions options)
         }
     }
 
-    private bool IsDue(Attempts track, float quality, TimeSpan now)
-    {
-        if (track.Count == 0)
-        {
-            return true;
-        }
+    private bool IsPressing(Attempts track) =>
+        track.Grade == IdentityGrade.Promising || (track.Grade == IdentityGrade.Unknown && track.Count > 0 && track.Count < options.QuickAttempts);
 
-        var waited = now - track.Last;
+    private bool IsDue(Attempts track, float quality, TimeSpan now) => track.Count == 0 || now - track.Last >= Interval(track, quality);
+
+    private TimeSpan Interval(Attempts track, float quality)
+    {
         if (track.Grade == IdentityGrade.Confirmed)
         {
-            return waited >= options.ReconfirmInterval;
+            return options.ReconfirmInterval;
         }
 
-        if (waited < options.QuickInterval)
+        if (track.Count < options.QuickAttempts || quality >= track.Best * options.BetterBy)
         {
-            return false;
+            return options.QuickInterval;
         }
 
-        var backOff = Math.Min(
-            options.MaxInterval.TotalSeconds,
-            options.QuickInterval.TotalSeconds * Math.Pow(2, Math.Min(30, track.Count - options.QuickAttempts + 1)));
-        return track.Count < options.QuickAttempts
-            || track.Grade >= IdentityGrade.Promising
-            || quality >= track.Best * options.BetterBy
-            || waited.TotalSeconds >= backOff;
+        return track.Grade switch
+        {
+            IdentityGrade.Early => options.QuickInterval * 2, // the name is out; what is left to do has time
+            IdentityGrade.Promising when quality >= track.Best * WorthAnother => options.QuickInterval,
+            _ => BackOff(track.Count),
+        };
+    }
+
+    private TimeSpan BackOff(int attempts)
+    {
+        var interval = options.QuickInterval * Math.Pow(2, Math.Min(20, attempts - options.QuickAttempts + 1));
+        return interval < options.MaxInterval ? interval : options.MaxInterval;
     }
 
     private sealed class Attempts
     {
+        // Even at the calm interval a slower face overlaps with where it was.
+        private const double FastSidesPerSecond = 1;
+        private Point2? _centre;
+        private TimeSpan _seen;
+
         public int Count { get; set; }
 
         public TimeSpan Last { get; set; }
@@ -90,5 +117,14 @@ public sealed class EmbeddingSchedule(ScheduleOptions options)
         public float Best { get; set; }
 
         public IdentityGrade Grade { get; set; }
+
+        /// <summary>Whether the face might be lost if its next look were late; so might one that is seen for the first time.</summary>
+        public bool MovesFast(Box box, TimeSpan now)
+        {
+            var (before, since) = (_centre, (now - _seen).TotalSeconds);
+            (_centre, _seen) = (box.Centre, now);
+            return before is not { } centre
+                || Math.Max(Math.Abs(box.Centre.X - centre.X), Math.Abs(box.Centre.Y - centre.Y)) > FastSidesPerSecond * box.Width * since;
+        }
     }
 }

@@ -25,6 +25,13 @@ public sealed record ScheduleOptions
     [Range(1.0, 10.0)]
     public double BetterBy { get; init; } = 1.25;
 
+    /// <summary>
+    /// The time between two looks at a live camera while no face in view is new, fast or waits for a name, unless much of the picture
+    /// changes; 0 looks at the analysis rate.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan CalmInterval { get; init; } = TimeSpan.FromSeconds(0.6);
+
     /// <summary>How often a locked track is looked at again.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan ReconfirmInterval { get; init; } = TimeSpan.FromSeconds(10);

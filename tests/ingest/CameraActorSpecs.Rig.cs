@@ -46,7 +46,7 @@ public sealed partial class CameraActorSpecs
             materializer);
         Knock knock = KnockAsync;
         var runs = _reader.Count;
-        var props = Props.Create(() => new CameraActor(spec, pipeline, _reader, _time, knock));
+        var props = Props.Create(() => new CameraActor(spec, pipeline, () => TimeSpan.Zero, _reader, _time, knock));
         var camera = Sys.ActorOf(Props.Create(() => new Parent(props, TestActor)));
         AwaitCondition(() => _reader.Count > runs);
         return camera;

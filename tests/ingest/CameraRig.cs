@@ -39,6 +39,7 @@ sealed class CameraRig : IAsyncDisposable
                     frame.Dispose();
                 },
                 materializer),
+            () => TimeSpan.Zero,
             TimeProvider.System,
             NullLoggerFactory.Instance));
     }

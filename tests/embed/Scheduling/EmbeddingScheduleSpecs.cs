@@ -9,6 +9,7 @@ namespace Analytics.Tests.Embed.Scheduling;
 public sealed class EmbeddingScheduleSpecs : IDisposable
 {
     private const double Step = 0.05;
+    private static readonly Box Side = new(0, 0, 80, 80);
     private readonly FramePool _pool = new();
     private readonly EmbeddingSchedule _schedule = new(new ScheduleOptions());
     private double _now;
@@ -26,6 +27,24 @@ public sealed class EmbeddingScheduleSpecs : IDisposable
         Identified(IdentityGrade.Promising);
 
         Assert.Equal([5.1, 5.4, 5.7, 6.0, 6.3], Attempts(seconds: 1.5));
+    }
+
+    [Fact]
+    public void A_poor_crop_of_such_a_track_waits_as_for_anybody()
+    {
+        Attempts(seconds: 5);
+        Identified(IdentityGrade.Promising);
+
+        Assert.Equal([8.8], Attempts(seconds: 4, quality: 0.4f));
+    }
+
+    [Fact]
+    public void A_track_that_has_its_name_is_confirmed_without_haste()
+    {
+        Attempts(seconds: 1);
+        Identified(IdentityGrade.Early);
+
+        Assert.Equal([1.2, 1.8, 2.4, 3.0], Attempts(seconds: 2.2));
     }
 
     [Fact]
@@ -124,6 +143,64 @@ public sealed class EmbeddingScheduleSpecs : IDisposable
     }
 
     [Fact]
+    public void A_new_face_is_looked_at_again_at_once_then_at_the_quick_interval_and_once_tried_at_the_calm_one()
+    {
+        Look(x: 0);
+        Assert.Equal(TimeSpan.Zero, _schedule.LookInterval);
+
+        Look(x: 0);
+        Assert.Equal(TimeSpan.FromSeconds(0.3), _schedule.LookInterval);
+
+        Attempts(seconds: 1);
+        Assert.Equal(TimeSpan.FromSeconds(0.6), _schedule.LookInterval);
+    }
+
+    [Theory]
+    [InlineData(IdentityGrade.Promising, 0.3)]
+    [InlineData(IdentityGrade.Early, 0.6)]
+    [InlineData(IdentityGrade.Confirmed, 0.6)]
+    [InlineData(IdentityGrade.Unknown, 0.6)]
+    public void Who_is_about_to_get_a_name_is_looked_at_more_often(IdentityGrade grade, double seconds)
+    {
+        Attempts(seconds: 2);
+        Identified(grade);
+        Look(x: 0);
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), _schedule.LookInterval);
+    }
+
+    [Theory]
+    [InlineData(40, 0.6)]
+    [InlineData(90, 0)]
+    public void A_face_that_moves_by_more_than_its_own_width_a_second_is_looked_at_at_once(float perSecond, double seconds)
+    {
+        Attempts(seconds: 2);
+        for (var i = 0; i < 5; i++)
+        {
+            Look(x: (float)(perSecond * i * Step));
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), _schedule.LookInterval);
+    }
+
+    [Fact]
+    public void One_face_in_a_hurry_hurries_the_camera_and_nobody_in_view_leaves_it_calm()
+    {
+        Attempts(seconds: 2);
+        List<int> chosen = [];
+        using (var both = Frame((1, 0.9f), (2, 0.9f)))
+        {
+            _schedule.Select(both, chosen);
+        }
+
+        Assert.Equal(TimeSpan.Zero, _schedule.LookInterval);
+
+        using var nobody = Frame();
+        _schedule.Select(nobody, chosen);
+        Assert.Equal(TimeSpan.FromSeconds(0.6), _schedule.LookInterval);
+    }
+
+    [Fact]
     public void Whatever_happens_attempts_keep_the_quick_interval_and_poor_crops_are_left_out() =>
         Gen.Select(
             Gen.Float[0, 1],
@@ -169,13 +246,20 @@ public sealed class EmbeddingScheduleSpecs : IDisposable
     private void Identified(IdentityGrade grade, long track = 1, EmbeddingSchedule? schedule = null) =>
         (schedule ?? _schedule).OnIdentified(new TrackIdentified(new CameraId("door"), new TrackId(track), null, default, grade));
 
+    private void Look(float x)
+    {
+        using var frame = Frame((1, 0.9f));
+        frame.Tracks[0] = frame.Tracks[0] with { Face = frame.Tracks[0].Face with { Box = Side with { X = x } } };
+        _schedule.Select(frame, []);
+    }
+
     private Frame Frame(params (long Track, float Quality)[] faces)
     {
         var frame = _pool.Rent(16, 16);
         var at = TimeSpan.FromSeconds(Math.Round(_now, 3));
         frame.Stamp(new CameraId("door"), new StreamEpoch(1), at, DateTimeOffset.UnixEpoch + at, 0);
         frame.Tracks.AddRange(faces.Select(face => new TrackedFace(
-            new TrackId(face.Track), default, new FaceQuality(face.Quality, 80, 0, 0, 0, 0.5f, 120, 0.9f), default, default)));
+            new TrackId(face.Track), new DetectedFace(Side, default, 0.9f), new FaceQuality(face.Quality, 80, 0, 0, 0, 0.5f, 120, 0.9f), default, default)));
         _now += Step;
         return frame;
     }
