@@ -9,5 +9,16 @@ public static class DetectFlow
 {
     /// <summary>Frames in their order; up to <paramref name="parallelism"/> of them are looked at at the same time.</summary>
     public static Flow<Frame, Frame, NotUsed> Create(SharedDetector detector, int parallelism) =>
-        Flow.FromGraph(new FrameStation("detect", parallelism, frame => detector.DetectAsync(frame.Planar, frame.Faces)));
+        Flow.FromGraph(new FrameStation("detect", parallelism, frame => DetectAsync(detector, frame)));
+
+    // A frame that nobody traces costs no state machine.
+    private static ValueTask DetectAsync(SharedDetector detector, Frame frame) =>
+        frame.Activity is null ? detector.DetectAsync(frame.Planar, frame.Faces) : TraceAsync(detector, frame);
+
+    private static async ValueTask TraceAsync(SharedDetector detector, Frame frame)
+    {
+        using var span = frame.StartSpan(DetectTelemetry.Source, "detect");
+        await detector.DetectAsync(frame.Planar, frame.Faces);
+        span?.SetTag("faces", frame.Faces.Count);
+    }
 }

@@ -69,6 +69,8 @@ public sealed class FaceObserver(
 
     private async Task PublishFacesAsync(Frame frame)
     {
+        using var span = frame.StartSpan(EmbedTelemetry.Source, "embed");
+        span?.SetTag("faces", _chosen.Count);
         while (_aligned.Count < _chosen.Count)
         {
             _aligned.Add(new Mat());

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Event;
 using Analytics.Contracts;
+using Analytics.Runtime.Frames;
 using static Analytics.Ingest.CameraSignals;
 
 namespace Analytics.Ingest;
@@ -73,7 +74,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         Receive<RunNews.Started>(OfThisRun, started =>
         {
             IngestTelemetry.TimeToFirstFrame.Record(started.After.TotalSeconds, CameraTag);
-            _connect?.Dispose();
+            _connect?.EndLoose();
             _record.Shows(started.Width, started.Height);
             Enter(CameraState.Streaming, Streaming, $"{started.Width} × {started.Height}, first frame after {started.After.TotalSeconds:0.0} s");
         });
@@ -179,7 +180,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
 
         var self = Self;
         _portWasClosed = false;
-        _connect = IngestTelemetry.Source.StartActivity("ingest.connect")?.SetTag("camera", _spec.Id.Value);
+        _connect = IngestTelemetry.Source.StartLoose("ingest.connect")?.SetTag("camera", _spec.Id.Value);
         _run = _feed.Begin(news => self.Tell(news));
         _decoder = _reader.Start(_spec, _run);
         Enter(CameraState.Connecting, Connecting, reason);
@@ -234,7 +235,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
 
     private void GiveUpRun()
     {
-        _connect?.Dispose();
+        _connect?.EndLoose();
         _connect = null;
         _run?.Dispose();
         _decoder?.Dispose();

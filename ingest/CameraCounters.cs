@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Runtime.Frames;
 
 namespace Analytics.Ingest;
 
@@ -41,6 +42,14 @@ internal sealed class CameraCounters(CameraId camera)
     {
         Interlocked.Add(ref _dropped[(int)reason], frames);
         IngestTelemetry.FramesDropped.Add(frames, _camera, new("reason", Names[(int)reason]));
+    }
+
+    /// <summary>Counts a frame, says on its span why it goes, and disposes it.</summary>
+    public void Drop(DropReason reason, Frame frame)
+    {
+        Drop(reason);
+        frame.Activity?.SetTag("dropped", Names[(int)reason]);
+        frame.Dispose();
     }
 
     public long Dropped(DropReason reason) => Interlocked.Read(ref _dropped[(int)reason]);

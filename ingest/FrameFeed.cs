@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Analytics.Contracts;
@@ -72,8 +73,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
             Interlocked.Exchange(ref _lastFrame, feed.Time.GetTimestamp());
             if (_clock.IsLate(pts))
             {
-                feed._counters.Drop(DropReason.Late);
-                frame.Dispose();
+                feed._counters.Drop(DropReason.Late, frame);
                 return true;
             }
 
@@ -88,6 +88,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
             Volatile.Write(ref _waiting, true);
             Pace(pts);
             frame.Stamp(feed.Spec.Id, feed.Epoch, pts, at, feed.Time.GetTimestamp());
+            frame.Activity = StartSpan(frame);
             var taken = feed._slot.Offer(frame);
             Interlocked.Exchange(ref _lastFrame, feed.Time.GetTimestamp());
             Volatile.Write(ref _waiting, false);
@@ -105,6 +106,14 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
                 _closed = true;
                 Monitor.PulseAll(_gate);
             }
+        }
+
+        private static Activity? StartSpan(Frame frame)
+        {
+            var span = IngestTelemetry.Source.StartLoose("frame");
+            return span is { IsAllDataRequested: true }
+                ? span.SetTag("camera", frame.Camera.Value).SetTag("epoch", frame.Epoch.Value).SetTag("media_time", frame.MediaTime.TotalSeconds)
+                : span;
         }
 
         private void Announce(Frame frame, bool jumped)

@@ -36,15 +36,13 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
 
             if (_completed)
             {
-                counters.Drop(DropReason.Stopped);
-                frame.Dispose();
+                counters.Drop(DropReason.Stopped, frame);
                 return false;
             }
 
             if (_frames.Count >= capacity)
             {
-                counters.Drop(DropReason.Newer);
-                _frames.Dequeue().Dispose();
+                counters.Drop(DropReason.Newer, _frames.Dequeue());
             }
 
             _frames.Enqueue(frame);
@@ -116,8 +114,7 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
             _wake = null;
             while (_frames.TryDequeue(out var frame))
             {
-                counters.Drop(DropReason.Stopped);
-                frame.Dispose();
+                counters.Drop(DropReason.Stopped, frame);
             }
 
             Monitor.PulseAll(_gate);

@@ -22,8 +22,9 @@ public sealed class MatchConsumer(
             var started = Stopwatch.GetTimestamp();
             var before = identifier.Tracks;
             using var span = @event is FaceObserved observed
-                ? MatchTelemetry.Source.StartActivity("identify", ActivityKind.Consumer, observed.Trace)
+                ? MatchTelemetry.Source.StartActivity("identify", ActivityKind.Consumer, Sent(observed.Trace))
                 : null;
+            span?.SetTag("camera", @event.Camera.Value);
             identifier.Handle(@event, alerts, identified);
             Measure(@event, started, identifier.Tracks - before);
             foreach (var verdict in identified)
@@ -34,8 +35,9 @@ public sealed class MatchConsumer(
             foreach (var alert in alerts)
             {
                 using var alertSpan = MatchTelemetry.Source.StartActivity("alert");
-                alertSpan?.SetTag("analytics.alert.id", alert.Id).SetTag("analytics.alert.state", alert.State.ToString());
-                MatchTelemetry.Alerts.Add(1, new KeyValuePair<string, object?>("state", alert.State.ToString().ToLowerInvariant()));
+                var state = alert.State.ToString().ToLowerInvariant();
+                alertSpan?.SetTag("camera", alert.Camera.Value).SetTag("alert", alert.Id).SetTag("state", state);
+                MatchTelemetry.Alerts.Add(1, new KeyValuePair<string, object?>("state", state));
                 if (alert.State == AlertState.Early)
                 {
                     MatchTelemetry.TimeToName.Record((alert.LastMediaTime - alert.FirstMediaTime).TotalSeconds);
@@ -48,6 +50,10 @@ public sealed class MatchConsumer(
             identified.Clear();
         }
     }
+
+    // To a sampler the far side of a bus is remote: of a frame that it left out, it then leaves out the alert too.
+    private static ActivityContext Sent(ActivityContext trace) =>
+        trace == default ? default : new(trace.TraceId, trace.SpanId, trace.TraceFlags, trace.TraceState, isRemote: true);
 
     private static void Measure(ICameraEvent @event, long started, int tracks)
     {

@@ -10,7 +10,9 @@ public static class TrackFlow
     /// <summary>Frames in their order; the tracker belongs to this one camera.</summary>
     public static Flow<Frame, Frame, NotUsed> Create(FaceTracker tracker) => Flow.Create<Frame>().Select(frame =>
     {
+        using var span = frame.StartSpan(TrackTelemetry.Source, "track");
         tracker.Update(frame);
+        span?.SetTag("tracks", frame.Tracks.Count);
         return frame;
     });
 }

@@ -9,7 +9,7 @@ public static class AlertTelemetry
     /// <summary>The name of the meter and of the source of spans.</summary>
     public const string Name = "Analytics.Alerts";
 
-    /// <summary>Spans: <c>alert.write</c>, one line written to a file or standard output.</summary>
+    /// <summary>Spans: <c>alert.write</c> (<c>camera</c>), one line written to a file or standard output.</summary>
     public static readonly ActivitySource Source = new(Name);
 
     /// <summary>The meter.</summary>

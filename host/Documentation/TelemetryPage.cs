@@ -49,6 +49,11 @@ public static partial class TelemetryPage
             there, together with the metrics of the .NET runtime (meter `System.Runtime`). Without any of them nothing is collected. The other
             `OTEL_*` variables (resource attributes, sampling, batching) are honoured. Tags are bounded: a camera may be one, a person never is.
 
+            A trace is the way of one frame. Below `frame` are `detect`, `track`, `embed` and, for each observation, `identify`; below that `alert`,
+            and below that `alert.write`. An alert that closes an episode comes from no frame and begins a trace of its own. Every frame of every
+            camera is traced unless the variables ask for less, for example `OTEL_TRACES_SAMPLER=parentbased_traceidratio` with
+            `OTEL_TRACES_SAMPLER_ARG=0.01`. The tags of a span stand in brackets behind it.
+
             """);
         foreach (var type in Classes())
         {
@@ -95,7 +100,7 @@ public static partial class TelemetryPage
         return at.Success ? [.. Code().Matches(summary[at.Index..]).Select(match => match.Groups[1].Value)] : [];
     }
 
-    [GeneratedRegex(@"\btags?\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\bTags: ")]
     private static partial Regex TagsSentence();
 
     [GeneratedRegex("`([^`]+)`")]

@@ -49,7 +49,7 @@ public sealed class Frame : IDisposable
     /// <summary>The luma plane, <c>byte[Width × Height]</c>.</summary>
     public ReadOnlySpan<byte> Luma => _i420.AsSpan(0, Width * Height);
 
-    /// <summary>The span of this frame while somebody traces; it ends when the frame is disposed.</summary>
+    /// <summary>The span of this frame while somebody traces, a loose one; it ends when the frame is disposed.</summary>
     public Activity? Activity { get; set; }
 
     /// <summary>The faces found by detect, in no order.</summary>
@@ -102,7 +102,7 @@ public sealed class Frame : IDisposable
         if (!_disposed)
         {
             _disposed = true;
-            Activity?.Dispose();
+            Activity?.EndLoose();
             Activity = null;
             _pool.Return(this);
         }
@@ -141,6 +141,10 @@ public sealed class Frame : IDisposable
         At = at;
         ReceivedTimestamp = receivedTimestamp;
     }
+
+    /// <summary>A span of work on this frame, below its own; none where it has none.</summary>
+    public Activity? StartSpan(ActivitySource source, string name) =>
+        Activity is null ? null : source.StartActivity(name, ActivityKind.Internal, Activity.Context);
 
     internal void Free()
     {
