@@ -22,8 +22,8 @@ build: ## Builds everything.
 test: setup build ## Runs all specs; the last line counts them.
 	@CONFIGURATION=$(CONFIGURATION) tests/run
 
-bench: setup ## Measures the pipeline on this machine.
-	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj
+bench: setup ## Measures the pipeline on this machine; README=README.md writes the table there.
+	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- $(if $(README),--readme $(README)) $(ARGS)
 
 demo: setup ## Watches a clip over RTSP and writes it with boxes and names.
 	@ops/demo

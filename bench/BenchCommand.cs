@@ -23,7 +23,7 @@ internal static class BenchCommand
                 result.AddError("--runs takes a number from 1 on.");
             }
         });
-        var readme = new Option<string?>("--readme") { HelpName = "FILE", Description = "Writes the table between the markers of this file as well." };
+        var readme = new Option<string?>("--readme") { HelpName = "FILE", Description = "Writes the lines that have a goal between the markers of this file as well." };
         var root = new RootCommand("Measures the pipeline on this machine and prints a table in Markdown. Needs ANALYTICS_TEST_DATA.")
         {
             only, runs, readme,
@@ -51,11 +51,11 @@ internal static class BenchCommand
                 report.Add(measurement, await measurement.RunAsync(bench));
             }
 
-            var markdown = report.ToMarkdown(Machine.Describe(), runs);
-            await Console.Out.WriteAsync(markdown);
+            var machine = Machine.Describe();
+            await Console.Out.WriteAsync(report.ToMarkdown(machine, runs));
             if (readme is not null)
             {
-                ReadmeSection.Write(readme, markdown);
+                ReadmeSection.Write(readme, report.ToMarkdown(machine, runs, goalsOnly: true));
             }
 
             return 0;

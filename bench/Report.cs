@@ -12,11 +12,14 @@ internal sealed class Report
     public void Add(IMeasurement measurement, IReadOnlyList<Row> rows) => _parts.Add((measurement, rows));
 
     /// <summary>The page.</summary>
-    public string ToMarkdown(string machine, int runs)
+    /// <param name="machine">Names the machine.</param>
+    /// <param name="runs">Samples behind each median.</param>
+    /// <param name="goalsOnly">Leaves out the lines that only explain others.</param>
+    public string ToMarkdown(string machine, int runs, bool goalsOnly = false)
     {
         var page = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{machine}. Median of {runs}, least – most.\n\n")
             .Append("| | median | range | goal | met |\n|---|---:|---:|---:|---|\n");
-        foreach (var row in _parts.SelectMany(part => part.Rows))
+        foreach (var row in _parts.SelectMany(part => part.Rows).Where(row => row.Goal is not null || !goalsOnly))
         {
             page.Append(row.ToMarkdown()).Append('\n');
         }

@@ -21,7 +21,7 @@ public sealed class FaceObserver(
     CameraId camera, SharedEmbedder embedder, EmbeddingSchedule schedule, IEventBus bus)
     : IDisposable
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
     private readonly List<int> _chosen = [];
     private readonly List<Mat> _aligned = [];
     private readonly FaceCrop _crop = new();

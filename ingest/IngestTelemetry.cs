@@ -12,7 +12,7 @@ public static class IngestTelemetry
     /// <summary>
     /// Spans: <c>ingest.connect</c> (<c>camera</c>), from the start of a decoder to its first frame or its end. <c>frame</c>
     /// (<c>camera</c>, <c>epoch</c>, <c>media_time</c> in seconds), from the hand-over to the pipeline until the frame is given back; of one
-    /// that was not analysed <c>dropped</c> says why (newer, stopped).
+    /// that was not analysed <c>dropped</c> says why (newer, still, calm, stopped).
     /// </summary>
     public static readonly ActivitySource Source = new(Name);
 
@@ -23,7 +23,7 @@ public static class IngestTelemetry
     public static readonly Counter<long> FramesReceived =
         Meter.CreateCounter<long>("analytics.frames.received", "{frame}", "Frames that came from the decoder at the analysis rate.");
 
-    /// <summary>Frames that were not analysed. Tags: <c>camera</c>, <c>reason</c> (newer, still, late, stopped).</summary>
+    /// <summary>Frames that were not analysed. Tags: <c>camera</c>, <c>reason</c> (newer, still, calm, late, stopped).</summary>
     public static readonly Counter<long> FramesDropped =
         Meter.CreateCounter<long>("analytics.frames.dropped", "{frame}", "Frames that were not analysed, by reason.");
 

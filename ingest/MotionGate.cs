@@ -43,8 +43,7 @@ internal sealed class MotionGate : GraphStage<FlowShape<Frame, Frame>>
             var frame = Grab(_gate._in);
             if (_detector.Skips(frame, _gate._lookInterval()) is { } reason)
             {
-                _gate._counters.Drop(reason);
-                frame.Dispose();
+                _gate._counters.Drop(reason, frame);
                 Pull(_gate._in);
                 return;
             }

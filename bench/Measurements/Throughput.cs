@@ -10,7 +10,7 @@ namespace Analytics.Benchmarks.Measurements;
 /// </summary>
 internal sealed class Throughput : IMeasurement
 {
-    private const int Repeats = 12;
+    private const int Repeats = 4;
 
     /// <inheritdoc/>
     public string Name => "throughput";

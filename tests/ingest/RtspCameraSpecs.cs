@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -11,6 +12,7 @@ namespace Analytics.Tests.Ingest;
 [Collection(Alone.Name)]
 public sealed class RtspCameraSpecs
 {
+    private const int FrameBytes = 1280 * 720 * 3 / 2;
     private static readonly Dictionary<string, string> Clips = new() { ["lobby"] = "videos/friends_poker_720p.mp4" };
 
     [Theory]
@@ -56,7 +58,7 @@ public sealed class RtspCameraSpecs
         await using var rig = new CameraRig(server.Url("lobby"));
         await rig.NextFrameAsync(5);
         var random = new Random(1);
-        var files = 0;
+        var (files, memory) = (0, 0L);
         var slowest = TimeSpan.Zero;
         for (var i = 0; i < times; i++)
         {
@@ -67,11 +69,12 @@ public sealed class RtspCameraSpecs
             await rig.UntilAsync(() => rig.Frames[^1].Epoch > epoch, 5, "no frame came");
             var back = TimeProvider.System.GetElapsedTime(killed);
             slowest = back > slowest ? back : slowest;
-            files = i == 1 ? OpenFiles() : files;
+            (files, memory) = i == 4 ? (OpenFiles(), Memory()) : (files, memory);
         }
 
         Assert.InRange(slowest.TotalSeconds, 0, 2);
         Assert.InRange(OpenFiles(), 0, files + 10); // other tests run at the same time; a leak is three a run
+        Assert.InRange(Memory(), 0, memory + (8 << 20) + times * FrameBytes / 10); // a leak of frames is at least one a run
         Assert.Single(rig.Decoders());
     }
 
@@ -123,6 +126,15 @@ public sealed class RtspCameraSpecs
     }
 
     private static RtspServer StartServer() => RtspServer.Start(Clips.ToDictionary(clip => clip.Key, clip => TestData.Path(clip.Value)));
+
+    /// <summary>The memory of this process that is in use, managed and native, once what is garbage has gone.</summary>
+    private static long Memory()
+    {
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GC.WaitForPendingFinalizers();
+        using var self = Process.GetCurrentProcess();
+        return self.WorkingSet64;
+    }
 
     private static int OpenFiles() => Directory.GetFiles("/proc/self/fd").Length;
 }
