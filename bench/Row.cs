@@ -10,13 +10,13 @@ namespace Analytics.Benchmarks;
 internal sealed record Row(string What, string Unit, IReadOnlyList<double> Samples, Goal? Goal = null)
 {
     /// <summary>The middle sample, or the mean of the two in the middle.</summary>
-    public double Median
+    public double Median => MedianOf(Samples);
+
+    /// <summary>The middle value, or the mean of the two in the middle.</summary>
+    public static double MedianOf(IEnumerable<double> values)
     {
-        get
-        {
-            var sorted = Samples.Order().ToArray();
-            return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-        }
+        var sorted = values.Order().ToArray();
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     /// <summary>The line as Markdown.</summary>

@@ -13,7 +13,7 @@ public static class DetectFlow
 
     // A frame that nobody traces costs no state machine.
     private static ValueTask DetectAsync(SharedDetector detector, Frame frame) =>
-        frame.Activity is null ? detector.DetectAsync(frame.Planar, frame.Faces) : TraceAsync(detector, frame);
+        frame.IsTraced ? TraceAsync(detector, frame) : detector.DetectAsync(frame.Planar, frame.Faces);
 
     private static async ValueTask TraceAsync(SharedDetector detector, Frame frame)
     {

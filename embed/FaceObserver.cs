@@ -21,6 +21,7 @@ public sealed class FaceObserver(
     CameraId camera, SharedEmbedder embedder, EmbeddingSchedule schedule, IEventBus bus)
     : IDisposable
 {
+    // Where nobody is seen, an episode is closed up to this much late; each word costs the heap an event.
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
     private readonly List<int> _chosen = [];
     private readonly List<Mat> _aligned = [];

@@ -61,7 +61,8 @@ public static class Topology
                 services.GetRequiredService<SharedEmbedder>(), services.GetRequiredService<IEventBus>(), observers, system.Materializer());
             var loggers = services.GetRequiredService<ILoggerFactory>();
             Func<CameraSpec, Props> props = camera => IngestHosting.CameraProps(
-                camera, (spec, frames) => pipeline.RunAsync(spec, frames, schedules[spec.Id]), () => schedules[camera.Id].LookInterval, TimeProvider.System, loggers);
+                camera, (spec, frames) => pipeline.RunAsync(spec, frames, schedules[spec.Id]), () => schedules[camera.Id].LookInterval,
+                TimeProvider.System, loggers);
             registry.Register<CameraRegion>(system.ActorOf(Props.Create(() => new CameraRegion(cameras, props, watch)), "cameras"));
         });
 

@@ -48,7 +48,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         _feed = new FrameFeed(spec, _counters, _slot, time);
         _record = new CameraRecord(spec, _counters, time);
 
-        var frames = spec.SkipsStillScenes ? _slot.Source.Via(new MotionGate(spec.Options, _counters, lookInterval)) : _slot.Source;
+        var frames = spec.IsGated ? _slot.Source.Via(new MotionGate(spec, _counters, lookInterval)) : _slot.Source;
         pipeline(spec, frames).PipeTo(Self, success: () => new Drained(null), failure: exception => new Drained(exception));
     }
 

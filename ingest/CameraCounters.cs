@@ -38,16 +38,11 @@ internal sealed class CameraCounters(CameraId camera)
         IngestTelemetry.FramesReceived.Add(1, _camera);
     }
 
-    public void Drop(DropReason reason, int frames = 1)
-    {
-        Interlocked.Add(ref _dropped[(int)reason], frames);
-        IngestTelemetry.FramesDropped.Add(frames, _camera, new("reason", Names[(int)reason]));
-    }
-
     /// <summary>Counts a frame, says on its span why it goes, and disposes it.</summary>
     public void Drop(DropReason reason, Frame frame)
     {
-        Drop(reason);
+        Interlocked.Increment(ref _dropped[(int)reason]);
+        IngestTelemetry.FramesDropped.Add(1, _camera, new("reason", Names[(int)reason]));
         frame.Activity?.SetTag("dropped", Names[(int)reason]);
         frame.Dispose();
     }

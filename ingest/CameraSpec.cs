@@ -11,6 +11,6 @@ public sealed record CameraSpec(CameraId Id, CameraSource Source, IngestOptions 
     /// <summary>Whether the newest frame wins: a live source, or a file that plays as if it were one.</summary>
     public bool NewestWins => Source.IsLive || Options.Realtime;
 
-    /// <summary>Whether still scenes are skipped.</summary>
-    public bool SkipsStillScenes => Options.Motion ?? Source.IsLive;
+    /// <summary>Whether frames that are not worth a look are let go before they are analysed.</summary>
+    public bool IsGated => Options.Motion ?? Source.IsLive;
 }

@@ -65,18 +65,14 @@ public sealed record IngestOptions
     public int? DecoderThreads { get; init; }
 
     /// <summary>
-    /// Look only when it can matter: skip still scenes, and look less often while nobody in view waits for a name; by default on for live
-    /// sources and off for files.
+    /// Look only when it can matter: skip still scenes and, live, look less often while those in view need it less
+    /// (<c>Schedule:CalmInterval</c>); by default on for live sources and off for files.
     /// </summary>
     public bool? Motion { get; init; }
 
     /// <summary>A still scene is looked at again after this much presentation time.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan RevisitInterval { get; init; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>Share of the cells that must have changed for a look sooner than the faces in view ask for one.</summary>
-    [Range(0, 1)]
-    public double SoonerArea { get; init; } = 0.5;
 
     /// <summary>Luma levels by which the mean of a cell of 16 × 16 pixels must differ to count as changed.</summary>
     [Range(0.1, 255)]
@@ -85,6 +81,10 @@ public sealed record IngestOptions
     /// <summary>Share of the cells that must have changed for a frame to count as moving.</summary>
     [Range(0, 1)]
     public double MotionArea { get; init; } = 0.001;
+
+    /// <summary>Share of the cells that must have changed for the picture to be a new one, which is looked at at once.</summary>
+    [Range(0, 1)]
+    public double NewSceneArea { get; init; } = 0.5;
 
     /// <summary>Mean difference over all cells, luma levels, that counts as moving even where no single cell stands out.</summary>
     [Range(0.01, 255)]

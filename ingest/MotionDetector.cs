@@ -4,8 +4,9 @@ using Analytics.Runtime.Frames;
 namespace Analytics.Ingest;
 
 /// <summary>
-/// Decides whether a frame is worth a look: from luma alone whether it shows something new, and from who is in view how soon. The picture is reduced to the means of cells of 16 × 16 pixels, which
-/// takes sensor noise out, and compared with the last frame that was let through, so that slow changes add up.
+/// Decides whether a frame is worth a look: from luma alone whether it shows something new, and how soon from what those in view need.
+/// The picture is reduced to the means of cells of 16 × 16 pixels, which takes sensor noise out, and compared with the last frame that
+/// was let through, so that slow changes add up.
 /// </summary>
 internal sealed class MotionDetector(IngestOptions options)
 {
@@ -23,9 +24,9 @@ internal sealed class MotionDetector(IngestOptions options)
     /// <summary>
     /// Why the frame is not worth analysing; null when it is: the first of its kind, moving, or due for another look.
     /// </summary>
-    /// <param name="frame">The frame; its luma is all that is looked at.</param>
+    /// <param name="frame">The frame.</param>
     /// <param name="lookInterval">How soon the faces of the last look should be looked at again.</param>
-    public DropReason? Skips(Frame frame, TimeSpan lookInterval)
+    public DropReason? WhyNot(Frame frame, TimeSpan lookInterval)
     {
         var fresh = !_seen || frame.Epoch != _epoch || frame.Width != _width || frame.Height != _height;
         var sinceLook = frame.MediaTime - _lastLook;
@@ -45,7 +46,7 @@ internal sealed class MotionDetector(IngestOptions options)
                 return DropReason.Still;
             }
 
-            if (sinceLook < lookInterval && difference.ChangedShare < options.SoonerArea)
+            if (sinceLook < lookInterval && difference.ChangedShare < options.NewSceneArea)
             {
                 return DropReason.Calm;
             }

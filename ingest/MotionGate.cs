@@ -13,11 +13,11 @@ internal sealed class MotionGate : GraphStage<FlowShape<Frame, Frame>>
     private readonly Inlet<Frame> _in = new("MotionGate.in");
     private readonly Outlet<Frame> _out = new("MotionGate.out");
 
-    public MotionGate(IngestOptions options, CameraCounters counters, Func<TimeSpan> lookInterval)
+    public MotionGate(CameraSpec camera, CameraCounters counters, Func<TimeSpan> lookInterval)
     {
-        _options = options;
+        _options = camera.Options;
         _counters = counters;
-        _lookInterval = lookInterval;
+        _lookInterval = camera.NewestWins ? lookInterval : () => TimeSpan.Zero; // a file that waits gives the same frames every time
         Shape = new FlowShape<Frame, Frame>(_in, _out);
     }
 
@@ -41,7 +41,7 @@ internal sealed class MotionGate : GraphStage<FlowShape<Frame, Frame>>
         public override void OnPush()
         {
             var frame = Grab(_gate._in);
-            if (_detector.Skips(frame, _gate._lookInterval()) is { } reason)
+            if (_detector.WhyNot(frame, _gate._lookInterval()) is { } reason)
             {
                 _gate._counters.Drop(reason, frame);
                 Pull(_gate._in);

@@ -36,7 +36,7 @@ internal sealed class Allocations : IMeasurement
                 var what = $"{name}, {(live ? "live" : "file")}";
                 var samples = await bench.SampleAsync(what, () => MeasureAsync(bench, picture, live));
                 rows.Add(new($"Bytes allocated by the median frame, {what}", "B", [.. samples.Select(sample => sample.Median)], new Goal(0, AtLeast: false)));
-                rows.Add(new("– by the mean frame", "B", [.. samples.Select(sample => sample.Mean)]));
+                rows.Add(new($"– by the mean frame, {what}", "B", [.. samples.Select(sample => sample.Mean)], new Goal(0, AtLeast: false)));
             }
         }
 
@@ -86,14 +86,14 @@ internal sealed class Allocations : IMeasurement
         await new Pipeline(options, bench.Detector, bench.Embedder, bus, [meter], materializer).RunAsync(spec, slot.Source, schedule);
         bus.Complete();
         await matching;
-        return (new Row("", "", meter.Bytes).Median, meter.Bytes.Average());
+        return (Row.MedianOf(meter.Bytes), meter.Bytes.Average());
     }
 
     /// <summary>Locks each track as it comes, and reads how much was allocated from one frame to the next.</summary>
     private sealed class HeapMeter(EmbeddingSchedule schedule, Action enough) : IFrameObserver, IDisposable
     {
         private readonly HashSet<TrackId> _locked = [];
-        private readonly double[] _bytes = new double[Frames];
+        private readonly double[] _bytes = [.. Enumerable.Repeat(double.NaN, Frames)];
         private long _before;
         private int _frames;
 

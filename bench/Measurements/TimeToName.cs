@@ -24,7 +24,7 @@ internal sealed class TimeToName : IMeasurement
         return
         [
             new("People named, of six", "", [.. samples.Select(named => (double)named.Count)], new Goal(6, AtLeast: true)),
-            new("Time to a name, median person", "s", [.. samples.Select(named => new Row("", "", named).Median)]),
+            new("Time to a name, median person", "s", [.. samples.Select(named => Row.MedianOf(named))]),
             new("Time to a name, slowest person", "s", [.. samples.Select(named => named.Max())], new Goal(2, AtLeast: false)),
         ];
     }

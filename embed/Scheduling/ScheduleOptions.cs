@@ -21,15 +21,15 @@ public sealed record ScheduleOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan MaxInterval { get; init; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>A crop this many times as good as the best one so far is tried at once.</summary>
+    /// <summary>A crop this many times as good as the best one so far is tried at the next look.</summary>
     [Range(1.0, 10.0)]
     public double BetterBy { get; init; } = 1.25;
 
     /// <summary>
-    /// The time between two looks at a live camera while no face in view is new, fast or waits for a name, unless much of the picture
-    /// changes; 0 looks at the analysis rate.
+    /// The time between two looks at a live camera that skips still scenes, while no face in view is new, fast, in its first attempts or
+    /// nearly recognised; 0 looks at the analysis rate.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:02")]
     public TimeSpan CalmInterval { get; init; } = TimeSpan.FromSeconds(0.6);
 
     /// <summary>How often a locked track is looked at again.</summary>

@@ -47,10 +47,11 @@ public static partial class TelemetryPage
 
             `--otlp URL`, the option `Telemetry:Otlp` or the variables `OTEL_EXPORTER_OTLP_*` name an OpenTelemetry collector. Everything below goes
             there, together with the metrics of the .NET runtime (meter `System.Runtime`). Without any of them nothing is collected. The other
-            `OTEL_*` variables (resource attributes, sampling, batching) are honoured. Tags are bounded: a camera may be one, a person never is.
+            `OTEL_*` variables (resource attributes, sampling, batching) are honoured. Tags of instruments are bounded: a camera
+            may be one. A person is never a tag.
 
             A trace is the way of one frame. Below `frame` are `detect`, `track`, `embed` and, for each observation, `identify`; below that `alert`,
-            and below that `alert.write`. An alert that closes an episode comes from no frame and begins a trace of its own. Every frame of every
+            and below that `alert.write`. An alert that closes an episode may come from no frame and then begins a trace of its own. Every frame of every
             camera is traced unless the variables ask for less, for example `OTEL_TRACES_SAMPLER=parentbased_traceidratio` with
             `OTEL_TRACES_SAMPLER_ARG=0.01`. The tags of a span stand in brackets behind it.
 

@@ -142,9 +142,12 @@ public sealed class Frame : IDisposable
         ReceivedTimestamp = receivedTimestamp;
     }
 
-    /// <summary>A span of work on this frame, below its own; none where it has none.</summary>
+    /// <summary>Whether somebody wants to hear of this frame.</summary>
+    public bool IsTraced => Activity is { IsAllDataRequested: true };
+
+    /// <summary>A span of work on this frame, below its own; none where nobody wants to hear of it.</summary>
     public Activity? StartSpan(ActivitySource source, string name) =>
-        Activity is null ? null : source.StartActivity(name, ActivityKind.Internal, Activity.Context);
+        IsTraced ? source.StartActivity(name, ActivityKind.Internal, Activity!.Context) : null;
 
     internal void Free()
     {

@@ -10,7 +10,7 @@ namespace Analytics.Tests.Host.Telemetry;
 internal sealed class Heard : IDisposable
 {
     // Begun by the pipeline's own threads, where no span may be left over from the work before.
-    private static readonly string[] OfStreams = ["frame", "detect", "track", "embed", "identify", "ingest.connect"];
+    private static readonly string[] OfStreams = ["detect", "track", "embed", "identify"];
     private readonly ConcurrentQueue<Activity> _spans = new();
     private readonly ConcurrentQueue<string> _leftOver = new();
     private readonly ConcurrentDictionary<(string Instrument, string Tags), bool> _measurements = new();
