@@ -6,11 +6,12 @@ using Analytics.Runtime.Frames;
 using Analytics.Runtime.Inference;
 using Analytics.Runtime.Models;
 using Microsoft.Extensions.Logging;
-using OpenCvSharp;
 
 namespace Analytics.Host.Models;
 
-/// <summary>Measures models on public benchmarks, through the detection, alignment and embedding that run in production.</summary>
+/// <summary>
+/// Measures models on public benchmarks, through the frames, the detection, the alignment and the embedding that run in production.
+/// </summary>
 /// <param name="store">Holds the models.</param>
 /// <param name="options">Those in force: where models run, what begins a track.</param>
 /// <param name="progress">Told how far the evaluation is.</param>
@@ -32,6 +33,18 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
                 "There is nothing to evaluate. Give '--lfw DIR --pairs FILE' for recognition or '--faces DIR' for detection.");
         }
 
+        try
+        {
+            return Measure(request, stop);
+        }
+        catch (AggregateException error) when (error.InnerExceptions[0] is UserErrorException first)
+        {
+            throw new UserErrorException(first.Message); // of one of the threads
+        }
+    }
+
+    private EvaluationReport Measure(EvaluationRequest request, CancellationToken stop)
+    {
         var pack = store.Catalog.Pack(request.Pack ?? options.Models.Pack);
         var detectorCard = store.Catalog.Card(request.Detector ?? pack.Detector, ModelTask.Detect);
         var detection = request.Faces is { } faces ? Detection(faces, detectorCard, request, stop) : null;
@@ -59,7 +72,8 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
         var people = request.Calibration is null ? [] : People(request.Lfw!);
         var images = folds.SelectMany(pairs => pairs).SelectMany(pair => new[] { pair.First, pair.Second })
             .Concat(people.SelectMany(person => person)).Distinct().ToList();
-        var faces = new LfwFaces(detector, embedder, request.Flip, Workers).Embed(request.Lfw!, images, progress, stop);
+        using var frames = new FramePool();
+        var faces = new LfwFaces(detector, embedder, frames, request.Flip, Workers).Embed(request.Lfw!, images, progress, stop);
         var lfw = folds.Count == 0 ? null : Score(folds, faces, images.Count, request.Flip, detector, embedder);
         if (request.Calibration is null)
         {
@@ -107,12 +121,13 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
 
         var detect = Detect(request, options.Detect.LongSide);
         using var detector = FaceDetectorFactory.Create(store, card, detect, options.Inference, logger);
+        using var frames = new FramePool();
         var counts = annotations.AsParallel().WithDegreeOfParallelism(Workers).WithCancellation(stop).Select(annotation =>
         {
             var drawn = DetectionScoring.ReadVoc(annotation);
-            using var picture = Picture(annotation);
+            using var picture = StillFrame.Read(PictureOf(annotation), frames);
             var faces = new List<DetectedFace>();
-            detector.Detect([picture], [faces]);
+            detector.Detect([picture.Planar], [faces]);
             return DetectionScoring.Score(drawn, faces, MinOverlap, LargeSide);
         }).Aggregate(DetectionCounts.Add);
         return new DetectionReport(
@@ -129,13 +144,9 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
 
     private int Workers => options.Inference.WorkersOn(InferenceDevice.Cpu, Environment.ProcessorCount);
 
-    private static Mat Picture(string annotation)
-    {
-        var path = PictureEndings.Select(ending => Path.ChangeExtension(annotation, ending)).FirstOrDefault(File.Exists)
+    private static string PictureOf(string annotation) =>
+        PictureEndings.Select(ending => Path.ChangeExtension(annotation, ending)).FirstOrDefault(File.Exists)
             ?? throw new UserErrorException($"There is no picture beside '{annotation}'.");
-        var picture = Cv2.ImRead(path);
-        return !picture.Empty() ? picture : throw new UserErrorException($"Picture '{path}' cannot be read.");
-    }
 
     private static IReadOnlyList<IReadOnlyList<string>> People(string folder)
     {
