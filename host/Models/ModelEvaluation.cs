@@ -18,7 +18,6 @@ namespace Analytics.Host.Models;
 /// <param name="logger">Told where the models run.</param>
 public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, TextWriter progress, ILogger logger)
 {
-    private const int LfwLongSide = 320;
     private const float MinOverlap = 0.4f;
     private const float LargeSide = 20;
     private static readonly string[] PictureEndings = [".jpg", ".png", ".jpeg"];
@@ -54,8 +53,7 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
         }
 
         var embedderCard = store.Catalog.Card(request.Embedder ?? pack.Embedder, ModelTask.Embed);
-        var detect = Detect(request, LfwLongSide);
-        using var detector = FaceDetectorFactory.Create(store, detectorCard, detect, options.Inference, logger);
+        using var detector = FaceDetectorFactory.Create(store, detectorCard, Detect(request), options.Inference, logger);
         using var embedder = FaceEmbedderFactory.Create(store, embedderCard, options.Inference, logger);
         return Recognition(request, detector, embedder, stop) with { Detection = detection };
     }
@@ -106,7 +104,7 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
         return FalseMatchMeasurement.Measure(
             [.. templates.Where(pictures => pictures.Count > 0)],
             $"All cross-person pairs of Labeled Faces in the Wild (deep-funneled) as labelled, faces and landmarks by {detector} at "
-            + $"{request.LongSide ?? LfwLongSide}{(request.Flip ? ", templates averaged with their mirror image" : "")}; {left} images without a face left out. "
+            + $"{Detect(request).LongSide}{(request.Flip ? ", templates averaged with their mirror image" : "")}; {left} images without a face left out. "
             + "Rates that fewer than 30 pairs reach are not claimed.",
             Workers);
     }
@@ -119,7 +117,7 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
             throw new UserErrorException($"'{folder}' holds no Pascal VOC annotations (*.xml). Give a folder of pictures with such files.");
         }
 
-        var detect = Detect(request, options.Detect.LongSide);
+        var detect = Detect(request);
         using var detector = FaceDetectorFactory.Create(store, card, detect, options.Inference, logger);
         using var frames = new FramePool();
         var counts = annotations.AsParallel().WithDegreeOfParallelism(Workers).WithCancellation(stop).Select(annotation =>
@@ -136,9 +134,9 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
     }
 
     // What begins a track is what counts as found.
-    private DetectOptions Detect(EvaluationRequest request, int longSide) => options.Detect with
+    private DetectOptions Detect(EvaluationRequest request) => options.Detect with
     {
-        LongSide = request.LongSide ?? longSide,
+        LongSide = request.LongSide ?? options.Detect.LongSide,
         ScoreThreshold = request.Score ?? (float)options.Track.HighScore,
     };
 
