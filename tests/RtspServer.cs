@@ -25,12 +25,8 @@ sealed class RtspServer : IDisposable
     /// <param name="options">Further arguments: <c>--once</c>, <c>--transcode</c>, <c>--user</c>, <c>--password</c>.</param>
     public static RtspServer Start(IReadOnlyDictionary<string, string> clips, params string[] options)
     {
-        Assert.SkipUnless(IsInstalled.Value, "python3-gi or GStreamer's RTSP server is missing: apt-get install python3-gi "
-            + "gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly");
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        SkipUnlessInstalled();
+        var port = FreePort();
         var server = new RtspServer(port,
         [
             Script(), "--port", port.ToString(CultureInfo.InvariantCulture), .. options,
@@ -38,6 +34,19 @@ sealed class RtspServer : IDisposable
         ]);
         server.Restart();
         return server;
+    }
+
+    /// <summary>Skips the test where Python or GStreamer is missing.</summary>
+    public static void SkipUnlessInstalled() => Assert.SkipUnless(
+        IsInstalled.Value, "python3-gi or GStreamer's RTSP server is missing: apt-get install python3-gi "
+        + "gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly");
+
+    /// <summary>A port that nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     public string Url(string name, string credentials = "") => $"rtsp://{credentials}127.0.0.1:{Port}/{name}";

@@ -17,6 +17,7 @@ public sealed record QualityOptions
     [Range(0.0, 1.0)]
     public double MinPhotoSharpness { get; init; } = 0.10;
 
+    // Up to here photos of LFW are about as like their person's frontal ones (0095: .65) as frontal ones are (.68), beyond it less (.53).
     /// <summary>How far the face in a photo may be turned sideways or up and down, 0 (frontal) to 1 (profile).</summary>
     [Range(0.0, 1.0)]
     public double MaxPhotoTurn { get; init; } = 0.55;

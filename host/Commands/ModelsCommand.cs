@@ -58,7 +58,7 @@ public static class ModelsCommand
         var faces = new Option<string?>("--faces") { HelpName = "DIR", Description = "Pictures with Pascal VOC boxes (*.xml) beside them: measures the detector." };
         var detector = new Option<string?>("--detector") { HelpName = "MODEL", Description = "Another detector than the pack's." };
         var embedder = new Option<string?>("--embedder") { HelpName = "MODEL", Description = "Another embedder than the pack's." };
-        var longSide = new Option<int?>("--long-side") { HelpName = "PIXELS", Description = "The longer side of what the detector sees; 640, and 320 on LFW." };
+        var longSide = new Option<int?>("--long-side") { HelpName = "PIXELS", Description = "The longer side of what the detector sees; by default Detect:LongSide." };
         var score = new Option<float?>("--score") { HelpName = "SCORE", Description = "The lowest score of a detection; 0.6 as a track needs it." };
         var flip = new Option<bool>("--flip") { Description = "Averages each template with that of the mirror image." };
         var calibration = new Option<string?>("--calibration")

@@ -21,9 +21,7 @@ public sealed record EvaluationRequest
     /// <summary>Another embedder than the pack's.</summary>
     public string? Embedder { get; init; }
 
-    /// <summary>
-    /// The longer side of what the detector sees; by default 640, and 320 on LFW, whose small pictures gain nothing from more.
-    /// </summary>
+    /// <summary>The longer side of what the detector sees; by default the configured one.</summary>
     public int? LongSide { get; init; }
 
     /// <summary>The lowest score of a detection; by default that which begins a track.</summary>

@@ -17,9 +17,10 @@ public sealed record LfwTemplates(
 /// Detects, aligns and embeds the person of each image of Labeled Faces in the Wild. The images are cut close to the face, so each is
 /// laid into the middle of a black picture of twice its sides: a face that fills the picture is not what a detector is made for.
 /// </summary>
-public sealed class LfwFaces(IFaceDetector detector, IFaceEmbedder embedder, bool flip, int workers)
+public sealed class LfwFaces(IFaceDetector detector, IFaceEmbedder embedder, FramePool frames, bool flip, int workers)
 {
     private const int ProgressStep = 200;
+    private const float Margin = 0.5f;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Template> _templates = new(StringComparer.Ordinal);
@@ -28,60 +29,41 @@ public sealed class LfwFaces(IFaceDetector detector, IFaceEmbedder embedder, boo
     private int _several;
 
     /// <summary>The templates of <paramref name="images"/>, paths relative to <paramref name="folder"/>.</summary>
-    /// <exception cref="UserErrorException">An image is missing or cannot be read, or no image shows a face.</exception>
+    /// <exception cref="AggregateException">An image is missing or cannot be read: holds a <see cref="UserErrorException"/>.</exception>
+    /// <exception cref="UserErrorException">No image shows a face.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public LfwTemplates Embed(string folder, IReadOnlyList<string> images, TextWriter progress, CancellationToken stop)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = stop };
-        try
+        Parallel.ForEach(images, parallel, image =>
         {
-            Parallel.ForEach(images, parallel, image =>
+            using var picture = Read(folder, image);
+            var landmarks = Find(picture);
+            if (landmarks is { } found)
             {
-                using var picture = Read(folder, image);
-                var landmarks = Find(picture);
-                if (landmarks is { } found)
+                Keep(image, found, EmbedAligned(picture, found), images.Count, progress);
+            }
+            else
+            {
+                lock (_gate)
                 {
-                    Keep(image, found, EmbedAligned(picture, found), images.Count, progress);
+                    _withoutFace.Add(image);
                 }
-                else
-                {
-                    lock (_gate)
-                    {
-                        _withoutFace.Add(image);
-                    }
-                }
-            });
-        }
-        catch (AggregateException error) when (error.InnerExceptions[0] is UserErrorException first)
-        {
-            throw new UserErrorException(first.Message);
-        }
+            }
+        });
 
         EmbedFaceless(folder);
         return new LfwTemplates(_templates, _withoutFace, _several);
     }
 
-    private static Mat Read(string folder, string image)
-    {
-        var path = Path.Combine(folder, image);
-        using var read = File.Exists(path) ? Cv2.ImRead(path) : new Mat();
-        if (read.Empty())
-        {
-            throw new UserErrorException($"Image '{path}' cannot be read. Give the folder of LFW's people with --lfw.");
-        }
-
-        var (y, x) = (read.Rows / 2, read.Cols / 2);
-        var picture = new Mat();
-        Cv2.CopyMakeBorder(read, picture, y, y, x, x, BorderTypes.Constant, Scalar.Black);
-        return picture;
-    }
+    private Frame Read(string folder, string image) => StillFrame.Read(Path.Combine(folder, image), frames, Margin);
 
     // The person that an image is named after stands in its middle.
-    private Landmarks? Find(Mat picture)
+    private Landmarks? Find(Frame picture)
     {
         var faces = new List<DetectedFace>();
-        detector.Detect([picture], [faces]);
-        var middle = new Point2(picture.Cols / 2f, picture.Rows / 2f);
+        detector.Detect([picture.Planar], [faces]);
+        var middle = new Point2(picture.Width / 2f, picture.Height / 2f);
         float Distance(DetectedFace face) =>
             MathF.Pow(face.Box.Centre.X - middle.X, 2) + MathF.Pow(face.Box.Centre.Y - middle.Y, 2);
         if (faces.Count > 1)
@@ -131,10 +113,10 @@ public sealed class LfwFaces(IFaceDetector detector, IFaceEmbedder embedder, boo
         }
     }
 
-    private Template EmbedAligned(Mat picture, in Landmarks landmarks)
+    private Template EmbedAligned(Frame picture, in Landmarks landmarks)
     {
         using var aligned = new Mat();
-        embedder.Aligner.Align(picture, landmarks, aligned);
+        embedder.Aligner.Align(picture.Bgr, landmarks, aligned);
         var template = embedder.Embed([aligned])[0];
         if (!flip)
         {

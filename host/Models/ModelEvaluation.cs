@@ -6,18 +6,18 @@ using Analytics.Runtime.Frames;
 using Analytics.Runtime.Inference;
 using Analytics.Runtime.Models;
 using Microsoft.Extensions.Logging;
-using OpenCvSharp;
 
 namespace Analytics.Host.Models;
 
-/// <summary>Measures models on public benchmarks, through the detection, alignment and embedding that run in production.</summary>
+/// <summary>
+/// Measures models on public benchmarks, through the frames, the detection, the alignment and the embedding that run in production.
+/// </summary>
 /// <param name="store">Holds the models.</param>
 /// <param name="options">Those in force: where models run, what begins a track.</param>
 /// <param name="progress">Told how far the evaluation is.</param>
 /// <param name="logger">Told where the models run.</param>
 public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, TextWriter progress, ILogger logger)
 {
-    private const int LfwLongSide = 320;
     private const float MinOverlap = 0.4f;
     private const float LargeSide = 20;
     private static readonly string[] PictureEndings = [".jpg", ".png", ".jpeg"];
@@ -32,6 +32,18 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
                 "There is nothing to evaluate. Give '--lfw DIR --pairs FILE' for recognition or '--faces DIR' for detection.");
         }
 
+        try
+        {
+            return Measure(request, stop);
+        }
+        catch (AggregateException error) when (error.InnerExceptions[0] is UserErrorException first)
+        {
+            throw new UserErrorException(first.Message); // of one of the threads
+        }
+    }
+
+    private EvaluationReport Measure(EvaluationRequest request, CancellationToken stop)
+    {
         var pack = store.Catalog.Pack(request.Pack ?? options.Models.Pack);
         var detectorCard = store.Catalog.Card(request.Detector ?? pack.Detector, ModelTask.Detect);
         var detection = request.Faces is { } faces ? Detection(faces, detectorCard, request, stop) : null;
@@ -41,8 +53,7 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
         }
 
         var embedderCard = store.Catalog.Card(request.Embedder ?? pack.Embedder, ModelTask.Embed);
-        var detect = Detect(request, LfwLongSide);
-        using var detector = FaceDetectorFactory.Create(store, detectorCard, detect, options.Inference, logger);
+        using var detector = FaceDetectorFactory.Create(store, detectorCard, Detect(request), options.Inference, logger);
         using var embedder = FaceEmbedderFactory.Create(store, embedderCard, options.Inference, logger);
         return Recognition(request, detector, embedder, stop) with { Detection = detection };
     }
@@ -59,7 +70,8 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
         var people = request.Calibration is null ? [] : People(request.Lfw!);
         var images = folds.SelectMany(pairs => pairs).SelectMany(pair => new[] { pair.First, pair.Second })
             .Concat(people.SelectMany(person => person)).Distinct().ToList();
-        var faces = new LfwFaces(detector, embedder, request.Flip, Workers).Embed(request.Lfw!, images, progress, stop);
+        using var frames = new FramePool();
+        var faces = new LfwFaces(detector, embedder, frames, request.Flip, Workers).Embed(request.Lfw!, images, progress, stop);
         var lfw = folds.Count == 0 ? null : Score(folds, faces, images.Count, request.Flip, detector, embedder);
         if (request.Calibration is null)
         {
@@ -92,7 +104,7 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
         return FalseMatchMeasurement.Measure(
             [.. templates.Where(pictures => pictures.Count > 0)],
             $"All cross-person pairs of Labeled Faces in the Wild (deep-funneled) as labelled, faces and landmarks by {detector} at "
-            + $"{request.LongSide ?? LfwLongSide}{(request.Flip ? ", templates averaged with their mirror image" : "")}; {left} images without a face left out. "
+            + $"{Detect(request).LongSide}{(request.Flip ? ", templates averaged with their mirror image" : "")}; {left} images without a face left out. "
             + "Rates that fewer than 30 pairs reach are not claimed.",
             Workers);
     }
@@ -105,14 +117,15 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
             throw new UserErrorException($"'{folder}' holds no Pascal VOC annotations (*.xml). Give a folder of pictures with such files.");
         }
 
-        var detect = Detect(request, options.Detect.LongSide);
+        var detect = Detect(request);
         using var detector = FaceDetectorFactory.Create(store, card, detect, options.Inference, logger);
+        using var frames = new FramePool();
         var counts = annotations.AsParallel().WithDegreeOfParallelism(Workers).WithCancellation(stop).Select(annotation =>
         {
             var drawn = DetectionScoring.ReadVoc(annotation);
-            using var picture = Picture(annotation);
+            using var picture = StillFrame.Read(PictureOf(annotation), frames);
             var faces = new List<DetectedFace>();
-            detector.Detect([picture], [faces]);
+            detector.Detect([picture.Planar], [faces]);
             return DetectionScoring.Score(drawn, faces, MinOverlap, LargeSide);
         }).Aggregate(DetectionCounts.Add);
         return new DetectionReport(
@@ -121,21 +134,17 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
     }
 
     // What begins a track is what counts as found.
-    private DetectOptions Detect(EvaluationRequest request, int longSide) => options.Detect with
+    private DetectOptions Detect(EvaluationRequest request) => options.Detect with
     {
-        LongSide = request.LongSide ?? longSide,
+        LongSide = request.LongSide ?? options.Detect.LongSide,
         ScoreThreshold = request.Score ?? (float)options.Track.HighScore,
     };
 
     private int Workers => options.Inference.WorkersOn(InferenceDevice.Cpu, Environment.ProcessorCount);
 
-    private static Mat Picture(string annotation)
-    {
-        var path = PictureEndings.Select(ending => Path.ChangeExtension(annotation, ending)).FirstOrDefault(File.Exists)
+    private static string PictureOf(string annotation) =>
+        PictureEndings.Select(ending => Path.ChangeExtension(annotation, ending)).FirstOrDefault(File.Exists)
             ?? throw new UserErrorException($"There is no picture beside '{annotation}'.");
-        var picture = Cv2.ImRead(path);
-        return !picture.Empty() ? picture : throw new UserErrorException($"Picture '{path}' cannot be read.");
-    }
 
     private static IReadOnlyList<IReadOnlyList<string>> People(string folder)
     {

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Analytics.Tests.Repo;
+
+public sealed class ScriptSpecs
+{
+    private const string Executable = "100755";
+
+    [Fact]
+    public void Every_script_is_executable_where_it_is_checked_out()
+    {
+        var scripts = Scripts().ToList();
+        Assert.Contains(scripts, script => script.Path == "ops/demo");
+        Assert.All(scripts, script => Assert.True(
+            script.Mode == Executable, $"{script.Path} begins with #! but cannot be run. 'git add --chmod=+x {script.Path}' puts it right."));
+    }
+
+    [Fact]
+    public void Every_bash_script_can_be_parsed()
+    {
+        foreach (var (path, _, interpreter) in Scripts().Where(script => script.Interpreter.EndsWith("bash", StringComparison.Ordinal)))
+        {
+            var (code, errors) = Run("bash", "-n", path);
+            Assert.True(code == 0, $"{interpreter} does not understand {path}: {errors}");
+        }
+    }
+
+    // git says what a fresh checkout will have; the disk only what this one has.
+    private static IEnumerable<(string Path, string Mode, string Interpreter)> Scripts()
+    {
+        Assert.SkipUnless(Path.Exists(Repository.File(".git")), "This is no checkout of git, which says what is executable.");
+        var (_, index) = Run("git", "ls-files", "--stage");
+        foreach (var entry in index.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (mode, path) = (entry.Split(' ')[0], entry.Split('\t')[1]);
+            if (File.Exists(Repository.File(path)) && File.ReadLines(Repository.File(path)).FirstOrDefault() is { } first
+                && first.StartsWith("#!", StringComparison.Ordinal))
+            {
+                yield return (path, mode, first[2..].Trim());
+            }
+        }
+    }
+
+    private static (int Code, string Said) Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result);
+    }
+}
