@@ -48,9 +48,9 @@ public sealed class Pipeline(
 
     private void Finish(Frame frame)
     {
-        foreach (var observer in observers)
+        for (var i = 0; i < observers.Count; i++) // an enumerator of the interface would be garbage
         {
-            observer.Observe(frame);
+            observers[i].Observe(frame);
         }
 
         frame.Dispose();
