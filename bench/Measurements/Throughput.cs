@@ -29,6 +29,8 @@ internal sealed class Throughput : IMeasurement
         var input = Letterbox.For(
             clip.Width, clip.Height, bench.Store.Catalog.Card(bench.Detector.Model.Value, ModelTask.Detect).Input, bench.Options.Detect.LongSide);
         List<Row> rows = [];
+        Bench.Say("  warming up");
+        await MeasuredWatch.ToEndAsync(bench, CameraRun.Specs([bench.Inputs.Friends], bench.Options.Ingest), new MemoryReader(clip, times: 2));
         foreach (var cameras in new[] { 1, 4 })
         {
             await AddAsync(rows, $"{Cameras(cameras)}, from memory", bench, models, input, new MemoryReader(clip, Repeats / cameras), bench.Inputs.Friends, cameras);

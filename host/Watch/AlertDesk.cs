@@ -17,7 +17,7 @@ internal sealed class AlertDesk(AlertJsonLines? lines, SnapshotStore? snapshots,
         if (alert.State != AlertState.Closed)
         {
             logger.LogInformation(
-                "{Person} on {Camera} ({State}): similarity {Similarity}, {Crops} crops, since {Media:0.0} s",
+                "{Person} on {Camera} ({State}): similarity {Similarity}, {Crops} crops, since {Media:0.0;-0.0;0.0} s",
                 alert.Person, alert.Camera, alert.State.ToString().ToLowerInvariant(), alert.Similarity, alert.Crops,
                 alert.FirstMediaTime.TotalSeconds);
         }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Analytics.Runtime.Models;
 using OpenCvSharp;
 
@@ -55,9 +56,7 @@ public static class PlanarTensor
         for (var row = 0; row < content.Height; row++)
         {
             var (from, to) = (row * content.Width, row * width);
-            colours.Write(
-                new ReadOnlySpan<byte>(y + from, content.Width), new ReadOnlySpan<byte>(u + from, content.Width),
-                new ReadOnlySpan<byte>(v + from, content.Width), to);
+            colours.Write(y + from, u + from, v + from, content.Width, to);
             colours.Blacken(to + content.Width, width - content.Width);
         }
 
@@ -99,62 +98,72 @@ public static class PlanarTensor
             _red.Blacken(start, count);
         }
 
-        public void Write(ReadOnlySpan<byte> y, ReadOnlySpan<byte> u, ReadOnlySpan<byte> v, int start)
+        public unsafe void Write(byte* y, byte* u, byte* v, int count, int at)
         {
             var x = 0;
-            for (; x <= y.Length - Vector<byte>.Count; x += Vector<byte>.Count)
+            for (; x <= count - Vector<byte>.Count; x += Vector<byte>.Count)
             {
-                Vector.Widen(new Vector<byte>(y[x..]), out var y0, out var y1);
-                Vector.Widen(new Vector<byte>(u[x..]), out var u0, out var u1);
-                Vector.Widen(new Vector<byte>(v[x..]), out var v0, out var v1);
-                Write(y0, u0, v0, start + x);
-                Write(y1, u1, v1, start + x + Vector<ushort>.Count);
+                Vector.Widen(Vector.Load(y + x), out var y0, out var y1);
+                Vector.Widen(Vector.Load(u + x), out var u0, out var u1);
+                Vector.Widen(Vector.Load(v + x), out var v0, out var v1);
+                Write(y0, u0, v0, at + x);
+                Write(y1, u1, v1, at + x + Vector<ushort>.Count);
             }
 
-            for (; x < y.Length; x++)
+            for (; x < count; x++)
             {
-                var (luma, blueness, redness) = (Math.Max(y[x], Black) - Black, u[x] - Grey, v[x] - Grey);
-                _blue.Write(luma, blueness, redness, start + x);
-                _green.Write(luma, blueness, redness, start + x);
-                _red.Write(luma, blueness, redness, start + x);
+                _blue.Write(y[x], u[x], v[x], at + x);
+                _green.Write(y[x], u[x], v[x], at + x);
+                _red.Write(y[x], u[x], v[x], at + x);
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Write(Vector<ushort> y, Vector<ushort> u, Vector<ushort> v, int at)
         {
             Vector.Widen(y, out var y0, out var y1);
             Vector.Widen(u, out var u0, out var u1);
             Vector.Widen(v, out var v0, out var v1);
-            Write(y0, u0, v0, at);
-            Write(y1, u1, v1, at + Vector<float>.Count);
+            Write(Single(y0), Single(u0), Single(v0), at);
+            Write(Single(y1), Single(u1), Single(v1), at + Vector<float>.Count);
         }
 
-        private void Write(Vector<uint> y, Vector<uint> u, Vector<uint> v, int at)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Write(Vector<float> y, Vector<float> u, Vector<float> v, int at)
         {
-            var luma = Vector.Max(Vector.ConvertToSingle(y.As<uint, int>()), new Vector<float>(Black)) - new Vector<float>(Black);
-            var blueness = Vector.ConvertToSingle(u.As<uint, int>()) - new Vector<float>(Grey);
-            var redness = Vector.ConvertToSingle(v.As<uint, int>()) - new Vector<float>(Grey);
-            _blue.Write(luma, blueness, redness, at);
-            _green.Write(luma, blueness, redness, at);
-            _red.Write(luma, blueness, redness, at);
+            y = Vector.Max(y, new Vector<float>(Black));
+            _blue.Write(y, u, v, at);
+            _green.Write(y, u, v, at);
+            _red.Write(y, u, v, at);
         }
+
+        private static Vector<float> Single(Vector<uint> value) => Vector.ConvertToSingle(value.As<uint, int>());
     }
 
-    /// <summary>One plane of the input.</summary>
+    /// <summary>One plane of the input: a weighted sum of the three, normalised, and cut to where 0 and 255 of the colour lie.</summary>
     private readonly ref struct Channel(Span<float> plane, float ofU, float ofV, float mean, float scale)
     {
         private readonly Span<float> _plane = plane;
+        private readonly float _luma = Luma * scale;
+        private readonly float _ofU = ofU * scale;
+        private readonly float _ofV = ofV * scale;
+        private readonly float _offset = -(Luma * Black + (ofU + ofV) * Grey + mean) * scale;
+        private readonly float _least = Math.Min(-mean * scale, (255 - mean) * scale);
+        private readonly float _most = Math.Max(-mean * scale, (255 - mean) * scale);
+        private readonly float _black = -mean * scale;
 
-        public void Blacken(int start, int count) => _plane.Slice(start, count).Fill(-mean * scale);
+        public void Blacken(int start, int count) => _plane.Slice(start, count).Fill(_black);
 
-        public void Write(float luma, float u, float v, int at) =>
-            _plane[at] = (Math.Clamp(Luma * luma + ofU * u + ofV * v, 0, 255) - mean) * scale;
+        public void Write(byte y, byte u, byte v, int at) =>
+            _plane[at] = Math.Clamp(_offset + _luma * Math.Max(y, Black) + _ofU * u + _ofV * v, _least, _most);
 
-        public void Write(Vector<float> luma, Vector<float> u, Vector<float> v, int at)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Write(Vector<float> y, Vector<float> u, Vector<float> v, int at)
         {
-            var value = Luma * luma + ofU * u + ofV * v;
-            value = Vector.Min(Vector.Max(value, Vector<float>.Zero), new Vector<float>(255));
-            ((value - new Vector<float>(mean)) * scale).CopyTo(_plane[at..]);
+            var value = Vector.FusedMultiplyAdd(y, new Vector<float>(_luma), new Vector<float>(_offset));
+            value = Vector.FusedMultiplyAdd(u, new Vector<float>(_ofU), value);
+            value = Vector.FusedMultiplyAdd(v, new Vector<float>(_ofV), value);
+            Vector.Min(Vector.Max(value, new Vector<float>(_least)), new Vector<float>(_most)).CopyTo(_plane[at..]);
         }
     }
 }
