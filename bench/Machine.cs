@@ -9,14 +9,14 @@ internal static class Machine
 {
     /// <summary>One line: processor, cores, memory, system, runtimes, date.</summary>
     public static string Describe() => string.Join(", ",
-        Processor(), $"{Environment.ProcessorCount} cores", $"{Gibibytes()} GiB", RuntimeInformation.OSDescription, OperatingSystemName(),
+        Processor(), $"{Environment.ProcessorCount} cores", $"{Gibibytes()} GiB", OperatingSystemName(),
         RuntimeInformation.FrameworkDescription, $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}",
         DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
     private static string Processor() =>
         Value("/proc/cpuinfo", "model name", ':') ?? RuntimeInformation.ProcessArchitecture.ToString();
 
-    private static string OperatingSystemName() => Value("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? "unknown distribution";
+    private static string OperatingSystemName() => Value("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? RuntimeInformation.OSDescription;
 
     private static long Gibibytes() =>
         (long)Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Pow(2, 30), MidpointRounding.AwayFromZero);
