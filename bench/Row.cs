@@ -23,8 +23,14 @@ internal sealed record Row(string What, string Unit, IReadOnlyList<double> Sampl
     public string ToMarkdown()
     {
         var unit = Unit.Length > 0 ? " " + Unit : "";
-        return $"| {What} | {Text(Median)}{unit} | {Text(Samples.Min())} – {Text(Samples.Max())} | {Goal?.ToString() ?? ""} | {Verdict} |";
+        return $"| {What} | {MedianText}{unit} | {Text(Samples.Min())} – {Text(Samples.Max())} | {Goal?.ToString() ?? ""} | {Verdict} |";
     }
+
+    // What misses its goal by less than the rounding must not look as if it met it.
+    private string MedianText =>
+        Goal is not null && !Goal.IsMetBy(Median) && Text(Median) == Text(Goal.Bound)
+            ? Median.ToString("0.0000", CultureInfo.InvariantCulture)
+            : Text(Median);
 
     private string Verdict => Goal is null ? "" : Goal.IsMetBy(Median) ? "yes" : "**no**";
 

@@ -26,7 +26,7 @@ internal sealed class MotionDetector(IngestOptions options)
     /// </summary>
     /// <param name="frame">The frame.</param>
     /// <param name="lookInterval">How soon the faces of the last look should be looked at again.</param>
-    public DropReason? WhyNot(Frame frame, TimeSpan lookInterval)
+    public DropReason? ReasonToDrop(Frame frame, TimeSpan lookInterval)
     {
         var fresh = !_seen || frame.Epoch != _epoch || frame.Width != _width || frame.Height != _height;
         var sinceLook = frame.MediaTime - _lastLook;

@@ -41,7 +41,7 @@ internal sealed class MotionGate : GraphStage<FlowShape<Frame, Frame>>
         public override void OnPush()
         {
             var frame = Grab(_gate._in);
-            if (_detector.WhyNot(frame, _gate._lookInterval()) is { } reason)
+            if (_detector.ReasonToDrop(frame, _gate._lookInterval()) is { } reason)
             {
                 _gate._counters.Drop(reason, frame);
                 Pull(_gate._in);

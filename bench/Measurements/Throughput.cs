@@ -17,9 +17,9 @@ internal sealed class Throughput : IMeasurement
 
     /// <inheritdoc/>
     public string About =>
-        $"the clip of the friends (1280 × 720, {Repeats} times over) watched as fast as it goes, gallery enrolled, default settings; model share = "
+        $"the clip of the friends (1280 × 720, {Repeats} times over, shared out over the cameras) watched as fast as it goes, gallery enrolled, default settings; model share = "
         + "wall time of the same model runs alone on as many threads ÷ wall time of the watch, start-up and enrolment left out. "
-        + "From memory: frames decoded beforehand. With decoding: ffmpeg decodes all 24 frames a second on the same cores meanwhile.";
+        + "From memory: frames decoded beforehand. The lines with decoding, which the whole table has: ffmpeg decodes all 24 frames a second on the same cores.";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Row>> RunAsync(Bench bench)

@@ -13,6 +13,7 @@ public sealed class EmbeddingSchedule(ScheduleOptions options)
     private readonly Dictionary<TrackId, TrackAttempts> _tracks = [];
     private readonly ConcurrentQueue<TrackIdentified> _verdicts = new();
     private long _lookInterval;
+    private volatile bool _isSomebodyInMind; // since the last frame
 
     /// <summary>Tracks in memory.</summary>
     public int Tracks => _tracks.Count;
@@ -22,15 +23,22 @@ public sealed class EmbeddingSchedule(ScheduleOptions options)
     /// view, at the quick interval while one is in its first attempts or nearly recognised, else at the calm one. Safe to ask from any
     /// thread.
     /// </summary>
-    public TimeSpan LookInterval => TimeSpan.FromTicks(Interlocked.Read(ref _lookInterval));
+    public TimeSpan LookInterval
+    {
+        get
+        {
+            var interval = TimeSpan.FromTicks(Interlocked.Read(ref _lookInterval));
+            return _isSomebodyInMind && interval > options.QuickInterval ? options.QuickInterval : interval;
+        }
+    }
 
     /// <summary>Match has spoken; safe to call from any thread.</summary>
     public void OnIdentified(TrackIdentified identified)
     {
         _verdicts.Enqueue(identified);
-        if (identified.Grade == IdentityGrade.Promising && LookInterval > options.QuickInterval)
+        if (identified.Grade == IdentityGrade.Promising)
         {
-            Interlocked.Exchange(ref _lookInterval, options.QuickInterval.Ticks);
+            _isSomebodyInMind = true;
         }
     }
 
@@ -38,6 +46,7 @@ public sealed class EmbeddingSchedule(ScheduleOptions options)
     public void Select(Frame frame, List<int> chosen)
     {
         chosen.Clear();
+        _isSomebodyInMind = false;
         while (_verdicts.TryDequeue(out var verdict))
         {
             if (_tracks.TryGetValue(verdict.Track, out var track))
@@ -54,12 +63,12 @@ public sealed class EmbeddingSchedule(ScheduleOptions options)
                 _tracks.Add(face.Track, track = new TrackAttempts(options));
             }
 
-            if (track.Try(face.Quality.Score, frame.MediaTime))
+            if (track.TakeAttempt(face.Quality.Score, frame.MediaTime))
             {
                 chosen.Add(i);
             }
 
-            track.See(face.Face.Box, frame.MediaTime);
+            track.PlanNextLook(face.Face.Box, frame.MediaTime);
         }
 
         foreach (var ended in frame.EndedTracks)

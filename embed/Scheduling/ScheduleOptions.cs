@@ -27,7 +27,8 @@ public sealed record ScheduleOptions
 
     /// <summary>
     /// The time between two looks at a live camera that skips still scenes, while no face in view is new, fast, in its first attempts or
-    /// nearly recognised; 0 looks at the analysis rate.
+    /// nearly recognised; 0 looks at the analysis rate, as <c>--annotate</c> does. A file is paced so with <c>--realtime</c> and
+    /// <c>Ingest:Motion</c>.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:02")]
     public TimeSpan CalmInterval { get; init; } = TimeSpan.FromSeconds(0.6);

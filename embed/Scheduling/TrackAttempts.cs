@@ -17,6 +17,7 @@ internal sealed class TrackAttempts(ScheduleOptions options)
     private TimeSpan _last;
     private Point2? _centre;
     private TimeSpan _seen;
+    private bool _isUsable;
 
     /// <summary>What match said last.</summary>
     public IdentityGrade Grade { get; set; }
@@ -24,10 +25,11 @@ internal sealed class TrackAttempts(ScheduleOptions options)
     /// <summary>When to look next, media time; of a face that was not found since, it may have passed.</summary>
     public TimeSpan NextLook { get; private set; }
 
-    /// <summary>Whether a crop of that quality is tried; if so, it was.</summary>
-    public bool Try(float quality, TimeSpan now)
+    /// <summary>Counts an attempt, if a crop of that quality is worth one now.</summary>
+    public bool TakeAttempt(float quality, TimeSpan now)
     {
-        if (quality < options.MinQuality || (_count > 0 && now - _last < Interval(quality)))
+        _isUsable = quality >= options.MinQuality;
+        if (!_isUsable || (_count > 0 && now - _last < Interval(quality)))
         {
             return false;
         }
@@ -37,19 +39,19 @@ internal sealed class TrackAttempts(ScheduleOptions options)
     }
 
     /// <summary>Decides on the next look from where the face is now.</summary>
-    public void See(in Box box, TimeSpan now)
+    public void PlanNextLook(in Box box, TimeSpan now)
     {
-        var untilTry = _last + options.QuickInterval - now;
+        var untilAttempt = _last + options.QuickInterval - now;
         NextLook = now + (MovesFast(box, now) ? TimeSpan.Zero
             : !IsPressing ? options.CalmInterval
-            : untilTry > TimeSpan.Zero ? untilTry
+            : untilAttempt > TimeSpan.Zero ? untilAttempt
             : options.QuickInterval);
         (_centre, _seen) = (box.Centre, now);
     }
 
-    // A face that is too poor to be tried does not press: most such are never seen better.
-    private bool IsPressing =>
-        Grade == IdentityGrade.Promising || (Grade == IdentityGrade.Unknown && _count > 0 && _count < options.QuickAttempts);
+    // A face that is too poor to be tried does not press: most such are not seen better soon.
+    private bool IsPressing => _isUsable
+        && (Grade == IdentityGrade.Promising || (Grade == IdentityGrade.Unknown && _count < options.QuickAttempts));
 
     private TimeSpan BackOff
     {

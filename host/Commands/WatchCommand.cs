@@ -16,7 +16,7 @@ public static class WatchCommand
         };
         var people = new Option<string?>("--people") { HelpName = "DIR", Description = "Photos of the people to recognise: DIR/NAME.jpg or DIR/NAME/*.jpg." };
         var alerts = new Option<string?>("--alerts") { HelpName = "FILE|-", Description = "Appends alerts to FILE as one JSON object a line; '-' is standard output." };
-        var annotate = new Option<string?>("--annotate") { HelpName = "FILE.mp4", Description = "Writes the video with boxes, track ids and names." };
+        var annotate = new Option<string?>("--annotate") { HelpName = "FILE.mp4", Description = "Writes the video with boxes, track ids and names; live, every moving frame is then looked at." };
         var fps = new Option<double?>("--fps")
         {
             HelpName = "N",

@@ -160,9 +160,9 @@ public static class PlanarTensor
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Write(Vector<float> y, Vector<float> u, Vector<float> v, int at)
         {
-            var value = Vector.FusedMultiplyAdd(y, new Vector<float>(_luma), new Vector<float>(_offset));
-            value = Vector.FusedMultiplyAdd(u, new Vector<float>(_ofU), value);
-            value = Vector.FusedMultiplyAdd(v, new Vector<float>(_ofV), value);
+            var value = Vector.MultiplyAddEstimate(y, new Vector<float>(_luma), new Vector<float>(_offset));
+            value = Vector.MultiplyAddEstimate(u, new Vector<float>(_ofU), value);
+            value = Vector.MultiplyAddEstimate(v, new Vector<float>(_ofV), value);
             Vector.Min(Vector.Max(value, new Vector<float>(_least)), new Vector<float>(_most)).CopyTo(_plane[at..]);
         }
     }

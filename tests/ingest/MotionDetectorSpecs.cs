@@ -81,6 +81,6 @@ public sealed class MotionDetectorSpecs : IDisposable
             }
         }
 
-        return _detector.WhyNot(frame, TimeSpan.FromSeconds(lookInterval));
+        return _detector.ReasonToDrop(frame, TimeSpan.FromSeconds(lookInterval));
     }
 }

@@ -6,16 +6,8 @@ using Xunit;
 
 namespace Analytics.Tests.Embed.Scheduling;
 
-public sealed class EmbeddingScheduleSpecs : IDisposable
+public sealed class EmbeddingScheduleSpecs : ScheduleScript
 {
-    private const double Step = 0.05;
-    private static readonly Box Side = new(0, 0, 80, 80);
-    private readonly FramePool _pool = new();
-    private readonly EmbeddingSchedule _schedule = new(new ScheduleOptions());
-    private double _now;
-
-    public void Dispose() => _pool.Dispose();
-
     [Fact]
     public void A_new_track_is_tried_three_times_quickly_then_less_and_less_often_up_to_the_longest_interval() =>
         Assert.Equal([0, 0.3, 0.6, 1.2, 2.4, 4.8, 8.8, 12.8, 16.8], Attempts(seconds: 20));
@@ -135,90 +127,11 @@ public sealed class EmbeddingScheduleSpecs : IDisposable
                 frame.EndedTracks.Add(new EndedTrack(new TrackId(id - 1), frame.Epoch, frame.MediaTime, frame.At));
             }
 
-            _schedule.OnIdentified(new TrackIdentified(new CameraId("door"), new TrackId(id - 3), null, default, IdentityGrade.Promising));
-            _schedule.Select(frame, chosen);
+            Schedule.OnIdentified(new TrackIdentified(new CameraId("door"), new TrackId(id - 3), null, default, IdentityGrade.Promising));
+            Schedule.Select(frame, chosen);
             Assert.Equal([0], chosen);
-            Assert.Equal(1, _schedule.Tracks);
+            Assert.Equal(1, Schedule.Tracks);
         }
-    }
-
-    [Fact]
-    public void A_new_face_is_looked_at_again_at_once_then_at_the_quick_interval_and_once_tried_at_the_calm_one()
-    {
-        Look(x: 0);
-        Assert.Equal(TimeSpan.Zero, _schedule.LookInterval);
-
-        Look(x: 0);
-        Assert.Equal(TimeSpan.FromSeconds(0.25), _schedule.LookInterval); // 0.3 s after the attempt
-
-        Attempts(seconds: 1);
-        Assert.Equal(TimeSpan.FromSeconds(0.6), _schedule.LookInterval);
-    }
-
-    [Theory]
-    [InlineData(IdentityGrade.Promising, 0.3)]
-    [InlineData(IdentityGrade.Early, 0.6)]
-    [InlineData(IdentityGrade.Confirmed, 0.6)]
-    [InlineData(IdentityGrade.Unknown, 0.6)]
-    public void Who_is_about_to_get_a_name_is_looked_at_more_often(IdentityGrade grade, double seconds)
-    {
-        Attempts(seconds: 1.2);
-        Identified(grade);
-        Assert.Equal(TimeSpan.FromSeconds(seconds), _schedule.LookInterval);
-
-        Look(x: 0);
-        Assert.Equal(TimeSpan.FromSeconds(seconds), _schedule.LookInterval);
-    }
-
-    [Theory]
-    [InlineData(0, 12, 0.6)] // what a detector's boxes do on their own
-    [InlineData(70, 0, 0.6)]
-    [InlineData(90, 0, 0)]
-    public void A_face_that_moves_by_more_than_its_own_width_a_second_is_looked_at_at_once(float perSecond, float jitter, double seconds)
-    {
-        Attempts(seconds: 2);
-        for (var i = 1; i <= 5; i++)
-        {
-            _now += 0.3;
-            Look(x: (float)(perSecond * i * (0.3 + Step)) + i % 2 * jitter);
-        }
-
-        Assert.Equal(TimeSpan.FromSeconds(seconds), _schedule.LookInterval);
-    }
-
-    [Fact]
-    public void One_face_in_a_hurry_hurries_the_camera()
-    {
-        Attempts(seconds: 2);
-        LookAt((1, 0.9f), (2, 0.9f));
-
-        Assert.Equal(TimeSpan.Zero, _schedule.LookInterval);
-    }
-
-    [Fact]
-    public void A_lost_face_is_looked_for_at_once_when_its_next_look_has_passed_until_its_track_ends()
-    {
-        Attempts(seconds: 2);
-        LookAt();
-        Assert.InRange(_schedule.LookInterval.TotalSeconds, 0.5, 0.59);
-
-        _now += 0.6;
-        LookAt();
-        Assert.Equal(TimeSpan.Zero, _schedule.LookInterval);
-
-        using var frame = Frame();
-        frame.EndedTracks.Add(new EndedTrack(new TrackId(1), frame.Epoch, frame.MediaTime, frame.At));
-        _schedule.Select(frame, []);
-        Assert.Equal(TimeSpan.FromSeconds(0.6), _schedule.LookInterval);
-    }
-
-    [Fact]
-    public void A_calm_interval_of_zero_never_waits()
-    {
-        var schedule = new EmbeddingSchedule(new ScheduleOptions { CalmInterval = TimeSpan.Zero });
-        Attempts(seconds: 2, schedule: schedule);
-
-        Assert.Equal(TimeSpan.Zero, schedule.LookInterval);
     }
 
     [Fact]
@@ -247,47 +160,4 @@ public sealed class EmbeddingScheduleSpecs : IDisposable
                     }
                 }
             }, threads: 1);
-
-    /// <summary>When the track, seen in every frame for so long, was chosen.</summary>
-    private List<double> Attempts(double seconds, float quality = 0.9f, long track = 1, EmbeddingSchedule? schedule = null)
-    {
-        List<double> attempts = [];
-        List<int> chosen = [];
-        for (var end = _now + seconds; _now < end - Step / 2;)
-        {
-            var now = _now;
-            using var frame = Frame((track, quality));
-            (schedule ?? _schedule).Select(frame, chosen);
-            attempts.AddRange(chosen.Select(_ => Math.Round(now, 3)));
-        }
-
-        return attempts;
-    }
-
-    private void Identified(IdentityGrade grade, long track = 1, EmbeddingSchedule? schedule = null) =>
-        (schedule ?? _schedule).OnIdentified(new TrackIdentified(new CameraId("door"), new TrackId(track), null, default, grade));
-
-    private void Look(float x)
-    {
-        using var frame = Frame((1, 0.9f));
-        frame.Tracks[0] = frame.Tracks[0] with { Face = frame.Tracks[0].Face with { Box = Side with { X = x } } };
-        _schedule.Select(frame, []);
-    }
-
-    private void LookAt(params (long Track, float Quality)[] faces)
-    {
-        using var frame = Frame(faces);
-        _schedule.Select(frame, []);
-    }
-
-    private Frame Frame(params (long Track, float Quality)[] faces)
-    {
-        var frame = _pool.Rent(16, 16);
-        var at = TimeSpan.FromSeconds(Math.Round(_now, 3));
-        frame.Stamp(new CameraId("door"), new StreamEpoch(1), at, DateTimeOffset.UnixEpoch + at, 0);
-        frame.Tracks.AddRange(faces.Select(face => new TrackedFace(
-            new TrackId(face.Track), new DetectedFace(Side, default, 0.9f), new FaceQuality(face.Quality, 80, 0, 0, 0, 0.5f, 120, 0.9f), default, default)));
-        _now += Step;
-        return frame;
-    }
 }
