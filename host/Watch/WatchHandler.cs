@@ -35,12 +35,17 @@ public static class WatchHandler
         }
     }
 
-    private static AnalyticsOptions Merge(WatchSettings settings, AnalyticsOptions options) => options.WithPack(settings.Pack) with
+    /// <summary>The options with what the command line said of this watch.</summary>
+    internal static AnalyticsOptions Merge(WatchSettings settings, AnalyticsOptions options) => options.WithPack(settings.Pack) with
     {
         Ingest = options.Ingest with
         {
             Fps = settings.Fps ?? options.Ingest.Fps,
             Realtime = settings.Realtime || options.Ingest.Realtime,
+        },
+        Schedule = options.Schedule with
+        {
+            CalmInterval = settings.Annotate is null ? options.Schedule.CalmInterval : TimeSpan.Zero, // a video wants all pictures that move
         },
         Alerts = options.Alerts with { File = settings.Alerts ?? options.Alerts.File },
     };

@@ -33,11 +33,6 @@ internal sealed class WatchRun : IAsyncDisposable
     public WatchRun(
         WatchSettings settings, AnalyticsOptions options, IReadOnlyList<CameraSpec> cameras, StandardError error, bool verbose)
     {
-        if (settings.Annotate is not null)
-        {
-            options = options with { Schedule = options.Schedule with { CalmInterval = TimeSpan.Zero } }; // a video wants all pictures that move
-        }
-
         (_settings, _options, _error) = (settings, options, error);
         _ending = new Ending(error);
         _board = new CameraBoard([.. cameras.Select(camera => camera.Id)], TimeProvider.System);
