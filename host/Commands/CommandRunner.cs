@@ -47,7 +47,7 @@ public static class CommandRunner
         {
             return ExitCode.Interrupted;
         }
-#pragma warning disable CA1031 // The end of the line: what nobody expected is told in full and becomes exit code 1.
+#pragma warning disable CA1031 // The end of the line: what nobody expected is told in full, passwords in URLs masked, and becomes exit code 1.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
