@@ -24,7 +24,7 @@ internal sealed class Bench : IAsyncDisposable
         ModelImport.Run(Store, Inputs.Models, acceptLicence: false);
         Detector = FaceDetectorFactory.Share(Store, Options.Models.Pack, Options.Detect, Options.Inference, NullLogger.Instance);
         Embedder = FaceEmbedderFactory.Share(Store, Options.Models.Pack, Options.Inference, NullLogger.Instance);
-        Gallery = new InMemoryFaceIndex(Embedder.Model);
+        Gallery = new InMemoryFaceIndex(new FaceCollection("people", Embedder.Model, Embedder.Length));
     }
 
     /// <summary>How often each measurement is taken.</summary>
@@ -62,7 +62,7 @@ internal sealed class Bench : IAsyncDisposable
         using var enroller = new Enroller(bench.Detector, bench.Embedder, bench.Options);
         var evidence = EvidenceModel.From(bench.Options.Match, bench.Calibration);
         var enrolment = await enroller.EnrolAsync(bench.Inputs.Gallery, evidence, CancellationToken.None);
-        enrolment.AddTo(bench.Gallery);
+        await enrolment.AddToAsync(bench.Gallery, CancellationToken.None);
         return bench;
     }
 

@@ -31,6 +31,20 @@ public readonly record struct PersonId(string Value)
     public override string ToString() => Value;
 }
 
+/// <summary>Names one enrolled photo of a person, or one sighting of a face.</summary>
+public readonly record struct FaceId(Guid Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Names one watchlist, for example <c>banned</c>.</summary>
+public readonly record struct WatchlistId(string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>
 /// Names the model that made a template, for example <c>omz-reid-0095</c>. Templates of two models are never compared.
 /// </summary>

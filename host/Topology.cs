@@ -73,11 +73,13 @@ public static class Topology
     /// <param name="calibration">Of the embedder; none where it was not measured.</param>
     /// <param name="onAlert">Takes an alert.</param>
     /// <param name="onIdentified">Takes a verdict.</param>
+    /// <param name="onUnavailable">Hears that the index is out of reach.</param>
     public static MatchConsumer Match(
         IEventBus bus, IFaceIndex index, MatchOptions options, Calibration? calibration, Func<Alert, ValueTask> onAlert,
-        Action<TrackIdentified> onIdentified)
+        Action<TrackIdentified> onIdentified, Action<IndexUnavailable> onUnavailable)
     {
         var evidence = EvidenceModel.From(options, calibration);
-        return new(bus, new Identifier(index, evidence, options, similarity => calibration?.FalseMatchRate(similarity)), onAlert, onIdentified);
+        var identifier = new Identifier(index, evidence, options, similarity => calibration?.FalseMatchRate(similarity));
+        return new(bus, identifier, onAlert, onIdentified, onUnavailable, TimeProvider.System);
     }
 }

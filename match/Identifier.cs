@@ -22,13 +22,25 @@ public sealed class Identifier(
     /// <summary>Tracks with evidence in memory.</summary>
     public int Tracks => _tracks.Count;
 
-    /// <summary>Takes in one event; adds what follows from it to the two lists.</summary>
-    public void Handle(ICameraEvent @event, ICollection<Alert> alerts, ICollection<TrackIdentified> identified)
+    /// <summary>
+    /// Takes in one event; adds what follows from it to the two lists. When the index is out of reach nothing has changed, and the
+    /// event can be given again.
+    /// </summary>
+    /// <returns>Why the event was not taken in; none when it was.</returns>
+    public async ValueTask<IndexUnavailable?> HandleAsync(
+        ICameraEvent @event, ICollection<Alert> alerts, ICollection<TrackIdentified> identified, CancellationToken cancellationToken)
     {
         switch (@event)
         {
             case FaceObserved observed:
-                Observe(observed, alerts, identified);
+                FaceQuery query = new(observed.Template, options.Candidates);
+                var answer = await index.SearchAsync([query], cancellationToken);
+                if (answer.Unavailable is { } unavailable)
+                {
+                    return unavailable;
+                }
+
+                Observe(observed, Candidates(answer.Value[0]), alerts, identified);
                 break;
             case TrackEnded ended:
                 _tracks.Remove((ended.Camera, ended.Track));
@@ -47,9 +59,15 @@ public sealed class Identifier(
                 _episodes.End(ended.Camera, alerts);
                 break;
         }
+
+        return null;
     }
 
-    private void Observe(FaceObserved observed, ICollection<Alert> alerts, ICollection<TrackIdentified> identified)
+    private static IReadOnlyList<Candidate> Candidates(IReadOnlyList<FaceHit> hits) =>
+        [.. hits.Where(hit => hit.Person is not null).Select(hit => new Candidate(hit.Person!.Value, hit.Similarity))];
+
+    private void Observe(
+        FaceObserved observed, IReadOnlyList<Candidate> candidates, ICollection<Alert> alerts, ICollection<TrackIdentified> identified)
     {
         var key = (observed.Camera, observed.Track);
         if (!_tracks.TryGetValue(key, out var track))
@@ -58,7 +76,7 @@ public sealed class Identifier(
             _tracks.Add(key, track);
         }
 
-        track.Evidence.Add(observed, index.Search(observed.Template, options.Candidates));
+        track.Evidence.Add(observed, candidates);
         var verdict = track.Evidence.Decide();
         if (verdict.Grade >= IdentityGrade.Early)
         {

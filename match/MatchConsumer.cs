@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Analytics.Contracts;
+using Analytics.Match.Index;
 using Analytics.Runtime.Bus;
 
 namespace Analytics.Match;
@@ -9,9 +10,15 @@ namespace Analytics.Match;
 /// <param name="identifier">What makes verdicts of them.</param>
 /// <param name="onAlert">Takes an alert; the next event waits for it.</param>
 /// <param name="onIdentified">Takes a verdict back to the camera.</param>
+/// <param name="onUnavailable">Hears each time that the index is out of reach; the event waits and is tried again.</param>
+/// <param name="time">Tells how long that is.</param>
 public sealed class MatchConsumer(
-    IEventBus bus, Identifier identifier, Func<Alert, ValueTask> onAlert, Action<TrackIdentified> onIdentified)
+    IEventBus bus, Identifier identifier, Func<Alert, ValueTask> onAlert, Action<TrackIdentified> onIdentified,
+    Action<IndexUnavailable> onUnavailable, TimeProvider time)
 {
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.2);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs until the bus is completed and read, or the token is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -25,7 +32,7 @@ public sealed class MatchConsumer(
                 ? MatchTelemetry.Source.StartActivity("identify", ActivityKind.Consumer, Sent(observed.Trace))
                 : null;
             span?.SetTag("camera", @event.Camera.Value);
-            identifier.Handle(@event, alerts, identified);
+            await HandleAsync(@event, alerts, identified, cancellationToken);
             Measure(@event, started, identifier.Tracks - before);
             foreach (var verdict in identified)
             {
@@ -48,6 +55,20 @@ public sealed class MatchConsumer(
 
             alerts.Clear();
             identified.Clear();
+        }
+    }
+
+    // Nothing that was observed is lost while the index is away: the bus fills up, and frames are dropped before detection.
+    private async ValueTask HandleAsync(
+        ICameraEvent @event, List<Alert> alerts, List<TrackIdentified> identified, CancellationToken cancellationToken)
+    {
+        var wait = FirstWait;
+        while (await identifier.HandleAsync(@event, alerts, identified, cancellationToken) is { } unavailable)
+        {
+            MatchTelemetry.Unavailable.Add(1);
+            onUnavailable(unavailable);
+            await Task.Delay(wait, time, cancellationToken);
+            wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
         }
     }
 

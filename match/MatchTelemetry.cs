@@ -26,6 +26,10 @@ public static class MatchTelemetry
     public static readonly Histogram<double> Duration =
         Meter.CreateHistogram<double>("analytics.match.duration", "s", "Time from an observation to its verdict.");
 
+    /// <summary>Times that an observation had to wait because the index was out of reach.</summary>
+    public static readonly Counter<long> Unavailable = Meter.CreateCounter<long>(
+        "analytics.match.index.unavailable", "{attempt}", "Times that an observation had to wait because the index was out of reach.");
+
     /// <summary>Alerts sent. Tags: <c>state</c>.</summary>
     public static readonly Counter<long> Alerts =
         Meter.CreateCounter<long>("analytics.match.alerts", "{alert}", "Alerts sent: early, confirmed and closed ones each count.");

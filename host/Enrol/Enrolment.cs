@@ -40,11 +40,10 @@ public sealed record Enrolment(IReadOnlyList<PhotoVerdict> Photos, IReadOnlyList
     }
 
     /// <summary>Puts the accepted templates into an index.</summary>
-    public void AddTo(IFaceIndex index)
+    public async Task AddToAsync(IFaceIndex index, CancellationToken cancellationToken)
     {
-        foreach (var photo in Accepted)
-        {
-            index.Add(photo.Photo.Person, photo.Template!);
-        }
+        FaceEntry Entry(PhotoVerdict photo) => new(new FaceId(Guid.CreateVersion7()), photo.Template!) { Person = photo.Photo.Person };
+        var answer = await index.UpsertAsync([.. Accepted.Select(Entry)], cancellationToken);
+        _ = answer.Value;
     }
 }

@@ -53,7 +53,8 @@ public static class WatchHandler
     private static async Task<InMemoryFaceIndex> EnrolAsync(
         string? people, IServiceProvider services, AnalyticsOptions options, StandardError error, CancellationToken stop)
     {
-        var index = new InMemoryFaceIndex(services.GetRequiredService<SharedEmbedder>().Model);
+        var embedder = services.GetRequiredService<SharedEmbedder>();
+        var index = new InMemoryFaceIndex(new FaceCollection("people", embedder.Model, embedder.Length));
         if (people is null)
         {
             error.WriteLine("No --people: faces are followed, nobody is named.");
@@ -61,7 +62,7 @@ public static class WatchHandler
         }
 
         var enrolment = await PeopleGallery.EnrolAsync(people, services, options, error.WriteLine, stop);
-        enrolment.AddTo(index);
+        await enrolment.AddToAsync(index, stop);
         return index;
     }
 }

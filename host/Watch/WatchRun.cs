@@ -63,8 +63,9 @@ internal sealed class WatchRun : IAsyncDisposable
         var snapshots = _options.Alerts.Snapshots ? new SnapshotStore(_settings.Data) : null;
         var desk = new AlertDesk(lines, snapshots, stopping.Cancel, Services.GetRequiredService<ILogger<AlertDesk>>());
         var bus = Services.GetRequiredService<IEventBus>();
-        var calibration = Services.GetRequiredService<ModelStore>().CalibrationOf(index.Model);
-        var matching = Topology.Match(bus, index, _options.Match, calibration, alert => Tell(alert, desk), Tell).RunAsync(CancellationToken.None);
+        var calibration = Services.GetRequiredService<ModelStore>().CalibrationOf(index.Collection.Model);
+        var matching = Topology.Match(
+            bus, index, _options.Match, calibration, alert => Tell(alert, desk), Tell, new IndexOutages(Services).Tell).RunAsync(CancellationToken.None);
 
         await _host.StartAsync(CancellationToken.None);
         using var shown = new CancellationTokenSource();
@@ -108,6 +109,23 @@ internal sealed class WatchRun : IAsyncDisposable
         if (_video is not null)
         {
             _labels.Set(identified);
+        }
+    }
+
+    /// <summary>Says that the index is away, once until it has been back for a while.</summary>
+    private sealed class IndexOutages(IServiceProvider services)
+    {
+        private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+        private readonly ILogger _logger = services.GetRequiredService<ILogger<IndexOutages>>();
+        private long _told;
+
+        public void Tell(IndexUnavailable unavailable)
+        {
+            if (_told == 0 || TimeProvider.System.GetElapsedTime(_told) > Quiet)
+            {
+                _told = TimeProvider.System.GetTimestamp();
+                _logger.LogWarning("Nobody can be identified for now, observations wait: {Reason}", unavailable.Reason);
+            }
         }
     }
 

@@ -1,5 +1,4 @@
 using Analytics.Contracts;
-using Analytics.Match.Index;
 
 namespace Analytics.Match.Evidence;
 

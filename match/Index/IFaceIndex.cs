@@ -2,27 +2,42 @@ using Analytics.Contracts;
 
 namespace Analytics.Match.Index;
 
-/// <summary>The gallery as vectors: who looks like a probe?</summary>
-public interface IFaceIndex
+/// <summary>
+/// One collection of faces as vectors: who looks like a probe? What an adapter is asked for is done, and durable, when the answer is
+/// there; an index out of reach is an answer too (<see cref="IndexUnavailable"/>). Safe for searches beside writes.
+/// </summary>
+public interface IFaceIndex : IAsyncDisposable
 {
-    /// <summary>The model of all templates in it.</summary>
-    ModelId Model { get; }
+    /// <summary>What it holds: the model and the length of all its templates.</summary>
+    FaceCollection Collection { get; }
 
-    /// <summary>How many people it holds.</summary>
-    int People { get; }
+    /// <summary>Adds faces; one whose id is there already is replaced. All of them, or none.</summary>
+    /// <returns>How many faces were written.</returns>
+    /// <exception cref="InvalidOperationException">A template is of another model or length.</exception>
+    /// <exception cref="ArgumentException">Two of the faces have one id.</exception>
+    ValueTask<IndexAnswer<long>> UpsertAsync(IReadOnlyList<FaceEntry> faces, CancellationToken cancellationToken);
 
-    /// <summary>Adds one photo's template of a person.</summary>
-    /// <exception cref="InvalidOperationException">The template is of another model or length.</exception>
-    void Add(PersonId person, Template template);
+    /// <summary>Removes faces; ids that are not there are left out.</summary>
+    /// <returns>How many faces are gone by it, where the adapter can tell; else how many were asked for.</returns>
+    ValueTask<IndexAnswer<long>> RemoveAsync(IReadOnlyList<FaceId> faces, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// The <paramref name="top"/> people nearest to the probe, best first, each with the similarity of their nearest photo.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">The probe is of another model or length.</exception>
-    IReadOnlyList<Candidate> Search(Template probe, int top);
+    /// <summary>Removes all faces of a person.</summary>
+    ValueTask<IndexAnswer<long>> RemoveAsync(PersonId person, CancellationToken cancellationToken);
+
+    /// <summary>Puts a person onto exactly these watchlists; his or her faces stay.</summary>
+    ValueTask<IndexAnswer<long>> RelistAsync(PersonId person, IReadOnlyList<WatchlistId> watchlists, CancellationToken cancellationToken);
+
+    /// <summary>For each query its hits, best first.</summary>
+    /// <exception cref="InvalidOperationException">A probe is of another model or length.</exception>
+    ValueTask<IndexAnswer<IReadOnlyList<IReadOnlyList<FaceHit>>>> SearchAsync(
+        IReadOnlyList<FaceQuery> queries, CancellationToken cancellationToken);
+
+    /// <summary>How many faces pass the filter.</summary>
+    ValueTask<IndexAnswer<long>> CountAsync(FaceFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>The ids of all faces in a fixed order, at most <paramref name="limit"/> of them, from after <paramref name="after"/> on.</summary>
+    ValueTask<IndexAnswer<IReadOnlyList<FaceId>>> ListAsync(FaceId? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>How it is, for <c>analytics index status</c>.</summary>
+    ValueTask<IndexAnswer<IndexStatus>> StatusAsync(CancellationToken cancellationToken);
 }
-
-/// <summary>A person who may be the probe.</summary>
-/// <param name="Person">Who.</param>
-/// <param name="Similarity">Of the probe to the person's nearest photo.</param>
-public readonly record struct Candidate(PersonId Person, Similarity Similarity);

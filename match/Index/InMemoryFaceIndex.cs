@@ -3,70 +3,122 @@ using Analytics.Contracts;
 
 namespace Analytics.Match.Index;
 
-/// <summary>Exact cosine over everything, in memory: for the galleries of one folder. Not safe for writes beside searches.</summary>
-public sealed class InMemoryFaceIndex(ModelId model) : IFaceIndex
+/// <summary>
+/// Exact cosine over everything, one face after the other, in memory: for the galleries of one folder, and what the other adapters
+/// are measured against.
+/// </summary>
+public sealed class InMemoryFaceIndex(FaceCollection collection) : IFaceIndex
 {
-    private readonly List<PersonId> _people = [];
-    private readonly List<List<Template>> _photos = [];
-    private readonly Dictionary<PersonId, int> _rows = [];
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<Guid, FaceEntry> _faces = [];
 
     /// <inheritdoc/>
-    public ModelId Model => model;
+    public FaceCollection Collection => collection;
 
     /// <inheritdoc/>
-    public int People => _people.Count;
-
-    /// <inheritdoc/>
-    public void Add(PersonId person, Template template)
+    public ValueTask<IndexAnswer<long>> UpsertAsync(IReadOnlyList<FaceEntry> faces, CancellationToken cancellationToken)
     {
-        RequireSameModel(template);
-        if (!_rows.TryGetValue(person, out var row))
+        collection.Require(faces);
+        lock (_gate)
         {
-            row = _people.Count;
-            _rows.Add(person, row);
-            _people.Add(person);
-            _photos.Add([]);
-        }
-
-        _photos[row].Add(template);
-    }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Candidate> Search(Template probe, int top)
-    {
-        RequireSameModel(probe);
-        var nearest = new PriorityQueue<PersonId, float>(top + 1);
-        for (var row = 0; row < _people.Count; row++)
-        {
-            var best = float.NegativeInfinity;
-            foreach (var photo in _photos[row])
+            foreach (var face in faces)
             {
-                best = MathF.Max(best, TensorPrimitives.Dot(probe.Vector, photo.Vector));
-            }
-
-            nearest.Enqueue(_people[row], best);
-            if (nearest.Count > top)
-            {
-                nearest.Dequeue();
+                _faces[face.Id.Value] = face;
             }
         }
 
-        var candidates = new Candidate[nearest.Count];
-        for (var i = candidates.Length - 1; i >= 0 && nearest.TryDequeue(out var person, out var similarity); i--)
-        {
-            candidates[i] = new Candidate(person, new Similarity(similarity));
-        }
-
-        return candidates;
+        return ValueTask.FromResult(IndexAnswer.Of((long)faces.Count));
     }
 
-    private void RequireSameModel(Template template)
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<long>> RemoveAsync(IReadOnlyList<FaceId> faces, CancellationToken cancellationToken)
     {
-        var length = _photos.Count > 0 ? _photos[0][0].Length : template.Length;
-        if (template.Model != model || template.Length != length)
+        lock (_gate)
         {
-            throw new InvalidOperationException(
-                $"The index holds templates of '{model}'; {template} cannot be compared with them. Enrol again with one model.");
+            return ValueTask.FromResult(IndexAnswer.Of((long)faces.Count(face => _faces.Remove(face.Value))));
         }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<long>> RemoveAsync(PersonId person, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var faces = Of(new FaceFilter { Person = person });
+            return RemoveAsync([.. faces.Select(face => face.Id)], cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<long>> RelistAsync(
+        PersonId person, IReadOnlyList<WatchlistId> watchlists, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var faces = Of(new FaceFilter { Person = person });
+            return UpsertAsync([.. faces.Select(face => face with { Watchlists = watchlists })], cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<IReadOnlyList<IReadOnlyList<FaceHit>>>> SearchAsync(
+        IReadOnlyList<FaceQuery> queries, CancellationToken cancellationToken)
+    {
+        foreach (var query in queries)
+        {
+            collection.Require(query.Probe);
+        }
+
+        lock (_gate)
+        {
+            IReadOnlyList<IReadOnlyList<FaceHit>> answer = [.. queries.Select(Search)];
+            return ValueTask.FromResult(IndexAnswer.Of(answer));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<long>> CountAsync(FaceFilter filter, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(IndexAnswer.Of(_faces.Values.LongCount(filter.Passes)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<IReadOnlyList<FaceId>>> ListAsync(FaceId? after, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            IReadOnlyList<FaceId> page =
+                [.. _faces.Keys.Where(id => after is not { } last || id.CompareTo(last.Value) > 0).Take(limit).Select(id => new FaceId(id))];
+            return ValueTask.FromResult(IndexAnswer.Of(page));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<IndexStatus>> StatusAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(IndexAnswer.Of(new IndexStatus("memory", collection, _faces.Count, [])));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private List<FaceEntry> Of(FaceFilter filter) => [.. _faces.Values.Where(filter.Passes)];
+
+    private IReadOnlyList<FaceHit> Search(FaceQuery query)
+    {
+        var hits = _faces.Values.Where(query.Filter.Passes).Select(face => new FaceHit(
+            face.Id, face.Person, new Similarity(TensorPrimitives.Dot(query.Probe.Vector, face.Template.Vector))));
+        if (query.ByPerson)
+        {
+            hits = hits.GroupBy(hit => hit.Person?.Value ?? $"\n{hit.Face}").Select(person => person.MaxBy(hit => hit.Similarity));
+        }
+
+        return [.. hits.OrderByDescending(hit => hit.Similarity).Take(query.Top)];
     }
 }

@@ -1,4 +1,6 @@
 using Analytics.Contracts;
+using Analytics.Match.Index;
+using Xunit;
 
 namespace Analytics.Tests.Matching;
 
@@ -16,6 +18,18 @@ internal static class Faces
         vector[axis] = similarity;
         vector[length - 1] = MathF.Sqrt(1 - similarity * similarity);
         return new Template(Model, vector);
+    }
+
+    /// <summary>An index of templates of 8 components.</summary>
+    public static InMemoryFaceIndex NewIndex() => new(new FaceCollection("people", Model, 8));
+
+    /// <summary>Adds a photo of a person.</summary>
+    public static async Task<FaceId> AddAsync(this IFaceIndex index, string person, Template template)
+    {
+        var id = new FaceId(Guid.CreateVersion7());
+        var answer = await index.UpsertAsync([new FaceEntry(id, template) { Person = new PersonId(person) }], CancellationToken.None);
+        Assert.Equal(1, answer.Value);
+        return id;
     }
 
     public static FaceObserved Observed(

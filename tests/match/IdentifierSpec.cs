@@ -7,30 +7,32 @@ using Xunit;
 
 namespace Analytics.Tests.Matching;
 
-public sealed class IdentifierSpec
+public sealed class IdentifierSpec : IAsyncLifetime
 {
     private static readonly MatchOptions Options = new();
-    private readonly InMemoryFaceIndex _index = new(Faces.Model);
+    private readonly InMemoryFaceIndex _index = Faces.NewIndex();
     private readonly List<Alert> _alerts = [];
     private readonly List<TrackIdentified> _identified = [];
 
-    public IdentifierSpec()
+    public async ValueTask InitializeAsync()
     {
-        _index.Add(new PersonId("Ann"), Faces.Like(0, 1f));
-        _index.Add(new PersonId("Bob"), Faces.Like(1, 1f));
+        await _index.AddAsync("Ann", Faces.Like(0, 1f));
+        await _index.AddAsync("Bob", Faces.Like(1, 1f));
     }
 
+    public ValueTask DisposeAsync() => _index.DisposeAsync();
+
     [Fact]
-    public void A_track_of_an_enrolled_person_becomes_one_alert()
+    public async Task A_track_of_an_enrolled_person_becomes_one_alert()
     {
         var identifier = NewIdentifier();
         for (var i = 0; i < 8; i++)
         {
-            identifier.Handle(Faces.Observed(i * 0.5, Faces.Like(1, 0.65f)), _alerts, _identified);
+            await HandleAsync(identifier, Faces.Observed(i * 0.5, Faces.Like(1, 0.65f)));
         }
 
-        identifier.Handle(new TrackEnded(new CameraId("door"), new StreamEpoch(1), new TrackId(1), TimeSpan.FromSeconds(4), Faces.Start.AddSeconds(4)), _alerts, _identified);
-        identifier.Handle(new CameraEnded(new CameraId("door")), _alerts, _identified);
+        await HandleAsync(identifier, new TrackEnded(new CameraId("door"), new StreamEpoch(1), new TrackId(1), TimeSpan.FromSeconds(4), Faces.Start.AddSeconds(4)));
+        await HandleAsync(identifier, new CameraEnded(new CameraId("door")));
 
         Assert.Equal([AlertState.Early, AlertState.Confirmed, AlertState.Closed], _alerts.Select(alert => alert.State));
         Assert.All(_alerts, alert => Assert.Equal(new PersonId("Bob"), alert.Person));
@@ -42,12 +44,12 @@ public sealed class IdentifierSpec
     }
 
     [Fact]
-    public void A_stranger_becomes_none()
+    public async Task A_stranger_becomes_none()
     {
         var identifier = NewIdentifier();
         for (var i = 0; i < 20; i++)
         {
-            identifier.Handle(Faces.Observed(i * 0.5, Faces.Like(2, 0.9f)), _alerts, _identified);
+            await HandleAsync(identifier, Faces.Observed(i * 0.5, Faces.Like(2, 0.9f)));
         }
 
         Assert.Empty(_alerts);
@@ -55,11 +57,11 @@ public sealed class IdentifierSpec
     }
 
     [Fact]
-    public void A_template_of_another_model_is_refused_with_both_names()
+    public async Task A_template_of_another_model_is_refused_with_both_names()
     {
         var other = Faces.Observed(0, new Template(new ModelId("other"), [1, 0, 0, 0, 0, 0, 0, 0]));
 
-        var error = Assert.Throws<InvalidOperationException>(() => NewIdentifier().Handle(other, _alerts, _identified));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => HandleAsync(NewIdentifier(), other));
 
         Assert.Contains("test", error.Message, StringComparison.Ordinal);
         Assert.Contains("other", error.Message, StringComparison.Ordinal);
@@ -84,12 +86,15 @@ public sealed class IdentifierSpec
                 _alerts.Add(alert);
                 return ValueTask.CompletedTask;
             },
-            _identified.Add);
+            _identified.Add, _ => { }, TimeProvider.System);
         await consumer.RunAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal([AlertState.Early, AlertState.Confirmed, AlertState.Closed], _alerts.Select(alert => alert.State));
         Assert.Equal(8, _identified.Count);
     }
+
+    private async Task HandleAsync(Identifier identifier, ICameraEvent @event) =>
+        Assert.Null(await identifier.HandleAsync(@event, _alerts, _identified, TestContext.Current.CancellationToken));
 
     private Identifier NewIdentifier() => new(_index, EvidenceModel.From(Options, null), Options, _ => 0.001);
 }

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using Analytics.Contracts;
 using Analytics.Host.Alerts;
 using Analytics.Match;
 using Analytics.Match.Evidence;
-using Analytics.Match.Index;
 using Analytics.Runtime.Bus;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
@@ -40,8 +38,8 @@ public sealed class SampledTraceSpec
         }
 
         bus.Complete();
-        var index = new InMemoryFaceIndex(Faces.Model);
-        index.Add(new PersonId("Ann"), Faces.Like(0, 1f));
+        var index = Faces.NewIndex();
+        await index.AddAsync("Ann", Faces.Like(0, 1f));
         using var lines = new AlertJsonLines(Stream.Null);
         var identifier = new Identifier(index, EvidenceModel.From(new MatchOptions(), null), new MatchOptions(), _ => null);
         var consumer = new MatchConsumer(
@@ -51,7 +49,7 @@ public sealed class SampledTraceSpec
                 lines.Write(alert, null);
                 return ValueTask.CompletedTask;
             },
-            _ => { });
+            _ => { }, _ => { }, TimeProvider.System);
         await consumer.RunAsync(CancellationToken.None);
     }
 

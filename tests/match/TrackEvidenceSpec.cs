@@ -1,7 +1,6 @@
 using Analytics.Contracts;
 using Analytics.Match;
 using Analytics.Match.Evidence;
-using Analytics.Match.Index;
 using CsCheck;
 using Xunit;
 

@@ -74,7 +74,7 @@ public sealed class TracesSpec(HeardWatch watch) : IClassFixture<HeardWatch>
 
         Assert.Equal(
             [
-                "analytics.annotate.failures", "analytics.camera.reconnects", "analytics.camera.stalls", "analytics.frames.dropped",
+                "analytics.annotate.failures", "analytics.camera.reconnects", "analytics.camera.stalls", "analytics.frames.dropped", "analytics.match.index.unavailable",
                 "analytics.track.cuts",
             ],
             page.Except(heard).Order(StringComparer.Ordinal));

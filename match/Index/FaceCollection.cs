@@ -1,0 +1,41 @@
+using Analytics.Contracts;
+
+namespace Analytics.Match.Index;
+
+/// <summary>What an index holds.</summary>
+/// <param name="Name">For example <c>people</c>.</param>
+/// <param name="Model">The model of all templates in it.</param>
+/// <param name="Length">The number of components of each.</param>
+public sealed record FaceCollection(string Name, ModelId Model, int Length)
+{
+    /// <summary>The longest templates that an index takes.</summary>
+    public const int MaxLength = 1024;
+
+    /// <summary>Refuses what cannot be compared with the templates in it.</summary>
+    /// <exception cref="InvalidOperationException">The template is of another model or length.</exception>
+    public void Require(Template template)
+    {
+        if (template.Model != Model || template.Length != Length)
+        {
+            throw new InvalidOperationException(
+                $"The index '{Name}' holds templates of '{Model}' with {Length} components; {template} cannot be compared with them. "
+                + "Enrol again with one model.");
+        }
+    }
+
+    /// <summary>Refuses a write that is not one: of another model or length, or with an id twice.</summary>
+    /// <exception cref="InvalidOperationException">A template is of another model or length.</exception>
+    /// <exception cref="ArgumentException">Two of the faces have one id.</exception>
+    public void Require(IReadOnlyList<FaceEntry> faces)
+    {
+        HashSet<FaceId> seen = new(faces.Count);
+        foreach (var face in faces)
+        {
+            Require(face.Template);
+            if (!seen.Add(face.Id))
+            {
+                throw new ArgumentException($"The face {face.Id} comes twice in one write. Give each face its own id.", nameof(faces));
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace Analytics.Match.Index;
+
+/// <summary>What an index answered: a value, or that it is out of reach.</summary>
+public readonly record struct IndexAnswer<T>
+{
+    private readonly T? _value;
+
+    internal IndexAnswer(T? value, IndexUnavailable? unavailable) => (_value, Unavailable) = (value, unavailable);
+
+    /// <summary>Why there is no value; none when there is one.</summary>
+    public IndexUnavailable? Unavailable { get; }
+
+    /// <summary>The value.</summary>
+    /// <exception cref="InvalidOperationException">There is none: look at <see cref="Unavailable"/> first.</exception>
+    public T Value => Unavailable is null ? _value! : throw new InvalidOperationException($"The index gave no answer: {Unavailable.Reason}");
+}
+
+/// <summary>Makes answers.</summary>
+public static class IndexAnswer
+{
+    /// <summary>A value.</summary>
+    public static IndexAnswer<T> Of<T>(T value) => new(value, null);
+
+    /// <summary>No value.</summary>
+    public static IndexAnswer<T> Without<T>(IndexUnavailable unavailable) => new(default, unavailable);
+}
+
+/// <summary>The index could not do what it was asked for.</summary>
+/// <param name="Reason">What, where and what next; without credentials.</param>
+/// <param name="MayRecover">Whether asking again later makes sense: the server restarts, the network is down, the disk is full.</param>
+public sealed record IndexUnavailable(string Reason, bool MayRecover);
+
+/// <summary>How an index is.</summary>
+/// <param name="Kind">The adapter: <c>memory</c>, <c>embedded</c> or <c>qdrant</c>.</param>
+/// <param name="Collection">What it holds.</param>
+/// <param name="Faces">That it answers with.</param>
+/// <param name="Facts">What the adapter tells beyond that, for example its recall; names in camel case, for JSON.</param>
+public sealed record IndexStatus(string Kind, FaceCollection Collection, long Faces, IReadOnlyList<KeyValuePair<string, string>> Facts);
