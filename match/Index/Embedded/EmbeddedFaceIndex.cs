@@ -1,0 +1,188 @@
+using System.Globalization;
+using Analytics.Contracts;
+using Analytics.Match.Index.Embedded.Kernels;
+using Analytics.Match.Index.Embedded.Memory;
+using Analytics.Match.Index.Embedded.Search;
+using Analytics.Match.Index.Embedded.Store;
+
+namespace Analytics.Match.Index.Embedded;
+
+/// <summary>
+/// The exact index in this process: codes in memory, templates in append-only files that a crash at any moment leaves whole. Needs
+/// about 1.2 bytes of memory for each component of a template.
+/// </summary>
+public sealed class EmbeddedFaceIndex : IFaceIndex
+{
+    private readonly IndexFolder? _folder;
+    private readonly Writer _writer;
+    private readonly Searcher _searcher;
+    private readonly FaceRows _rows;
+    private FaceId[]? _listed;
+
+    private EmbeddedFaceIndex(FaceCollection collection, IndexFolder? folder, Journal journal, IStoreFiles disk, EmbeddedIndexOptions options)
+    {
+        Collection = collection;
+        _folder = folder;
+        _rows = journal.Rows;
+        _searcher = new Searcher(_rows, options.ThreadsOn(Environment.ProcessorCount));
+        _writer = new Writer(journal, disk, collection, options);
+    }
+
+    /// <inheritdoc/>
+    public FaceCollection Collection { get; }
+
+    /// <summary>Opens the index in a folder; makes an empty one where there is none.</summary>
+    /// <exception cref="UserErrorException">
+    /// The folder is in use by another process or cannot be written to, or the index in it is damaged or of another model.
+    /// </exception>
+    public static EmbeddedFaceIndex Open(string folder, FaceCollection collection, EmbeddedIndexOptions options)
+    {
+        var taken = IndexFolder.Take(folder);
+        try
+        {
+            var disk = new DiskFiles(folder);
+            return new EmbeddedFaceIndex(collection, taken, Journal.Open(disk, collection, options), disk, options);
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IndexAnswer<long>> UpsertAsync(IReadOnlyList<FaceEntry> faces, CancellationToken cancellationToken)
+    {
+        Collection.Require(faces);
+        if (faces.Count == 0)
+        {
+            return IndexAnswer.Of(0L);
+        }
+
+        // The caller's thread does what can be done beside the writer's.
+        var operation = Operation.Add(faces, _rows.Layout);
+        var codes = GC.AllocateUninitializedArray<byte>(faces.Count * FaceCode.Stride(Collection.Length));
+        _rows.Encode(operation.Rows, codes);
+        return await _writer.DoAsync(_ => new Pending(operation, codes), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<long>> RemoveAsync(IReadOnlyList<FaceId> faces, CancellationToken cancellationToken) =>
+        _writer.DoAsync(_ => new Pending(Operation.Remove(faces), []), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<long>> RemoveAsync(PersonId person, CancellationToken cancellationToken) =>
+        _writer.DoAsync(rows => new Pending(Operation.Remove(rows.FacesOf(person)), []), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<long>> RelistAsync(
+        PersonId person, IReadOnlyList<WatchlistId> watchlists, CancellationToken cancellationToken) =>
+        _writer.DoAsync(rows => new Pending(Operation.Relist(rows.FacesOf(person), watchlists), []), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<IReadOnlyList<IReadOnlyList<FaceHit>>>> SearchAsync(
+        IReadOnlyList<FaceQuery> queries, CancellationToken cancellationToken)
+    {
+        foreach (var query in queries)
+        {
+            Collection.Require(query.Probe);
+            ArgumentOutOfRangeException.ThrowIfLessThan(query.Top, 1, nameof(queries));
+        }
+
+        return ValueTask.FromResult(Answer(() => _searcher.Search(queries, cancellationToken)));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<long>> CountAsync(FaceFilter filter, CancellationToken cancellationToken) => ValueTask.FromResult(Answer(() =>
+    {
+        var passes = new RowFilter(filter, _rows);
+        return ForLiving((chunk, row) => passes.Passes(chunk, row) ? 1L : 0L).Sum();
+    }));
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<IReadOnlyList<FaceId>>> ListAsync(FaceId? after, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Answer(() =>
+        {
+            // The first page takes all ids, which lie on disk in the order of writing; the later ones are cut from them.
+            var all = after is not null && _listed is { } listed ? listed : Ids();
+            var from = after is { } last ? Array.BinarySearch(all, last, ById.Instance) is var at && at >= 0 ? at + 1 : ~at : 0;
+            IReadOnlyList<FaceId> page = all[from..Math.Min(all.Length, from + limit)];
+            _listed = from + limit < all.Length ? all : null;
+            return page;
+        }));
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<IndexStatus>> StatusAsync(CancellationToken cancellationToken)
+    {
+        var state = _writer.State;
+        KeyValuePair<string, string> Fact(string name, long value) => new(name, value.ToString(CultureInfo.InvariantCulture));
+        return ValueTask.FromResult(IndexAnswer.Of(new IndexStatus("embedded", Collection, state.Faces,
+        [
+            Fact("files", state.Files), Fact("bytesOnDisk", state.Bytes), Fact("removedNotCompacted", state.DeadRows),
+            new("writes", state.Fault ?? "accepted"),
+        ])));
+    }
+
+    /// <summary>Writes every file anew that holds removed faces, and waits for it.</summary>
+    public ValueTask<IndexAnswer<long>> CompactAsync(CancellationToken cancellationToken) => _writer.CompactAllAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _folder?.Dispose();
+    }
+
+    /// <summary>Opens an index on other files than a disk's.</summary>
+    internal static EmbeddedFaceIndex Open(IStoreFiles disk, FaceCollection collection, EmbeddedIndexOptions options) =>
+        new(collection, null, Journal.Open(disk, collection, options), disk, options);
+
+    private static IndexAnswer<T> Answer<T>(Func<T> ask)
+    {
+        try
+        {
+            return IndexAnswer.Of(ask());
+        }
+        catch (DamagedIndexException exception)
+        {
+            return IndexAnswer.Without<T>(new IndexUnavailable(exception.Message, MayRecover: false));
+        }
+        catch (IOException exception)
+        {
+            return IndexAnswer.Without<T>(new IndexUnavailable($"The index could not be read: {exception.Message}", MayRecover: true));
+        }
+    }
+
+    private FaceId[] Ids() => [.. ForLiving((chunk, row) => FaceRows.TryReadRow(chunk, row)?.Face)
+        .OfType<FaceId>().Order(ById.Instance)];
+
+    private IEnumerable<T> ForLiving<T>(Func<Chunk, int, T> ask)
+    {
+        var view = _rows.HoldView();
+        try
+        {
+            foreach (var chunk in view.Chunks)
+            {
+                var count = chunk.Rows;
+                for (var row = 0; row < count; row++)
+                {
+                    if (chunk.IsAlive(row))
+                    {
+                        yield return ask(chunk, row);
+                    }
+                }
+            }
+        }
+        finally
+        {
+            view.Release();
+        }
+    }
+
+    private sealed class ById : IComparer<FaceId>
+    {
+        public static ById Instance { get; } = new();
+
+        public int Compare(FaceId x, FaceId y) => x.Value.CompareTo(y.Value);
+    }
+}

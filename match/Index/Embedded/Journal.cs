@@ -1,0 +1,288 @@
+using Analytics.Contracts;
+using Analytics.Match.Index.Embedded.Kernels;
+using Analytics.Match.Index.Embedded.Memory;
+using Analytics.Match.Index.Embedded.Store;
+
+namespace Analytics.Match.Index.Embedded;
+
+/// <summary>
+/// All that is written to an index: operations become frames of the last file, one flush for all that wait, and are done in memory once
+/// they are durable. For one thread at a time.
+/// </summary>
+internal sealed class Journal
+{
+    private const string NewName = "new.tmp";
+    private readonly IStoreFiles _disk;
+    private readonly FaceCollection _collection;
+    private readonly EmbeddedIndexOptions _options;
+    private readonly List<StoreFile> _files = [];
+    private string? _broken;
+
+    private Journal(IStoreFiles disk, FaceCollection collection, EmbeddedIndexOptions options)
+    {
+        (_disk, _collection, _options) = (disk, collection, options);
+        Rows = new FaceRows(new RowLayout(collection.Length, options.HalfPrecision));
+    }
+
+    /// <summary>The rows in memory.</summary>
+    public FaceRows Rows { get; }
+
+    /// <summary>The files, oldest first; the last one is written to.</summary>
+    public IReadOnlyList<StoreFile> Files => _files;
+
+    private StoreFile Last => _files[^1];
+
+    /// <summary>Reads what is there.</summary>
+    /// <exception cref="UserErrorException">It is damaged, or of another collection.</exception>
+    public static Journal Open(IStoreFiles disk, FaceCollection collection, EmbeddedIndexOptions options)
+    {
+        var journal = new Journal(disk, collection, options);
+        try
+        {
+            journal.Open();
+            return journal;
+        }
+        catch
+        {
+            journal.Close();
+            throw;
+        }
+    }
+
+    /// <summary>Makes operations durable and does them; all of them, or none.</summary>
+    /// <returns>Why not; none when it was done.</returns>
+    public IndexUnavailable? Commit(IReadOnlyList<Pending> pending)
+    {
+        if (_broken is not null)
+        {
+            return new IndexUnavailable(_broken, MayRecover: false);
+        }
+
+        var operations = pending.Select(item => item.Operation).ToList();
+        if (Append(operations) is { } unavailable)
+        {
+            return unavailable;
+        }
+
+        var at = Last.Committed + StoreFormat.Unit;
+        List<RowRef> killed = [];
+        foreach (var item in pending)
+        {
+            item.Result = Do(item, at, killed);
+            at += item.Operation.Header.Bytes;
+        }
+
+        Last.Committed = at;
+        Erase(killed.Select(Rows.PlaceOf));
+        if (Last.Committed >= (long)_options.FileMegabytes << 20)
+        {
+            SealLast();
+        }
+
+        return null;
+    }
+
+    /// <summary>Ends the last file, so that it can be compacted; an empty one is left open.</summary>
+    /// <returns>Nothing to be done after it.</returns>
+    public Pending? SealForCompaction()
+    {
+        if (Last.Rows > 0)
+        {
+            SealLast();
+        }
+
+        return null;
+    }
+
+    /// <summary>Overwrites rows that are not seen any more. What fails is tried again at the next start.</summary>
+    public void Erase(IEnumerable<(StoreFile File, long Place)> rows)
+    {
+        var erased = new byte[Rows.Layout.RowBytes];
+        FaceRow.Erase(erased);
+        try
+        {
+            foreach (var (file, place) in rows)
+            {
+                file.Write(place, [erased]);
+                file.HasLooseErasures = true;
+            }
+        }
+        catch (IOException exception)
+        {
+            _broken = $"Faces that were removed could not be overwritten ({exception.Message}). Check the disk and start again.";
+        }
+    }
+
+    /// <summary>Makes the erasures of all files durable: what says that they are removed may then be forgotten.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void FlushErasures()
+    {
+        foreach (var file in _files.Where(file => file.HasLooseErasures))
+        {
+            file.Flush();
+        }
+    }
+
+    /// <summary>Puts a compacted file in the place of those that it came from.</summary>
+    public void Replace(Compacted compacted)
+    {
+        FlushErasures();
+        _disk.Rename(Compaction.TemporaryName, compacted.File.Name);
+        _disk.Flush();
+        var first = _files.IndexOf(compacted.Sources[0]);
+        _files.RemoveRange(first, compacted.Sources.Count);
+        _files.Insert(first, compacted.File);
+        Erase(Rows.Replace(compacted.Sources, compacted.Chunks, compacted.Moved).Select(Rows.PlaceOf));
+        foreach (var source in compacted.Sources)
+        {
+            if (source.Range != compacted.File.Range)
+            {
+                _disk.Delete(source.Name);
+            }
+
+            source.Release();
+        }
+
+        _disk.Flush();
+    }
+
+    /// <summary>Lets go of memory and files.</summary>
+    public void Close()
+    {
+        Rows.Free();
+        _files.ForEach(file => file.Release());
+        _files.Clear();
+    }
+
+    private void Open()
+    {
+        foreach (var range in IndexFolder.Ranges(_disk))
+        {
+            _files.Add(StoreFile.Open(_disk, range, _collection, Rows.Layout));
+        }
+
+        Rows.Reserve(_files.Sum(file => file.Length / Rows.Layout.RowBytes));
+        var recovery = new Recovery(Rows);
+        recovery.Read(_files);
+        Erase(recovery.ToErase);
+        if (_files.Count == 0 || Last.IsSealed)
+        {
+            Begin(_files.Count == 0 ? 1 : Last.Range.Last + 1);
+        }
+    }
+
+    private IndexUnavailable? Append(List<Operation> operations)
+    {
+        var file = Last;
+        var header = new byte[StoreFormat.Unit];
+        new FrameHeader(file.Sequence + 1, operations.Count, StoreFormat.Unit + operations.Sum(operation => operation.Header.Bytes)).Write(header);
+        List<ReadOnlyMemory<byte>> parts = [header];
+        foreach (var operation in operations)
+        {
+            parts.Add(operation.Head);
+            parts.Add(operation.Rows);
+        }
+
+        try
+        {
+            file.Write(file.Committed, parts);
+        }
+        catch (IOException exception)
+        {
+            return CutBack(exception);
+        }
+
+        try
+        {
+            file.Flush();
+            file.Sequence++;
+            return null;
+        }
+        catch (IOException exception)
+        {
+            // After a failed flush nobody knows what is on the disk (Rebello et al., USENIX ATC 2020): only reading it again tells.
+            _broken = $"The disk failed while the index '{_collection.Name}' was written ({exception.Message}). Check it and start again.";
+            return new IndexUnavailable(_broken, MayRecover: false);
+        }
+    }
+
+    private IndexUnavailable CutBack(IOException exception)
+    {
+        try
+        {
+            Last.CutTail();
+            return new IndexUnavailable(
+                $"The index '{_collection.Name}' cannot be written ({exception.Message}). Searches go on; free some disk space and try again.",
+                MayRecover: true);
+        }
+        catch (IOException again)
+        {
+            _broken = $"The disk failed while the index '{_collection.Name}' was written ({again.Message}). Check it and start again.";
+            return new IndexUnavailable(_broken, MayRecover: false);
+        }
+    }
+
+    private long Do(Pending item, long at, List<RowRef> killed)
+    {
+        var operation = item.Operation;
+        var payload = operation.Payload;
+        switch (operation.Header.Kind)
+        {
+            case OperationKind.Add:
+                Rows.Add(Last, at + operation.Head.Length, NameHeap.Read(payload), operation.Rows, item.Codes, killed);
+                return operation.Header.Count;
+            case OperationKind.Remove:
+                return Rows.Remove(Operation.Ids(payload, operation.Header.Count), killed);
+            case OperationKind.Relist:
+                var names = new NameReader(payload);
+                var lists = names.Lists();
+                Rows.Relist(Operation.Ids(names.Rest, operation.Header.Count), lists);
+                return operation.Header.Count;
+            default:
+                return 0;
+        }
+    }
+
+    // A file that cannot be sealed now is sealed another time.
+    private void SealLast()
+    {
+        var seal = Operation.Seal();
+        if (Append([seal]) is null)
+        {
+            Last.Committed += StoreFormat.Unit + seal.Header.Bytes;
+            Last.IsSealed = true;
+            try
+            {
+                Begin(Last.Range.Last + 1);
+            }
+            catch (IOException exception)
+            {
+                _broken = $"No new file could be begun for the index '{_collection.Name}' ({exception.Message}). Check the disk and start again.";
+            }
+        }
+    }
+
+    private void Begin(long number)
+    {
+        var range = new FileRange(number, number);
+        var file = StoreFile.Create(_disk, NewName, range, _collection, Rows.Layout);
+        _files.Add(file);
+        _disk.Rename(NewName, file.Name);
+        _disk.Flush();
+    }
+}
+
+/// <summary>An operation that waits to be written.</summary>
+/// <param name="operation">What is to be done.</param>
+/// <param name="codes">The codes of its rows.</param>
+internal sealed class Pending(Operation operation, byte[] codes)
+{
+    /// <summary>What is to be done.</summary>
+    public Operation Operation { get; } = operation;
+
+    /// <summary>The codes of its rows, <see cref="FaceCode.Stride"/> bytes each.</summary>
+    public byte[] Codes { get; } = codes;
+
+    /// <summary>How many faces it changed.</summary>
+    public long Result { get; set; }
+}

@@ -1,0 +1,133 @@
+using System.Runtime.InteropServices;
+using Analytics.Match.Index.Embedded.Kernels;
+using Analytics.Match.Index.Embedded.Store;
+
+namespace Analytics.Match.Index.Embedded.Memory;
+
+/// <summary>
+/// Rows of one file in memory: the codes and sign bits that searches scan, and what they filter by. One writer appends and kills rows;
+/// searches read beside it: a row is complete before <see cref="Rows"/> counts it, and a killed one is only ever zeroed.
+/// </summary>
+internal sealed unsafe class Chunk : Counted
+{
+    /// <summary>Rows of a full chunk.</summary>
+    public const int Capacity = 8192;
+
+    private readonly ulong[] _alive = new ulong[Capacity / 64];
+    private readonly uint[] _places = new uint[Capacity];
+    private readonly ushort[] _tags = new ushort[Capacity];
+    private readonly ushort[] _lists = new ushort[Capacity];
+    private ushort[]? _cameras;
+    private long[]? _seenAt;
+    private int _rows;
+
+    /// <summary>An empty one.</summary>
+    public Chunk(StoreFile file, int length)
+    {
+        File = file;
+        file.Hold();
+        Stride = FaceCode.Stride(length);
+        SignBytes = FaceCode.SignBytes(length);
+        // Untouched pages cost nothing, so a chunk of few rows is small.
+        Codes = (byte*)NativeMemory.AlignedAlloc((nuint)Capacity * (nuint)Stride, StoreFormat.Unit);
+        Signs = (byte*)NativeMemory.AlignedAlloc((nuint)Capacity * (nuint)SignBytes, StoreFormat.Unit);
+    }
+
+    /// <summary>Where its rows lie on disk.</summary>
+    public StoreFile File { get; }
+
+    /// <summary>Bytes of a code.</summary>
+    public int Stride { get; }
+
+    /// <summary>Bytes of a row's sign bits.</summary>
+    public int SignBytes { get; }
+
+    /// <summary>The codes, row after row.</summary>
+    public byte* Codes { get; private set; }
+
+    /// <summary>The sign bits, in blocks of 64 rows.</summary>
+    public byte* Signs { get; private set; }
+
+    /// <summary>Rows that searches may look at; dead ones among them.</summary>
+    public int Rows => Volatile.Read(ref _rows);
+
+    /// <summary>Whether no row fits in any more.</summary>
+    public bool IsFull => _rows == Capacity;
+
+    /// <summary>Blocks of 64 rows, the last one perhaps not full.</summary>
+    public static int BlocksOf(int rows) => (rows + FaceCode.BlockRows - 1) / FaceCode.BlockRows;
+
+    /// <summary>Whether a row was not removed.</summary>
+    public bool IsAlive(int row) => (Volatile.Read(ref _alive[row >> 6]) >> (row & 63) & 1) != 0;
+
+    /// <summary>Where the row begins in its file.</summary>
+    public long Place(int row) => (long)_places[row] * StoreFormat.Unit;
+
+    /// <summary>Sixteen bits of the person; two people may share them. 0 for nobody.</summary>
+    public ushort Tag(int row) => _tags[row];
+
+    /// <summary>The number of the set of watchlists.</summary>
+    public ushort Lists(int row) => Volatile.Read(ref _lists[row]);
+
+    /// <summary>The number of the camera; none for a photo.</summary>
+    public ushort? Camera(int row) => _cameras is { } cameras && cameras[row] != 0 ? (ushort)(cameras[row] - 1) : null;
+
+    /// <summary>Ticks of UTC; none for a photo.</summary>
+    public long? SeenAt(int row) => _seenAt is { } times && times[row] != 0 ? times[row] : null;
+
+    /// <summary>The code of a row.</summary>
+    public Span<byte> Code(int row) => new(Codes + (long)row * Stride, Stride);
+
+    /// <summary>Appends a row; searches do not see it before <see cref="Publish"/>.</summary>
+    /// <param name="row">Its number: the rows appended so far.</param>
+    /// <param name="place">Where it begins in its file.</param>
+    /// <param name="tag">See <see cref="Tag"/>.</param>
+    /// <param name="lists">See <see cref="Lists"/>.</param>
+    /// <param name="camera">See <see cref="Camera"/>.</param>
+    /// <param name="seenAt">See <see cref="SeenAt"/>.</param>
+    public void Set(int row, long place, ushort tag, ushort lists, ushort? camera, DateTimeOffset? seenAt)
+    {
+        _places[row] = checked((uint)(place / StoreFormat.Unit));
+        _tags[row] = tag;
+        _lists[row] = lists;
+        if (camera is { } number)
+        {
+            (_cameras ??= new ushort[Capacity])[row] = checked((ushort)(number + 1));
+        }
+
+        if (seenAt is { } time)
+        {
+            (_seenAt ??= new long[Capacity])[row] = time.UtcTicks;
+        }
+
+        FaceCode.WriteSigns(Code(row), Block(row), row & 63);
+        _alive[row >> 6] |= 1UL << (row & 63);
+    }
+
+    /// <summary>Lets searches see all rows before <paramref name="rows"/>.</summary>
+    public void Publish(int rows) => Volatile.Write(ref _rows, rows);
+
+    /// <summary>Puts a row onto other watchlists.</summary>
+    public void Relist(int row, ushort lists) => Volatile.Write(ref _lists[row], lists);
+
+    /// <summary>Hides a row from searches and erases its code.</summary>
+    public void Kill(int row)
+    {
+        Interlocked.And(ref _alive[row >> 6], ~(1UL << (row & 63)));
+        Code(row).Fill(FaceCode.Zero);
+        FaceCode.WriteSigns(Code(row), Block(row), row & 63);
+    }
+
+    /// <inheritdoc/>
+    protected override void Free()
+    {
+        NativeMemory.AlignedFree(Codes);
+        NativeMemory.AlignedFree(Signs);
+        Codes = null;
+        Signs = null;
+        File.Release();
+    }
+
+    private Span<byte> Block(int row) =>
+        new(Signs + (long)(row / FaceCode.BlockRows) * FaceCode.BlockRows * SignBytes, FaceCode.BlockRows * SignBytes);
+}

@@ -1,0 +1,321 @@
+using System.Buffers;
+using System.Text;
+using Analytics.Contracts;
+using Analytics.Match.Index.Embedded.Kernels;
+using Analytics.Match.Index.Embedded.Store;
+
+namespace Analytics.Match.Index.Embedded.Memory;
+
+/// <summary>
+/// All rows of an index in memory, and what operations do to them: the same for those that were just written and for those that are
+/// read back at the start. One writer; searches take <see cref="HoldView"/>.
+/// </summary>
+internal sealed class FaceRows
+{
+    private readonly Rotation _rotation;
+    private readonly IdTable _ids;
+    private readonly List<Chunk?> _slots = [];
+    private View _view = new([]);
+
+    public FaceRows(RowLayout layout)
+    {
+        Layout = layout;
+        _rotation = new Rotation(layout.Length);
+        _ids = new IdTable(IdAt);
+    }
+
+    /// <summary>How rows lie on disk.</summary>
+    public RowLayout Layout { get; }
+
+    /// <summary>The sets of watchlists.</summary>
+    public Interned<IReadOnlyList<WatchlistId>, string> Sets { get; } = new(lists => string.Join('\n', lists));
+
+    /// <summary>The cameras.</summary>
+    public Interned<CameraId, CameraId> Cameras { get; } = new(camera => camera);
+
+    /// <summary>Faces that searches see.</summary>
+    public int Faces => _ids.Count;
+
+    /// <summary>The chunks, by their slot; emptied slots are none.</summary>
+    public IReadOnlyList<Chunk?> Slots => _slots;
+
+    /// <summary>Makes room for that many faces at once.</summary>
+    public void Reserve(long faces) => _ids.Reserve(faces);
+
+    /// <summary>The chunks as they are now; released by the caller.</summary>
+    public View HoldView()
+    {
+        while (true)
+        {
+            var view = Volatile.Read(ref _view);
+            if (view.TryHold())
+            {
+                return view;
+            }
+        }
+    }
+
+    /// <summary>The row of a face; none when it is not there.</summary>
+    public RowRef? Find(FaceId face) => _ids.Find(face);
+
+    /// <summary>The set of watchlists of a row.</summary>
+    public ushort ListsOf(RowRef row) => _slots[row.Slot]!.Lists(row.Row);
+
+    /// <summary>Where a row lies.</summary>
+    public (StoreFile File, long Place) PlaceOf(RowRef row) => (_slots[row.Slot]!.File, _slots[row.Slot]!.Place(row.Row));
+
+    /// <summary>The codes of rows as they come from disk: <see cref="FaceCode.Stride"/> bytes each.</summary>
+    /// <param name="rows">Whole rows.</param>
+    /// <param name="codes">Takes them.</param>
+    public void Encode(ReadOnlySpan<byte> rows, Span<byte> codes)
+    {
+        var stride = FaceCode.Stride(Layout.Length);
+        Span<float> vector = stackalloc float[Layout.Length];
+        for (var i = 0; i < rows.Length / Layout.RowBytes; i++)
+        {
+            Layout.Read(rows[(i * Layout.RowBytes + FaceRow.VectorAt)..], vector);
+            _rotation.Apply(vector);
+            FaceCode.Encode(vector, codes.Slice(i * stride, stride));
+        }
+    }
+
+    /// <summary>Rotates a probe as the rows were.</summary>
+    public void Rotate(Span<float> probe) => _rotation.Apply(probe);
+
+    /// <summary>Adds the rows of one operation. A face that is there already is superseded, and told to <paramref name="killed"/>.</summary>
+    /// <param name="file">Where they lie.</param>
+    /// <param name="rowsAt">Where the first one begins.</param>
+    /// <param name="heap">The names of the operation.</param>
+    /// <param name="rows">Whole rows; erased ones are left out.</param>
+    /// <param name="codes">Their codes.</param>
+    /// <param name="killed">Takes the rows that are not seen any more.</param>
+    public void Add(StoreFile file, long rowsAt, NameHeap heap, ReadOnlySpan<byte> rows, ReadOnlySpan<byte> codes, ICollection<RowRef> killed)
+    {
+        var stride = FaceCode.Stride(Layout.Length);
+        var sets = heap.Sets.Select(Sets.NumberOf).ToArray();
+        var cameras = heap.Cameras.Select(Cameras.NumberOf).ToArray();
+        var superseded = new List<(FaceId Face, RowRef Row)>();
+        List<(int Slot, int Rows)> grown = [];
+        for (var i = 0; i < rows.Length / Layout.RowBytes; i++)
+        {
+            if (!FaceRow.TryRead(rows.Slice(i * Layout.RowBytes, StoreFormat.Unit), out var row))
+            {
+                continue;
+            }
+
+            var (slot, number) = Room(file, grown);
+            var chunk = _slots[slot]!;
+            codes.Slice(i * stride, stride).CopyTo(chunk.Code(number));
+            chunk.Set(
+                number, rowsAt + (long)i * Layout.RowBytes, TagOf(row.Person), sets[row.Lists],
+                row.Camera is { } camera ? cameras[camera] : null, row.SeenAt);
+            var place = new RowRef(slot, number);
+            if (_ids.Find(row.Face) is { } old)
+            {
+                superseded.Add((row.Face, old));
+                _ids.Change(row.Face, old, place);
+            }
+            else
+            {
+                _ids.Add(row.Face, place);
+            }
+
+            file.Rows++;
+        }
+
+        foreach (var (slot, count) in grown)
+        {
+            _slots[slot]!.Publish(count);
+        }
+
+        PublishView();
+        foreach (var (_, old) in superseded)
+        {
+            Kill(old, killed);
+        }
+    }
+
+    /// <summary>Removes faces; those that are not there are left out.</summary>
+    public int Remove(ReadOnlySpan<FaceId> faces, ICollection<RowRef> killed)
+    {
+        var removed = 0;
+        foreach (var face in faces)
+        {
+            if (_ids.Find(face) is { } row)
+            {
+                _ids.Change(face, row, null);
+                Kill(row, killed);
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
+    /// <summary>Puts faces onto other watchlists; those that are not there are left out.</summary>
+    public void Relist(ReadOnlySpan<FaceId> faces, IReadOnlyList<WatchlistId> lists)
+    {
+        var set = Sets.NumberOf(lists);
+        foreach (var face in faces)
+        {
+            if (_ids.Find(face) is { } row)
+            {
+                _slots[row.Slot]!.Relist(row.Row, set);
+            }
+        }
+    }
+
+    /// <summary>All faces that are seen and belong to a person, with their rows.</summary>
+    public List<FaceId> FacesOf(PersonId person)
+    {
+        var hash = FaceRow.HashOf(person);
+        var tag = TagOf(hash);
+        List<FaceId> faces = [];
+        foreach (var chunk in _slots)
+        {
+            for (var row = 0; chunk is not null && row < chunk.Rows; row++)
+            {
+                if (chunk.Tag(row) == tag && TryReadRow(chunk, row) is { } read && read.Person == hash)
+                {
+                    faces.Add(read.Face);
+                }
+            }
+        }
+
+        return faces;
+    }
+
+    /// <summary>Puts compacted chunks in the place of those of the files that they came from.</summary>
+    /// <param name="files">The files that are no more.</param>
+    /// <param name="chunks">What is left of them.</param>
+    /// <param name="moved">For each row of the chunks, in order, its face and where it was; faces that were killed since are left out.</param>
+    /// <returns>Rows of the new chunks that are not seen any more.</returns>
+    public List<RowRef> Replace(
+        IReadOnlyCollection<StoreFile> files, IReadOnlyList<Chunk> chunks, IReadOnlyList<(FaceId Face, RowRef From)> moved)
+    {
+        List<Chunk> old = [];
+        List<RowRef> dead = [];
+        var slots = chunks.Select(PutIntoSlot).ToArray();
+        for (var i = 0; i < moved.Count; i++)
+        {
+            var to = new RowRef(slots[i / Chunk.Capacity], i % Chunk.Capacity);
+            var (face, from) = moved[i];
+            if (_slots[from.Slot]!.IsAlive(from.Row))
+            {
+                chunks[i / Chunk.Capacity].Relist(to.Row, ListsOf(from));
+                _ids.Change(face, from, to);
+            }
+            else
+            {
+                Kill(to, dead);
+            }
+        }
+
+        for (var slot = 0; slot < _slots.Count; slot++)
+        {
+            if (_slots[slot] is { } chunk && files.Contains(chunk.File))
+            {
+                old.Add(chunk);
+                _slots[slot] = null;
+            }
+        }
+
+        PublishView(changed: true);
+        old.ForEach(chunk => chunk.Release());
+        return dead;
+    }
+
+    /// <summary>Frees everything once no search looks at it.</summary>
+    public void Free()
+    {
+        var chunks = _slots.OfType<Chunk>().ToList();
+        _slots.Clear();
+        PublishView(changed: true);
+        chunks.ForEach(chunk => chunk.Release());
+    }
+
+    /// <summary>Reads the fixed part of a row from disk; none when it is not seen any more.</summary>
+    /// <exception cref="DamagedIndexException">It is not as it was written.</exception>
+    public static FaceRow? TryReadRow(Chunk chunk, int row)
+    {
+        Span<byte> unit = stackalloc byte[StoreFormat.Unit];
+        chunk.File.Read(chunk.Place(row), unit);
+        var isRow = FaceRow.TryRead(unit, out var read);
+        return !chunk.IsAlive(row) ? null
+            : isRow ? read : throw DamagedIndexException.At(chunk.File.Name, chunk.Place(row), "a face's checksum is wrong");
+    }
+
+    /// <summary>The person of a row that was read; none for nobody.</summary>
+    public static PersonId? PersonOf(Chunk chunk, int number, in FaceRow row)
+    {
+        if (row.NameBytes == 0)
+        {
+            return null;
+        }
+
+        var bytes = ArrayPool<byte>.Shared.Rent(row.NameBytes);
+        chunk.File.Read(chunk.Place(number) - row.Back + StoreFormat.Unit + row.NameAt, bytes.AsSpan(0, row.NameBytes));
+        var person = new PersonId(Encoding.UTF8.GetString(bytes, 0, row.NameBytes));
+        ArrayPool<byte>.Shared.Return(bytes);
+        return person;
+    }
+
+    /// <summary>See <see cref="Chunk.Tag"/>.</summary>
+    public static ushort TagOf(UInt128 person) => person == 0 ? (ushort)0 : (ushort)(1 + (ulong)person % ushort.MaxValue);
+
+    private FaceId IdAt(RowRef row)
+    {
+        var chunk = _slots[row.Slot]!;
+        Span<byte> id = stackalloc byte[16];
+        chunk.File.Read(chunk.Place(row.Row), id);
+        return new FaceId(new Guid(id));
+    }
+
+    private void Kill(RowRef row, ICollection<RowRef> killed)
+    {
+        var chunk = _slots[row.Slot]!;
+        chunk.Kill(row.Row);
+        chunk.File.DeadRows++;
+        killed.Add(row);
+    }
+
+    // In the last chunk of the file, or in a new one.
+    private (int Slot, int Row) Room(StoreFile file, List<(int Slot, int Rows)> grown)
+    {
+        if (grown.Count > 0 && grown[^1] is var (last, rows) && rows < Chunk.Capacity)
+        {
+            grown[^1] = (last, rows + 1);
+            return (last, rows);
+        }
+
+        var slot = grown.Count > 0 ? -1 : _slots.FindLastIndex(chunk => chunk is not null && chunk.File == file && !chunk.IsFull);
+        slot = slot >= 0 ? slot : PutIntoSlot(new Chunk(file, Layout.Length));
+        grown.Add((slot, _slots[slot]!.Rows + 1));
+        return (slot, _slots[slot]!.Rows);
+    }
+
+    private int PutIntoSlot(Chunk chunk)
+    {
+        var slot = _slots.IndexOf(null);
+        if (slot < 0)
+        {
+            slot = _slots.Count;
+            _slots.Add(null);
+        }
+
+        _slots[slot] = chunk;
+        return slot;
+    }
+
+    private void PublishView(bool changed = false)
+    {
+        var current = _view;
+        if (!changed && current.Chunks.Count == _slots.Count(chunk => chunk is not null))
+        {
+            return; // rows were only appended to chunks that it has
+        }
+
+        Volatile.Write(ref _view, new View([.. _slots.OfType<Chunk>()]));
+        current.Release();
+    }
+}

@@ -1,0 +1,166 @@
+using System.Buffers.Binary;
+using System.Text;
+using Analytics.Contracts;
+
+namespace Analytics.Match.Index.Embedded.Store;
+
+/// <summary>
+/// The payload of an added batch: the sets of watchlists and the cameras that its rows count, then the ids of people that they point at.
+/// </summary>
+/// <param name="Sets">Each set of watchlists once.</param>
+/// <param name="Cameras">Each camera once.</param>
+internal sealed record NameHeap(IReadOnlyList<IReadOnlyList<WatchlistId>> Sets, IReadOnlyList<CameraId> Cameras)
+{
+    /// <summary>Reads what <see cref="NameHeapBuilder"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">It is something else.</exception>
+    public static NameHeap Read(ReadOnlySpan<byte> payload)
+    {
+        var reader = new NameReader(payload);
+        var sets = new IReadOnlyList<WatchlistId>[reader.Count()];
+        for (var i = 0; i < sets.Length; i++)
+        {
+            sets[i] = reader.Lists();
+        }
+
+        var cameras = new CameraId[reader.Count()];
+        for (var i = 0; i < cameras.Length; i++)
+        {
+            cameras[i] = new CameraId(reader.Text());
+        }
+
+        return new NameHeap(sets, cameras);
+    }
+}
+
+/// <summary>Collects the names of a batch.</summary>
+internal sealed class NameHeapBuilder
+{
+    private readonly Dictionary<string, ushort> _sets = new(StringComparer.Ordinal);
+    private readonly Dictionary<CameraId, ushort> _cameras = [];
+    private readonly List<byte> _setBytes = [];
+    private readonly List<byte> _cameraBytes = [];
+    private readonly List<byte> _people = [];
+    private readonly Dictionary<PersonId, int> _places = [];
+
+    /// <summary>The number of a set within the batch.</summary>
+    public ushort Set(IReadOnlyList<WatchlistId> lists)
+    {
+        var key = string.Join('\n', lists);
+        if (!_sets.TryGetValue(key, out var number))
+        {
+            number = checked((ushort)_sets.Count);
+            _sets.Add(key, number);
+            Names.AddLists(_setBytes, lists);
+        }
+
+        return number;
+    }
+
+    /// <summary>The number of a camera within the batch.</summary>
+    public ushort? Camera(CameraId? camera)
+    {
+        if (camera is not { } named)
+        {
+            return null;
+        }
+
+        if (!_cameras.TryGetValue(named, out var number))
+        {
+            number = checked((ushort)_cameras.Count);
+            _cameras.Add(named, number);
+            Names.AddText(_cameraBytes, named.Value);
+        }
+
+        return number;
+    }
+
+    /// <summary>Where a person's id lies among those of the batch, and its bytes.</summary>
+    public (int At, ushort Bytes) Person(PersonId person)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(person.Value);
+        if (!_places.TryGetValue(person, out var at))
+        {
+            at = _people.Count;
+            _places.Add(person, at);
+            _people.AddRange(Encoding.UTF8.GetBytes(person.Value));
+        }
+
+        return (at, checked((ushort)bytes));
+    }
+
+    /// <summary>The payload, and where the people begin in it.</summary>
+    public (byte[] Payload, int PeopleAt) Build()
+    {
+        List<byte> payload = [];
+        Names.AddCount(payload, _sets.Count);
+        payload.AddRange(_setBytes);
+        Names.AddCount(payload, _cameras.Count);
+        payload.AddRange(_cameraBytes);
+        var peopleAt = payload.Count;
+        payload.AddRange(_people);
+        return ([.. payload], peopleAt);
+    }
+}
+
+/// <summary>Names as bytes: a count or a length in 16 bits, then UTF-8.</summary>
+internal static class Names
+{
+    public static void AddCount(List<byte> bytes, int count)
+    {
+        Span<byte> two = stackalloc byte[sizeof(ushort)];
+        BinaryPrimitives.WriteUInt16LittleEndian(two, checked((ushort)count));
+        bytes.AddRange(two);
+    }
+
+    public static void AddText(List<byte> bytes, string text)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        AddCount(bytes, utf8.Length);
+        bytes.AddRange(utf8);
+    }
+
+    public static void AddLists(List<byte> bytes, IReadOnlyList<WatchlistId> lists)
+    {
+        AddCount(bytes, lists.Count);
+        foreach (var list in lists)
+        {
+            AddText(bytes, list.Value);
+        }
+    }
+}
+
+/// <summary>Reads what <see cref="Names"/> wrote.</summary>
+internal ref struct NameReader(ReadOnlySpan<byte> bytes)
+{
+    private ReadOnlySpan<byte> _left = bytes;
+
+    /// <summary>What was not read yet.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _left;
+
+    public int Count() => BinaryPrimitives.ReadUInt16LittleEndian(Take(sizeof(ushort)));
+
+    public string Text() => Encoding.UTF8.GetString(Take(Count()));
+
+    public IReadOnlyList<WatchlistId> Lists()
+    {
+        var lists = new WatchlistId[Count()];
+        for (var i = 0; i < lists.Length; i++)
+        {
+            lists[i] = new WatchlistId(Text());
+        }
+
+        return lists;
+    }
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (count > _left.Length)
+        {
+            throw new InvalidDataException("Names end before their time.");
+        }
+
+        var taken = _left[..count];
+        _left = _left[count..];
+        return taken;
+    }
+}

@@ -1,0 +1,97 @@
+using Analytics.Contracts;
+
+namespace Analytics.Match.Index.Embedded.Store;
+
+/// <summary>An operation as it is written: header and padded payload, then rows.</summary>
+/// <param name="Header">Of it.</param>
+/// <param name="Head">The header and the payload, padded.</param>
+/// <param name="Rows">The rows; empty when it adds nothing.</param>
+internal sealed record Operation(OperationHeader Header, byte[] Head, byte[] Rows)
+{
+    /// <summary>The payload.</summary>
+    public ReadOnlySpan<byte> Payload => Head.AsSpan(StoreFormat.Unit, Header.PayloadBytes);
+
+    /// <summary>Adds faces.</summary>
+    public static Operation Add(IReadOnlyList<FaceEntry> faces, RowLayout layout)
+    {
+        var names = new NameHeapBuilder();
+        var rows = new FaceRow[faces.Count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var face = faces[i];
+            var (at, bytes) = face.Person is { } person ? names.Person(person) : default;
+            rows[i] = new FaceRow
+            {
+                Face = face.Id, Person = face.Person is { } known ? FaceRow.HashOf(known) : default, NameAt = at, NameBytes = bytes,
+                Lists = names.Set(face.Watchlists), Camera = names.Camera(face.Camera), SeenAt = face.SeenAt,
+            };
+        }
+
+        var (payload, peopleAt) = names.Build();
+        var rowsAt = StoreFormat.Unit + StoreFormat.Aligned(payload.Length);
+        var written = GC.AllocateUninitializedArray<byte>(rows.Length * layout.RowBytes);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var row = written.AsSpan(i * layout.RowBytes, layout.RowBytes);
+            row[(FaceRow.VectorAt + layout.VectorBytes)..].Clear();
+            var vector = row.Slice(FaceRow.VectorAt, layout.VectorBytes);
+            layout.Write(faces[i].Template.Vector, vector);
+            (rows[i] with
+            {
+                NameAt = peopleAt + rows[i].NameAt, Back = rowsAt + (long)i * layout.RowBytes,
+                VectorChecksum = StoreFormat.Checksum(vector),
+            }).Write(row);
+        }
+
+        return Create(OperationKind.Add, rows.Length, payload, written, layout.RowBytes);
+    }
+
+    /// <summary>Removes faces.</summary>
+    public static Operation Remove(IReadOnlyList<FaceId> faces) =>
+        Create(OperationKind.Remove, faces.Count, IdBytes(faces), [], 0);
+
+    /// <summary>Puts faces onto other watchlists.</summary>
+    public static Operation Relist(IReadOnlyList<FaceId> faces, IReadOnlyList<WatchlistId> lists)
+    {
+        List<byte> payload = [];
+        Names.AddLists(payload, lists);
+        payload.AddRange(IdBytes(faces));
+        return Create(OperationKind.Relist, faces.Count, [.. payload], [], 0);
+    }
+
+    /// <summary>Ends a file.</summary>
+    public static Operation Seal() => Create(OperationKind.Seal, 0, [], [], 0);
+
+    /// <summary>Reads ids from the end of a payload.</summary>
+    public static ReadOnlySpan<FaceId> Ids(ReadOnlySpan<byte> bytes, int count)
+    {
+        var ids = new FaceId[count];
+        for (var i = 0; i < count; i++)
+        {
+            ids[i] = new FaceId(new Guid(bytes.Slice(i * 16, 16)));
+        }
+
+        return ids;
+    }
+
+    /// <summary>Makes one of its parts.</summary>
+    public static Operation Create(OperationKind kind, int count, ReadOnlySpan<byte> payload, byte[] rows, int rowBytes)
+    {
+        var header = new OperationHeader(kind, count, payload.Length, StoreFormat.Checksum(payload), rowBytes);
+        var head = new byte[StoreFormat.Unit + StoreFormat.Aligned(payload.Length)];
+        header.Write(head);
+        payload.CopyTo(head.AsSpan(StoreFormat.Unit));
+        return new Operation(header, head, rows);
+    }
+
+    private static byte[] IdBytes(IReadOnlyList<FaceId> faces)
+    {
+        var bytes = new byte[faces.Count * 16];
+        for (var i = 0; i < faces.Count; i++)
+        {
+            faces[i].Value.TryWriteBytes(bytes.AsSpan(i * 16));
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,210 @@
+using System.Collections.Concurrent;
+using Analytics.Match.Index.Embedded.Memory;
+using Analytics.Match.Index.Embedded.Store;
+
+namespace Analytics.Match.Index.Embedded;
+
+/// <summary>What the writer tells of itself.</summary>
+/// <param name="Faces">That searches see.</param>
+/// <param name="Files">On disk.</param>
+/// <param name="Bytes">Of them.</param>
+/// <param name="DeadRows">Removed faces whose room was not reclaimed yet.</param>
+/// <param name="Fault">Why writes or compactions fail; none when they do not.</param>
+internal sealed record WriterState(long Faces, int Files, long Bytes, long DeadRows, string? Fault);
+
+/// <summary>
+/// The one thread that writes: it takes all operations that wait, commits them with one flush and tells each caller. Compaction runs
+/// beside it and hands in its result as one more piece of work.
+/// </summary>
+internal sealed class Writer : IAsyncDisposable
+{
+    // What one flush makes durable; callers beyond it wait for the next one.
+    private const long BytesOfAFrame = 64L << 20;
+    private readonly BlockingCollection<Work> _queue = [];
+    private readonly Journal _journal;
+    private readonly IStoreFiles _disk;
+    private readonly FaceCollection _collection;
+    private readonly EmbeddedIndexOptions _options;
+    private readonly Thread _thread;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _compaction = Task.CompletedTask;
+    private string? _compactionFault;
+
+    public Writer(Journal journal, IStoreFiles disk, FaceCollection collection, EmbeddedIndexOptions options)
+    {
+        (_journal, _disk, _collection, _options) = (journal, disk, collection, options);
+        State = StateNow(null);
+        _thread = new Thread(Run) { IsBackground = true, Name = $"index {collection.Name}" };
+        _thread.Start();
+        _queue.Add(new Work(_ => null, null)); // looks whether something is to be compacted
+    }
+
+    /// <summary>As it was after the last commit.</summary>
+    public WriterState State { get; private set; }
+
+    /// <summary>Has an operation done.</summary>
+    /// <param name="prepare">Makes the operation, on the writer's thread.</param>
+    /// <param name="cancellationToken">Gives up before it was handed in; what was handed in is done.</param>
+    public ValueTask<IndexAnswer<long>> DoAsync(Func<FaceRows, Pending?> prepare, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var done = new TaskCompletionSource<IndexAnswer<long>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ObjectDisposedException.ThrowIf(_queue.IsAddingCompleted, this);
+        _queue.Add(new Work(prepare, done), cancellationToken);
+        return new(done.Task);
+    }
+
+    /// <summary>Compacts all sealed files that hold removed faces; the last file is sealed for it.</summary>
+    public async ValueTask<IndexAnswer<long>> CompactAllAsync(CancellationToken cancellationToken)
+    {
+        var before = State.DeadRows;
+        await DoAsync(_ => _journal.SealForCompaction(), cancellationToken);
+        while (true)
+        {
+            TaskCompletionSource<Task?> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await DoAsync(
+                _ =>
+                {
+                    if (_compaction.IsCompleted)
+                    {
+                        StartCompaction(0);
+                    }
+
+                    started.SetResult(_compaction.IsCompleted ? null : _compaction);
+                    return null;
+                },
+                cancellationToken);
+            if (await started.Task is not { } running)
+            {
+                return _compactionFault is { } fault
+                    ? IndexAnswer.Without<long>(new IndexUnavailable(fault, MayRecover: true)) : IndexAnswer.Of(before - State.DeadRows);
+            }
+
+            await running.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Does what was handed in, lets go of the files.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_queue.IsAddingCompleted)
+        {
+            await _compaction.ContinueWith(_ => { }, TaskScheduler.Default);
+            _queue.CompleteAdding();
+            await _ended.Task;
+            _journal.Close();
+            _queue.Dispose();
+        }
+    }
+
+    private void Run()
+    {
+        List<Work> batch = [];
+        foreach (var first in _queue.GetConsumingEnumerable())
+        {
+            batch.Add(first);
+            CommitBatch(batch);
+            batch.Clear();
+            if (_compaction.IsCompleted)
+            {
+                StartCompaction(_options.CompactAbove);
+            }
+
+            State = StateNow(_compactionFault);
+        }
+
+        _ended.SetResult();
+    }
+
+    // Everything that waits by now, up to a size.
+    private void CommitBatch(List<Work> batch)
+    {
+        List<(Work Work, Pending Pending)> pending = [];
+        var bytes = 0L;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (batch[i].Prepare(_journal.Rows) is { } made)
+            {
+                pending.Add((batch[i], made));
+                bytes += made.Operation.Header.Bytes;
+            }
+            else
+            {
+                batch[i].Done?.SetResult(IndexAnswer.Of(0L));
+            }
+
+            if (i == batch.Count - 1 && bytes < BytesOfAFrame && _queue.TryTake(out var next))
+            {
+                batch.Add(next);
+            }
+        }
+
+        if (pending.Count == 0)
+        {
+            return;
+        }
+
+        var unavailable = _journal.Commit([.. pending.Select(item => item.Pending)]);
+        State = StateNow(unavailable?.Reason ?? _compactionFault);
+        foreach (var (work, made) in pending)
+        {
+            work.Done?.SetResult(unavailable is null ? IndexAnswer.Of(made.Result) : IndexAnswer.Without<long>(unavailable));
+        }
+    }
+
+    private void StartCompaction(double above)
+    {
+        var sources = Compaction.Plan(_journal.Files, above, (long)_options.FileMegabytes << 20);
+        if (sources.Count == 0)
+        {
+            return;
+        }
+
+        var slots = _journal.Rows.Slots;
+        List<(int Slot, Chunk Chunk)> chunks =
+            [.. Enumerable.Range(0, slots.Count).Where(slot => slots[slot] is { } chunk && sources.Contains(chunk.File)).Select(slot => (slot, slots[slot]!))];
+        chunks.ForEach(chunk => chunk.Chunk.Hold());
+        _compaction = Task.Run(() => CompactAsync(sources, chunks));
+    }
+
+    private async Task CompactAsync(IReadOnlyList<StoreFile> sources, List<(int Slot, Chunk Chunk)> chunks)
+    {
+        try
+        {
+            var compacted = new Compaction(_disk, _collection, _journal.Rows).Write(sources, chunks);
+            await DoAsync(
+                _ =>
+                {
+                    _compactionFault = TryReplace(compacted);
+                    return null;
+                },
+                CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is IOException or DamagedIndexException)
+        {
+            _compactionFault = $"The index '{_collection.Name}' could not be compacted: {exception.Message}";
+        }
+        finally
+        {
+            chunks.ForEach(chunk => chunk.Chunk.Release());
+        }
+    }
+
+    private string? TryReplace(Compacted compacted)
+    {
+        try
+        {
+            _journal.Replace(compacted);
+            return null;
+        }
+        catch (IOException exception)
+        {
+            return $"The index '{_collection.Name}' could not be compacted: {exception.Message}";
+        }
+    }
+
+    private WriterState StateNow(string? fault) => new(
+        _journal.Rows.Faces, _journal.Files.Count, _journal.Files.Sum(file => file.Committed), _journal.Files.Sum(file => file.DeadRows), fault);
+
+    private sealed record Work(Func<FaceRows, Pending?> Prepare, TaskCompletionSource<IndexAnswer<long>>? Done);
+}
