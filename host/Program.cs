@@ -8,6 +8,7 @@ var analytics = AnalyticsCommand.Create(
     WatchCommand.Create(WatchHandler.RunAsync),
     ModelsCommand.Create(),
     EnrolCommand.Create(EnrolCheck.RunAsync),
+    BenchCommand.Create(),
     ConfigCommand.Create(),
     DocsCommand.Create());
 

@@ -1,9 +1,10 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Analytics.Match.Index.Embedded.Store;
 
 /// <summary>A folder on disk.</summary>
-internal sealed class DiskFiles(string folder) : IStoreFiles
+internal sealed partial class DiskFiles(string folder) : IStoreFiles
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -39,9 +40,37 @@ internal sealed class DiskFiles(string folder) : IStoreFiles
     {
         if (!OperatingSystem.IsWindows())
         {
-            using var handle = File.OpenHandle(folder, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            RandomAccess.FlushToDisk(handle);
+            FlushFolder();
         }
+    }
+
+    // .NET opens no folders.
+    private void FlushFolder()
+    {
+        const int ReadOnly = 0;
+        var handle = Native.Open(folder, ReadOnly);
+        var failed = handle < 0 || Native.Flush(handle) != 0;
+        var error = Marshal.GetLastPInvokeErrorMessage();
+        _ = handle < 0 ? 0 : Native.Close(handle);
+        if (failed)
+        {
+            throw new IOException($"The folder '{folder}' could not be flushed: {error}");
+        }
+    }
+
+    private static partial class Native
+    {
+        [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        internal static partial int Open(string path, int flags);
+
+        [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        internal static partial int Flush(int handle);
+
+        [LibraryImport("libc", EntryPoint = "close")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        internal static partial int Close(int handle);
     }
 
     private sealed class DiskFile(string path, FileStreamOptions options) : IStoreFile

@@ -45,8 +45,10 @@ internal readonly record struct FaceRow
 
     public static UInt128 HashOf(PersonId person) => XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(person.Value));
 
-    public void Write(Span<byte> unit)
+    /// <summary>Writes the fixed part of a row; the template behind it stays.</summary>
+    public void Write(Span<byte> row)
     {
+        var unit = row[..StoreFormat.Unit];
         unit.Clear();
         Face.Value.TryWriteBytes(unit);
         BinaryPrimitives.WriteUInt128LittleEndian(unit[16..], Person);
