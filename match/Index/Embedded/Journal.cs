@@ -229,7 +229,7 @@ internal sealed class Journal
         switch (operation.Header.Kind)
         {
             case OperationKind.Add:
-                Rows.Add(Last, at + operation.Head.Length, NameHeap.Read(payload), operation.Rows, item.Codes, killed);
+                Rows.Add(new Added(Last, at + operation.Head.Length, NameHeap.Read(payload), operation.Rows, item.Codes), killed);
                 return operation.Header.Count;
             case OperationKind.Remove:
                 return Rows.Remove(Operation.Ids(payload, operation.Header.Count), killed);

@@ -78,7 +78,7 @@ internal sealed unsafe class Chunk : Counted
     /// <summary>The code of a row.</summary>
     public Span<byte> Code(int row) => new(Codes + (long)row * Stride, Stride);
 
-    /// <summary>Appends a row; searches do not see it before <see cref="Publish"/>.</summary>
+    /// <summary>Writes a row, several threads each their own; searches do not see it before <see cref="Publish"/>.</summary>
     /// <param name="row">Its number: the rows appended so far.</param>
     /// <param name="place">Where it begins in its file.</param>
     /// <param name="tag">See <see cref="Tag"/>.</param>
@@ -92,16 +92,16 @@ internal sealed unsafe class Chunk : Counted
         _lists[row] = lists;
         if (camera is { } number)
         {
-            (_cameras ??= new ushort[Capacity])[row] = checked((ushort)(number + 1));
+            Made(ref _cameras)[row] = checked((ushort)(number + 1));
         }
 
         if (seenAt is { } time)
         {
-            (_seenAt ??= new long[Capacity])[row] = time.UtcTicks;
+            Made(ref _seenAt)[row] = time.UtcTicks;
         }
 
         FaceCode.WriteSigns(Code(row), Block(row), row & 63);
-        _alive[row >> 6] |= 1UL << (row & 63);
+        Interlocked.Or(ref _alive[row >> 6], 1UL << (row & 63));
     }
 
     /// <summary>Lets searches see all rows before <paramref name="rows"/>.</summary>
@@ -127,6 +127,10 @@ internal sealed unsafe class Chunk : Counted
         Signs = null;
         File.Release();
     }
+
+    // Only collections of sightings have these columns.
+    private static T[] Made<T>(ref T[]? column) =>
+        Volatile.Read(ref column) ?? Interlocked.CompareExchange(ref column, new T[Capacity], null) ?? column!;
 
     private Span<byte> Block(int row) =>
         new(Signs + (long)(row / FaceCode.BlockRows) * FaceCode.BlockRows * SignBytes, FaceCode.BlockRows * SignBytes);

@@ -6,12 +6,21 @@ using Analytics.Match.Index.Embedded.Store;
 
 namespace Analytics.Match.Index.Embedded.Memory;
 
+/// <summary>Faces that were written.</summary>
+/// <param name="File">Where.</param>
+/// <param name="RowsAt">Where the first row begins.</param>
+/// <param name="Names">The watchlists and cameras that the rows count.</param>
+/// <param name="Rows">Whole rows.</param>
+/// <param name="Codes">Their codes; none: they are made of the rows.</param>
+internal sealed record Added(StoreFile File, long RowsAt, NameHeap Names, ReadOnlyMemory<byte> Rows, byte[]? Codes);
+
 /// <summary>
 /// All rows of an index in memory, and what operations do to them: the same for those that were just written and for those that are
 /// read back at the start. One writer; searches take <see cref="HoldView"/>.
 /// </summary>
 internal sealed class FaceRows
 {
+    private const int FilledAtOnce = 256;
     private readonly Rotation _rotation;
     private readonly IdTable _ids;
     private readonly List<Chunk?> _slots = [];
@@ -64,74 +73,56 @@ internal sealed class FaceRows
     /// <summary>Where a row lies.</summary>
     public (StoreFile File, long Place) PlaceOf(RowRef row) => (_slots[row.Slot]!.File, _slots[row.Slot]!.Place(row.Row));
 
-    /// <summary>The codes of rows as they come from disk: <see cref="FaceCode.Stride"/> bytes each.</summary>
+    /// <summary>The codes of rows as they are written to disk: <see cref="FaceCode.Stride"/> bytes each.</summary>
     /// <param name="rows">Whole rows.</param>
     /// <param name="codes">Takes them.</param>
     public void Encode(ReadOnlySpan<byte> rows, Span<byte> codes)
     {
         var stride = FaceCode.Stride(Layout.Length);
-        Span<float> vector = stackalloc float[Layout.Length];
+        var vector = new float[Layout.Length];
         for (var i = 0; i < rows.Length / Layout.RowBytes; i++)
         {
-            Layout.Read(rows[(i * Layout.RowBytes + FaceRow.VectorAt)..], vector);
-            _rotation.Apply(vector);
-            FaceCode.Encode(vector, codes.Slice(i * stride, stride));
+            Encode(rows.Slice(i * Layout.RowBytes, Layout.RowBytes), vector, codes.Slice(i * stride, stride));
         }
     }
 
     /// <summary>Rotates a probe as the rows were.</summary>
     public void Rotate(Span<float> probe) => _rotation.Apply(probe);
 
-    /// <summary>Adds the rows of one operation. A face that is there already is superseded, and told to <paramref name="killed"/>.</summary>
-    /// <param name="file">Where they lie.</param>
-    /// <param name="rowsAt">Where the first one begins.</param>
-    /// <param name="heap">The names of the operation.</param>
-    /// <param name="rows">Whole rows; erased ones are left out.</param>
-    /// <param name="codes">Their codes.</param>
+    /// <summary>Adds the rows of one operation. A face that is there already is superseded.</summary>
+    /// <param name="added">The operation.</param>
     /// <param name="killed">Takes the rows that are not seen any more.</param>
-    public void Add(StoreFile file, long rowsAt, NameHeap heap, ReadOnlySpan<byte> rows, ReadOnlySpan<byte> codes, ICollection<RowRef> killed)
+    public void Add(Added added, ICollection<RowRef> killed)
     {
-        var stride = FaceCode.Stride(Layout.Length);
-        var sets = heap.Sets.Select(Sets.NumberOf).ToArray();
-        var cameras = heap.Cameras.Select(Cameras.NumberOf).ToArray();
-        var superseded = new List<(FaceId Face, RowRef Row)>();
-        List<(int Slot, int Rows)> grown = [];
-        for (var i = 0; i < rows.Length / Layout.RowBytes; i++)
+        var sets = added.Names.Sets.Select(Sets.NumberOf).ToArray();
+        var cameras = added.Names.Cameras.Select(Cameras.NumberOf).ToArray();
+        var places = Reserve(added);
+        Parallel.For(0, (places.Count + FilledAtOnce - 1) / FilledAtOnce, part =>
         {
-            if (!FaceRow.TryRead(rows.Slice(i * Layout.RowBytes, StoreFormat.Unit), out var row))
+            var code = new byte[FaceCode.Stride(Layout.Length)];
+            var vector = new float[Layout.Length];
+            for (var i = part * FilledAtOnce; i < Math.Min(places.Count, (part + 1) * FilledAtOnce); i++)
             {
-                continue;
+                Fill(added, places[i], sets, cameras, vector, code);
             }
-
-            var (slot, number) = Room(file, grown);
-            var chunk = _slots[slot]!;
-            codes.Slice(i * stride, stride).CopyTo(chunk.Code(number));
-            chunk.Set(
-                number, rowsAt + (long)i * Layout.RowBytes, TagOf(row.Person), sets[row.Lists],
-                row.Camera is { } camera ? cameras[camera] : null, row.SeenAt);
-            var place = new RowRef(slot, number);
-            if (_ids.Find(row.Face) is { } old)
-            {
-                superseded.Add((row.Face, old));
-                _ids.Change(row.Face, old, place);
-            }
-            else
-            {
-                _ids.Add(row.Face, place);
-            }
-
-            file.Rows++;
-        }
-
-        foreach (var (slot, count) in grown)
+        });
+        foreach (var (place, _, _) in places)
         {
-            _slots[slot]!.Publish(count);
+            _slots[place.Slot]!.Publish(place.Row + 1);
         }
 
         PublishView();
-        foreach (var (_, old) in superseded)
+        foreach (var (place, face, _) in places)
         {
-            Kill(old, killed);
+            if (_ids.Find(face) is { } old)
+            {
+                _ids.Change(face, old, place);
+                Kill(old, killed);
+            }
+            else
+            {
+                _ids.Add(face, place);
+            }
         }
     }
 
@@ -263,6 +254,13 @@ internal sealed class FaceRows
     /// <summary>See <see cref="Chunk.Tag"/>.</summary>
     public static ushort TagOf(UInt128 person) => person == 0 ? (ushort)0 : (ushort)(1 + (ulong)person % ushort.MaxValue);
 
+    private void Encode(ReadOnlySpan<byte> row, float[] vector, Span<byte> code)
+    {
+        Layout.Read(row[FaceRow.VectorAt..], vector);
+        _rotation.Apply(vector);
+        FaceCode.Encode(vector, code);
+    }
+
     private FaceId IdAt(RowRef row)
     {
         var chunk = _slots[row.Slot]!;
@@ -279,19 +277,51 @@ internal sealed class FaceRows
         killed.Add(row);
     }
 
-    // In the last chunk of the file, or in a new one.
-    private (int Slot, int Row) Room(StoreFile file, List<(int Slot, int Rows)> grown)
+    // In the last chunk of the file as far as there is room, then in new ones; erased rows are left out.
+    private List<(RowRef Place, FaceId Face, int Number)> Reserve(Added added)
     {
-        if (grown.Count > 0 && grown[^1] is var (last, rows) && rows < Chunk.Capacity)
+        List<(RowRef, FaceId, int)> places = [];
+        var slot = _slots.FindLastIndex(chunk => chunk is not null && chunk.File == added.File && !chunk.IsFull);
+        var row = slot < 0 ? Chunk.Capacity : _slots[slot]!.Rows;
+        for (var i = 0; i < added.Rows.Length / Layout.RowBytes; i++)
         {
-            grown[^1] = (last, rows + 1);
-            return (last, rows);
+            if (!FaceRow.TryRead(added.Rows.Span.Slice(i * Layout.RowBytes, StoreFormat.Unit), out var read))
+            {
+                continue;
+            }
+
+            if (row == Chunk.Capacity)
+            {
+                (slot, row) = (PutIntoSlot(new Chunk(added.File, Layout.Length)), 0);
+            }
+
+            places.Add((new RowRef(slot, row), read.Face, i));
+            row++;
         }
 
-        var slot = grown.Count > 0 ? -1 : _slots.FindLastIndex(chunk => chunk is not null && chunk.File == file && !chunk.IsFull);
-        slot = slot >= 0 ? slot : PutIntoSlot(new Chunk(file, Layout.Length));
-        grown.Add((slot, _slots[slot]!.Rows + 1));
-        return (slot, _slots[slot]!.Rows);
+        added.File.Rows += places.Count;
+        return places;
+    }
+
+    private void Fill(
+        Added added, (RowRef Place, FaceId Face, int Number) place, ushort[] sets, ushort[] cameras, float[] vector, byte[] code)
+    {
+        var bytes = added.Rows.Span.Slice(place.Number * Layout.RowBytes, Layout.RowBytes);
+        FaceRow.TryRead(bytes[..StoreFormat.Unit], out var row);
+        var (chunk, number) = (_slots[place.Place.Slot]!, place.Place.Row);
+        if (added.Codes is { } codes)
+        {
+            codes.AsSpan(place.Number * code.Length, code.Length).CopyTo(chunk.Code(number));
+        }
+        else
+        {
+            Encode(bytes, vector, code);
+            code.CopyTo(chunk.Code(number));
+        }
+
+        chunk.Set(
+            number, added.RowsAt + (long)place.Number * Layout.RowBytes, TagOf(row.Person), sets[row.Lists],
+            row.Camera is { } camera ? cameras[camera] : null, row.SeenAt);
     }
 
     private int PutIntoSlot(Chunk chunk)

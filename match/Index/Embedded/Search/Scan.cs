@@ -45,25 +45,23 @@ internal sealed unsafe class Scan(View view, int threads)
             }
         })[0];
 
-    /// <summary>The share of the rows that score at or above a floor, by a sample of them.</summary>
-    public double ShareAbove(PreparedProbe probe, int floor)
+    /// <summary>The sign scores of a sample of the rows, the best ones first.</summary>
+    public ushort[] Sample(PreparedProbe probe)
     {
         const int Tiles = 8;
-        var (seen, above) = (0, 0);
+        List<ushort> sample = new(Tiles * TileRows);
         var scores = stackalloc ushort[TileRows];
         for (var i = 0; i < Tiles; i++)
         {
             var chunk = view.Chunks[i * view.Chunks.Count / Tiles];
-            var rows = Math.Min(TileRows, chunk.Rows);
-            SignScan.Scan(chunk.Signs, Chunk.BlocksOf(rows), chunk.SignBytes, probe.Tables, scores);
-            seen += rows;
-            foreach (var score in new ReadOnlySpan<ushort>(scores, rows))
-            {
-                above += score >= floor ? 1 : 0;
-            }
+            var blocks = Math.Min(TileRows, chunk.Rows) / FaceCode.BlockRows;
+            SignScan.Scan(chunk.Signs, blocks, chunk.SignBytes, probe.Tables, scores);
+            sample.AddRange(new ReadOnlySpan<ushort>(scores, blocks * FaceCode.BlockRows));
         }
 
-        return seen == 0 ? 0 : (double)above / seen;
+        sample.Sort();
+        sample.Reverse();
+        return [.. sample];
     }
 
     private static void KeepSigns(Chunk chunk, int number, int from, int rows, ushort* scores, RowFilter filter, TopScores found)

@@ -54,11 +54,14 @@ internal sealed class Searcher(FaceRows rows, int threads)
         var scan = new Scan(view, total <= FewRows ? 1 : threads);
         PreparedProbe[] probes = [.. queries.Select(Prepare)];
         RowFilter[] filters = [.. queries.Select(query => new RowFilter(query.Filter, rows))];
-        var found = total <= FewRows ? null : scan.Signs(probes, filters, KeepOf(queries), [.. probes.Select(LeastSigns)]);
+        ushort[][] samples = [.. probes.Select(probe => total <= FewRows ? [] : scan.Sample(probe))];
+        var keep = KeepOf(queries);
+        int[] floors = [.. probes.Select((probe, i) => filters[i].PassesAll ? Floor(probe, samples[i], keep, total) : LeastSigns(probe))];
+        var found = total <= FewRows ? null : scan.Signs(probes, filters, keep, floors);
         for (var i = 0; i < queries.Length; i++)
         {
             using var probe = probes[i];
-            var lookup = new Lookup(view, scan, probe, filters[i], total);
+            var lookup = new Lookup(view, scan, probe, filters[i], total, samples[i]);
             var candidates = found is not null && lookup.BySigns(found[i]) is { } few ? few : lookup.ByCodes();
             answers.Add(Rescore(view, probe.Query, candidates));
             found?[i].Dispose();
@@ -66,6 +69,13 @@ internal sealed class Searcher(FaceRows rows, int threads)
     }
 
     private static int LeastSigns(PreparedProbe probe) => probe.Query.ExactFrom is { } from ? probe.SignsFor(from.Value - probe.CodeError) : 0;
+
+    // About as many rows as are kept lie above it: a sample tells where that is, and spares the scan the search for it.
+    private static int Floor(PreparedProbe probe, ushort[] sample, int keep, long total)
+    {
+        var rank = (int)Math.Min(sample.Length - 1, 2.0 * keep / total * sample.Length);
+        return Math.Max(LeastSigns(probe), sample.Length == 0 ? 0 : sample[Math.Max(0, rank)]);
+    }
 
     private static int KeepOf(FaceQuery[] queries) => Math.Max(Keep, 8 * queries.Max(query => query.Top));
 
@@ -122,7 +132,7 @@ internal sealed class Searcher(FaceRows rows, int threads)
     }
 
     /// <summary>One probe's way from scores to candidates.</summary>
-    private sealed unsafe class Lookup(View view, Scan scan, PreparedProbe probe, RowFilter filter, long total)
+    private sealed unsafe class Lookup(View view, Scan scan, PreparedProbe probe, RowFilter filter, long total, ushort[] sample)
     {
         private const int FirstLook = 128;
         private readonly int _top = probe.Query.Top;
@@ -148,13 +158,13 @@ internal sealed class Searcher(FaceRows rows, int threads)
 
         private List<uint>? Again(int needed)
         {
-            var expected = scan.ShareAbove(probe, needed) * total;
-            if (expected > total / DeepestPart)
+            var share = sample.Count(score => score >= needed) / (double)sample.Length;
+            if (share > 1.0 / DeepestPart)
             {
                 return null;
             }
 
-            using var found = scan.Signs([probe], [filter], Keep + 2 * (int)expected, [needed])[0];
+            using var found = scan.Signs([probe], [filter], Keep + (int)(2 * share * total), [needed])[0];
             return found.CompleteFrom <= needed ? Refine(found, out _) : null;
         }
 

@@ -1,6 +1,6 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Analytics.Contracts;
-using Analytics.Match.Index.Embedded.Kernels;
 using Analytics.Match.Index.Embedded.Memory;
 
 namespace Analytics.Match.Index.Embedded.Store;
@@ -13,14 +13,14 @@ namespace Analytics.Match.Index.Embedded.Store;
 internal sealed class Recovery(FaceRows rows)
 {
     private const int SearchWindow = 1 << 20;
-    private const int EncodeBatch = 256;
+    private const int CheckedAtOnce = 512;
     private readonly Dictionary<FaceId, (StoreFile File, long Place)> _halfErased = [];
-    private readonly List<(FaceId Face, long Place)> _suspects = [];
+    private readonly ConcurrentBag<(FaceId Face, long Place)> _suspects = [];
     private readonly List<RowRef> _killed = [];
-    private readonly List<(StoreFile File, long Place)> _toErase = [];
+    private readonly ConcurrentBag<(StoreFile File, long Place)> _toErase = [];
 
     /// <summary>Rows that are to be erased again: the last time the process ended in between.</summary>
-    public IReadOnlyList<(StoreFile File, long Place)> ToErase => _toErase;
+    public IReadOnlyCollection<(StoreFile File, long Place)> ToErase => _toErase;
 
     /// <summary>Reads all files; the last one may end in the middle of a frame.</summary>
     /// <exception cref="DamagedIndexException">Something that was durable is not as it was written.</exception>
@@ -39,7 +39,7 @@ internal sealed class Recovery(FaceRows rows)
             }
         }
 
-        _toErase.AddRange(_killed.Select(rows.PlaceOf));
+        _killed.ForEach(row => _toErase.Add(rows.PlaceOf(row)));
     }
 
     /// <summary>The operations of a file that was read or written whole, and where each begins.</summary>
@@ -119,83 +119,120 @@ internal sealed class Recovery(FaceRows rows)
             return true;
         }
 
-        // First all of it is checked, then all of it is done.
-        var operations = new List<(OperationHeader Header, long At)>();
-        var at = file.Committed + StoreFormat.Unit;
-        for (var i = 0; i < frame.Operations && fault is null; i++)
-        {
-            file.Read(at, unit);
-            if (OperationHeader.TryRead(unit, out var header) && at + header.Bytes <= file.Committed + frame.Bytes)
-            {
-                operations.Add((header, at));
-                fault = Check(file, header, at);
-                at += header.Bytes;
-            }
-            else
-            {
-                fault = "an operation's header is damaged";
-            }
-        }
-
-        if (_suspects.Count > 0 && fault is null && mayEndEarly && !HasLaterFrame(file))
-        {
-            fault = "its last frame is not whole"; // nothing of it can have been erased: that is written down in a later frame
-        }
-
+        var bytes = ArrayPool<byte>.Shared.Rent(checked((int)frame.Bytes));
+        file.Read(file.Committed, bytes.AsSpan(0, (int)frame.Bytes));
+        var operations = Check(file, frame, bytes.AsMemory(0, (int)frame.Bytes), mayEndEarly, out fault);
         if (fault is null)
         {
-            _suspects.ForEach(suspect => _halfErased[suspect.Face] = (file, suspect.Place));
-            operations.ForEach(operation => Apply(file, operation.Header, operation.At));
+            operations.ForEach(operation => Apply(file, operation.Header, operation.At, bytes.AsMemory(operation.At, (int)operation.Header.Bytes)));
             (file.Committed, file.Sequence) = (file.Committed + frame.Bytes, frame.Sequence);
         }
 
+        ArrayPool<byte>.Shared.Return(bytes);
         return true;
     }
 
-    private string? Check(StoreFile file, OperationHeader header, long at)
+    // First all of a frame is checked, then all of it is done.
+    private List<(OperationHeader Header, int At)> Check(
+        StoreFile file, FrameHeader frame, ReadOnlyMemory<byte> bytes, bool mayEndEarly, out string? fault)
     {
-        if (StoreFormat.Checksum(Payload(file, header, at)) != header.PayloadChecksum)
+        fault = null;
+        List<(OperationHeader Header, int At)> operations = [];
+        var at = StoreFormat.Unit;
+        for (var i = 0; i < frame.Operations; i++)
+        {
+            if (bytes.Length - at < StoreFormat.Unit || !OperationHeader.TryRead(bytes.Span.Slice(at, StoreFormat.Unit), out var header)
+                || header.Bytes > bytes.Length - at)
+            {
+                fault = "an operation's header is damaged";
+                return operations;
+            }
+
+            fault = Check(file, header, at, bytes.Slice(at, (int)header.Bytes));
+            if (fault is not null)
+            {
+                return operations;
+            }
+
+            operations.Add((header, at));
+            at += (int)header.Bytes;
+        }
+
+        if (!_suspects.IsEmpty && mayEndEarly && !HasLaterFrame(file))
+        {
+            fault = "its last frame is not whole"; // nothing of it can have been erased: that is written down in a later frame
+            return operations;
+        }
+
+        foreach (var (face, place) in _suspects)
+        {
+            _halfErased[face] = (file, place);
+        }
+
+        return operations;
+    }
+
+    private string? Check(StoreFile file, OperationHeader header, int at, ReadOnlyMemory<byte> bytes)
+    {
+        if (StoreFormat.Checksum(bytes.Span.Slice(StoreFormat.Unit, header.PayloadBytes)) != header.PayloadChecksum)
         {
             return "an operation's payload is damaged";
         }
 
-        if (header.Kind == OperationKind.Add && header.RowBytes != rows.Layout.RowBytes)
+        if (header.Kind != OperationKind.Add)
+        {
+            return null;
+        }
+
+        if (header.RowBytes != rows.Layout.RowBytes)
         {
             return "its rows are of another size";
         }
 
+        var first = StoreFormat.Unit + StoreFormat.Aligned(header.PayloadBytes);
         string? fault = null;
-        ForRows(file, header, at, (first, bytes) =>
+        Parallel.For(0, (header.Count + CheckedAtOnce - 1) / CheckedAtOnce, part =>
         {
-            for (var i = 0; i < bytes.Length / header.RowBytes; i++)
+            for (var i = part * CheckedAtOnce; i < Math.Min(header.Count, (part + 1) * CheckedAtOnce); i++)
             {
-                var row = bytes.Slice(i * header.RowBytes, header.RowBytes);
-                if (!FaceRow.TryRead(row[..StoreFormat.Unit].Span, out var read))
-                {
-                    fault = FaceRow.IsErased(row.Span) ? fault : "a face is damaged";
-                    if (fault is null && !FaceRow.IsErasedToTheEnd(row.Span))
-                    {
-                        _toErase.Add((file, first + (long)i * header.RowBytes));
-                    }
-                }
-                else if (StoreFormat.Checksum(row.Span.Slice(FaceRow.VectorAt, rows.Layout.VectorBytes)) != read.VectorChecksum)
-                {
-                    // Damaged, or erased in part when the process ended: which of the two, its removal will tell.
-                    _suspects.Add((read.Face, first + (long)i * header.RowBytes));
-                }
+                var from = first + i * header.RowBytes;
+                fault = CheckRow(file, bytes.Span.Slice(from, header.RowBytes), file.Committed + at + from) ?? fault;
             }
         });
         return fault;
     }
 
-    private void Apply(StoreFile file, OperationHeader header, long at)
+    private string? CheckRow(StoreFile file, ReadOnlySpan<byte> row, long place)
     {
-        var payload = Payload(file, header, at);
+        if (!FaceRow.TryRead(row[..StoreFormat.Unit], out var read))
+        {
+            if (!FaceRow.IsErased(row))
+            {
+                return "a face is damaged";
+            }
+
+            if (!FaceRow.IsErasedToTheEnd(row))
+            {
+                _toErase.Add((file, place));
+            }
+        }
+        else if (StoreFormat.Checksum(row.Slice(FaceRow.VectorAt, rows.Layout.VectorBytes)) != read.VectorChecksum)
+        {
+            // Damaged, or erased in part when the process ended: which of the two, its removal will tell.
+            _suspects.Add((read.Face, place));
+        }
+
+        return null;
+    }
+
+    private void Apply(StoreFile file, OperationHeader header, int at, ReadOnlyMemory<byte> bytes)
+    {
+        var payload = bytes.Span.Slice(StoreFormat.Unit, header.PayloadBytes);
         switch (header.Kind)
         {
             case OperationKind.Add:
-                var heap = NameHeap.Read(payload);
-                ForRows(file, header, at, (first, bytes) => Add(file, heap, first, bytes));
+                var first = StoreFormat.Unit + StoreFormat.Aligned(header.PayloadBytes);
+                rows.Add(new Added(file, file.Committed + at + first, NameHeap.Read(payload), bytes[first..], null), _killed);
                 break;
             case OperationKind.Remove:
                 rows.Remove(Operation.Ids(payload, header.Count), _killed);
@@ -209,49 +246,8 @@ internal sealed class Recovery(FaceRows rows)
                 file.IsSealed = true;
                 break;
             default:
-                throw DamagedIndexException.At(file.Name, at, $"it holds an operation of kind {(int)header.Kind}, which this version does not know");
-        }
-    }
-
-    private void Add(StoreFile file, NameHeap heap, long first, ReadOnlyMemory<byte> bytes)
-    {
-        var (rowBytes, stride) = (rows.Layout.RowBytes, FaceCode.Stride(rows.Layout.Length));
-        var count = bytes.Length / rowBytes;
-        var codes = ArrayPool<byte>.Shared.Rent(count * stride);
-        Parallel.For(0, (count + EncodeBatch - 1) / EncodeBatch, batch =>
-        {
-            var (from, to) = (batch * EncodeBatch, Math.Min(count, (batch + 1) * EncodeBatch));
-            rows.Encode(bytes.Span[(from * rowBytes)..(to * rowBytes)], codes.AsSpan(from * stride, (to - from) * stride));
-        });
-        rows.Add(file, first, heap, bytes.Span, codes, _killed);
-        ArrayPool<byte>.Shared.Return(codes);
-    }
-
-    private static byte[] Payload(StoreFile file, OperationHeader header, long at)
-    {
-        var payload = new byte[header.PayloadBytes];
-        file.Read(at + StoreFormat.Unit, payload);
-        return payload;
-    }
-
-    // A piece at a time: an operation of a compacted file can be large.
-    private static void ForRows(StoreFile file, OperationHeader header, long at, Action<long, ReadOnlyMemory<byte>> use)
-    {
-        if (header.RowBytes == 0)
-        {
-            return;
-        }
-
-        const int Piece = 4096;
-        var first = at + StoreFormat.Unit + StoreFormat.Aligned(header.PayloadBytes);
-        for (var row = 0; row < header.Count; row += Piece)
-        {
-            var count = Math.Min(Piece, header.Count - row);
-            var bytes = ArrayPool<byte>.Shared.Rent(count * header.RowBytes);
-            var begin = first + (long)row * header.RowBytes;
-            file.Read(begin, bytes.AsSpan(0, count * header.RowBytes));
-            use(begin, bytes.AsMemory(0, count * header.RowBytes));
-            ArrayPool<byte>.Shared.Return(bytes);
+                throw DamagedIndexException.At(
+                    file.Name, file.Committed + at, $"it holds an operation of kind {(int)header.Kind}, which this version does not know");
         }
     }
 
