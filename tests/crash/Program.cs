@@ -1,0 +1,18 @@
+// Writes to an index until it is killed: FOLDER FIRST, the number of the first step. Says each step before it begins and once it is
+// acknowledged.
+using Analytics.Match.Index.Embedded;
+using Analytics.Tests.Crash;
+
+await using var index = EmbeddedFaceIndex.Open(args[0], CrashStep.Collection, CrashStep.Options);
+using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+for (var number = int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture); ; number++)
+{
+    await output.WriteLineAsync($"begin {number}");
+    if (await CrashStep.Number(number, people: 60, most: 120).DoAsync(index) is { } unavailable)
+    {
+        await Console.Error.WriteLineAsync(unavailable.Reason);
+        return 1;
+    }
+
+    await output.WriteLineAsync($"done {number}");
+}
