@@ -17,6 +17,7 @@ internal sealed class Recovery(FaceRows rows)
     private readonly Dictionary<FaceId, (StoreFile File, long Place)> _halfErased = [];
     private readonly ConcurrentBag<(FaceId Face, long Place)> _suspects = [];
     private readonly List<RowRef> _killed = [];
+    private byte[] _frame = [];
     private readonly ConcurrentBag<(StoreFile File, long Place)> _toErase = [];
 
     /// <summary>Rows that are to be erased again: the last time the process ended in between.</summary>
@@ -119,7 +120,8 @@ internal sealed class Recovery(FaceRows rows)
             return true;
         }
 
-        var bytes = ArrayPool<byte>.Shared.Rent(checked((int)frame.Bytes));
+        // Not of the pool, which would keep it for as long as the process lives.
+        var bytes = _frame.Length >= frame.Bytes ? _frame : _frame = GC.AllocateUninitializedArray<byte>(checked((int)frame.Bytes));
         file.Read(file.Committed, bytes.AsSpan(0, (int)frame.Bytes));
         var operations = Check(file, frame, bytes.AsMemory(0, (int)frame.Bytes), mayEndEarly, out fault);
         if (fault is null)
@@ -128,7 +130,6 @@ internal sealed class Recovery(FaceRows rows)
             (file.Committed, file.Sequence) = (file.Committed + frame.Bytes, frame.Sequence);
         }
 
-        ArrayPool<byte>.Shared.Return(bytes);
         return true;
     }
 
