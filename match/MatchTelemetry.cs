@@ -30,6 +30,18 @@ public static class MatchTelemetry
     public static readonly Counter<long> Unavailable = Meter.CreateCounter<long>(
         "analytics.match.index.unavailable", "{attempt}", "Times that an observation had to wait because the index was out of reach.");
 
+    /// <summary>Requests to an index that were made again, because no answer came or the server was too busy.</summary>
+    public static readonly Counter<long> IndexRetries = Meter.CreateCounter<long>(
+        "analytics.match.index.retries", "{attempt}", "Requests to an index that were made again: no answer came, or the server was too busy.");
+
+    /// <summary>Searches of an approximate index that were repeated exactly. Tags: <c>found</c>.</summary>
+    public static readonly Counter<long> IndexAudits = Meter.CreateCounter<long>(
+        "analytics.match.index.audits", "{search}", "Searches of an approximate index that were repeated exactly; found: the nearest face was.");
+
+    /// <summary>Share of the latest audited searches that found the nearest face.</summary>
+    public static readonly Gauge<double> IndexRecall = Meter.CreateGauge<double>(
+        "analytics.match.index.recall", "1", "Share of the latest audited searches, at the present depth, that found the nearest face.");
+
     /// <summary>Alerts sent. Tags: <c>state</c>.</summary>
     public static readonly Counter<long> Alerts =
         Meter.CreateCounter<long>("analytics.match.alerts", "{alert}", "Alerts sent: early, confirmed and closed ones each count.");

@@ -6,6 +6,7 @@ using Analytics.Host.Alerts;
 using Analytics.Host.Telemetry;
 using Analytics.Ingest;
 using Analytics.Match;
+using Analytics.Match.Index;
 using Analytics.Runtime.Inference;
 using Analytics.Runtime.Models;
 
@@ -34,6 +35,9 @@ public sealed record AnalyticsOptions
 
     /// <summary>How evidence becomes a name, and a name becomes an alert.</summary>
     public MatchOptions Match { get; init; } = new();
+
+    /// <summary>Where the enrolled faces are searched.</summary>
+    public IndexOptions Index { get; init; } = new();
 
     /// <summary>Which models are used and where they lie.</summary>
     public ModelOptions Models { get; init; } = new();

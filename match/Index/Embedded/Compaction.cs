@@ -128,7 +128,7 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
                 throw DamagedIndexException.At(from.Chunk.File.Name, from.Chunk.Place(from.Row), "a face's checksum is wrong");
             }
 
-            var (at, nameBytes) = FaceRows.PersonOf(from.Chunk, from.Row, row) is { } person ? names.Person(person) : default;
+            var (at, nameBytes) = RowReading.PersonOf(from.Chunk, from.Row, row) is { } person ? names.Person(person) : default;
             living.Add((row with
             {
                 NameAt = at, NameBytes = nameBytes, Lists = names.Set(rows.Sets.Values[from.Chunk.Lists(from.Row)]),

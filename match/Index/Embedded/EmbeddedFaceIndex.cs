@@ -11,7 +11,7 @@ namespace Analytics.Match.Index.Embedded;
 /// The exact index in this process: codes in memory, templates in append-only files that a crash at any moment leaves whole. Needs
 /// about 1.2 bytes of memory for each component of a template.
 /// </summary>
-public sealed class EmbeddedFaceIndex : IFaceIndex
+public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
 {
     private readonly IndexFolder? _folder;
     private readonly Writer _writer;
@@ -123,6 +123,21 @@ public sealed class EmbeddedFaceIndex : IFaceIndex
         ])));
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<IndexAnswer<IReadOnlyList<Template>>> FetchAsync(IReadOnlyList<FaceId> faces, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Template> templates = [];
+        var answer = await _writer.DoAsync(
+            rows =>
+            {
+                templates = [.. faces.Select(face => rows.Find(face) is { } row ? rows.ReadTemplate(row, Collection.Model) : null).OfType<Template>()];
+                return null;
+            },
+            cancellationToken);
+        return answer.Unavailable is { } unavailable
+            ? IndexAnswer.Without<IReadOnlyList<Template>>(unavailable) : IndexAnswer.Of(templates);
+    }
+
     /// <summary>Writes every file anew that holds removed faces, and waits for it.</summary>
     public ValueTask<IndexAnswer<long>> CompactAsync(CancellationToken cancellationToken) => _writer.CompactAllAsync(cancellationToken);
 
@@ -153,7 +168,7 @@ public sealed class EmbeddedFaceIndex : IFaceIndex
         }
     }
 
-    private FaceId[] Ids() => [.. ForLiving((chunk, row) => FaceRows.TryReadRow(chunk, row)?.Face)
+    private FaceId[] Ids() => [.. ForLiving((chunk, row) => RowReading.TryRead(chunk, row)?.Face)
         .OfType<FaceId>().Order(ById.Instance)];
 
     private IEnumerable<T> ForLiving<T>(Func<Chunk, int, T> ask)

@@ -74,8 +74,8 @@ public sealed class TracesSpec(HeardWatch watch) : IClassFixture<HeardWatch>
 
         Assert.Equal(
             [
-                "analytics.annotate.failures", "analytics.camera.reconnects", "analytics.camera.stalls", "analytics.frames.dropped", "analytics.match.index.unavailable",
-                "analytics.track.cuts",
+                "analytics.annotate.failures", "analytics.camera.reconnects", "analytics.camera.stalls", "analytics.frames.dropped", "analytics.match.index.audits",
+                "analytics.match.index.recall", "analytics.match.index.retries", "analytics.match.index.unavailable", "analytics.track.cuts",
             ],
             page.Except(heard).Order(StringComparer.Ordinal));
     }

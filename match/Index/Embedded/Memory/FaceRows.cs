@@ -1,18 +1,8 @@
-using System.Buffers;
-using System.Text;
 using Analytics.Contracts;
 using Analytics.Match.Index.Embedded.Kernels;
 using Analytics.Match.Index.Embedded.Store;
 
 namespace Analytics.Match.Index.Embedded.Memory;
-
-/// <summary>Faces that were written.</summary>
-/// <param name="File">Where.</param>
-/// <param name="RowsAt">Where the first row begins.</param>
-/// <param name="Names">The watchlists and cameras that the rows count.</param>
-/// <param name="Rows">Whole rows.</param>
-/// <param name="Codes">Their codes; none: they are made of the rows.</param>
-internal sealed record Added(StoreFile File, long RowsAt, NameHeap Names, ReadOnlyMemory<byte> Rows, byte[]? Codes);
 
 /// <summary>
 /// All rows of an index in memory, and what operations do to them: the same for those that were just written and for those that are
@@ -160,13 +150,13 @@ internal sealed class FaceRows
     public List<FaceId> FacesOf(PersonId person)
     {
         var hash = FaceRow.HashOf(person);
-        var tag = TagOf(hash);
+        var tag = RowReading.TagOf(hash);
         List<FaceId> faces = [];
         foreach (var chunk in _slots)
         {
             for (var row = 0; chunk is not null && row < chunk.Rows; row++)
             {
-                if (chunk.Tag(row) == tag && TryReadRow(chunk, row) is { } read && read.Person == hash)
+                if (chunk.Tag(row) == tag && RowReading.TryRead(chunk, row) is { } read && read.Person == hash)
                 {
                     faces.Add(read.Face);
                 }
@@ -225,34 +215,16 @@ internal sealed class FaceRows
         chunks.ForEach(chunk => chunk.Release());
     }
 
-    /// <summary>Reads the fixed part of a row from disk; none when it is not seen any more.</summary>
-    /// <exception cref="DamagedIndexException">It is not as it was written.</exception>
-    public static FaceRow? TryReadRow(Chunk chunk, int row)
+    /// <summary>Reads a template from disk.</summary>
+    public Template ReadTemplate(RowRef row, ModelId model)
     {
-        Span<byte> unit = stackalloc byte[StoreFormat.Unit];
-        chunk.File.Read(chunk.Place(row), unit);
-        var isRow = FaceRow.TryRead(unit, out var read);
-        return !chunk.IsAlive(row) ? null
-            : isRow ? read : throw DamagedIndexException.At(chunk.File.Name, chunk.Place(row), "a face's checksum is wrong");
+        var (file, place) = PlaceOf(row);
+        var bytes = new byte[Layout.VectorBytes];
+        var vector = new float[Layout.Length];
+        file.Read(place + FaceRow.VectorAt, bytes);
+        Layout.Read(bytes, vector);
+        return new Template(model, vector);
     }
-
-    /// <summary>The person of a row that was read; none for nobody.</summary>
-    public static PersonId? PersonOf(Chunk chunk, int number, in FaceRow row)
-    {
-        if (row.NameBytes == 0)
-        {
-            return null;
-        }
-
-        var bytes = ArrayPool<byte>.Shared.Rent(row.NameBytes);
-        chunk.File.Read(chunk.Place(number) - row.Back + StoreFormat.Unit + row.NameAt, bytes.AsSpan(0, row.NameBytes));
-        var person = new PersonId(Encoding.UTF8.GetString(bytes, 0, row.NameBytes));
-        ArrayPool<byte>.Shared.Return(bytes);
-        return person;
-    }
-
-    /// <summary>See <see cref="Chunk.Tag"/>.</summary>
-    public static ushort TagOf(UInt128 person) => person == 0 ? (ushort)0 : (ushort)(1 + (ulong)person % ushort.MaxValue);
 
     private void Encode(ReadOnlySpan<byte> row, float[] vector, Span<byte> code)
     {
@@ -320,7 +292,7 @@ internal sealed class FaceRows
         }
 
         chunk.Set(
-            number, added.RowsAt + (long)place.Number * Layout.RowBytes, TagOf(row.Person), sets[row.Lists],
+            number, added.RowsAt + (long)place.Number * Layout.RowBytes, RowReading.TagOf(row.Person), sets[row.Lists],
             row.Camera is { } camera ? cameras[camera] : null, row.SeenAt);
     }
 

@@ -31,7 +31,7 @@ internal sealed class RowFilter
     public bool Passes(Chunk chunk, int row) => chunk.IsAlive(row) && (PassesAll || PassesEach(chunk, row));
 
     private static bool Is(Chunk chunk, int row, UInt128 person) =>
-        chunk.Tag(row) == FaceRows.TagOf(person) && FaceRows.TryReadRow(chunk, row)?.Person == person;
+        chunk.Tag(row) == RowReading.TagOf(person) && RowReading.TryRead(chunk, row)?.Person == person;
 
     private bool PassesEach(Chunk chunk, int row)
     {

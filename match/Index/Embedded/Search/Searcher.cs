@@ -121,7 +121,7 @@ internal sealed class Searcher(FaceRows rows, int threads)
         ArrayPool<byte>.Shared.Return(bytes);
         ArrayPool<float>.Shared.Return(vector, clearArray: true);
         return [.. best.Values.OrderByDescending(hit => hit.Similarity).Take(query.Top).Select(hit => new FaceHit(
-            hit.Row.Face, FaceRows.PersonOf(hit.Chunk, hit.Number, hit.Row), new Similarity(Math.Clamp(hit.Similarity, -1f, 1f))))];
+            hit.Row.Face, RowReading.PersonOf(hit.Chunk, hit.Number, hit.Row), new Similarity(Math.Clamp(hit.Similarity, -1f, 1f))))];
     }
 
     private static UInt128 IdOf(FaceId face)

@@ -1,0 +1,11 @@
+using Analytics.Match.Index.Embedded.Store;
+
+namespace Analytics.Match.Index.Embedded.Memory;
+
+/// <summary>Faces that were written.</summary>
+/// <param name="File">Where.</param>
+/// <param name="RowsAt">Where the first row begins.</param>
+/// <param name="Names">The watchlists and cameras that the rows count.</param>
+/// <param name="Rows">Whole rows.</param>
+/// <param name="Codes">Their codes; none: they are made of the rows.</param>
+internal sealed record Added(StoreFile File, long RowsAt, NameHeap Names, ReadOnlyMemory<byte> Rows, byte[]? Codes);

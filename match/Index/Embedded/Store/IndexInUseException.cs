@@ -1,0 +1,6 @@
+using Analytics.Contracts;
+
+namespace Analytics.Match.Index.Embedded.Store;
+
+/// <summary>Another process has the index.</summary>
+public sealed class IndexInUseException(string message) : UserErrorException(message);

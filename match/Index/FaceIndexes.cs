@@ -1,0 +1,40 @@
+using Analytics.Contracts;
+using Analytics.Match.Index.Embedded;
+using Analytics.Match.Index.Qdrant;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Match.Index;
+
+/// <summary>Opens the index that the options name.</summary>
+public static class FaceIndexes
+{
+    /// <summary>Opens a collection: the one that is there under its name, else an empty one.</summary>
+    /// <param name="options">Which index.</param>
+    /// <param name="data">The data folder, in which an embedded one lies.</param>
+    /// <param name="collection">What it holds.</param>
+    /// <param name="time">For retries and audits.</param>
+    /// <param name="logger">Hears of them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="UserErrorException">An option is wrong, or the collection that is there is of another model or length.</exception>
+    public static async ValueTask<IndexAnswer<IFaceIndex>> OpenAsync(
+        IndexOptions options, string data, FaceCollection collection, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        switch (options.Kind)
+        {
+            case IndexKind.Qdrant:
+                var key = QdrantApiKey.Read(options, Environment.GetEnvironmentVariable);
+                var opened = await QdrantFaceIndex.OpenAsync(options, key, collection, time, logger, cancellationToken);
+                return opened.Unavailable is { } away ? IndexAnswer.Without<IFaceIndex>(away) : IndexAnswer.Of<IFaceIndex>(opened.Value);
+            case IndexKind.Embedded:
+                return IndexAnswer.Of<IFaceIndex>(Embedded(options, data, collection));
+            default:
+                throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "An index is embedded or of Qdrant.");
+        }
+    }
+
+    /// <summary>Where an embedded index lies.</summary>
+    public static string FolderOf(string data, string collection) => Path.Combine(data, "index", collection);
+
+    private static EmbeddedFaceIndex Embedded(IndexOptions options, string data, FaceCollection collection) =>
+        EmbeddedFaceIndex.Open(FolderOf(data, collection.Name), collection, options.Embedded);
+}

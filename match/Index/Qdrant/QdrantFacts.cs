@@ -1,0 +1,43 @@
+using System.Globalization;
+using Analytics.Match.Index.Recall;
+
+namespace Analytics.Match.Index.Qdrant;
+
+/// <summary>What a Qdrant index tells of itself beyond the number of its faces.</summary>
+internal static class QdrantFacts
+{
+    /// <summary>Of the server, the collection, and how searches are done.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(
+        IndexOptions options, Root root, string name, string? alias, CollectionInfo info, RecallAudit? audit)
+    {
+        List<KeyValuePair<string, string>> facts =
+        [
+            new("server", string.Create(CultureInfo.InvariantCulture, $"{options.Url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} {root.Version}")),
+            new("collection", name),
+            new("inUse", alias == name ? "yes" : alias is null ? "no: the alias is gone" : $"no: '{alias}' is; open the index again"),
+            new("state", info.Status),
+            new("indexedVectors", Text(info.IndexedVectorsCount ?? 0)),
+            new("search", (audit?.Depth ?? SearchDepth.Exact).ToString()),
+            new("searchReason", Reason(options, audit)),
+        ];
+        if (audit is not null)
+        {
+            facts.Add(new("recallTarget", Text(options.RecallTarget)));
+            facts.Add(new("recall", audit.Estimate is { } estimate ? Text(estimate) : "nothing audited yet"));
+        }
+
+        return facts;
+    }
+
+    private static string Reason(IndexOptions options, RecallAudit? audit) =>
+        audit is null ? "Index:Exact is set"
+        : audit.Depth.IsExact ? "the recall target is out of the graph's reach"
+        : options.AuditShare > 0 ? "the audit has found no reason to go deeper"
+        : "not audited: Index:AuditShare is 0";
+
+    private static string Text(RecallEstimate estimate) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{estimate.Recall:0.0000} (95 %: {estimate.Lower:0.0000} to {estimate.Upper:0.0000}) in {estimate.Probes} audited searches");
+
+    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+}

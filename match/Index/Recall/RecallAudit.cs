@@ -1,0 +1,159 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Match.Index.Recall;
+
+/// <summary>Searches once as <paramref name="depth"/> says and once exactly: was the nearest face found? None where it says nothing.</summary>
+public delegate ValueTask<bool?> RecallProbe(FaceQuery query, SearchDepth depth, CancellationToken cancellationToken);
+
+/// <summary>
+/// Repeats a sample of the searches exactly, one after the other in the background, and lets the outcomes decide how deep the next
+/// ones go (<see cref="RecallPolicy"/>). A few wait; what comes on top of them is not audited, so that searches never wait for it.
+/// Safe for several threads.
+/// </summary>
+public sealed class RecallAudit : IAsyncDisposable
+{
+    private const int MostWaiting = 16;
+    private static readonly TimeSpan AtLeastEvery = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly RecallPolicy _policy;
+    private readonly double _share;
+    private readonly double _target;
+    private readonly RecallProbe _probe;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<FaceQuery> _waiting = Channel.CreateBounded<FaceQuery>(
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    private readonly Task _auditing;
+    private long _lastAudit;
+
+    /// <summary>Begins to wait for searches.</summary>
+    /// <param name="options">The target and the share.</param>
+    /// <param name="probe">Makes both searches.</param>
+    /// <param name="time">Tells when a minute has passed.</param>
+    /// <param name="logger">Told when the depth changes.</param>
+    public RecallAudit(IndexOptions options, RecallProbe probe, TimeProvider time, ILogger logger)
+    {
+        (_share, _target, _probe, _time, _logger) = (options.AuditShare, options.RecallTarget, probe, time, logger);
+        _policy = new RecallPolicy(_target, SearchDepth.Steps);
+        _lastAudit = time.GetTimestamp();
+        _auditing = AuditAsync();
+    }
+
+    /// <summary>How searches are done now.</summary>
+    public SearchDepth Depth
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _policy.Depth;
+            }
+        }
+    }
+
+    /// <summary>Recall@1 of the depth that is audited; none before the first audit.</summary>
+    public RecallEstimate? Estimate
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _policy.Estimate;
+            }
+        }
+    }
+
+    /// <summary>Takes note of a search; one in many is audited later.</summary>
+    public void OnSearched(FaceQuery query)
+    {
+        if (_share <= 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (Random.Shared.NextDouble() >= _share && _time.GetElapsedTime(_lastAudit) < AtLeastEvery)
+            {
+                return;
+            }
+
+            _lastAudit = _time.GetTimestamp();
+        }
+
+        _waiting.Writer.TryWrite(query);
+    }
+
+    /// <summary>Stops; what waits is let go.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _stop.CancelAsync();
+        await _auditing;
+        _stop.Dispose();
+    }
+
+    private async Task AuditAsync()
+    {
+        try
+        {
+            await foreach (var query in _waiting.Reader.ReadAllAsync(_stop.Token))
+            {
+                SearchDepth depth;
+                lock (_gate)
+                {
+                    depth = _policy.Audited;
+                }
+
+                if (await _probe(query, depth, _stop.Token) is { } found)
+                {
+                    Judge(depth, found);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Disposed.
+        }
+    }
+
+    private void Judge(SearchDepth depth, bool found)
+    {
+        MatchTelemetry.IndexAudits.Add(1, new KeyValuePair<string, object?>("found", found));
+        SearchDepth before, after;
+        RecallEstimate estimate;
+        lock (_gate)
+        {
+            (before, estimate) = (_policy.Depth, With(_policy.Estimate, found));
+            after = _policy.Add(depth, found) ? _policy.Depth : before;
+        }
+
+        MatchTelemetry.IndexRecall.Record(estimate.Recall);
+        if (after == before)
+        {
+            return;
+        }
+
+        var (probes, misses) = (estimate.Probes, estimate.Misses);
+        if (after.IsExact)
+        {
+            _logger.LogWarning(
+                "The index missed the nearest face in {Misses} of {Probes} audited searches with {Depth}, its deepest: a recall of {Target} is out of "
+                + "its reach, and from now on every face is compared. Searches take longer; the audit goes on.",
+                misses, probes, before, _target);
+        }
+        else
+        {
+            _logger.LogInformation(
+                "After {Misses} misses in {Probes} audited searches the index goes from {Before} to {After}: the recall aimed at is {Target}.",
+                misses, probes, before, after, _target);
+        }
+    }
+
+    private static RecallEstimate With(RecallEstimate? estimate, bool found) =>
+        new((estimate?.Probes ?? 0) + 1, (estimate?.Misses ?? 0) + (found ? 0 : 1));
+}
