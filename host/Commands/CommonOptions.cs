@@ -28,6 +28,21 @@ public static class CommonOptions
         Description = "Pack of models; 'analytics models list' shows them.",
     };
 
+    /// <summary>The data folder.</summary>
+    public static readonly Option<string> Data = new("--data")
+    {
+        HelpName = "DIR",
+        Description = "Folder of the gallery, of snapshots and state.",
+        DefaultValueFactory = _ => DataFolder.Default,
+    };
+
+    /// <summary>How the answer is written.</summary>
+    public static readonly Option<OutputFormat> Output = new("--output")
+    {
+        HelpName = "text|json",
+        Description = "Lines for people, or one JSON object.",
+    };
+
     /// <summary>Adds the configuration options to <paramref name="command"/> and makes it call <paramref name="handler"/>.</summary>
     public static Command Runs<TSettings>(this Command command, Func<ParseResult, TSettings> settings, CommandHandler<TSettings> handler)
     {

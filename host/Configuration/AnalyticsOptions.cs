@@ -6,6 +6,7 @@ using Analytics.Host.Alerts;
 using Analytics.Host.Telemetry;
 using Analytics.Ingest;
 using Analytics.Match;
+using Analytics.Match.Gallery;
 using Analytics.Runtime.Inference;
 using Analytics.Runtime.Models;
 
@@ -34,6 +35,9 @@ public sealed record AnalyticsOptions
 
     /// <summary>How evidence becomes a name, and a name becomes an alert.</summary>
     public MatchOptions Match { get; init; } = new();
+
+    /// <summary>Where people, photos and watchlists are kept.</summary>
+    public GalleryOptions Gallery { get; init; } = new();
 
     /// <summary>Which models are used and where they lie.</summary>
     public ModelOptions Models { get; init; } = new();
