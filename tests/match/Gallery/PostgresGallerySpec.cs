@@ -10,13 +10,9 @@ namespace Analytics.Tests.Matching.Gallery;
 public sealed class PostgresGallerySpec(PostgresServer server, FolderFixture folders)
     : GallerySpec(folders), IClassFixture<PostgresServer>, IClassFixture<FolderFixture>
 {
-    private string? _connection;
+    private readonly Lazy<Task<string>> _connection = new(() => server.NewDatabaseAsync(Guid.NewGuid().ToString("N")));
 
-    private protected override async Task<DatabaseEngine> EngineAsync()
-    {
-        _connection ??= await server.NewDatabaseAsync(Guid.NewGuid().ToString("N"));
-        return At(_connection);
-    }
+    private protected override async Task<DatabaseEngine> EngineAsync() => At(await _connection.Value);
 
     [Fact]
     public async Task A_wrong_password_is_told_without_it()
