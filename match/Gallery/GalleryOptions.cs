@@ -19,7 +19,7 @@ public sealed record GalleryOptions
 
     /// <summary>How long a command waits for another one that writes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
-    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(20);
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How soon a watch hears of what other processes change in the gallery.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]

@@ -13,6 +13,9 @@ public abstract class DatabaseEngine : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Whether there may be a database already.</summary>
+    internal abstract bool Exists { get; }
+
     /// <summary>A session of its own.</summary>
     internal abstract GalleryContext NewContext();
 

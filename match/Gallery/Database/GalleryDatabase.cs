@@ -34,11 +34,8 @@ public sealed class GalleryDatabase : IDisposable
     {
         try
         {
-            await using var alone = await engine.LockAsync("open", cancellationToken);
-            await engine.PrepareAsync(cancellationToken);
-            await using var context = engine.NewContext();
-            await MigrateAsync(context, engine, cancellationToken);
-            return new GalleryDatabase(engine, await KeyAsync(context, engine, key, cancellationToken));
+            var masterKey = await FindAsync(engine, key, cancellationToken) ?? await MakeAsync(engine, key, cancellationToken);
+            return new GalleryDatabase(engine, masterKey);
         }
         catch (Exception error)
         {
@@ -125,34 +122,71 @@ public sealed class GalleryDatabase : IDisposable
         }
     }
 
-    private static async Task MigrateAsync(GalleryContext context, DatabaseEngine engine, CancellationToken cancellationToken)
+    // Nobody has to wait for anybody where there is nothing to be made.
+    private static async Task<MasterKey?> FindAsync(DatabaseEngine engine, MasterKeySource source, CancellationToken cancellationToken)
     {
-        var known = context.Database.GetMigrations().ToList();
-        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
-        if (applied.Except(known).LastOrDefault() is { } newer)
+        if (!engine.Exists)
         {
-            throw new UserErrorException(
-                $"The database {engine} was written by a newer version of analytics (it has '{newer}', which this one does not know). "
-                + "Use that version, or a copy of the database from before.");
+            return null;
         }
 
-        if (applied.Count < known.Count)
+        await using var context = engine.NewContext();
+        return await IsCurrentAsync(context, engine, cancellationToken)
+            && await SettingAsync(context, VersionSetting, cancellationToken) is not null
+            && await SettingAsync(context, MasterKeySetting, cancellationToken) is { } id
+            ? Checked(source, id, engine)
+            : null;
+    }
+
+    private static async Task<MasterKey> MakeAsync(DatabaseEngine engine, MasterKeySource source, CancellationToken cancellationToken)
+    {
+        await using var alone = await engine.LockAsync("open", cancellationToken);
+        if (await FindAsync(engine, source, cancellationToken) is { } made)
+        {
+            return made;
+        }
+
+        await engine.PrepareAsync(cancellationToken);
+        await using var context = engine.NewContext();
+        if (!await IsCurrentAsync(context, engine, cancellationToken))
         {
             await context.Database.MigrateAsync(cancellationToken);
         }
 
-        if (!await context.Settings.AnyAsync(row => row.Key == VersionSetting, cancellationToken))
+        var id = await SettingAsync(context, MasterKeySetting, cancellationToken);
+        var key = Checked(source, id, engine);
+        await MakeSettingAsync(context, VersionSetting, Guid.CreateVersion7().ToString(), cancellationToken);
+        await MakeSettingAsync(context, MasterKeySetting, key.Id, cancellationToken);
+        return key;
+    }
+
+    private static async Task<bool> IsCurrentAsync(GalleryContext context, DatabaseEngine engine, CancellationToken cancellationToken)
+    {
+        var known = context.Database.GetMigrations().ToList();
+        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        return applied.Except(known).LastOrDefault() is { } newer
+            ? throw new UserErrorException(
+                $"The database {engine} was written by a newer version of analytics (it has '{newer}', which this one does not know). "
+                + "Use that version, or a copy of the database from before.")
+            : applied.Count == known.Count;
+    }
+
+    private static Task<string?> SettingAsync(GalleryContext context, string key, CancellationToken cancellationToken) =>
+        context.Settings.Where(row => row.Key == key).Select(row => row.Value).SingleOrDefaultAsync(cancellationToken);
+
+    private static async Task MakeSettingAsync(GalleryContext context, string key, string value, CancellationToken cancellationToken)
+    {
+        if (await SettingAsync(context, key, cancellationToken) is null)
         {
-            context.Settings.Add(new SettingRow { Key = VersionSetting, Value = Guid.CreateVersion7().ToString() });
+            context.Settings.Add(new SettingRow { Key = key, Value = value });
             await context.SaveChangesAsync(cancellationToken);
         }
     }
 
-    private static async Task<MasterKey> KeyAsync(
-        GalleryContext context, DatabaseEngine engine, MasterKeySource source, CancellationToken cancellationToken)
+    // The key of a database whose key has that id; of a new database any key.
+    private static MasterKey Checked(MasterKeySource source, string? id, DatabaseEngine engine)
     {
-        var stored = await context.Settings.SingleOrDefaultAsync(row => row.Key == MasterKeySetting, cancellationToken);
-        if (source.Base64 is null && !File.Exists(source.File) && stored is not null)
+        if (source.Base64 is null && !File.Exists(source.File) && id is not null)
         {
             throw new UserErrorException(
                 $"The master key '{source.File}' of the database {engine} is not there. Put it back from where its copy is kept, or set "
@@ -162,18 +196,10 @@ public sealed class GalleryDatabase : IDisposable
         var key = source.Base64 is { } base64 ? MasterKey.Parse(base64, MasterKey.Variable)
             : File.Exists(source.File) ? MasterKey.Read(source.File)
             : MasterKey.Create(source.File);
-        if (stored is null)
-        {
-            context.Settings.Add(new SettingRow { Key = MasterKeySetting, Value = key.Id });
-            await context.SaveChangesAsync(cancellationToken);
-        }
-        else if (stored.Value != key.Id)
-        {
-            throw new UserErrorException(
-                $"The master key in {key.Origin} ({key.Id}) is not the one that the database {engine} was encrypted with ({stored.Value}). "
-                + $"Put that one back, or name its file with Gallery:MasterKeyFile.");
-        }
-
-        return key;
+        return id is null || id == key.Id
+            ? key
+            : throw new UserErrorException(
+                $"The master key in {key.Origin} ({key.Id}) is not the one that the database {engine} was encrypted with ({id}). "
+                + "Put that one back, or name its file with Gallery:MasterKeyFile.");
     }
 }

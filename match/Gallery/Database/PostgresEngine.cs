@@ -41,6 +41,9 @@ public sealed class PostgresEngine : DatabaseEngine
     public override string ToString() => _name;
 
     /// <inheritdoc/>
+    internal override bool Exists => true;
+
+    /// <inheritdoc/>
     internal override GalleryContext NewContext() =>
         new PostgresGalleryContext(new DbContextOptionsBuilder<PostgresGalleryContext>().UseNpgsql(_source).Options);
 

@@ -36,6 +36,9 @@ public sealed class SqliteEngine : DatabaseEngine
     public override string ToString() => $"'{_file}'";
 
     /// <inheritdoc/>
+    internal override bool Exists => File.Exists(_file);
+
+    /// <inheritdoc/>
     internal override GalleryContext NewContext() => new SqliteGalleryContext(
         new DbContextOptionsBuilder<SqliteGalleryContext>().UseSqlite(_connection).AddInterceptors(Session).Options);
 

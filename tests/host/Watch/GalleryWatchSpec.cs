@@ -1,9 +1,13 @@
+using Analytics.Host.People;
+using Analytics.Match.Gallery;
+using Analytics.Tests.Host.Enrol;
 using Xunit;
 
 namespace Analytics.Tests.Host.Watch;
 
 /// <summary>A watch that names the people of the gallery, and hears of those who are enrolled while it runs.</summary>
-public sealed class GalleryWatchSpec(ModelsFixture models, FolderFixture folder) : IClassFixture<FolderFixture>
+[Collection(nameof(EnrolRig))]
+public sealed class GalleryWatchSpec(ModelsFixture models, FolderFixture folder, EnrolRig rig) : IClassFixture<FolderFixture>
 {
     private readonly string _data = folder.Create(Guid.NewGuid().ToString("N"));
 
@@ -28,6 +32,12 @@ public sealed class GalleryWatchSpec(ModelsFixture models, FolderFixture folder)
     {
         await EnrolAsync("Rachel");
         await EnrolAsync("Ross");
+        var enrolment = await rig.EnrolAsync(TestData.Path("photos/friends_gallery"), TestContext.Current.CancellationToken);
+        var phoebe = enrolment.Accepted.Single(photo => photo.Photo.Person.Value == "Phoebe");
+        using var gallery = await GalleryPlace.OpenAsync(
+            _data, new GalleryOptions(), new Dictionary<string, string?>(), TestContext.Current.CancellationToken);
+        var register = new PeopleRegister(gallery, TimeProvider.System);
+        var ross = await register.GetAsync("Ross", TestContext.Current.CancellationToken);
         var alerts = Path.Combine(_data, "alerts.jsonl");
         await using var watch = Executable.Start(models.Folder, "watch", Clip, "--realtime", "--alerts", alerts, "--data", _data);
         while (!File.Exists(alerts) || new FileInfo(alerts).Length == 0)
@@ -36,8 +46,9 @@ public sealed class GalleryWatchSpec(ModelsFixture models, FolderFixture folder)
         }
 
         // Rachel was named, two seconds into the clip; these two come into view after thirteen.
-        await EnrolAsync("Phoebe");
-        Assert.Equal(0, (await RunAsync("people", "remove", "Ross", "--yes")).ExitCode);
+        NewPhoto photo = new("Phoebe.png", new string('a', 64), phoebe.Quality!.Value, phoebe.Crop, phoebe.Template!);
+        await register.EnrolAsync("Phoebe", null, [photo], [], TestContext.Current.CancellationToken);
+        await register.RemoveAsync(ross.Id, TestContext.Current.CancellationToken);
         var run = await watch.WaitAsync();
 
         Assert.True(run.ExitCode == 0, run.Errors);
