@@ -22,9 +22,11 @@ public static class PeopleCommand
     private static Command Add()
     {
         var name = new Argument<string>("NAME") { Description = "The person's name; photos are added to somebody of that name." };
-        var photos = new Argument<string[]>("PHOTO") { Arity = ArgumentArity.OneOrMore, Description = "JPEG, PNG or WebP of that person alone." };
+        var photos = new Argument<string[]>("PHOTO")
+        { Arity = ArgumentArity.OneOrMore, Description = "JPEG, PNG or WebP of that person alone." };
         var lists = Lists();
-        return new Command("add", "Enrols photos of one person.") { name, photos, lists, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
+        return new Command("add", "Enrols photos of one person.")
+            { name, photos, lists, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
             .WithExamples(
                 "analytics people add \"Ann Example\" ann-1.jpg ann-2.jpg",
                 "analytics people add Bob bob.jpg --watchlist banned --output json")
@@ -46,14 +48,16 @@ public static class PeopleCommand
                 parsed => (Gallery(parsed), parsed.GetRequiredValue(folder), parsed.GetRequiredValue(lists)), PeopleHandlers.ImportAsync);
     }
 
-    private static Command List() => new Command("list", "Lists everybody.") { CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
+    private static Command List() =>
+        new Command("list", "Lists everybody.") { CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
         .WithExamples("analytics people list", "analytics people list --output json")
         .Runs(Gallery, PeopleHandlers.ListAsync);
 
     private static Command Show()
     {
         var person = Person();
-        return new Command("show", "Shows one person with photos and watchlists.") { person, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
+        return new Command("show", "Shows one person with photos and watchlists.")
+            { person, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
             .WithExamples("analytics people show \"Ann Example\"")
             .Runs(parsed => (Gallery(parsed), parsed.GetRequiredValue(person)), PeopleHandlers.ShowAsync);
     }
@@ -76,7 +80,8 @@ public static class PeopleCommand
     private static Command Photos()
     {
         var person = Person();
-        var export = new Option<string?>("--export") { HelpName = "DIR", Description = "Writes the faces as JPEG, one file for each photo." };
+        var export = new Option<string?>("--export")
+        { HelpName = "DIR", Description = "Writes the faces as JPEG, one file for each photo." };
         return new Command("photos", "Lists the photos of a person, or writes their faces into a folder.")
             {
                 person, export, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,

@@ -6,7 +6,8 @@ using Analytics.Host.Commands;
 namespace Analytics.Host.People;
 
 /// <summary>A photo as <c>people show</c> and <c>people photos</c> answer.</summary>
-public sealed record PhotoAnswer(string Id, string File, DateTimeOffset Added, double Quality, IReadOnlyList<string> Models, string? Exported);
+public sealed record PhotoAnswer(
+    string Id, string File, DateTimeOffset Added, double Quality, IReadOnlyList<string> Models, string? Exported);
 
 /// <summary>A person as <c>people list</c> answers.</summary>
 public sealed record PersonAnswer(string Id, string Name, int Photos, IReadOnlyList<string> Watchlists);
@@ -63,7 +64,8 @@ public sealed record ForecastAnswer(
 /// <param name="Spread">Whether the photos do not look like one person.</param>
 /// <param name="Watchlists">What it did to the lists that were named.</param>
 public sealed record EnrolledAnswer(
-    string? Id, string Name, bool IsNew, IReadOnlyList<EnrolledPhotoAnswer> Photos, NearestAnswer? Nearest, double? LowestWithin, bool Spread,
+    string? Id, string Name, bool IsNew, IReadOnlyList<EnrolledPhotoAnswer> Photos, NearestAnswer? Nearest, double? LowestWithin,
+    bool Spread,
     IReadOnlyList<ForecastAnswer> Watchlists);
 
 /// <summary>What <c>people import</c> answers.</summary>

@@ -33,7 +33,8 @@ internal sealed class EnrolmentLint(GallerySession session, EvidenceModel eviden
 
         // Below half of what speaks for one person, photos of one person speak for two.
         return new LintFindings(
-            others.Count == 0 ? null : await NearestAsync(others.MaxBy(hit => hit.Similarity), stop), lowest, lowest < evidence.Neutral / 2);
+            others.Count == 0 ? null : await NearestAsync(others.MaxBy(hit => hit.Similarity), stop),
+            lowest, lowest < evidence.Neutral / 2);
     }
 
     /// <summary>What is predicted of these lists as they are now.</summary>
@@ -60,7 +61,8 @@ internal sealed class EnrolmentLint(GallerySession session, EvidenceModel eviden
         var people = await session.People.CountAsync(stop) - 1;
         var rate = session.Calibration?.FalseMatchRate(hit.Similarity);
         return new NearestAnswer(
-            other.Id.Value, other.Name, hit.Similarity.Value, rate, rate is { } known ? PosteriorOfSame.ExpectedStrangers(known, people) : null,
+            other.Id.Value, other.Name, hit.Similarity.Value, rate,
+            rate is { } known ? PosteriorOfSame.ExpectedStrangers(known, people) : null,
             PosteriorOfSame.Of(null, people), hit.Similarity.Value >= evidence.Neutral);
     }
 

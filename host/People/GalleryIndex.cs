@@ -56,7 +56,8 @@ public static class GalleryIndex
     {
         var caughtUp = await new IndexKeeper(database).CatchUpAsync(index, cancellationToken);
         return caughtUp.Unavailable is { } unavailable
-            ? throw new UserErrorException($"The gallery was changed, but its index could not be told; it will be at the next start. {unavailable.Reason}")
+            ? throw new UserErrorException($"The gallery was changed, but its index could not be told; "
+                + $"it will be at the next start. {unavailable.Reason}")
             : caughtUp.NotTaken;
     }
 }

@@ -24,7 +24,8 @@ public static class GalleryPlace
             : new SqliteEngine(Path.Combine(data, FileName), options.LockTimeout);
 #pragma warning restore CA2000
         var key = new MasterKeySource(
-            options.MasterKeyFile ?? Path.Combine(data, "master.key"), environment.GetValueOrDefault(MasterKey.Variable) is { Length: > 0 } base64 ? base64 : null);
+            options.MasterKeyFile ?? Path.Combine(data, "master.key"),
+            environment.GetValueOrDefault(MasterKey.Variable) is { Length: > 0 } base64 ? base64 : null);
         return GalleryDatabase.OpenAsync(engine, key, cancellationToken);
     }
 

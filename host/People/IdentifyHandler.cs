@@ -40,7 +40,9 @@ internal static class IdentifyHandler
         var qualities = Qualities(picture, faces);
         context.Write(
             asked.Gallery.Output,
-            new IdentifyAnswer(asked.Image, [.. faces.Select((face, i) => new FaceAnswer(Sides(face.Box), qualities[i], Candidates(found[i], names, session)))]),
+            new IdentifyAnswer(
+                asked.Image,
+                [.. faces.Select((face, i) => new FaceAnswer(Sides(face.Box), qualities[i], Candidates(found[i], names, session)))]),
             Lines);
         return ExitCode.Success;
     }
@@ -97,7 +99,8 @@ internal static class IdentifyHandler
 
         foreach (var face in answer.Faces)
         {
-            yield return FormattableString.Invariant($"face at {face.Box[0]:0},{face.Box[1]:0} {face.Box[2]:0}x{face.Box[3]:0} (quality {face.Quality:0.00})");
+            yield return FormattableString.Invariant(
+                $"face at {face.Box[0]:0},{face.Box[1]:0} {face.Box[2]:0}x{face.Box[3]:0} (quality {face.Quality:0.00})");
             foreach (var person in face.People)
             {
                 var rate = person.FalseMatchRate is { } known ? FormattableString.Invariant($", false-match rate {known:0.##E+0}") : "";

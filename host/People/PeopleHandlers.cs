@@ -18,7 +18,8 @@ internal static class PeopleHandlers
         await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
         await using var services = Models(session, context);
         using var enroller = Enroller(services, session);
-        var answer = await new PersonEnrolment(session, enroller).EnrolAsync(asked.Name, asked.Photos, Lists(asked.Watchlists), () => { }, stop);
+        var answer = await new PersonEnrolment(session, enroller).EnrolAsync(
+            asked.Name, asked.Photos, Lists(asked.Watchlists), () => { }, stop);
         context.Write(asked.Gallery.Output, answer, PeopleText.Lines);
         return answer.Photos.Any(photo => photo.State != "rejected") ? ExitCode.Success : ExitCode.BadInput;
     }
@@ -39,11 +40,13 @@ internal static class PeopleHandlers
         {
             stop.ThrowIfCancellationRequested();
             people.Add(await enrolment.EnrolAsync(
-                person.Key.Value, [.. person.Select(photo => photo.Path)], Lists(asked.Watchlists), () => progress.Report(++done, photos.Count), stop));
+                person.Key.Value, [.. person.Select(photo => photo.Path)], Lists(asked.Watchlists),
+                () => progress.Report(++done, photos.Count), stop));
         }
 
         int Count(string state) => people.Sum(person => person.Photos.Count(photo => photo.State == state));
-        var answer = new ImportAnswer(people.Count(person => person.Id is not null), Count("accepted"), Count("there"), Count("rejected"), people);
+        var answer = new ImportAnswer(
+            people.Count(person => person.Id is not null), Count("accepted"), Count("there"), Count("rejected"), people);
         context.Write(asked.Gallery.Output, answer, PeopleText.Lines);
         return answer.Accepted + answer.There > 0 ? ExitCode.Success : ExitCode.BadInput;
     }
@@ -72,7 +75,8 @@ internal static class PeopleHandlers
     {
         await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
         var person = await session.People.GetAsync(asked.Person, stop);
-        var what = asked.Photo is null ? $"{person.Name} ({PeopleText.Counted(person.Photos, "photo", "photos")})" : $"photo {asked.Photo} of {person.Name}";
+        var what = asked.Photo is null
+            ? $"{person.Name} ({PeopleText.Counted(person.Photos, "photo", "photos")})" : $"photo {asked.Photo} of {person.Name}";
         if (!asked.Yes && !Confirmed(what, context))
         {
             throw new UserErrorException($"Nothing was removed. Add --yes to remove {what} for good.");
@@ -84,7 +88,13 @@ internal static class PeopleHandlers
         await session.TellIndexAsync(stop);
         context.Write(
             asked.Gallery.Output, new RemovedAnswer(person.Id.Value, person.Name, asked.Photo, overwritten),
-            answer => [$"Removed {what}.{(answer.Overwritten ? "" : " Another process was reading: what is left on disk cannot be decrypted, and is overwritten when that process ends.")}"]);
+            answer => answer.Overwritten
+                ? [$"Removed {what}."]
+                :
+                [
+                    $"Removed {what}.",
+                    "Another process was reading: what is left on disk cannot be decrypted, and is overwritten when that process ends.",
+                ]);
         return ExitCode.Success;
     }
 
@@ -132,7 +142,8 @@ internal static class PeopleHandlers
         {
             if (crop is null)
             {
-                await context.Error.WriteLineAsync($"photo {photo} cannot be decrypted: the row was altered. Remove it and enrol it again.");
+                await context.Error.WriteLineAsync(
+                    $"photo {photo} cannot be decrypted: the row was altered. Remove it and enrol it again.");
                 continue;
             }
 

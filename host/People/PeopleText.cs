@@ -16,7 +16,8 @@ internal static class PeopleText
         person.Id.Value, person.Name, person.Note, person.Created, Words(person.Watchlists),
         [
             .. person.Photos.Select(photo => new PhotoAnswer(
-                photo.Id.ToString(), photo.FileName, photo.Added, Math.Round(photo.Quality.Score, 3), [.. photo.Models.Select(model => model.Value)],
+                photo.Id.ToString(), photo.FileName, photo.Added, Math.Round(photo.Quality.Score, 3),
+                [.. photo.Models.Select(model => model.Value)],
                 exported?.GetValueOrDefault(photo.Id))),
         ]);
 
@@ -27,15 +28,18 @@ internal static class PeopleText
 
     /// <summary>Name, photos, lists, id.</summary>
     public static string Line(PersonAnswer person) =>
-        $"{person.Name} ({Counted(person.Photos, "photo", "photos")}{(person.Watchlists.Count == 0 ? "" : $"; on {string.Join(", ", person.Watchlists)}")})  {person.Id}";
+        $"{person.Name} ({Counted(person.Photos, "photo", "photos")}"
+            + $"{(person.Watchlists.Count == 0 ? "" : $"; on {string.Join(", ", person.Watchlists)}")})  {person.Id}";
 
     /// <summary>A person with a line for each photo.</summary>
     public static IEnumerable<string> Lines(PersonDetailAnswer person) =>
     [
         $"{person.Name}  {person.Id}",
-        FormattableString.Invariant($"enrolled {person.Created:yyyy-MM-dd HH:mm}Z{(person.Watchlists.Count == 0 ? "" : $", on {string.Join(", ", person.Watchlists)}")}"),
+        FormattableString.Invariant($"enrolled {person.Created:yyyy-MM-dd HH:mm}Z")
+            + (person.Watchlists.Count == 0 ? "" : $", on {string.Join(", ", person.Watchlists)}"),
         .. person.Photos.Select(photo => FormattableString.Invariant(
-            $"  {photo.Id}  {photo.File} (quality {photo.Quality:0.00}; {string.Join(", ", photo.Models)}){(photo.Exported is { } file ? $" -> {file}" : "")}")),
+            $"  {photo.Id}  {photo.File} (quality {photo.Quality:0.00}; {string.Join(", ", photo.Models)})")
+            + (photo.Exported is { } file ? $" -> {file}" : "")),
     ];
 
     /// <summary>A line for each photo, each warning and each list, then the sum.</summary>
@@ -50,33 +54,39 @@ internal static class PeopleText
 
         if (answer.Nearest is { Warning: true } nearest)
         {
-            yield return FormattableString.Invariant($"warning   {answer.Name} looks like {nearest.Name} (similarity {nearest.Similarity:0.00}{Chance(nearest)}): ")
+            yield return FormattableString.Invariant(
+                $"warning   {answer.Name} looks like {nearest.Name} (similarity {nearest.Similarity:0.00}{Chance(nearest)}): ")
                 + "they may be mistaken for each other, or be one person.";
         }
 
         if (answer.Spread)
         {
-            yield return FormattableString.Invariant($"warning   {answer.Name}: the photos do not look like one person (similarity {answer.LowestWithin:0.00}). ")
+            yield return FormattableString.Invariant(
+                $"warning   {answer.Name}: the photos do not look like one person (similarity {answer.LowestWithin:0.00}). ")
                 + "'analytics people photos' shows them; remove the wrong one.";
         }
 
         foreach (var list in answer.Watchlists)
         {
-            yield return $"watchlist {list.Watchlist}: {Counted(list.People, "person", "people")}, predicted false alerts per camera and day "
-                + $"{Number(list.FalseAlertsPerDayBefore)} -> {Number(list.FalseAlertsPerDay)}, threshold {Number(list.ThresholdBefore)} -> {Number(list.Threshold)}.";
+            yield return $"watchlist {list.Watchlist}: {Counted(list.People, "person", "people")}, "
+                + "predicted false alerts per camera and day "
+                + $"{Number(list.FalseAlertsPerDayBefore)} -> {Number(list.FalseAlertsPerDay)}, "
+                + $"threshold {Number(list.ThresholdBefore)} -> {Number(list.Threshold)}.";
         }
 
         var accepted = answer.Photos.Count(photo => photo.State == "accepted");
         yield return answer.Id is null
             ? $"{answer.Name} was not enrolled: no photo was accepted."
-            : $"{answer.Name} was {(answer.IsNew ? "enrolled" : "there already")}; {Counted(accepted, "photo", "photos")} of {answer.Photos.Count} added.";
+            : $"{answer.Name} was {(answer.IsNew ? "enrolled" : "there already")}; "
+                + $"{Counted(accepted, "photo", "photos")} of {answer.Photos.Count} added.";
     }
 
     /// <summary>The lines of each person, then the sum.</summary>
     public static IEnumerable<string> Lines(ImportAnswer answer) =>
     [
         .. answer.Enrolled.SelectMany(Lines),
-        $"{Counted(answer.People, "person", "people")}: {answer.Accepted} photos added, {answer.There} there already, {answer.Rejected} rejected.",
+        $"{Counted(answer.People, "person", "people")}: {answer.Accepted} photos added, "
+            + $"{answer.There} there already, {answer.Rejected} rejected.",
     ];
 
     /// <summary>"1 photo", "2 photos".</summary>
@@ -85,7 +95,8 @@ internal static class PeopleText
     private static string Chance(NearestAnswer nearest) => nearest switch
     {
         { ChanceOfSame: { } chance } => FormattableString.Invariant($", {chance:0.0%} that they are one"),
-        { ExpectedStrangers: { } strangers } => FormattableString.Invariant($", {strangers:0.##E+0} strangers as alike are expected in this gallery"),
+        { ExpectedStrangers: { } strangers } =>
+            FormattableString.Invariant($", {strangers:0.##E+0} strangers as alike are expected in this gallery"),
         _ => "",
     };
 

@@ -6,7 +6,8 @@ using Analytics.Match.Gallery;
 
 namespace Analytics.Host.People;
 
-/// <summary>Enrols one person after the other: judges the photos, writes what is accepted in one transaction, looks at what came of it.</summary>
+/// <summary>Enrols one person after the other: judges the photos, writes what is accepted in one transaction,
+/// looks at what came of it.</summary>
 /// <param name="session">The gallery.</param>
 /// <param name="enroller">Judges photos.</param>
 internal sealed class PersonEnrolment(GallerySession session, Enroller enroller)
@@ -34,7 +35,8 @@ internal sealed class PersonEnrolment(GallerySession session, Enroller enroller)
             if (answer is null)
             {
                 var verdict = await enroller.JudgeAsync(new Photo(new PersonId(name), path), stop);
-                answer = new EnrolledPhotoAnswer(path, verdict.Fault is null ? "accepted" : "rejected", verdict.Fault, verdict.Quality?.Score);
+                answer = new EnrolledPhotoAnswer(
+                    path, verdict.Fault is null ? "accepted" : "rejected", verdict.Fault, verdict.Quality?.Score);
                 if (verdict.Template is { } template)
                 {
                     accepted.Add(new NewPhoto(Path.GetFileName(path), hashes[path]!, verdict.Quality!.Value, verdict.Crop, template));

@@ -23,6 +23,7 @@ internal sealed class ProgressLines(TextWriter error, string what, TimeProvider 
 
         _told = elapsed;
         var left = elapsed * ((total - done) / (double)Math.Max(1, done - _first.Value));
-        error.WriteLine(FormattableString.Invariant($@"{done} of {total} {what} ({(double)done / Math.Max(1, total):0 %}), {left:h\:mm\:ss} to go"));
+        error.WriteLine(FormattableString.Invariant(
+            $@"{done} of {total} {what} ({(double)done / Math.Max(1, total):0 %}), {left:h\:mm\:ss} to go"));
     }
 }

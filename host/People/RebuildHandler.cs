@@ -41,7 +41,8 @@ internal static class RebuildHandler
             yield return $"Went on after {answer.Resumed} photos that an earlier run had written.";
         }
 
-        yield return $"{answer.Photos} photos in the database; the index of '{collection.Model}' lacked {answer.Missing} and had {answer.Strays} that are none; "
+        yield return $"{answer.Photos} photos in the database; "
+            + $"the index of '{collection.Model}' lacked {answer.Missing} and had {answer.Strays} that are none; "
             + $"{answer.NotTaken.Count} cannot be taken over.{(answer.DryRun ? " Nothing was changed." : "")}";
         if (answer.Unavailable is { } reason)
         {

@@ -10,13 +10,15 @@ namespace Analytics.Host.People;
 /// <param name="Description">What it is for; none leaves it.</param>
 /// <param name="FalseAlertsPerDay">A budget per camera and day; none leaves it.</param>
 /// <param name="Threshold">A fixed similarity; none leaves it.</param>
-internal sealed record WatchlistSettings(GallerySettings Gallery, string List, string? Description, double? FalseAlertsPerDay, float? Threshold)
+internal sealed record WatchlistSettings(
+    GallerySettings Gallery, string List, string? Description, double? FalseAlertsPerDay, float? Threshold)
 {
     /// <summary>The policy, when one was given.</summary>
     /// <exception cref="UserErrorException">Both kinds were.</exception>
     public WatchlistPolicy? Policy => (FalseAlertsPerDay, Threshold) switch
     {
-        (not null, not null) => throw new UserErrorException("A watchlist has a budget or a fixed threshold: give one of --false-alerts-per-day and --threshold."),
+        (not null, not null) => throw new UserErrorException(
+            "A watchlist has a budget or a fixed threshold: give one of --false-alerts-per-day and --threshold."),
         ({ } budget, _) => WatchlistPolicy.Budget(budget),
         (_, { } threshold) => WatchlistPolicy.Fixed(new Similarity(threshold)),
         _ => null,
@@ -104,7 +106,8 @@ internal static class WatchlistHandlers
         return ExitCode.Success;
     }
 
-    private static async Task<int> WriteAsync(GallerySession session, WatchlistSettings asked, CommandContext context, CancellationToken stop)
+    private static async Task<int> WriteAsync(
+        GallerySession session, WatchlistSettings asked, CommandContext context, CancellationToken stop)
     {
         context.Write(asked.Gallery.Output, Of(await session.Watchlists.GetAsync(new(asked.List), stop)), answer => [Line(answer)]);
         return ExitCode.Success;
@@ -119,6 +122,7 @@ internal static class WatchlistHandlers
         var policy = list.Threshold is { } threshold
             ? FormattableString.Invariant($"alerts from similarity {threshold:0.###} on")
             : FormattableString.Invariant($"at most {list.FalseAlertsPerDay:0.####} false alerts per camera and day");
-        return $"{list.Id} ({PeopleText.Counted(list.People, "person", "people")}; {policy}){(list.Description.Length == 0 ? "" : $": {list.Description}")}";
+        return $"{list.Id} ({PeopleText.Counted(list.People, "person", "people")}; {policy})"
+            + $"{(list.Description.Length == 0 ? "" : $": {list.Description}")}";
     }
 }

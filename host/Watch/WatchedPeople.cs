@@ -29,7 +29,8 @@ internal sealed class WatchedPeople : IAsyncDisposable
     /// <exception cref="UserErrorException">The folder or the gallery cannot be used.</exception>
 #pragma warning disable CA2000 // What is opened here is disposed with the result.
     public static async Task<WatchedPeople> OpenAsync(
-        WatchSettings settings, IServiceProvider services, AnalyticsOptions options, PeopleNames names, StandardError error, CancellationToken stop)
+        WatchSettings settings, IServiceProvider services, AnalyticsOptions options, PeopleNames names, StandardError error,
+        CancellationToken stop)
     {
         var embedder = services.GetRequiredService<SharedEmbedder>();
         FaceCollection collection = new("people", embedder.Model, embedder.Length);
@@ -44,7 +45,8 @@ internal sealed class WatchedPeople : IAsyncDisposable
         var environment = CommonOptions.Variables();
         if (!GalleryPlace.Exists(settings.Data, options.Gallery, environment))
         {
-            error.WriteLine("No --people and no gallery: faces are followed, nobody is named. 'analytics people add NAME PHOTO...' enrols somebody.");
+            error.WriteLine(
+                "No --people and no gallery: faces are followed, nobody is named. 'analytics people add NAME PHOTO...' enrols somebody.");
             return new WatchedPeople(new InMemoryFaceIndex(collection), null);
         }
 
@@ -79,7 +81,8 @@ internal sealed class WatchedPeople : IAsyncDisposable
         _following = FollowAsync(register, names, version, options.RefreshInterval, logger);
     }
 
-    // What other processes change is asked for, since a file tells nobody. A database out of reach is asked again; who was known stays known.
+    // What other processes change is asked for, since a file tells nobody. A database out of reach is asked again;
+    // who was known stays known.
     private async Task FollowAsync(PeopleRegister register, PeopleNames names, string version, TimeSpan interval, ILogger logger)
     {
         using var timer = new PeriodicTimer(interval);
@@ -93,7 +96,8 @@ internal sealed class WatchedPeople : IAsyncDisposable
                     await GalleryIndex.RefreshAsync(_database, Index, _over.Token);
                     names.Set(await register.NamesAsync(_over.Token));
                     version = now;
-                    logger.LogInformation("The gallery has changed: {People} are known now", PeopleText.Counted(await register.CountAsync(_over.Token), "person", "people"));
+                    var count = await register.CountAsync(_over.Token);
+                    logger.LogInformation("The gallery has changed: it holds {People}", PeopleText.Counted(count, "person", "people"));
                 }
             }
             catch (UserErrorException away)

@@ -27,7 +27,8 @@ internal static class EnrolledFaces
         this GalleryDatabase database, FaceCollection collection, Guid? after, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(context => ReadAsync(
             database, context, collection,
-            context.Photos.Where(photo => after == null || photo.Id > after.Value).OrderBy(photo => photo.Id).Take(limit), cancellationToken));
+            context.Photos.Where(photo => after == null || photo.Id > after.Value).OrderBy(photo => photo.Id).Take(limit),
+            cancellationToken));
 
     /// <summary>All photos of these people.</summary>
     public static Task<FacePage> OfAsync(
@@ -37,7 +38,8 @@ internal static class EnrolledFaces
             context.Photos.Where(photo => people.Contains(photo.PersonId)).OrderBy(photo => photo.Id), cancellationToken));
 
     /// <summary>The watchlists of a person.</summary>
-    public static Task<List<WatchlistId>> ListsOfAsync(this GalleryDatabase database, PersonId person, CancellationToken cancellationToken) =>
+    public static Task<List<WatchlistId>> ListsOfAsync(
+        this GalleryDatabase database, PersonId person, CancellationToken cancellationToken) =>
         database.ReadAsync(context => context.Memberships.Where(row => row.PersonId == person.Value)
             .OrderBy(row => row.WatchlistId).Select(row => new WatchlistId(row.WatchlistId)).ToListAsync(cancellationToken));
 
@@ -48,7 +50,8 @@ internal static class EnrolledFaces
         var model = collection.Model.Value;
         var rows = await photos.Select(photo => new Stored(
             photo.Id, photo.PersonId, photo.Person!.Name, photo.Person.WrappedKey,
-            photo.Templates.Where(template => template.Model == model).Select(template => template.Vector).FirstOrDefault())).ToListAsync(cancellationToken);
+            photo.Templates.Where(template => template.Model == model).Select(template => template.Vector).FirstOrDefault()))
+                .ToListAsync(cancellationToken);
         var people = rows.Select(row => row.PersonId).Distinct().ToList();
         var lists = await context.Memberships.Where(row => people.Contains(row.PersonId))
             .Select(row => new { row.PersonId, row.WatchlistId }).ToListAsync(cancellationToken);

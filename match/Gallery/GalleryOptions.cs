@@ -6,7 +6,8 @@ namespace Analytics.Match.Gallery;
 public sealed record GalleryOptions
 {
     /// <summary>
-    /// A file that holds the connection string of a PostgreSQL database, for example <c>Host=db;Database=analytics;Username=analytics;Password=…</c>;
+    /// A file that holds the connection string of a PostgreSQL database, for example
+    /// <c>Host=db;Database=analytics;Username=analytics;Password=…</c>;
     /// the variable <c>ANALYTICS_DATABASE</c> may hold it instead. Neither: <c>gallery.db</c> in the data folder.
     /// </summary>
     public string? ConnectionFile { get; init; }

@@ -37,7 +37,8 @@ public sealed class IndexKeeper(GalleryDatabase database)
             }
 
             var done = work.ConvertAll(row => row.Id);
-            await database.ReadAsync(context => context.IndexWork.Where(row => done.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken));
+            await database.ReadAsync(
+                context => context.IndexWork.Where(row => done.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken));
         }
 
         return new IndexCaughtUp(null, notTaken);
@@ -92,5 +93,6 @@ public sealed class IndexKeeper(GalleryDatabase database)
 
     private static IEnumerable<IndexWorkRow> Of(List<IndexWorkRow> work, IndexWorkKind kind) => work.Where(row => row.Kind == kind);
 
-    private static string[] People(List<IndexWorkRow> work, IndexWorkKind kind) => [.. Of(work, kind).Select(row => row.PersonId).Distinct()];
+    private static string[] People(List<IndexWorkRow> work, IndexWorkKind kind) =>
+        [.. Of(work, kind).Select(row => row.PersonId).Distinct()];
 }

@@ -22,7 +22,8 @@ public sealed record RebuildReport(
     long Photos, long Missing, long Strays, long Resumed, IReadOnlyList<NotTaken> NotTaken, IndexUnavailable? Unavailable);
 
 /// <summary>
-/// Recreates an index from the database: removes what the database does not know, writes all that it does, in the order of the ids. The place
+/// Recreates an index from the database: removes what the database does not know, writes all that it does, in the order of the ids.
+/// The place
 /// that it has come to is kept in the database, so that a rebuild that was stopped goes on from there.
 /// </summary>
 /// <param name="database">The truth.</param>
@@ -58,7 +59,8 @@ public sealed class IndexRebuild(GalleryDatabase database, IFaceIndex index, int
         }
 
         var report = new RebuildReport(total, 0, strays.Value.Count, resumed, [], null);
-        if (!dryRun && strays.Value.Count > 0 && await index.RemoveAsync(strays.Value, cancellationToken) is { Unavailable: { } notRemoved })
+        if (!dryRun && strays.Value.Count > 0
+            && await index.RemoveAsync(strays.Value, cancellationToken) is { Unavailable: { } notRemoved })
         {
             return report with { Unavailable = notRemoved };
         }
@@ -67,7 +69,8 @@ public sealed class IndexRebuild(GalleryDatabase database, IFaceIndex index, int
     }
 
     private async Task<RebuildReport> WriteAsync(
-        RebuildReport report, Guid? place, HashSet<Guid> there, bool dryRun, Action<RebuildProgress> progress, CancellationToken cancellationToken)
+        RebuildReport report, Guid? place, HashSet<Guid> there, bool dryRun, Action<RebuildProgress> progress,
+        CancellationToken cancellationToken)
     {
         List<NotTaken> notTaken = [];
         var (missing, done) = (0L, report.Resumed);
@@ -75,7 +78,8 @@ public sealed class IndexRebuild(GalleryDatabase database, IFaceIndex index, int
         {
             missing += page.Faces.Count(face => !there.Contains(face.Id.Value));
             notTaken.AddRange(page.NotTaken);
-            if (!dryRun && page.Faces.Count > 0 && await index.UpsertAsync(page.Faces, cancellationToken) is { Unavailable: { } notWritten })
+            if (!dryRun && page.Faces.Count > 0
+                && await index.UpsertAsync(page.Faces, cancellationToken) is { Unavailable: { } notWritten })
             {
                 return report with { Missing = missing, NotTaken = notTaken, Unavailable = notWritten };
             }
@@ -92,7 +96,8 @@ public sealed class IndexRebuild(GalleryDatabase database, IFaceIndex index, int
 
         if (!dryRun)
         {
-            await database.ReadAsync(context => context.Settings.Where(row => row.Key == PlaceSetting).ExecuteDeleteAsync(cancellationToken));
+            await database.ReadAsync(
+                context => context.Settings.Where(row => row.Key == PlaceSetting).ExecuteDeleteAsync(cancellationToken));
         }
 
         return report with { Missing = missing, NotTaken = notTaken };

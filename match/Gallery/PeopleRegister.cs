@@ -16,7 +16,8 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
     /// <summary>Enrols a new person with photos and watchlists: all of it or nothing.</summary>
     /// <exception cref="UserErrorException">The name is taken or none, a photo is enrolled already, or a list is not there.</exception>
     public Task<PersonId> EnrolAsync(
-        string name, string? note, IReadOnlyList<NewPhoto> photos, IReadOnlyList<WatchlistId> watchlists, CancellationToken cancellationToken)
+        string name, string? note, IReadOnlyList<NewPhoto> photos, IReadOnlyList<WatchlistId> watchlists,
+        CancellationToken cancellationToken)
     {
         var shown = Named(name);
         return database.WriteAsync(
@@ -24,7 +25,8 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
             {
                 if (await ByName(context, shown).SingleOrDefaultAsync(cancellationToken) is { } taken)
                 {
-                    throw new UserErrorException($"'{taken.Name}' is enrolled already. Add photos to that person, or give this one another name.");
+                    throw new UserErrorException($"'{taken.Name}' is enrolled already. "
+                        + "Add photos to that person, or give this one another name.");
                 }
 
                 PersonId id = new(Guid.CreateVersion7().ToString());
@@ -43,13 +45,15 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
     }
 
     /// <summary>Adds photos, and puts the person onto watchlists: all of it or nothing.</summary>
-    /// <exception cref="UserErrorException">The person or a list is not there, a photo is enrolled already, or the key does not fit.</exception>
+    /// <exception cref="UserErrorException">
+    /// The person or a list is not there, a photo is enrolled already, or the key does not fit.</exception>
     public Task<PersonId> AddPhotosAsync(
         PersonId person, IReadOnlyList<NewPhoto> photos, IReadOnlyList<WatchlistId> watchlists, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async context =>
             {
-                var row = await context.People.SingleOrDefaultAsync(row => row.Id == person.Value, cancellationToken) ?? throw Unknown(person.Value);
+                var row = await context.People.SingleOrDefaultAsync(row => row.Id == person.Value, cancellationToken)
+                    ?? throw Unknown(person.Value);
                 using var key = PersonKey.Unwrap(database.MasterKey, person, row.WrappedKey) ?? throw Locked(row.Name);
                 await AddPhotosAsync(context, person, key, photos, cancellationToken);
                 await WatchlistRegister.AddAsync(context, person, watchlists, cancellationToken);
@@ -111,7 +115,8 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
         database.ReadAsync(context => Summaries(context.People.OrderBy(row => row.NameKey)).ToListAsync(cancellationToken));
 
     /// <summary>How many people are enrolled.</summary>
-    public Task<int> CountAsync(CancellationToken cancellationToken) => database.ReadAsync(context => context.People.CountAsync(cancellationToken));
+    public Task<int> CountAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(context => context.People.CountAsync(cancellationToken));
 
     /// <summary>The names of all people.</summary>
     public Task<Dictionary<PersonId, string>> NamesAsync(CancellationToken cancellationToken) => database.ReadAsync(
@@ -194,7 +199,8 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
         if (template.Length > FaceCollection.MaxLength || (length is { } there && there != template.Length))
         {
             throw new UserErrorException(
-                $"A template of '{template.Model}' has {length ?? FaceCollection.MaxLength} components{(length is null ? " at most" : "")}, "
+                $"A template of '{template.Model}' has {length ?? FaceCollection.MaxLength} components"
+                    + $"{(length is null ? " at most" : "")}, "
                 + $"not {template.Length}. Is it another model under the same name?");
         }
     }
@@ -219,5 +225,6 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
         new($"Nobody in the gallery is called '{person}' or has that id. 'analytics people list' shows who is enrolled.");
 
     private static UserErrorException Locked(string name) => new(
-        $"What is stored of '{name}' cannot be decrypted: the row was altered. Remove the person and enrol again, or restore the database.");
+        $"What is stored of '{name}' cannot be decrypted: the row was altered. "
+        + "Remove the person and enrol again, or restore the database.");
 }

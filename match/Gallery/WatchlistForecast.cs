@@ -26,6 +26,7 @@ public sealed record WatchlistForecast(Similarity? Threshold, double? FalseAlert
         var comparisons = people * tracksPerDay;
         var threshold = policy.FalseAlertsPerDay is { } budget ? calibration?.SimilarityAt(budget / comparisons) : policy.Threshold;
         return new WatchlistForecast(
-            threshold, threshold is { } similarity && calibration is not null ? comparisons * calibration.FalseMatchRate(similarity) : null);
+            threshold,
+            threshold is { } similarity && calibration is not null ? comparisons * calibration.FalseMatchRate(similarity) : null);
     }
 }

@@ -74,7 +74,8 @@ public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProv
     /// <summary>Takes people off a list; they stay enrolled.</summary>
     /// <returns>How many were on it.</returns>
     /// <exception cref="UserErrorException">There is no such list.</exception>
-    public Task<int> RemoveAsync(WatchlistId id, IReadOnlyList<PersonId> people, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<int> RemoveAsync(WatchlistId id, IReadOnlyList<PersonId> people, CancellationToken cancellationToken) =>
+        database.WriteAsync(
         async context =>
         {
             await RequireAsync(context, id, cancellationToken);
@@ -97,7 +98,8 @@ public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProv
         async context =>
         {
             await RequireAsync(context, id, cancellationToken);
-            var people = await context.Memberships.Where(row => row.WatchlistId == id.Value).Select(row => row.PersonId).ToListAsync(cancellationToken);
+            var people = await context.Memberships.Where(row => row.WatchlistId == id.Value).Select(row => row.PersonId)
+                .ToListAsync(cancellationToken);
             context.IndexWork.AddRange(people.Select(person => new IndexWorkRow { Kind = IndexWorkKind.Relist, PersonId = person }));
             await context.Watchlists.Where(row => row.Id == id.Value).ExecuteDeleteAsync(cancellationToken);
             return people.Count;
@@ -135,7 +137,8 @@ public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProv
         foreach (var list in watchlists.Distinct())
         {
             await RequireAsync(context, list, cancellationToken);
-            if (!await context.Memberships.AnyAsync(row => row.WatchlistId == list.Value && row.PersonId == person.Value, cancellationToken))
+            if (!await context.Memberships.AnyAsync(
+                row => row.WatchlistId == list.Value && row.PersonId == person.Value, cancellationToken))
             {
                 context.Memberships.Add(new MembershipRow { WatchlistId = list.Value, PersonId = person.Value });
                 added++;
@@ -155,11 +158,13 @@ public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProv
 
     private static WatchlistView View(WatchlistRow row, int people) => new(
         new WatchlistId(row.Id), row.Description,
-        row.Threshold is { } threshold ? WatchlistPolicy.Fixed(new Similarity(threshold)) : WatchlistPolicy.Budget(row.FalseAlertsPerDay!.Value),
+        row.Threshold is { } threshold
+            ? WatchlistPolicy.Fixed(new Similarity(threshold)) : WatchlistPolicy.Budget(row.FalseAlertsPerDay!.Value),
         people);
 
     private static UserErrorException Unknown(WatchlistId id) =>
-        new($"There is no watchlist '{id}'. 'analytics watchlists create {id}' makes one, 'analytics watchlists list' shows those there are.");
+        new($"There is no watchlist '{id}'. 'analytics watchlists create {id}' makes one, "
+            + "'analytics watchlists list' shows those there are.");
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,62}$")]
     private static partial Regex Slug();

@@ -29,7 +29,8 @@ public sealed class GalleryDatabase : IDisposable
     /// <param name="engine">Where; disposed with the database.</param>
     /// <param name="key">Where the master key is.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="UserErrorException">It cannot be reached, is damaged or newer than the program, or the master key is another one.</exception>
+    /// <exception cref="UserErrorException">It cannot be reached, is damaged or newer than the program,
+    /// or the master key is another one.</exception>
     public static async Task<GalleryDatabase> OpenAsync(DatabaseEngine engine, MasterKeySource key, CancellationToken cancellationToken)
     {
         try

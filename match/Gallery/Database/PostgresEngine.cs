@@ -33,7 +33,8 @@ public sealed class PostgresEngine : DatabaseEngine
         {
             // The message of the exception may quote what was given, the password included.
             throw new UserErrorException(
-                $"{origin} holds no connection string of PostgreSQL. It reads 'Host=db;Database=analytics;Username=analytics;Password=…'.");
+                $"{origin} holds no connection string of PostgreSQL. "
+                + "It reads 'Host=db;Database=analytics;Username=analytics;Password=…'.");
         }
     }
 

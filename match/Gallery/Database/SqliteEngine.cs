@@ -11,7 +11,8 @@ namespace Analytics.Match.Gallery.Database;
 public sealed class SqliteEngine : DatabaseEngine
 {
     // Primary result codes, https://sqlite.org/rescode.html.
-    private const int Busy = 5, Locked = 6, ReadOnly = 8, Faulty = 10, Corrupt = 11, Full = 13, CannotOpen = 14, Constraint = 19, NoDatabase = 26;
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, Faulty = 10, Corrupt = 11,
+        Full = 13, CannotOpen = 14, Constraint = 19, NoDatabase = 26;
 
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(30);
     private static readonly Pragmas Session = new();
@@ -47,7 +48,8 @@ public sealed class SqliteEngine : DatabaseEngine
     {
         if (!File.Exists(_file))
         {
-            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
             if (!OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -77,7 +79,8 @@ public sealed class SqliteEngine : DatabaseEngine
             }
             catch (IOException error) when (Stopwatch.GetElapsedTime(since) >= _patience || error is DirectoryNotFoundException)
             {
-                throw new UserErrorException($"The database {this} is in use by another process ({error.Message}). Try again when it is done.");
+                throw new UserErrorException(
+                    $"The database {this} is in use by another process ({error.Message}). Try again when it is done.");
             }
             catch (IOException)
             {
@@ -116,7 +119,8 @@ public sealed class SqliteEngine : DatabaseEngine
     {
         Busy or Locked => $"The database {this} is locked by another process that writes. Try again when it is done.",
         Corrupt or NoDatabase =>
-            $"The database {this} is damaged ({fault.Message.TrimEnd('.')}). Put back a copy of it, with its '-wal' file where there is one; or move it away "
+            $"The database {this} is damaged ({fault.Message.TrimEnd('.')}). "
+            + "Put back a copy of it, with its '-wal' file where there is one; or move it away "
             + "and enrol again with 'analytics people import DIR'.",
         Full => $"The database {this} could not be written: the disk is full. Nothing was changed; make room and try again.",
         ReadOnly or CannotOpen or Faulty =>
@@ -125,7 +129,8 @@ public sealed class SqliteEngine : DatabaseEngine
         _ => $"The database {this} failed: {fault.Message}",
     };
 
-    /// <summary>What every session begins with: what is deleted is overwritten, what is committed is on disk, nothing goes to temporary files.</summary>
+    /// <summary>What every session begins with: what is deleted is overwritten, what is committed is on disk,
+    /// nothing goes to temporary files.</summary>
     private sealed class Pragmas : DbConnectionInterceptor
     {
         private const string Text = "PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;";

@@ -53,7 +53,8 @@ public sealed class MasterKey
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException(
-                $"The master key '{file}' cannot be read: {error.Message} Put the file back from where its copy is kept, or set {Variable}.");
+                $"The master key '{file}' cannot be read: {error.Message} "
+                + $"Put the file back from where its copy is kept, or set {Variable}.");
         }
     }
 
@@ -78,7 +79,8 @@ public sealed class MasterKey
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The master key '{file}' cannot be written: {error.Message} Name another file or set {Variable}.");
+            throw new UserErrorException(
+                $"The master key '{file}' cannot be written: {error.Message} Name another file or set {Variable}.");
         }
     }
 

@@ -28,7 +28,8 @@ public sealed class PeopleCommandsSpec(ModelsFixture models, FolderFixture folde
 
         Assert.Equal((6, 6, 0, 1), Counts(first));
         Assert.Equal((6, 0, 6, 1), Counts(second));
-        var rejected = first.GetProperty("enrolled").EnumerateArray().Single(person => person.GetProperty("id").ValueKind == JsonValueKind.Null);
+        var rejected = first.GetProperty("enrolled").EnumerateArray()
+            .Single(person => person.GetProperty("id").ValueKind == JsonValueKind.Null);
         Assert.Equal("Gunther", rejected.GetProperty("name").GetString());
         Assert.Equal("the file is not a picture (JPEG, PNG or WebP)", rejected.GetProperty("photos")[0].GetProperty("reason").GetString());
         var list = await JsonAsync("watchlists", "show", "friends");
@@ -143,18 +144,25 @@ public sealed class PeopleCommandsSpec(ModelsFixture models, FolderFixture folde
     [Fact]
     public async Task What_cannot_be_used_is_told_in_a_line()
     {
-        await RefusedAsync(["people", "add", "Ann", "/nowhere.jpg"], "rejected  Ann: /nowhere.jpg: the file cannot be read", "Ann was not enrolled");
-        await RefusedAsync(["people", "add", "Ann", Path.Combine(Gallery, "Joey.png"), "--watchlist", "nowhere"], "There is no watchlist 'nowhere'");
+        await RefusedAsync(
+            ["people", "add", "Ann", "/nowhere.jpg"], "rejected  Ann: /nowhere.jpg: the file cannot be read", "Ann was not enrolled");
+        await RefusedAsync(
+            ["people", "add", "Ann", Path.Combine(Gallery, "Joey.png"), "--watchlist", "nowhere"], "There is no watchlist 'nowhere'");
         await RefusedAsync(["watchlists", "create", "No Word"], "'No Word' names no watchlist");
-        await RefusedAsync(["watchlists", "create", "x", "--threshold", "NaN"], "A fixed threshold is a similarity above 0 and at most 1");
-        await RefusedAsync(["watchlists", "create", "x", "--false-alerts-per-day", "0"], "A budget of false alerts per camera and day is above 0");
+        await RefusedAsync(
+            ["watchlists", "create", "x", "--threshold", "NaN"], "A fixed threshold is a similarity above 0 and at most 1");
+        await RefusedAsync(
+            ["watchlists", "create", "x", "--false-alerts-per-day", "0"], "A budget of false alerts per camera and day is above 0");
         await RefusedAsync(["identify", "/nowhere.jpg"], "'/nowhere.jpg' is not a picture");
         await RefusedAsync(["identify", Path.Combine(Gallery, "Joey.png"), "--top", "0"], "--top 0: it must be 1 to 1000.");
-        Assert.Empty((await JsonAsync("identify", Path.Combine(Gallery, "Joey.png"))).GetProperty("faces")[0].GetProperty("people").EnumerateArray());
+        Assert.Empty(
+            (await JsonAsync("identify", Path.Combine(Gallery, "Joey.png"))).GetProperty("faces")[0].GetProperty("people")
+                .EnumerateArray());
 
         File.Delete(Path.Combine(_data, "master.key"));
         await RefusedAsync(["people", "list"], "The master key", "is not there");
-        await File.WriteAllTextAsync(Path.Combine(_data, "gallery.db"), "this is no database, whatever it is called", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_data, "gallery.db"), "this is no database, whatever it is called", TestContext.Current.CancellationToken);
         await RefusedAsync(["people", "list"], $"The database '{Path.Combine(_data, "gallery.db")}' is damaged");
     }
 

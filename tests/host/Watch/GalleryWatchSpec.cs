@@ -52,7 +52,8 @@ public sealed class GalleryWatchSpec(ModelsFixture models, FolderFixture folder,
         var run = await watch.WaitAsync();
 
         Assert.True(run.ExitCode == 0, run.Errors);
-        var named = FriendsClip.FirstNamings((run with { Output = await File.ReadAllTextAsync(alerts, TestContext.Current.CancellationToken) }).Alerts);
+        var named = FriendsClip.FirstNamings(
+            (run with { Output = await File.ReadAllTextAsync(alerts, TestContext.Current.CancellationToken) }).Alerts);
         Assert.Equal(["Phoebe", "Rachel"], named.Keys.Order());
     }
 
@@ -73,5 +74,6 @@ public sealed class GalleryWatchSpec(ModelsFixture models, FolderFixture folder,
         Assert.True(run.ExitCode == 0, run.Errors);
     }
 
-    private Task<Executable.Finished> RunAsync(params string[] arguments) => Executable.RunAsync(models.Folder, [.. arguments, "--data", _data]);
+    private Task<Executable.Finished> RunAsync(params string[] arguments) =>
+        Executable.RunAsync(models.Folder, [.. arguments, "--data", _data]);
 }

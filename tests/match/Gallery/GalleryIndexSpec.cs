@@ -101,7 +101,8 @@ public sealed class GalleryIndexSpec(FolderFixture folders) : IClassFixture<Fold
         await EnrolAsync(5);
         await _index.AddAsync("nobody", Faces.Like(3, 0.5f));
 
-        var report = await new IndexRebuild(_gallery.Database, _index, pageSize: 2).RunAsync(dryRun: true, _ => { }, CancellationToken.None);
+        var report = await new IndexRebuild(_gallery.Database, _index, pageSize: 2)
+            .RunAsync(dryRun: true, _ => { }, CancellationToken.None);
 
         Assert.Equal((5, 5, 1), (report.Photos, report.Missing, report.Strays));
         Assert.Single(await GalleryRig.FacesAsync(_index));
@@ -221,7 +222,8 @@ public sealed class GalleryIndexSpec(FolderFixture folders) : IClassFixture<Fold
         public ValueTask<IndexAnswer<IReadOnlyList<FaceId>>> ListAsync(FaceId? after, int limit, CancellationToken cancellationToken) =>
             _faces.ListAsync(after, limit, cancellationToken);
 
-        public ValueTask<IndexAnswer<IndexStatus>> StatusAsync(CancellationToken cancellationToken) => _faces.StatusAsync(cancellationToken);
+        public ValueTask<IndexAnswer<IndexStatus>> StatusAsync(CancellationToken cancellationToken) =>
+            _faces.StatusAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => _faces.DisposeAsync();
     }

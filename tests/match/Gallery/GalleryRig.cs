@@ -33,7 +33,8 @@ internal sealed class GalleryRig : IDisposable
         var crop = new byte[3000];
         new Random(axis).NextBytes(crop);
         return new NewPhoto(
-            $"photo{axis}.jpg", sha ?? $"{axis:x64}", new FaceQuality(0.9f, 100, 0, 0, 0, 0.5f, 120, 0.9f), crop, new Template(new ModelId(model), vector));
+            $"photo{axis}.jpg", sha ?? $"{axis:x64}", new FaceQuality(0.9f, 100, 0, 0, 0, 0.5f, 120, 0.9f), crop,
+            new Template(new ModelId(model), vector));
     }
 
     public Task<PersonId> EnrolAsync(string name, params NewPhoto[] photos) => EnrolAsync(name, [], photos);
@@ -41,7 +42,8 @@ internal sealed class GalleryRig : IDisposable
     public Task<PersonId> EnrolAsync(string name, IReadOnlyList<WatchlistId> lists, params NewPhoto[] photos) =>
         People.EnrolAsync(name, null, photos, lists, CancellationToken.None);
 
-    public async Task<IReadOnlyList<string>> NamesAsync() => [.. (await People.ListAsync(CancellationToken.None)).Select(person => person.Name)];
+    public async Task<IReadOnlyList<string>> NamesAsync() =>
+        [.. (await People.ListAsync(CancellationToken.None)).Select(person => person.Name)];
 
     public async Task CatchUpAsync(IFaceIndex index)
     {
@@ -51,5 +53,6 @@ internal sealed class GalleryRig : IDisposable
 
     public Task<int> SqlAsync(string sql) => Database.ReadAsync(context => context.Database.ExecuteSqlRawAsync(sql));
 
-    public static async Task<IReadOnlyList<FaceId>> FacesAsync(IFaceIndex index) => (await index.ListAsync(null, 10_000, CancellationToken.None)).Value;
+    public static async Task<IReadOnlyList<FaceId>> FacesAsync(IFaceIndex index) =>
+        (await index.ListAsync(null, 10_000, CancellationToken.None)).Value;
 }

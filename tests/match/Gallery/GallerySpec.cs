@@ -42,7 +42,8 @@ public abstract class GallerySpec(FolderFixture folders)
         Assert.Equal([new WatchlistId("banned")], person.Watchlists);
         Assert.Equal(GalleryRig.Photo(1).Crop.ToArray(), crops[person.Photos[0].Id]);
         Assert.Equal(
-            [new WatchlistView(new("banned"), "not welcome", WatchlistPolicy.Budget(0.5), 1)], await second.Lists.ListAsync(CancellationToken.None));
+            [new WatchlistView(new("banned"), "not welcome", WatchlistPolicy.Budget(0.5), 1)],
+            await second.Lists.ListAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public abstract class GallerySpec(FolderFixture folders)
 
         await RefusedAsync(() => gallery.EnrolAsync("Ann", GalleryRig.Photo(2), GalleryRig.Photo(1)), "'photo1.jpg' is enrolled already");
         await RefusedAsync(() => gallery.EnrolAsync("Ann", [new("nowhere")], GalleryRig.Photo(2)), "no watchlist 'nowhere'");
-        await RefusedAsync(() => gallery.EnrolAsync("Ann", GalleryRig.Photo(2), GalleryRig.Photo(3, length: 9)), "has 8 components, not 9");
+        await RefusedAsync(
+            () => gallery.EnrolAsync("Ann", GalleryRig.Photo(2), GalleryRig.Photo(3, length: 9)), "has 8 components, not 9");
 
         Assert.Equal(["Bob"], await gallery.NamesAsync());
         Assert.Empty(await gallery.People.OwnersAsync([GalleryRig.Photo(2).Sha256], CancellationToken.None));
@@ -87,7 +89,8 @@ public abstract class GallerySpec(FolderFixture folders)
         await RefusedAsync(() => gallery.EnrolAsync("Bob", GalleryRig.Photo(2), GalleryRig.Photo(2)), "'photo2.jpg' is enrolled already");
         await gallery.People.AddPhotosAsync(ann, [GalleryRig.Photo(3)], [], CancellationToken.None);
 
-        var owners = await gallery.People.OwnersAsync([GalleryRig.Photo(1).Sha256, GalleryRig.Photo(3).Sha256, GalleryRig.Photo(4).Sha256], CancellationToken.None);
+        var owners = await gallery.People.OwnersAsync(
+            [GalleryRig.Photo(1).Sha256, GalleryRig.Photo(3).Sha256, GalleryRig.Photo(4).Sha256], CancellationToken.None);
         Assert.Equal(2, owners.Count);
         Assert.All(owners.Values, owner => Assert.Equal(new PhotoOwner(ann, "Ann"), owner));
     }
@@ -151,7 +154,8 @@ public abstract class GallerySpec(FolderFixture folders)
 
         Assert.Single(await GalleryRig.FacesAsync(after));
         Assert.Equal(["Ann", "Ann"], report.NotTaken.Select(photo => photo.Name));
-        Assert.All(report.NotTaken, photo => Assert.Contains("cannot be decrypted, the row was altered", photo.Reason, StringComparison.Ordinal));
+        Assert.All(
+            report.NotTaken, photo => Assert.Contains("cannot be decrypted, the row was altered", photo.Reason, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -161,10 +165,12 @@ public abstract class GallerySpec(FolderFixture folders)
         var ann = await gallery.EnrolAsync("Ann", GalleryRig.Photo(1));
         await gallery.EnrolAsync("Bob", GalleryRig.Photo(2));
 
-        await gallery.SqlAsync("UPDATE people SET \"WrappedKey\" = (SELECT bob.\"WrappedKey\" FROM people bob WHERE bob.\"Name\" = 'Bob')");
+        await gallery.SqlAsync(
+            "UPDATE people SET \"WrappedKey\" = (SELECT bob.\"WrappedKey\" FROM people bob WHERE bob.\"Name\" = 'Bob')");
 
         await RefusedAsync(() => gallery.People.CropsAsync(ann, CancellationToken.None), "stored of 'Ann' cannot be decrypted");
-        await RefusedAsync(() => gallery.People.AddPhotosAsync(ann, [GalleryRig.Photo(3)], [], CancellationToken.None), "stored of 'Ann' cannot be decrypted");
+        await RefusedAsync(
+            () => gallery.People.AddPhotosAsync(ann, [GalleryRig.Photo(3)], [], CancellationToken.None), "stored of 'Ann' cannot be decrypted");
     }
 
     [Fact]
@@ -172,7 +178,8 @@ public abstract class GallerySpec(FolderFixture folders)
     {
         using (var gallery = await OpenAsync())
         {
-            await gallery.SqlAsync("INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") VALUES ('20990101000000_Later', '99.0.0')");
+            await gallery.SqlAsync("INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") "
+                + "VALUES ('20990101000000_Later', '99.0.0')");
         }
 
         await RefusedAsync(OpenAsync, "was written by a newer version of analytics", "20990101000000_Later");
@@ -212,7 +219,8 @@ public abstract class GallerySpec(FolderFixture folders)
 
         Assert.Single(outcomes, outcome => outcome == "enrolled");
         Assert.Equal(["Ann"], await one.NamesAsync());
-        Assert.Single((await one.People.ShowAsync((await one.People.GetAsync("Ann", CancellationToken.None)).Id, CancellationToken.None)).Photos);
+        Assert.Single(
+            (await one.People.ShowAsync((await one.People.GetAsync("Ann", CancellationToken.None)).Id, CancellationToken.None)).Photos);
     }
 
     [Fact]

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Analytics.Tests.Matching.Gallery;
 
-/// <summary>A PostgreSQL server of the tests' own, in a folder that is gone when they are done; started when a spec first asks for it.</summary>
+/// <summary>A PostgreSQL server of the tests' own, in a folder that is gone when they are done;
+/// started when a spec first asks for it.</summary>
 public sealed class PostgresServer : IDisposable
 {
     /// <summary>The password of its user, which is to appear nowhere.</summary>
@@ -57,7 +58,8 @@ public sealed class PostgresServer : IDisposable
     private void Start()
     {
         var programs = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.EnumerateDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"))
+            ? Directory.EnumerateDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal)
+                .Select(version => Path.Combine(version, "bin"))
                 .LastOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
             : null;
         Assert.SkipWhen(programs is null, "PostgreSQL is not installed (Debian: apt-get install postgresql).");
@@ -75,9 +77,11 @@ public sealed class PostgresServer : IDisposable
             Run("chown", "-R", "postgres", _folder);
         }
 
-        Run("initdb", "-D", Data, "-U", "analytics", "-A", "scram-sha-256", "--pwfile", password, "--no-sync", "-E", "UTF8", "--locale", "C");
+        Run("initdb", "-D", Data, "-U", "analytics", "-A", "scram-sha-256",
+            "--pwfile", password, "--no-sync", "-E", "UTF8", "--locale", "C");
         var port = _port.ToString(CultureInfo.InvariantCulture);
-        Run("pg_ctl", "start", "-w", "-D", Data, "-l", Path.Combine(_folder, "log"), "-o", $"-p {port} -k {_folder} -c fsync=off -c listen_addresses=127.0.0.1");
+        Run("pg_ctl", "start", "-w", "-D", Data, "-l", Path.Combine(_folder, "log"),
+            "-o", $"-p {port} -k {_folder} -c fsync=off -c listen_addresses=127.0.0.1");
     }
 
     // The server refuses to run as root.

@@ -59,7 +59,8 @@ public sealed class SqliteGallerySpec(FolderFixture folders) : GallerySpec(folde
         {
             await using var context = engine.NewContext();
             await context.Database.ExecuteSqlRawAsync(
-                "CREATE TABLE \"__EFMigrationsLock\" (\"Id\" INTEGER NOT NULL PRIMARY KEY, \"Timestamp\" TEXT NOT NULL); INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2026-01-01')",
+                "CREATE TABLE \"__EFMigrationsLock\" (\"Id\" INTEGER NOT NULL PRIMARY KEY, \"Timestamp\" TEXT NOT NULL); "
+                + "INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2026-01-01')",
                 TestContext.Current.CancellationToken);
         }
 
@@ -75,7 +76,8 @@ public sealed class SqliteGallerySpec(FolderFixture folders) : GallerySpec(folde
         await other.OpenAsync(TestContext.Current.CancellationToken);
         await using var transaction = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
 
-        await RefusedAsync(() => gallery.EnrolAsync("Ann", GalleryRig.Photo(1)), $"The database '{File}' is locked by another process that writes");
+        await RefusedAsync(
+            () => gallery.EnrolAsync("Ann", GalleryRig.Photo(1)), $"The database '{File}' is locked by another process that writes");
 
         await transaction.RollbackAsync(TestContext.Current.CancellationToken);
         await gallery.EnrolAsync("Ann", GalleryRig.Photo(1));
@@ -115,9 +117,11 @@ public sealed class SqliteGallerySpec(FolderFixture folders) : GallerySpec(folde
     private static async Task<Secrets> SecretsAsync(GalleryRig gallery, string person, IEnumerable<float[]> templates)
     {
         var row = await gallery.Database.ReadAsync(
-            context => context.People.Include(row => row.Photos).ThenInclude(photo => photo.Templates).SingleAsync(row => row.Id == person));
+            context => context.People.Include(row => row.Photos).ThenInclude(photo => photo.Templates)
+                .SingleAsync(row => row.Id == person));
         List<byte[]> ciphertexts =
-            [row.WrappedKey, .. row.Photos.Select(photo => photo.Crop), .. row.Photos.SelectMany(photo => photo.Templates).Select(template => template.Vector)];
+            [row.WrappedKey, .. row.Photos.Select(photo => photo.Crop),
+             .. row.Photos.SelectMany(photo => photo.Templates).Select(template => template.Vector)];
         using var key = PersonKey.Unwrap(gallery.Database.MasterKey, new(person), row.WrappedKey)!;
         List<byte[]> plain =
         [
