@@ -77,7 +77,15 @@ public enum AlertState
 public sealed record Alert(
     string Id, AlertState State, PersonId Person, CameraId Camera, TrackId Track, DateTimeOffset FirstSeen, DateTimeOffset LastSeen,
     TimeSpan FirstMediaTime, TimeSpan LastMediaTime, Similarity Similarity, float Margin, double? FalseMatchRate, int Crops,
-    FaceQuality Quality, Box Box, ReadOnlyMemory<byte> Crop) : ICameraEvent;
+    FaceQuality Quality, Box Box, ReadOnlyMemory<byte> Crop) : ICameraEvent
+{
+    /// <summary>What to call the person; the id where nothing else is known.</summary>
+    public string Name
+    {
+        get => field ?? Person.Value;
+        init;
+    }
+}
 
 /// <summary>How sure it is who a track is.</summary>
 public enum IdentityGrade

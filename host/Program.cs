@@ -6,6 +6,10 @@ using var shutdown = new Shutdown();
 
 var analytics = AnalyticsCommand.Create(
     WatchCommand.Create(WatchHandler.RunAsync),
+    PeopleCommand.Create(),
+    WatchlistsCommand.Create(),
+    IdentifyCommand.Create(),
+    IndexCommand.Create(),
     ModelsCommand.Create(),
     EnrolCommand.Create(EnrolCheck.RunAsync),
     BenchCommand.Create(),

@@ -93,7 +93,8 @@ public sealed class AlertJsonLines : IDisposable
         json.WriteStartObject();
         json.WriteString("id"u8, alert.Id);
         json.WriteString("state"u8, Text(alert.State));
-        json.WriteString("person"u8, alert.Person.Value);
+        json.WriteString("person"u8, alert.Name);
+        json.WriteString("personId"u8, alert.Person.Value);
         json.WriteString("camera"u8, alert.Camera.Value);
         json.WriteNumber("track"u8, alert.Track.Value);
         json.WriteString("firstSeen"u8, Utc(alert.FirstSeen));

@@ -28,6 +28,14 @@ public static class CommonOptions
         Description = "Pack of models; 'analytics models list' shows them.",
     };
 
+    /// <summary>The data folder.</summary>
+    public static readonly Option<string> Data = new("--data")
+    {
+        HelpName = "DIR",
+        Description = "Folder of the gallery, of snapshots and state.",
+        DefaultValueFactory = _ => DataFolder.Default,
+    };
+
     /// <summary>How the answer is written.</summary>
     public static readonly Option<OutputFormat> Output = new("--output")
     {

@@ -14,7 +14,7 @@ public static class WatchCommand
             Arity = ArgumentArity.OneOrMore,
             Description = "rtsp://, rtsps://, http:// or https:// stream, video file, folder or glob of pictures; several at once.",
         };
-        var people = new Option<string?>("--people") { HelpName = "DIR", Description = "Photos of the people to recognise: DIR/NAME.jpg or DIR/NAME/*.jpg." };
+        var people = new Option<string?>("--people") { HelpName = "DIR", Description = "Photos of the people to recognise, instead of the gallery: DIR/NAME.jpg or DIR/NAME/*.jpg." };
         var alerts = new Option<string?>("--alerts") { HelpName = "FILE|-", Description = "Appends alerts to FILE as one JSON object a line; '-' is standard output." };
         var annotate = new Option<string?>("--annotate") { HelpName = "FILE.mp4", Description = "Writes the video with boxes, track ids and names; live, every moving frame is then looked at." };
         var fps = new Option<double?>("--fps")
@@ -33,7 +33,6 @@ public static class WatchCommand
             },
         };
         var realtime = new Option<bool>("--realtime") { Description = "Plays files at their own speed instead of as fast as possible." };
-        var data = new Option<string>("--data") { HelpName = "DIR", Description = "Folder for snapshots and state.", DefaultValueFactory = _ => DataFolder.Default };
         var otlp = new Option<Uri?>("--otlp")
         {
             HelpName = "URL",
@@ -60,7 +59,7 @@ public static class WatchCommand
 
         var command = new Command("watch", "Recognises people on cameras and in files.")
         {
-            sources, people, CommonOptions.Pack, alerts, annotate, fps, realtime, data, otlp,
+            sources, people, CommonOptions.Pack, alerts, annotate, fps, realtime, CommonOptions.Data, otlp,
         };
         return command
             .WithExamples(
@@ -70,7 +69,7 @@ public static class WatchCommand
             .Runs(
                 parsed => new WatchSettings(
                     parsed.GetRequiredValue(sources), parsed.GetValue(people), parsed.GetValue(CommonOptions.Pack), parsed.GetValue(alerts),
-                    parsed.GetValue(annotate), parsed.GetValue(fps), parsed.GetValue(realtime), parsed.GetRequiredValue(data),
+                    parsed.GetValue(annotate), parsed.GetValue(fps), parsed.GetValue(realtime), parsed.GetRequiredValue(CommonOptions.Data),
                     parsed.GetValue(CommonOptions.Config), parsed.GetValue(otlp)),
                 handler);
     }

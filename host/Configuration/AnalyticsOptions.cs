@@ -7,6 +7,7 @@ using Analytics.Host.Telemetry;
 using Analytics.Ingest;
 using Analytics.Match;
 using Analytics.Match.Index;
+using Analytics.Match.Gallery;
 using Analytics.Runtime.Inference;
 using Analytics.Runtime.Models;
 
@@ -38,6 +39,9 @@ public sealed record AnalyticsOptions
 
     /// <summary>Where the enrolled faces are searched.</summary>
     public IndexOptions Index { get; init; } = new();
+
+    /// <summary>Where people, photos and watchlists are kept.</summary>
+    public GalleryOptions Gallery { get; init; } = new();
 
     /// <summary>Which models are used and where they lie.</summary>
     public ModelOptions Models { get; init; } = new();

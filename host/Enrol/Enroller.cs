@@ -22,6 +22,7 @@ public sealed class Enroller(SharedDetector detector, SharedEmbedder embedder, A
     private readonly FaceQualityMeter _meter = new();
     private readonly Mat _aligned = new();
     private readonly Mat _luma = new();
+    private readonly FaceCrop _crop = new();
 
     /// <summary>Enrols a folder of people.</summary>
     /// <param name="folder">See <see cref="PeopleFolder"/>.</param>
@@ -47,9 +48,11 @@ public sealed class Enroller(SharedDetector detector, SharedEmbedder embedder, A
     {
         _aligned.Dispose();
         _luma.Dispose();
+        _crop.Dispose();
     }
 
-    private async Task<PhotoVerdict> JudgeAsync(Photo photo, CancellationToken cancellationToken)
+    /// <summary>What becomes of one photo.</summary>
+    public async Task<PhotoVerdict> JudgeAsync(Photo photo, CancellationToken cancellationToken)
     {
         using var picture = PhotoFile.Read(photo.Path);
         if (picture is null)
@@ -85,7 +88,7 @@ public sealed class Enroller(SharedDetector detector, SharedEmbedder embedder, A
 
         embedder.Aligner.Align(picture, main.Landmarks, _aligned);
         var templates = await embedder.EmbedAsync([_aligned], cancellationToken);
-        return new PhotoVerdict(photo, quality, templates[0], null);
+        return new PhotoVerdict(photo, quality, templates[0], null) { Crop = _crop.Encode(picture, main.Box) };
     }
 
     private FaceQuality Measure(Mat picture, in DetectedFace face)

@@ -7,7 +7,11 @@ namespace Analytics.Host.Enrol;
 /// <param name="Quality">Of its face; none when no face was chosen.</param>
 /// <param name="Template">The accepted face.</param>
 /// <param name="Fault">Why it was not accepted, as a clause: <c>no face was found</c>.</param>
-public sealed record PhotoVerdict(Photo Photo, FaceQuality? Quality, Template? Template, string? Fault);
+public sealed record PhotoVerdict(Photo Photo, FaceQuality? Quality, Template? Template, string? Fault)
+{
+    /// <summary>The accepted face and its surroundings as JPEG; empty when it was not.</summary>
+    public ReadOnlyMemory<byte> Crop { get; init; }
+}
 
 /// <summary>Two photos that contradict what their names say.</summary>
 /// <param name="Left">One photo.</param>

@@ -18,7 +18,7 @@ internal sealed class AlertDesk(AlertJsonLines? lines, SnapshotStore? snapshots,
         {
             logger.LogInformation(
                 "{Person} on {Camera} ({State}): similarity {Similarity}, {Crops} crops, since {Media:0.0;-0.0;0.0} s",
-                alert.Person, alert.Camera, alert.State.ToString().ToLowerInvariant(), alert.Similarity, alert.Crops,
+                alert.Name, alert.Camera, alert.State.ToString().ToLowerInvariant(), alert.Similarity, alert.Crops,
                 alert.FirstMediaTime.TotalSeconds);
         }
 
@@ -33,7 +33,7 @@ internal sealed class AlertDesk(AlertJsonLines? lines, SnapshotStore? snapshots,
         catch (IOException error)
         {
             // A full disk must not end the watch; the alert stands in the log.
-            logger.LogError("Alert {Id} ({Person} on {Camera}) could not be written: {Reason}", alert.Id, alert.Person, alert.Camera, error.Message);
+            logger.LogError("Alert {Id} ({Person} on {Camera}) could not be written: {Reason}", alert.Id, alert.Name, alert.Camera, error.Message);
         }
 
         return ValueTask.CompletedTask;

@@ -4,7 +4,8 @@ using Analytics.Contracts;
 namespace Analytics.Host.Watch;
 
 /// <summary>What is known of the tracks in view, for those who draw or print it. Safe from several threads.</summary>
-public sealed class TrackLabels
+/// <param name="names">What people are called.</param>
+public sealed class TrackLabels(PeopleNames names)
 {
     private readonly ConcurrentDictionary<(CameraId Camera, TrackId Track), TrackIdentified> _labels = new();
 
@@ -39,6 +40,6 @@ public sealed class TrackLabels
     /// <summary>Who the track is; a name only when it may be told.</summary>
     public (string? Name, float Similarity, bool Confirmed)? Of(CameraId camera, TrackId track) =>
         _labels.TryGetValue((camera, track), out var identified) && identified.Grade >= IdentityGrade.Early
-            ? (identified.Person?.Value, identified.Similarity.Value, identified.Confirmed)
+            ? (identified.Person is { } person ? names.Of(person) : null, identified.Similarity.Value, identified.Confirmed)
             : null;
 }

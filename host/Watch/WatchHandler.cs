@@ -1,17 +1,13 @@
-using Analytics.Embed;
 using Analytics.Host.Alerts;
 using Analytics.Host.Commands;
 using Analytics.Host.Configuration;
-using Analytics.Host.Enrol;
 using Analytics.Host.Telemetry;
 using Analytics.Host.Terminal;
 using Analytics.Ingest;
-using Analytics.Match.Index;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Host.Watch;
 
-/// <summary><c>analytics watch</c>: enrols the people, watches the cameras until they end or somebody says stop, tells who was seen.</summary>
+/// <summary><c>analytics watch</c>: reads who is enrolled, watches the cameras until they end or somebody says stop, tells who was seen.</summary>
 public static class WatchHandler
 {
     /// <summary>Runs; 0 when all files have ended or the stop was clean, 2 when a file could not be read to its end.</summary>
@@ -26,8 +22,8 @@ public static class WatchHandler
         await using var run = new WatchRun(settings, options, cameras, error, context.Verbose);
         try
         {
-            var index = await EnrolAsync(settings.People, run.Services, options, error, stopping.Token);
-            return await run.WatchAsync(index, lines, stopping) ? ExitCode.Success : ExitCode.BadInput;
+            await using var people = await WatchedPeople.OpenAsync(settings, run.Services, options, run.Names, error, stopping.Token);
+            return await run.WatchAsync(people.Index, lines, stopping) ? ExitCode.Success : ExitCode.BadInput;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -49,20 +45,4 @@ public static class WatchHandler
         },
         Alerts = options.Alerts with { File = settings.Alerts ?? options.Alerts.File },
     };
-
-    private static async Task<InMemoryFaceIndex> EnrolAsync(
-        string? people, IServiceProvider services, AnalyticsOptions options, StandardError error, CancellationToken stop)
-    {
-        var embedder = services.GetRequiredService<SharedEmbedder>();
-        var index = new InMemoryFaceIndex(new FaceCollection("people", embedder.Model, embedder.Length));
-        if (people is null)
-        {
-            error.WriteLine("No --people: faces are followed, nobody is named.");
-            return index;
-        }
-
-        var enrolment = await PeopleGallery.EnrolAsync(people, services, options, error.WriteLine, stop);
-        await enrolment.AddToAsync(index, stop);
-        return index;
-    }
 }

@@ -27,13 +27,15 @@ internal sealed class WatchRun : IAsyncDisposable
     private readonly CameraBoard _board;
     private readonly Ending _ending;
     private readonly Dictionary<CameraId, EmbeddingSchedule> _schedules;
-    private readonly TrackLabels _labels = new();
+    private readonly PeopleNames _names = new();
+    private readonly TrackLabels _labels;
     private readonly AnnotatedVideo? _video;
 
     public WatchRun(
         WatchSettings settings, AnalyticsOptions options, IReadOnlyList<CameraSpec> cameras, StandardError error, bool verbose)
     {
         (_settings, _options, _error) = (settings, options, error);
+        _labels = new TrackLabels(_names);
         _ending = new Ending(error);
         _board = new CameraBoard([.. cameras.Select(camera => camera.Id)], TimeProvider.System);
         _schedules = cameras.ToDictionary(camera => camera.Id, _ => new EmbeddingSchedule(options.Schedule));
@@ -53,6 +55,9 @@ internal sealed class WatchRun : IAsyncDisposable
 
     /// <summary>The models, the bus and the options of the stages.</summary>
     public IServiceProvider Services => _host.Services;
+
+    /// <summary>What people are called.</summary>
+    public PeopleNames Names => _names;
 
     /// <summary>Watches until all cameras have ended; the token ends them. True when every file was read to its end.</summary>
     /// <param name="index">The gallery.</param>
@@ -99,6 +104,7 @@ internal sealed class WatchRun : IAsyncDisposable
 
     private ValueTask Tell(Alert alert, AlertDesk desk)
     {
+        alert = alert with { Name = _names.Of(alert.Person) };
         _board.OnAlert(alert);
         return desk.SendAsync(alert);
     }

@@ -13,14 +13,17 @@ public sealed class AlertTests
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 13, 0, 0, 120, TimeSpan.FromHours(1));
 
     private static readonly Alert Monica = new(
-        "door-monica-1", AlertState.Confirmed, new("Monica Geller"), new("door"), new(7), Noon, Noon.AddSeconds(3.5), TimeSpan.FromSeconds(6),
-        TimeSpan.FromSeconds(9.5), new(0.71234f), 0.40f, 0.00012, 4, new(0.8f, 96, 0, 0, 0, 1, 120, 0.9f), new(10.5f, 20, 64, 80), new byte[] { 0xFF, 0xD8, 1 });
+        "door-monica-1", AlertState.Confirmed, new("0197"), new("door"), new(7), Noon, Noon.AddSeconds(3.5), TimeSpan.FromSeconds(6),
+        TimeSpan.FromSeconds(9.5), new(0.71234f), 0.40f, 0.00012, 4, new(0.8f, 96, 0, 0, 0, 1, 120, 0.9f), new(10.5f, 20, 64, 80), new byte[] { 0xFF, 0xD8, 1 })
+    {
+        Name = "Monica Geller",
+    };
 
     [Fact]
     public void An_alert_is_one_line_of_JSON()
     {
         Assert.Equal(
-            """{"id":"door-monica-1","state":"confirmed","person":"Monica Geller","camera":"door","track":7,"firstSeen":"2026-03-01T12:00:00.120Z","lastSeen":"2026-03-01T12:00:03.620Z","firstMediaTime":6.000,"lastMediaTime":9.500,"similarity":0.712,"margin":0.400,"fmr":1.2E-4,"crops":4,"quality":0.800,"box":[10.5,20.0,64.0,80.0],"snapshot":"/data/a.jpg"}""" + "\n",
+            """{"id":"door-monica-1","state":"confirmed","person":"Monica Geller","personId":"0197","camera":"door","track":7,"firstSeen":"2026-03-01T12:00:00.120Z","lastSeen":"2026-03-01T12:00:03.620Z","firstMediaTime":6.000,"lastMediaTime":9.500,"similarity":0.712,"margin":0.400,"fmr":1.2E-4,"crops":4,"quality":0.800,"box":[10.5,20.0,64.0,80.0],"snapshot":"/data/a.jpg"}""" + "\n",
             Written(Monica, "/data/a.jpg"));
     }
 
@@ -38,7 +41,7 @@ public sealed class AlertTests
         {
             // A lone half of a surrogate pair has no UTF-8.
             name = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name));
-            var line = Written(Monica with { Person = new(name), State = state, Track = new(track) }, null);
+            var line = Written(Monica with { Name = name, State = state, Track = new(track) }, null);
             using var json = JsonDocument.Parse(line);
             return line.IndexOf('\n', StringComparison.Ordinal) == line.Length - 1
                 && json.RootElement.GetProperty("person").GetString() == name

@@ -1,0 +1,77 @@
+using Analytics.Contracts;
+using Analytics.Host.Commands;
+using Analytics.Host.Configuration;
+using Analytics.Match.Gallery;
+using Analytics.Match.Gallery.Database;
+using Analytics.Match.Index;
+using Analytics.Runtime.Models;
+
+namespace Analytics.Host.People;
+
+/// <summary>The gallery as one command uses it: registers at once, the index when it is first asked for.</summary>
+internal sealed class GallerySession : IAsyncDisposable
+{
+    private IFaceIndex? _index;
+
+    private GallerySession(GalleryDatabase database, AnalyticsOptions options)
+    {
+        (Database, Options, Store) = (database, options, options.Models.OpenStore());
+        (People, Watchlists) = (new(database, TimeProvider.System), new(database, TimeProvider.System));
+    }
+
+    /// <summary>The truth.</summary>
+    public GalleryDatabase Database { get; }
+
+    /// <summary>The options in force.</summary>
+    public AnalyticsOptions Options { get; }
+
+    /// <summary>The models.</summary>
+    public ModelStore Store { get; }
+
+    /// <summary>Who is enrolled.</summary>
+    public PeopleRegister People { get; }
+
+    /// <summary>The watchlists.</summary>
+    public WatchlistRegister Watchlists { get; }
+
+    /// <summary>What the index holds.</summary>
+    public FaceCollection Collection => GalleryIndex.CollectionOf(Store, Options.Models.Pack);
+
+    /// <summary>Of the embedder; none where it was not measured.</summary>
+    public Calibration? Calibration => Store.CalibrationOf(Collection.Model);
+
+    /// <summary>Opens the gallery of a data folder.</summary>
+    /// <exception cref="UserErrorException">It cannot be opened.</exception>
+    public static async Task<GallerySession> OpenAsync(GallerySettings settings, CommandContext context, CancellationToken stop)
+    {
+        var options = context.Options.WithPack(settings.Pack);
+        return new(await GalleryPlace.OpenAsync(settings.Data, options.Gallery, CommonOptions.Variables(), stop), options);
+    }
+
+    /// <summary>The index, opened once.</summary>
+    public async Task<IFaceIndex> IndexAsync(CancellationToken stop) => _index ??= await GalleryIndex.OpenAsync(Database, Collection, stop);
+
+    /// <summary>Tells the index what was changed.</summary>
+    public async Task TellIndexAsync(CancellationToken stop)
+    {
+        var index = await IndexAsync(stop);
+        await GalleryIndex.TellAsync(Database, index, stop);
+    }
+
+    /// <summary>Lets go of index and database.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_index is not null)
+        {
+            await _index.DisposeAsync();
+        }
+
+        Database.Dispose();
+    }
+}
+
+/// <summary>What all commands of the gallery are told.</summary>
+/// <param name="Data">The data folder.</param>
+/// <param name="Pack">The pack of models, or none for the configured one.</param>
+/// <param name="Output">How to answer.</param>
+public sealed record GallerySettings(string Data, string? Pack, OutputFormat Output);

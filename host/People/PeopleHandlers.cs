@@ -1,0 +1,156 @@
+using Analytics.Contracts;
+using Analytics.Detect;
+using Analytics.Embed;
+using Analytics.Host.Commands;
+using Analytics.Host.Enrol;
+using Analytics.Host.Terminal;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Analytics.Host.People;
+
+/// <summary>The commands under <c>analytics people</c>.</summary>
+internal static class PeopleHandlers
+{
+    /// <summary><c>people add</c>: 0 when a photo was accepted or is there already.</summary>
+    public static async Task<int> AddAsync(
+        (GallerySettings Gallery, string Name, string[] Photos, string[] Watchlists) asked, CommandContext context, CancellationToken stop)
+    {
+        await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
+        await using var services = Models(session, context);
+        using var enroller = Enroller(services, session);
+        var answer = await new PersonEnrolment(session, enroller).EnrolAsync(
+            asked.Name, asked.Photos, Lists(asked.Watchlists), () => { }, stop);
+        context.Write(asked.Gallery.Output, answer, PeopleText.Lines);
+        return answer.Photos.Any(photo => photo.State != "rejected") ? ExitCode.Success : ExitCode.BadInput;
+    }
+
+    /// <summary><c>people import</c>: 0 when a photo was accepted or is there already.</summary>
+    public static async Task<int> ImportAsync(
+        (GallerySettings Gallery, string Folder, string[] Watchlists) asked, CommandContext context, CancellationToken stop)
+    {
+        var photos = PeopleFolder.Read(asked.Folder);
+        await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
+        await using var services = Models(session, context);
+        using var enroller = Enroller(services, session);
+        var enrolment = new PersonEnrolment(session, enroller);
+        var progress = new ProgressLines(context.Error, "photos", TimeProvider.System);
+        var done = 0;
+        List<EnrolledAnswer> people = [];
+        foreach (var person in photos.GroupBy(photo => photo.Person))
+        {
+            stop.ThrowIfCancellationRequested();
+            people.Add(await enrolment.EnrolAsync(
+                person.Key.Value, [.. person.Select(photo => photo.Path)], Lists(asked.Watchlists),
+                () => progress.Report(++done, photos.Count), stop));
+        }
+
+        int Count(string state) => people.Sum(person => person.Photos.Count(photo => photo.State == state));
+        var answer = new ImportAnswer(
+            people.Count(person => person.Id is not null), Count("accepted"), Count("there"), Count("rejected"), people);
+        context.Write(asked.Gallery.Output, answer, PeopleText.Lines);
+        return answer.Accepted + answer.There > 0 ? ExitCode.Success : ExitCode.BadInput;
+    }
+
+    /// <summary><c>people list</c>.</summary>
+    public static async Task<int> ListAsync(GallerySettings asked, CommandContext context, CancellationToken stop)
+    {
+        await using var session = await GallerySession.OpenAsync(asked, context, stop);
+        var people = await session.People.ListAsync(stop);
+        context.Write(asked.Output, new PeopleAnswer([.. people.Select(PeopleText.Of)]), PeopleText.Lines);
+        return ExitCode.Success;
+    }
+
+    /// <summary><c>people show</c>.</summary>
+    public static async Task<int> ShowAsync((GallerySettings Gallery, string Person) asked, CommandContext context, CancellationToken stop)
+    {
+        await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
+        var person = await session.People.GetAsync(asked.Person, stop);
+        context.Write(asked.Gallery.Output, PeopleText.Of(await session.People.ShowAsync(person.Id, stop)), PeopleText.Lines);
+        return ExitCode.Success;
+    }
+
+    /// <summary><c>people remove</c>: asks on a terminal unless it was told not to.</summary>
+    public static async Task<int> RemoveAsync(
+        (GallerySettings Gallery, string Person, string? Photo, bool Yes) asked, CommandContext context, CancellationToken stop)
+    {
+        await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
+        var person = await session.People.GetAsync(asked.Person, stop);
+        var what = asked.Photo is null
+            ? $"{person.Name} ({PeopleText.Counted(person.Photos, "photo", "photos")})" : $"photo {asked.Photo} of {person.Name}";
+        if (!asked.Yes && !Confirmed(what, context))
+        {
+            throw new UserErrorException($"Nothing was removed. Add --yes to remove {what} for good.");
+        }
+
+        var overwritten = asked.Photo is null
+            ? await session.People.RemoveAsync(person.Id, stop)
+            : await session.People.RemoveAsync(person.Id, Face(asked.Photo), stop);
+        await session.TellIndexAsync(stop);
+        context.Write(
+            asked.Gallery.Output, new RemovedAnswer(person.Id.Value, person.Name, asked.Photo, overwritten),
+            answer => answer.Overwritten
+                ? [$"Removed {what}."]
+                :
+                [
+                    $"Removed {what}.",
+                    "Another process was reading: what is left on disk cannot be decrypted, and is overwritten when that process ends.",
+                ]);
+        return ExitCode.Success;
+    }
+
+    /// <summary><c>people photos</c>: lists them, or writes the crops into a folder.</summary>
+    public static async Task<int> PhotosAsync(
+        (GallerySettings Gallery, string Person, string? Export) asked, CommandContext context, CancellationToken stop)
+    {
+        await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
+        var person = await session.People.GetAsync(asked.Person, stop);
+        var exported = asked.Export is { } folder ? await ExportAsync(session, person.Id, folder, context, stop) : null;
+        context.Write(asked.Gallery.Output, PeopleText.Of(await session.People.ShowAsync(person.Id, stop), exported), PeopleText.Lines);
+        return ExitCode.Success;
+    }
+
+    /// <summary>The stages, for their models.</summary>
+    internal static ServiceProvider Models(GallerySession session, CommandContext context) => new ServiceCollection()
+        .AddStages(session.Options).AddLogs(StandardError.Open(), context.Verbose).BuildServiceProvider();
+
+    private static Enroller Enroller(ServiceProvider services, GallerySession session) =>
+        new(services.GetRequiredService<SharedDetector>(), services.GetRequiredService<SharedEmbedder>(), session.Options);
+
+    private static IReadOnlyList<WatchlistId> Lists(string[] names) => [.. names.Select(name => new WatchlistId(name))];
+
+    private static FaceId Face(string text) => Guid.TryParse(text, out var id)
+        ? new FaceId(id)
+        : throw new UserErrorException($"'{text}' is not the id of a photo. 'analytics people photos' lists them.");
+
+    private static bool Confirmed(string what, CommandContext context)
+    {
+        if (Console.IsInputRedirected)
+        {
+            return false;
+        }
+
+        context.Error.Write($"Remove {what} for good? [y/N] ");
+        return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
+    }
+
+    private static async Task<IReadOnlyDictionary<FaceId, string>> ExportAsync(
+        GallerySession session, PersonId person, string folder, CommandContext context, CancellationToken stop)
+    {
+        Dictionary<FaceId, string> exported = [];
+        Directory.CreateDirectory(folder);
+        foreach (var (photo, crop) in await session.People.CropsAsync(person, stop))
+        {
+            if (crop is null)
+            {
+                await context.Error.WriteLineAsync(
+                    $"photo {photo} cannot be decrypted: the row was altered. Remove it and enrol it again.");
+                continue;
+            }
+
+            exported[photo] = Path.Combine(folder, $"{photo}.jpg");
+            await File.WriteAllBytesAsync(exported[photo], crop, stop);
+        }
+
+        return exported;
+    }
+}

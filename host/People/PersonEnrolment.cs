@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using Analytics.Contracts;
+using Analytics.Host.Enrol;
+using Analytics.Match.Evidence;
+using Analytics.Match.Gallery;
+
+namespace Analytics.Host.People;
+
+/// <summary>Enrols one person after the other: judges the photos, writes what is accepted in one transaction,
+/// looks at what came of it.</summary>
+/// <param name="session">The gallery.</param>
+/// <param name="enroller">Judges photos.</param>
+internal sealed class PersonEnrolment(GallerySession session, Enroller enroller)
+{
+    private readonly EnrolmentLint _lint = new(session, EvidenceModel.From(session.Options.Match, session.Calibration));
+
+    /// <summary>Enrols photos of a person, new or known.</summary>
+    /// <param name="name">Of the person.</param>
+    /// <param name="paths">The photos.</param>
+    /// <param name="watchlists">Lists that the person goes on.</param>
+    /// <param name="onPhoto">Hears of each photo that was looked at.</param>
+    /// <param name="stop">Gives up; nothing of the person is then written.</param>
+    public async Task<EnrolledAnswer> EnrolAsync(
+        string name, IReadOnlyList<string> paths, IReadOnlyList<WatchlistId> watchlists, Action onPhoto, CancellationToken stop)
+    {
+        var known = await session.People.FindAsync(name, stop);
+        var hashes = paths.ToDictionary(path => path, Hash);
+        var owners = await session.People.OwnersAsync([.. hashes.Values.OfType<string>()], stop);
+        Dictionary<string, string> seen = [];
+        List<NewPhoto> accepted = [];
+        List<EnrolledPhotoAnswer> photos = [];
+        foreach (var path in paths)
+        {
+            var answer = Known(path, hashes[path], owners, known?.Id, seen);
+            if (answer is null)
+            {
+                var verdict = await enroller.JudgeAsync(new Photo(new PersonId(name), path), stop);
+                answer = new EnrolledPhotoAnswer(
+                    path, verdict.Fault is null ? "accepted" : "rejected", verdict.Fault, verdict.Quality?.Score);
+                if (verdict.Template is { } template)
+                {
+                    accepted.Add(new NewPhoto(Path.GetFileName(path), hashes[path]!, verdict.Quality!.Value, verdict.Crop, template));
+                }
+            }
+
+            photos.Add(answer);
+            onPhoto();
+        }
+
+        if (known is null && accepted.Count == 0)
+        {
+            return new EnrolledAnswer(null, name, false, photos, null, null, false, []);
+        }
+
+        if (accepted.Count == 0 && watchlists.Count == 0)
+        {
+            return new EnrolledAnswer(known!.Id.Value, known.Name, false, photos, null, null, false, []);
+        }
+
+        var before = await _lint.ForecastsAsync(watchlists, stop);
+        var person = known is null
+            ? await session.People.EnrolAsync(name, null, accepted, watchlists, stop)
+            : await session.People.AddPhotosAsync(known.Id, accepted, watchlists, stop);
+        await session.TellIndexAsync(stop);
+        var found = await _lint.LookAsync(person, accepted, stop);
+        var after = await _lint.ForecastsAsync(watchlists, stop);
+        return new EnrolledAnswer(
+            person.Value, known?.Name ?? name.Trim(), known is null, photos, found.Nearest, found.LowestWithin, found.Spread,
+            [.. after.Select(list => Change(list, before.First(old => old.List.Id == list.List.Id)))]);
+    }
+
+    // None for a photo that is new to the gallery and has to be looked at.
+    private static EnrolledPhotoAnswer? Known(
+        string path, string? hash, Dictionary<string, PhotoOwner> owners, PersonId? person, Dictionary<string, string> seen) => hash switch
+    {
+        null => new EnrolledPhotoAnswer(path, "rejected", "the file cannot be read", null),
+        _ when owners.TryGetValue(hash, out var owner) => owner.Person == person
+            ? new EnrolledPhotoAnswer(path, "there", "it is enrolled already", null)
+            : new EnrolledPhotoAnswer(path, "rejected", $"it is enrolled already, as a photo of '{owner.Name}'", null),
+        _ when !seen.TryAdd(hash, path) => new EnrolledPhotoAnswer(path, "there", $"it is the same file as '{seen[hash]}'", null),
+        _ => null,
+    };
+
+    private static ForecastAnswer Change(ListForecast after, ListForecast before) => new(
+        after.List.Id.Value, after.List.People, before.Forecast.Threshold?.Value, after.Forecast.Threshold?.Value,
+        before.Forecast.FalseAlertsPerDay, after.Forecast.FalseAlertsPerDay);
+
+    private static string? Hash(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

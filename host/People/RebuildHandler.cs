@@ -1,0 +1,52 @@
+using Analytics.Host.Commands;
+using Analytics.Match.Gallery;
+using Analytics.Match.Index;
+
+namespace Analytics.Host.People;
+
+/// <summary><c>analytics index rebuild</c>: recreates the index from the database.</summary>
+internal static class RebuildHandler
+{
+    /// <summary>0 when all photos were taken over, 2 when some were not or the index was out of reach.</summary>
+    public static async Task<int> RunAsync((GallerySettings Gallery, bool DryRun) asked, CommandContext context, CancellationToken stop)
+    {
+        await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
+        await using var index = await GalleryIndex.OpenBareAsync(session.Collection, stop);
+        var progress = new ProgressLines(context.Error, "photos", TimeProvider.System);
+        var report = await new IndexRebuild(session.Database, index).RunAsync(
+            asked.DryRun, step => progress.Report(step.Done, step.Total), stop);
+        if (!asked.DryRun && report.Unavailable is null)
+        {
+            await GalleryIndex.TellAsync(session.Database, index, stop);
+        }
+
+        context.Write(asked.Gallery.Output, Of(report, asked.DryRun), answer => Lines(answer, index.Collection));
+        return report.NotTaken.Count == 0 && report.Unavailable is null ? ExitCode.Success : ExitCode.BadInput;
+    }
+
+    private static RebuildAnswer Of(RebuildReport report, bool dryRun) => new(
+        dryRun, report.Photos, report.Missing, report.Strays, report.Resumed,
+        [.. report.NotTaken.Select(photo => new NotTakenAnswer(photo.Photo.ToString(), photo.Person.Value, photo.Name, photo.Reason))],
+        report.Unavailable?.Reason);
+
+    private static IEnumerable<string> Lines(RebuildAnswer answer, FaceCollection collection)
+    {
+        foreach (var photo in answer.NotTaken)
+        {
+            yield return $"not taken {photo.Person}: photo {photo.Photo}: {photo.Reason}";
+        }
+
+        if (answer.Resumed > 0)
+        {
+            yield return $"Went on after {answer.Resumed} photos that an earlier run had written.";
+        }
+
+        yield return $"{answer.Photos} photos in the database; "
+            + $"the index of '{collection.Model}' lacked {answer.Missing} and had {answer.Strays} that are none; "
+            + $"{answer.NotTaken.Count} cannot be taken over.{(answer.DryRun ? " Nothing was changed." : "")}";
+        if (answer.Unavailable is { } reason)
+        {
+            yield return $"It ended early: {reason} The next run goes on from there.";
+        }
+    }
+}

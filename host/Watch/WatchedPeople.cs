@@ -1,0 +1,125 @@
+using Analytics.Contracts;
+using Analytics.Embed;
+using Analytics.Host.Commands;
+using Analytics.Host.Configuration;
+using Analytics.Host.Enrol;
+using Analytics.Host.People;
+using Analytics.Host.Terminal;
+using Analytics.Match.Gallery;
+using Analytics.Match.Gallery.Database;
+using Analytics.Match.Index;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Host.Watch;
+
+/// <summary>Whom a watch looks for: the people of a folder, or those of the gallery, whose changes it follows.</summary>
+internal sealed class WatchedPeople : IAsyncDisposable
+{
+    private readonly GalleryDatabase? _database;
+    private readonly CancellationTokenSource _over = new();
+    private Task _following = Task.CompletedTask;
+
+    private WatchedPeople(IFaceIndex index, GalleryDatabase? database) => (Index, _database) = (index, database);
+
+    /// <summary>Their faces.</summary>
+    public IFaceIndex Index { get; }
+
+    /// <summary>Reads the folder, or opens the gallery, and says which it was.</summary>
+    /// <exception cref="UserErrorException">The folder or the gallery cannot be used.</exception>
+#pragma warning disable CA2000 // What is opened here is disposed with the result.
+    public static async Task<WatchedPeople> OpenAsync(
+        WatchSettings settings, IServiceProvider services, AnalyticsOptions options, PeopleNames names, StandardError error,
+        CancellationToken stop)
+    {
+        var embedder = services.GetRequiredService<SharedEmbedder>();
+        FaceCollection collection = new("people", embedder.Model, embedder.Length);
+        if (settings.People is { } folder)
+        {
+            var enrolment = await PeopleGallery.EnrolAsync(folder, services, options, error.WriteLine, stop);
+            var people = new WatchedPeople(new InMemoryFaceIndex(collection), null);
+            await enrolment.AddToAsync(people.Index, stop);
+            return people;
+        }
+
+        var environment = CommonOptions.Variables();
+        if (!GalleryPlace.Exists(settings.Data, options.Gallery, environment))
+        {
+            error.WriteLine(
+                "No --people and no gallery: faces are followed, nobody is named. 'analytics people add NAME PHOTO...' enrols somebody.");
+            return new WatchedPeople(new InMemoryFaceIndex(collection), null);
+        }
+
+        var database = await GalleryPlace.OpenAsync(settings.Data, options.Gallery, environment, stop);
+        var gallery = new WatchedPeople(await GalleryIndex.OpenAsync(database, collection, stop), database);
+        await gallery.BeginAsync(names, options.Gallery, services.GetRequiredService<ILogger<WatchedPeople>>(), error, stop);
+        return gallery;
+    }
+#pragma warning restore CA2000
+
+    /// <summary>Stops following, and lets go of index and database.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _over.CancelAsync();
+        await _following;
+        _over.Dispose();
+        await Index.DisposeAsync();
+        _database?.Dispose();
+    }
+
+    private async Task BeginAsync(PeopleNames names, GalleryOptions options, ILogger logger, StandardError error, CancellationToken stop)
+    {
+        var version = await _database!.VersionAsync(stop);
+        var register = new PeopleRegister(_database, TimeProvider.System);
+        names.Set(await register.NamesAsync(stop));
+        error.WriteLine($"The gallery {_database} is used: {PeopleText.Counted(await register.CountAsync(stop), "person", "people")}.");
+        foreach (var photo in await GalleryIndex.RefreshAsync(_database, Index, stop))
+        {
+            error.WriteLine($"warning   {photo.Name}: photo {photo.Photo} cannot be used: {photo.Reason}");
+        }
+
+        _following = FollowAsync(register, names, version, options.RefreshInterval, logger);
+    }
+
+    // What other processes change is asked for, since a file tells nobody. A database out of reach is asked again;
+    // who was known stays known.
+    private async Task FollowAsync(PeopleRegister register, PeopleNames names, string version, TimeSpan interval, ILogger logger)
+    {
+        using var timer = new PeriodicTimer(interval);
+        while (await NextAsync(timer))
+        {
+            try
+            {
+                var now = await _database!.VersionAsync(_over.Token);
+                if (now != version)
+                {
+                    await GalleryIndex.RefreshAsync(_database, Index, _over.Token);
+                    names.Set(await register.NamesAsync(_over.Token));
+                    version = now;
+                    var count = await register.CountAsync(_over.Token);
+                    logger.LogInformation("The gallery has changed: it holds {People}", PeopleText.Counted(count, "person", "people"));
+                }
+            }
+            catch (UserErrorException away)
+            {
+                logger.LogWarning("What has changed in the gallery is not known: {Reason}", away.Message);
+            }
+            catch (OperationCanceledException) when (_over.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> NextAsync(PeriodicTimer timer)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(_over.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
