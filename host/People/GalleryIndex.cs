@@ -1,14 +1,30 @@
 using Analytics.Contracts;
+using Analytics.Host.Configuration;
 using Analytics.Match.Gallery;
 using Analytics.Match.Gallery.Database;
 using Analytics.Match.Index;
+using Analytics.Match.Index.Embedded;
+using Analytics.Match.Index.Embedded.Store;
 using Analytics.Runtime.Models;
+using Microsoft.Extensions.Logging;
 
 namespace Analytics.Host.People;
 
-/// <summary>The index behind the gallery: opened in one place, whatever kind it is.</summary>
-public static class GalleryIndex
+/// <summary>
+/// The index behind the gallery. Where another process has the embedded one, this one works on a copy in memory: what it changes in the
+/// database waits there, and the other takes it over.
+/// </summary>
+public sealed class GalleryIndex : IAsyncDisposable
 {
+    private readonly GalleryDatabase _database;
+    private readonly bool _isCopy;
+
+    private GalleryIndex(GalleryDatabase database, IFaceIndex faces, bool isCopy) =>
+        (_database, Faces, _isCopy) = (database, faces, isCopy);
+
+    /// <summary>The faces.</summary>
+    public IFaceIndex Faces { get; }
+
     /// <summary>What the index holds: templates of the pack's embedder.</summary>
     public static FaceCollection CollectionOf(ModelStore store, string pack)
     {
@@ -16,48 +32,73 @@ public static class GalleryIndex
         return new FaceCollection("people", embedder.ModelId, embedder.Embedding!.Length);
     }
 
-    /// <summary>Opens the index as it is.</summary>
-    public static Task<IFaceIndex> OpenBareAsync(FaceCollection collection, CancellationToken cancellationToken)
+    /// <summary>Opens the configured index as it is.</summary>
+    /// <exception cref="UserErrorException">It is out of reach, in use, damaged, or an option is wrong.</exception>
+    public static async Task<IFaceIndex> OpenBareAsync(
+        AnalyticsOptions options, string data, FaceCollection collection, ILogger logger, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IFaceIndex>(new InMemoryFaceIndex(collection));
+        var opened = await FaceIndexes.OpenAsync(options.Index, data, collection, TimeProvider.System, logger, cancellationToken);
+        return opened.Unavailable is { } unavailable ? throw new UserErrorException(unavailable.Reason) : opened.Value;
+    }
+
+    /// <summary>Opens the configured index empty, in place of one that cannot be used.</summary>
+    public static async Task<IFaceIndex> OpenAnewAsync(
+        AnalyticsOptions options, string data, FaceCollection collection, ILogger logger, CancellationToken cancellationToken)
+    {
+        EmbeddedFaceIndex.Discard(FaceIndexes.FolderOf(data, collection.Name));
+        return await OpenBareAsync(options, data, collection, logger, cancellationToken);
     }
 
     /// <summary>Opens the index, with all that the database has.</summary>
-    public static async Task<IFaceIndex> OpenAsync(GalleryDatabase database, FaceCollection collection, CancellationToken cancellationToken)
+    /// <exception cref="UserErrorException">It is out of reach or damaged, or an option is wrong.</exception>
+#pragma warning disable CA2000 // What is opened here is disposed with the result.
+    public static async Task<GalleryIndex> OpenAsync(
+        GalleryDatabase database, AnalyticsOptions options, string data, FaceCollection collection, ILogger logger,
+        CancellationToken cancellationToken)
     {
-        var index = await OpenBareAsync(collection, cancellationToken);
-        await RefreshAsync(database, index, cancellationToken);
-        return index;
-    }
-
-    /// <summary>Takes over all that has changed since, here or in another process.</summary>
-    /// <returns>The photos that the index cannot hold.</returns>
-    /// <exception cref="UserErrorException">The index is out of reach.</exception>
-    public static async Task<IReadOnlyList<NotTaken>> RefreshAsync(
-        GalleryDatabase database, IFaceIndex index, CancellationToken cancellationToken)
-    {
-        if (index is not InMemoryFaceIndex)
+        GalleryIndex index;
+        try
         {
-            return await TellAsync(database, index, cancellationToken);
+            index = new(database, await OpenBareAsync(options, data, collection, logger, cancellationToken), isCopy: false);
+        }
+        catch (IndexInUseException)
+        {
+            index = new(database, new InMemoryFaceIndex(collection), isCopy: true);
         }
 
-        // It begins empty, and what another process took from the waiting work it does not know.
-        var report = await new IndexRebuild(database, index).RunAsync(dryRun: false, _ => { }, cancellationToken);
-        await TellAsync(database, index, cancellationToken);
-        return report.NotTaken;
+        await index.RefreshAsync(cancellationToken);
+        return index;
     }
+#pragma warning restore CA2000
 
-    /// <summary>Takes over what waits for an index.</summary>
+    /// <summary>Takes over all that has changed in the database since, here or in another process.</summary>
     /// <returns>The photos that the index cannot hold.</returns>
     /// <exception cref="UserErrorException">The index is out of reach.</exception>
-    public static async Task<IReadOnlyList<NotTaken>> TellAsync(
-        GalleryDatabase database, IFaceIndex index, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<NotTaken>> RefreshAsync(CancellationToken cancellationToken)
     {
-        var caughtUp = await new IndexKeeper(database).CatchUpAsync(index, cancellationToken);
+        var notTaken = await TellAsync(cancellationToken);
+        var rebuild = new IndexRebuild(_database, Faces);
+        return await rebuild.IsNeededAsync(cancellationToken)
+            ? (await rebuild.RunAsync(dryRun: false, _ => { }, cancellationToken)).NotTaken : notTaken;
+    }
+
+    /// <summary>Takes over what waits for the index; a copy leaves it to the process that has the index.</summary>
+    /// <returns>The photos that the index cannot hold.</returns>
+    /// <exception cref="UserErrorException">The index is out of reach.</exception>
+    public async Task<IReadOnlyList<NotTaken>> TellAsync(CancellationToken cancellationToken)
+    {
+        if (_isCopy)
+        {
+            return [];
+        }
+
+        var caughtUp = await new IndexKeeper(_database).CatchUpAsync(Faces, cancellationToken);
         return caughtUp.Unavailable is { } unavailable
             ? throw new UserErrorException($"The gallery was changed, but its index could not be told; "
                 + $"it will be at the next start. {unavailable.Reason}")
             : caughtUp.NotTaken;
     }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Faces.DisposeAsync();
 }

@@ -5,16 +5,19 @@ using Analytics.Match.Gallery;
 using Analytics.Match.Gallery.Database;
 using Analytics.Match.Index;
 using Analytics.Runtime.Models;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Analytics.Host.People;
 
 /// <summary>The gallery as one command uses it: registers at once, the index when it is first asked for.</summary>
 internal sealed class GallerySession : IAsyncDisposable
 {
-    private IFaceIndex? _index;
+    private readonly string _data;
+    private GalleryIndex? _index;
 
-    private GallerySession(GalleryDatabase database, AnalyticsOptions options)
+    private GallerySession(GalleryDatabase database, string data, AnalyticsOptions options)
     {
+        _data = data;
         (Database, Options, Store) = (database, options, options.Models.OpenStore());
         (People, Watchlists) = (new(database, TimeProvider.System), new(database, TimeProvider.System));
     }
@@ -45,17 +48,23 @@ internal sealed class GallerySession : IAsyncDisposable
     public static async Task<GallerySession> OpenAsync(GallerySettings settings, CommandContext context, CancellationToken stop)
     {
         var options = context.Options.WithPack(settings.Pack);
-        return new(await GalleryPlace.OpenAsync(settings.Data, options.Gallery, CommonOptions.Variables(), stop), options);
+        return new(await GalleryPlace.OpenAsync(settings.Data, options.Gallery, CommonOptions.Variables(), stop), settings.Data, options);
     }
 
     /// <summary>The index, opened once.</summary>
-    public async Task<IFaceIndex> IndexAsync(CancellationToken stop) => _index ??= await GalleryIndex.OpenAsync(Database, Collection, stop);
+    public async Task<IFaceIndex> IndexAsync(CancellationToken stop) =>
+        (_index ??= await GalleryIndex.OpenAsync(Database, Options, _data, Collection, NullLogger.Instance, stop)).Faces;
+
+    /// <summary>The index as it is; in place of one that cannot be used an empty one, when <paramref name="anew"/> says so.</summary>
+    public Task<IFaceIndex> BareIndexAsync(bool anew, CancellationToken stop) => anew
+        ? GalleryIndex.OpenAnewAsync(Options, _data, Collection, NullLogger.Instance, stop)
+        : GalleryIndex.OpenBareAsync(Options, _data, Collection, NullLogger.Instance, stop);
 
     /// <summary>Tells the index what was changed.</summary>
     public async Task TellIndexAsync(CancellationToken stop)
     {
-        var index = await IndexAsync(stop);
-        await GalleryIndex.TellAsync(Database, index, stop);
+        await IndexAsync(stop);
+        await _index!.TellAsync(stop);
     }
 
     /// <summary>Lets go of index and database.</summary>

@@ -1,6 +1,7 @@
 using Analytics.Host.Commands;
 using Analytics.Match.Gallery;
 using Analytics.Match.Index;
+using Analytics.Match.Index.Embedded.Store;
 
 namespace Analytics.Host.People;
 
@@ -11,17 +12,30 @@ internal static class RebuildHandler
     public static async Task<int> RunAsync((GallerySettings Gallery, bool DryRun) asked, CommandContext context, CancellationToken stop)
     {
         await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
-        await using var index = await GalleryIndex.OpenBareAsync(session.Collection, stop);
+        await using var index = await OpenAsync(session, asked.DryRun, context.Error, stop);
         var progress = new ProgressLines(context.Error, "photos", TimeProvider.System);
         var report = await new IndexRebuild(session.Database, index).RunAsync(
             asked.DryRun, step => progress.Report(step.Done, step.Total), stop);
         if (!asked.DryRun && report.Unavailable is null)
         {
-            await GalleryIndex.TellAsync(session.Database, index, stop);
+            await new IndexKeeper(session.Database).CatchUpAsync(index, stop);
         }
 
         context.Write(asked.Gallery.Output, Of(report, asked.DryRun), answer => Lines(answer, index.Collection));
         return report.NotTaken.Count == 0 && report.Unavailable is null ? ExitCode.Success : ExitCode.BadInput;
+    }
+
+    private static async Task<IFaceIndex> OpenAsync(GallerySession session, bool dryRun, TextWriter error, CancellationToken stop)
+    {
+        try
+        {
+            return await session.BareIndexAsync(anew: false, stop);
+        }
+        catch (DamagedIndexException damaged) when (!dryRun)
+        {
+            await error.WriteLineAsync($"The index is made anew: {damaged.Message}");
+            return await session.BareIndexAsync(anew: true, stop);
+        }
     }
 
     private static RebuildAnswer Of(RebuildReport report, bool dryRun) => new(

@@ -20,7 +20,11 @@ internal sealed class WatchedPeople : IAsyncDisposable
     private readonly CancellationTokenSource _over = new();
     private Task _following = Task.CompletedTask;
 
-    private WatchedPeople(IFaceIndex index, GalleryDatabase? database) => (Index, _database) = (index, database);
+    private readonly GalleryIndex? _index;
+
+    private WatchedPeople(IFaceIndex faces) => Index = faces;
+
+    private WatchedPeople(GalleryIndex index, GalleryDatabase database) => (_index, Index, _database) = (index, index.Faces, database);
 
     /// <summary>Their faces.</summary>
     public IFaceIndex Index { get; }
@@ -37,7 +41,7 @@ internal sealed class WatchedPeople : IAsyncDisposable
         if (settings.People is { } folder)
         {
             var enrolment = await PeopleGallery.EnrolAsync(folder, services, options, error.WriteLine, stop);
-            var people = new WatchedPeople(new InMemoryFaceIndex(collection), null);
+            var people = new WatchedPeople(new InMemoryFaceIndex(collection));
             await enrolment.AddToAsync(people.Index, stop);
             return people;
         }
@@ -47,12 +51,14 @@ internal sealed class WatchedPeople : IAsyncDisposable
         {
             error.WriteLine(
                 "No --people and no gallery: faces are followed, nobody is named. 'analytics people add NAME PHOTO...' enrols somebody.");
-            return new WatchedPeople(new InMemoryFaceIndex(collection), null);
+            return new WatchedPeople(new InMemoryFaceIndex(collection));
         }
 
         var database = await GalleryPlace.OpenAsync(settings.Data, options.Gallery, environment, stop);
-        var gallery = new WatchedPeople(await GalleryIndex.OpenAsync(database, collection, stop), database);
-        await gallery.BeginAsync(names, options.Gallery, services.GetRequiredService<ILogger<WatchedPeople>>(), error, stop);
+        var logger = services.GetRequiredService<ILogger<WatchedPeople>>();
+        var index = await GalleryIndex.OpenAsync(database, options, settings.Data, collection, logger, stop);
+        var gallery = new WatchedPeople(index, database);
+        await gallery.BeginAsync(names, options.Gallery, logger, error, stop);
         return gallery;
     }
 #pragma warning restore CA2000
@@ -73,7 +79,7 @@ internal sealed class WatchedPeople : IAsyncDisposable
         var register = new PeopleRegister(_database, TimeProvider.System);
         names.Set(await register.NamesAsync(stop));
         error.WriteLine($"The gallery {_database} is used: {PeopleText.Counted(await register.CountAsync(stop), "person", "people")}.");
-        foreach (var photo in await GalleryIndex.RefreshAsync(_database, Index, stop))
+        foreach (var photo in await _index!.RefreshAsync(stop))
         {
             error.WriteLine($"warning   {photo.Name}: photo {photo.Photo} cannot be used: {photo.Reason}");
         }
@@ -93,7 +99,7 @@ internal sealed class WatchedPeople : IAsyncDisposable
                 var now = await _database!.VersionAsync(_over.Token);
                 if (now != version)
                 {
-                    await GalleryIndex.RefreshAsync(_database, Index, _over.Token);
+                    await _index!.RefreshAsync(_over.Token);
                     names.Set(await register.NamesAsync(_over.Token));
                     version = now;
                     var count = await register.CountAsync(_over.Token);

@@ -33,6 +33,15 @@ public sealed class IndexRebuild(GalleryDatabase database, IFaceIndex index, int
 {
     private string PlaceSetting => $"rebuild/{index.Collection.Name}/{index.Collection.Model}";
 
+    /// <summary>Whether the index has another number of faces than the database has templates of its model.</summary>
+    public async Task<bool> IsNeededAsync(CancellationToken cancellationToken)
+    {
+        var templates = await database.ReadAsync(
+            context => context.Templates.LongCountAsync(template => template.Model == index.Collection.Model.Value, cancellationToken));
+        var faces = await index.CountAsync(FaceFilter.All, cancellationToken);
+        return faces.Unavailable is null && faces.Value != templates;
+    }
+
     /// <summary>Rebuilds, or only compares.</summary>
     /// <param name="dryRun">Whether to change nothing.</param>
     /// <param name="progress">Hears after each page.</param>

@@ -50,6 +50,20 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
         }
     }
 
+    /// <summary>Deletes an index that cannot be used.</summary>
+    /// <exception cref="UserErrorException">Another process has it.</exception>
+    public static void Discard(string folder)
+    {
+        using var taken = IndexFolder.Take(folder);
+        var disk = new DiskFiles(folder);
+        foreach (var name in disk.List().Where(name => StoreFile.RangeOf(name) is not null))
+        {
+            disk.Delete(name);
+        }
+
+        disk.Flush();
+    }
+
     /// <inheritdoc/>
     public async ValueTask<IndexAnswer<long>> UpsertAsync(IReadOnlyList<FaceEntry> faces, CancellationToken cancellationToken)
     {

@@ -10,6 +10,9 @@ public sealed class DamagedIndexException : UserErrorException
     {
     }
 
+    /// <summary>The file is whole, but of another model.</summary>
+    internal static DamagedIndexException OfOthers(string message) => new(message);
+
     /// <summary>Names the file, the place and the remedy.</summary>
     internal static DamagedIndexException At(string file, long offset, string what) => new(
         $"The index file '{file}' is damaged at byte {offset}: {what}. Run 'analytics index rebuild' to make it anew from the database.");

@@ -94,7 +94,7 @@ internal sealed class StoreFile : Counted
 
         file.Dispose();
         throw read == head.Length && StoreFormat.IsSealed(head.AsSpan(0, StoreFormat.Unit))
-            ? new UserErrorException(
+            ? DamagedIndexException.OfOthers(
                 $"'{NameOf(range)}' of the index '{collection.Name}' holds other templates than those of '{collection.Model}' with "
                 + $"{collection.Length} components: {Encoding.UTF8.GetString(head.AsSpan(StoreFormat.Unit)).TrimEnd('\0')}. "
                 + "Run 'analytics index rebuild' to make it anew from the database.")
