@@ -80,7 +80,7 @@ internal static class EnrolledFaces
 
     private static Template? Open(Stored row, PersonKey? key, FaceCollection collection, out string reason)
     {
-        reason = $"there is no template of '{collection.Model}': enrol the photo again with that model";
+        reason = $"there is no template of '{collection.Model}': remove the photo and enrol it again with that model";
         if (row.Vector is null)
         {
             return null;
@@ -92,7 +92,7 @@ internal static class EnrolledFaces
             return null;
         }
 
-        reason = $"its template has {template.Length} components, not {collection.Length}: enrol the photo again";
+        reason = $"its template has {template.Length} components, not {collection.Length}: remove the photo and enrol it again";
         return template.Length == collection.Length ? template : null;
     }
 

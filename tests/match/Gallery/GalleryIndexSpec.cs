@@ -151,7 +151,7 @@ public sealed class GalleryIndexSpec(FolderFixture folders) : IClassFixture<Fold
         var report = await RebuildAsync();
 
         var left = Assert.Single(report.NotTaken);
-        Assert.Equal(("Ann", "there is no template of 'test': enrol the photo again with that model"), (left.Name, left.Reason));
+        Assert.Equal(("Ann", "there is no template of 'test': remove the photo and enrol it again with that model"), (left.Name, left.Reason));
         Assert.Single(await GalleryRig.FacesAsync(_index));
     }
 
