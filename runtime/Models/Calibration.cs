@@ -62,7 +62,7 @@ public sealed record Calibration
             return Rows[0].Estimate(extrapolated: false);
         }
 
-        for (var i = 1; i < Rows.Count; i++)
+        for (var i = 1; i < Rows.Count && value < Rows[^1].Similarity; i++)
         {
             var (low, high) = (Rows[i - 1], Rows[i]);
             if (value <= high.Similarity)

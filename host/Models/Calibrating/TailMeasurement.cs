@@ -9,7 +9,7 @@ internal static class TailMeasurement
     private const int FewestExceedances = 1000;
     private const int StepsPerDecade = 4;
     private const double MostMislabelled = 0.2;
-    private const double FewestExpected = 0.1;
+    private const double FewestExpected = 1;
     private const double WidestUpper = 10;
 
     /// <summary>The model; none where there are too few pairs over the threshold.</summary>
@@ -45,7 +45,8 @@ internal static class TailMeasurement
         {
             Method = "Exceedances as a mixture of a generalised Pareto distribution and, for one person under two names, the genuine "
                 + "distribution, by maximum likelihood; limits as those of the table. Observed rows end where more than 20 % of their pairs "
-                + "are mislabelled by the fit; no rate is claimed whose upper limit is more than ten times itself.",
+                + "are mislabelled by the fit; no rate is claimed whose upper limit is more than ten times itself, or of which less "
+                + "than one pair was to be expected.",
             Threshold = threshold.Similarity,
             Rate = Digits.Of(rate),
             Exceedances = pairs.Length,
