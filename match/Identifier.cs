@@ -122,7 +122,9 @@ public sealed class Identifier(
             rate?.Value, verdict.Crops, best.Quality, best.Box, best.Crop)
         {
             FalseMatchLimits = rate is { } known ? new FalseMatchLimits(known.Lower, known.Upper, known.Extrapolated, known.AtFloor) : null,
-            GalleryFalseMatchRate = rate is { } one && Gallery() is { } gallery ? Identification.FalsePositiveRate(one, gallery).Value : null,
+            GalleryFalseMatchRate = rate is { } one && Gallery() is { } gallery
+                ? Identification.FalsePositiveRate(one, gallery).Value
+                : null,
             Evidence = track.CropsFor(verdict.Person.Value),
         };
     }

@@ -13,7 +13,9 @@ public static class SamePerson
     /// <param name="others">People of the gallery but the newcomer.</param>
     public static double Prior(int others) => RepeatedEnrolments / Math.Max(1, others);
 
-    /// <summary>The chance that two photos show one person (Bayes), given their similarity; it stays within what the card's data carry.</summary>
+    /// <summary>
+    /// The chance that two photos show one person (Bayes), given their similarity; it stays within what the card's data carry.
+    /// </summary>
     /// <param name="similarity">Of the two.</param>
     /// <param name="scores">Of the model's card.</param>
     /// <param name="prior">Before they were compared, above 0 and below 1.</param>

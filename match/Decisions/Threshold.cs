@@ -46,7 +46,8 @@ public static class Threshold
         };
     }
 
-    private static (Similarity Similarity, ThresholdOrigin Origin, double? Required) ByPolicy(ThresholdQuestion question, Calibration? calibration)
+    private static (Similarity Similarity, ThresholdOrigin Origin, double? Required) ByPolicy(
+        ThresholdQuestion question, Calibration? calibration)
     {
         if (question.Policy.Fixed is { } set)
         {

@@ -46,13 +46,15 @@ public sealed record ThresholdExplanation(ThresholdQuestion Question, Similarity
 
         if (Question.Nearest is { } nearest)
         {
-            yield return Line($"most alike: {nearest.First} and {nearest.Second} at {nearest.Similarity.Value:0.000}; with a margin of {Question.LookAlikeMargin:0.000} no alert below {nearest.Similarity.Value + Question.LookAlikeMargin:0.000}");
+            yield return Line($"most alike: {nearest.First} and {nearest.Second} at {nearest.Similarity.Value:0.000}; ")
+                + Line($"with a margin of {Question.LookAlikeMargin:0.000} no alert below {nearest.Similarity.Value + Question.LookAlikeMargin:0.000}");
         }
 
         yield return Line($"threshold: similarity {Similarity.Value:0.000}, {Why}");
         if (FalseMatches is { } rate)
         {
-            yield return Line($"false-match rate there: {Interval(rate)}{(rate.Extrapolated ? ", by the tail model, beyond what was observed" : "")}{(rate.AtFloor ? "; no lower rate is claimed" : "")}");
+            var beyond = rate.Extrapolated ? ", by the tail model, beyond what was observed" : "";
+            yield return $"false-match rate there: {Interval(rate)}{beyond}{(rate.AtFloor ? "; no lower rate is claimed" : "")}";
             yield return Line($"a stranger's track reaches it for anybody of the list: {Interval(FalsePositives!.Value)}");
             yield return Line($"false alerts per camera and day: {Interval(FalseAlerts!.Value)}");
         }
