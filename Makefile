@@ -8,10 +8,10 @@ define build
 		|| { cat artifacts/build.log; exit 1; }
 endef
 
-.PHONY: help setup build test bench demo docs
+.PHONY: help setup build test bench bench-identification demo docs
 
 help: ## Lists the targets.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Installs the Debian packages that are missing (as root), else names them.
 	@ops/setup
@@ -24,6 +24,9 @@ test: setup build ## Runs all specs; the last line counts them.
 
 bench: setup ## Measures the pipeline on this machine; README=README.md writes the table there.
 	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- $(if $(README),--readme $(README)) $(ARGS)
+
+bench-identification: ## Measures 1:N on LFW=DIR, with pictures, into docs/.
+	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- identification --lfw $(LFW) --docs docs $(ARGS)
 
 demo: setup ## Watches a clip over RTSP and writes it with boxes and names.
 	@ops/demo

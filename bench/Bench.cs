@@ -4,6 +4,7 @@ using Analytics.Detect;
 using Analytics.Embed;
 using Analytics.Host.Configuration;
 using Analytics.Host.Enrol;
+using Analytics.Match.Decisions;
 using Analytics.Match.Evidence;
 using Analytics.Match.Index;
 using Analytics.Runtime.Models;
@@ -47,6 +48,9 @@ internal sealed class Bench : IAsyncDisposable
 
     /// <summary>The six friends.</summary>
     public InMemoryFaceIndex Gallery { get; }
+
+    /// <summary>As many as are enrolled.</summary>
+    public GallerySize GallerySize { get; } = GallerySize.OfPeople(6);
 
     /// <summary>Runs the cameras and their streams.</summary>
     public ActorSystem System { get; } = ActorSystem.Create("bench", "akka.loglevel = WARNING");

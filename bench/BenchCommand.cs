@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Analytics.Benchmarks.Identification;
 using Analytics.Contracts;
 
 namespace Analytics.Benchmarks;
@@ -26,7 +27,7 @@ internal static class BenchCommand
         var readme = new Option<string?>("--readme") { HelpName = "FILE", Description = "Writes the lines that have a goal between the markers of this file as well." };
         var root = new RootCommand("Measures the pipeline on this machine and prints a table in Markdown. Needs ANALYTICS_TEST_DATA.")
         {
-            only, runs, readme,
+            only, runs, readme, IdentificationCommand.Create(),
         };
         root.SetAction((parsed, stop) => MeasureAsync(
             [.. measurements.Where(m => parsed.GetValue(only) is not { Length: > 0 } names || names.Contains(m.Name))],

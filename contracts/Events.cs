@@ -85,7 +85,36 @@ public sealed record Alert(
         get => field ?? Person.Value;
         init;
     }
+
+    private const double DecibansPerDecade = 10;
+
+    /// <summary>The limits (95 %) of the false-match rate, and whether it was observed; none without calibration.</summary>
+    public FalseMatchLimits? FalseMatchLimits { get; init; }
+
+    /// <summary>The chance that a stranger reaches this similarity for anybody of the gallery; none where it is not known.</summary>
+    public double? GalleryFalseMatchRate { get; init; }
+
+    /// <summary>The crops that the fused similarity rests on, in the order of time.</summary>
+    public IReadOnlyList<AlertCrop> Evidence { get; init; } = [];
+
+    /// <summary>−10·log10 of the false-match rate, no more than is claimed: 40 is one in ten thousand.</summary>
+    public double? Score => FalseMatchRate is > 0 and var rate ? -DecibansPerDecade * Math.Log10(rate) : null;
 }
+
+/// <summary>How well a false-match rate is known.</summary>
+/// <param name="Lower">The lower limit.</param>
+/// <param name="Upper">The upper limit.</param>
+/// <param name="Extrapolated">Whether it comes from a model of the tail, beyond what was observed.</param>
+/// <param name="AtFloor">Whether it is the lowest rate that is claimed.</param>
+public readonly record struct FalseMatchLimits(double Lower, double Upper, bool Extrapolated, bool AtFloor);
+
+/// <summary>One crop behind an alert; never its template.</summary>
+/// <param name="Observation">The id of the observation.</param>
+/// <param name="MediaTime">Presentation time in the stream or file.</param>
+/// <param name="At">The same moment in UTC.</param>
+/// <param name="Similarity">To the person's nearest photo.</param>
+/// <param name="Quality">0 to 1.</param>
+public readonly record struct AlertCrop(string Observation, TimeSpan MediaTime, DateTimeOffset At, Similarity Similarity, float Quality);
 
 /// <summary>How sure it is who a track is.</summary>
 public enum IdentityGrade

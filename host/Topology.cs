@@ -9,6 +9,7 @@ using Analytics.Host.Configuration;
 using Analytics.Host.Terminal;
 using Analytics.Ingest;
 using Analytics.Match;
+using Analytics.Match.Decisions;
 using Analytics.Match.Evidence;
 using Analytics.Match.Index;
 using Analytics.Runtime.Bus;
@@ -74,12 +75,23 @@ public static class Topology
     /// <param name="onAlert">Takes an alert.</param>
     /// <param name="onIdentified">Takes a verdict.</param>
     /// <param name="onUnavailable">Hears that the index is out of reach.</param>
+    /// <param name="gallery">How many there are to be taken for; where that is not known, no budget of false alerts is kept.</param>
     public static MatchConsumer Match(
         IEventBus bus, IFaceIndex index, MatchOptions options, Calibration? calibration, Func<Alert, ValueTask> onAlert,
-        Action<TrackIdentified> onIdentified, Action<IndexUnavailable> onUnavailable)
+        Action<TrackIdentified> onIdentified, Action<IndexUnavailable> onUnavailable, GallerySize? gallery = null)
     {
         var evidence = EvidenceModel.From(options, calibration);
-        var identifier = new Identifier(index, evidence, options, similarity => calibration?.FalseMatchRate(similarity));
+        var (meter, policy) = (new TrackMeter(), options.ToPolicy());
+        var identifier = new Identifier(index, evidence, options, similarity => calibration?.Rate(similarity))
+        {
+            Meter = meter,
+            Gallery = () => gallery,
+            ThresholdOf = _ => policy.Fixed is null && (calibration is null || gallery is null)
+                ? new Similarity(evidence.Neutral)
+                : Threshold.Explain(
+                    new ThresholdQuestion(policy, gallery ?? GallerySize.OfPeople(1), meter.Rate(options.TracksPerCameraDay)),
+                    calibration).Similarity,
+        };
         return new(bus, identifier, onAlert, onIdentified, onUnavailable, TimeProvider.System);
     }
 }

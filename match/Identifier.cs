@@ -1,7 +1,9 @@
 using Analytics.Contracts;
+using Analytics.Match.Decisions;
 using Analytics.Match.Episodes;
 using Analytics.Match.Evidence;
 using Analytics.Match.Index;
+using Analytics.Runtime.Models;
 
 namespace Analytics.Match;
 
@@ -14,10 +16,19 @@ namespace Analytics.Match;
 /// <param name="options">The rules.</param>
 /// <param name="falseMatchRate">The calibrated chance that a stranger reaches a similarity; null where it is not known.</param>
 public sealed class Identifier(
-    IFaceIndex index, EvidenceModel evidence, MatchOptions options, Func<Similarity, double?> falseMatchRate)
+    IFaceIndex index, EvidenceModel evidence, MatchOptions options, Func<Similarity, RateEstimate?> falseMatchRate)
 {
     private readonly Dictionary<(CameraId Camera, TrackId Track), TrackState> _tracks = [];
     private readonly EpisodeBook _episodes = new(options.EpisodeGap, options.EpisodeLimit);
+
+    /// <summary>The least similarity of an alert of a person, from the lists that he or she is on; asked anew for each verdict.</summary>
+    public Func<PersonId, Similarity> ThresholdOf { get; init; } = _ => new Similarity(-1);
+
+    /// <summary>How many there are to be taken for; none where that is not known.</summary>
+    public Func<GallerySize?> Gallery { get; init; } = () => null;
+
+    /// <summary>Counts the tracks that have a face.</summary>
+    public TrackMeter Meter { get; init; } = new();
 
     /// <summary>Tracks with evidence in memory.</summary>
     public int Tracks => _tracks.Count;
@@ -48,6 +59,7 @@ public sealed class Identifier(
                 _episodes.Advance(ended.Camera, ended.At, alerts);
                 break;
             case CameraProgressed progressed:
+                Meter.Reached(progressed.Camera, progressed.At);
                 _episodes.Advance(progressed.Camera, progressed.At, alerts);
                 break;
             case CameraEnded ended:
@@ -56,6 +68,7 @@ public sealed class Identifier(
                     _tracks.Remove(key);
                 }
 
+                Meter.Ended(ended.Camera);
                 _episodes.End(ended.Camera, alerts);
                 break;
         }
@@ -72,12 +85,18 @@ public sealed class Identifier(
         var key = (observed.Camera, observed.Track);
         if (!_tracks.TryGetValue(key, out var track))
         {
-            track = new TrackState(new TrackEvidence(evidence, options));
+            track = new TrackState(evidence.Begin(options));
             _tracks.Add(key, track);
+            Meter.Began();
         }
 
         track.Evidence.Add(observed, candidates);
         var verdict = track.Evidence.Decide();
+        if (verdict is { Grade: >= IdentityGrade.Early, Person: { } person } && verdict.Similarity < ThresholdOf(person))
+        {
+            verdict = verdict with { Grade = IdentityGrade.Promising };
+        }
+
         if (verdict.Grade >= IdentityGrade.Early)
         {
             _episodes.Recognised(AlertOf(observed, track.Evidence, verdict), alerts);
@@ -92,19 +111,27 @@ public sealed class Identifier(
         track.Told = verdict;
     }
 
-    private Alert AlertOf(FaceObserved observed, TrackEvidence track, Verdict verdict)
+    private Alert AlertOf(FaceObserved observed, ITrackEvidence track, Verdict verdict)
     {
         var best = track.BestObservation ?? observed;
+        var rate = falseMatchRate(verdict.Similarity);
         return new Alert(
             "", verdict.Grade == IdentityGrade.Confirmed ? AlertState.Confirmed : AlertState.Early,
             verdict.Person!.Value, observed.Camera, observed.Track, observed.TrackStartedAt, observed.At,
             observed.TrackStartedMediaTime, observed.MediaTime, verdict.Similarity, verdict.Margin,
-            falseMatchRate(verdict.Similarity), verdict.Crops, best.Quality, best.Box, best.Crop);
+            rate?.Value, verdict.Crops, best.Quality, best.Box, best.Crop)
+        {
+            FalseMatchLimits = rate is { } known ? new FalseMatchLimits(known.Lower, known.Upper, known.Extrapolated, known.AtFloor) : null,
+            GalleryFalseMatchRate = rate is { } one && Gallery() is { } gallery
+                ? Identification.FalsePositiveRate(one, gallery).Value
+                : null,
+            Evidence = track.CropsFor(verdict.Person.Value),
+        };
     }
 
-    private sealed class TrackState(TrackEvidence evidence)
+    private sealed class TrackState(ITrackEvidence evidence)
     {
-        public TrackEvidence Evidence { get; } = evidence;
+        public ITrackEvidence Evidence { get; } = evidence;
 
         public Verdict Told { get; set; } = Verdict.Unknown;
     }

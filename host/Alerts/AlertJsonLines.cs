@@ -106,9 +106,24 @@ public sealed class AlertJsonLines : IDisposable
         if (alert.FalseMatchRate is { } rate)
         {
             Number(json, "fmr"u8, rate, "0.##E+0");
+            Number(json, "score"u8, alert.Score ?? 0, "0.0");
+        }
+
+        if (alert.FalseMatchLimits is { } limits)
+        {
+            Number(json, "fmrLower"u8, limits.Lower, "0.##E+0");
+            Number(json, "fmrUpper"u8, limits.Upper, "0.##E+0");
+            json.WriteBoolean("fmrExtrapolated"u8, limits.Extrapolated);
+            json.WriteBoolean("fmrAtFloor"u8, limits.AtFloor);
+        }
+
+        if (alert.GalleryFalseMatchRate is { } any)
+        {
+            Number(json, "galleryFmr"u8, any, "0.##E+0");
         }
 
         json.WriteNumber("crops"u8, alert.Crops);
+        WriteEvidence(json, alert.Evidence);
         Number(json, "quality"u8, alert.Quality.Score, "0.000");
         json.WriteStartArray("box"u8);
         foreach (var side in (ReadOnlySpan<float>)[alert.Box.X, alert.Box.Y, alert.Box.Width, alert.Box.Height])
@@ -127,6 +142,28 @@ public sealed class AlertJsonLines : IDisposable
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteEvidence(Utf8JsonWriter json, IReadOnlyList<AlertCrop> crops)
+    {
+        if (crops.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("evidence"u8);
+        foreach (var crop in crops)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, crop.Observation);
+            Number(json, "mediaTime"u8, crop.MediaTime.TotalSeconds, "0.000");
+            json.WriteString("at"u8, Utc(crop.At));
+            Number(json, "similarity"u8, crop.Similarity.Value, "0.000");
+            Number(json, "quality"u8, crop.Quality, "0.000");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static string Text(AlertState state) => state switch

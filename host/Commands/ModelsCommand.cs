@@ -23,6 +23,7 @@ public static class ModelsCommand
             .WithExamples("analytics models verify")
             .Runs(_ => "", (_, context, _) => Task.FromResult(Models(context).Verify())),
         Evaluate(),
+        CalibrateCommand.Create(),
     }.WithExamples("analytics models list", "analytics models pull opencv", "analytics models verify");
 
     private static Command Import()
@@ -61,15 +62,10 @@ public static class ModelsCommand
         var longSide = new Option<int?>("--long-side") { HelpName = "PIXELS", Description = "The longer side of what the detector sees; by default Detect:LongSide." };
         var score = new Option<float?>("--score") { HelpName = "SCORE", Description = "The lowest score of a detection; 0.6 as a track needs it." };
         var flip = new Option<bool>("--flip") { Description = "Averages each template with that of the mirror image." };
-        var calibration = new Option<string?>("--calibration")
-        {
-            HelpName = "FILE",
-            Description = "Also compares all images of LFW across people and writes the false-match table for the model's card.",
-        };
         var json = new Option<bool>("--json") { Description = "Writes one JSON object." };
         return new Command("evaluate", "Measures models on public sets, through the detection, alignment and embedding of 'watch'.")
             {
-                lfw, pairs, faces, CommonOptions.Pack, detector, embedder, longSide, score, flip, calibration, json,
+                lfw, pairs, faces, CommonOptions.Pack, detector, embedder, longSide, score, flip, json,
             }
             .WithExamples(
                 "analytics models evaluate --lfw lfw/ --pairs pairs.txt",
@@ -87,7 +83,6 @@ public static class ModelsCommand
                     LongSide = parsed.GetValue(longSide),
                     Score = parsed.GetValue(score),
                     Flip = parsed.GetValue(flip),
-                    Calibration = parsed.GetValue(calibration),
                     Json = parsed.GetValue(json),
                 },
                 EvaluateAsync);
@@ -103,7 +98,7 @@ public static class ModelsCommand
             stop);
     }
 
-    private static ModelCommands Models(CommandContext context) => new(context.Options.Models.OpenStore(), context.Output, context.Error);
+    internal static ModelCommands Models(CommandContext context) => new(context.Options.Models.OpenStore(), context.Output, context.Error);
 
     private static Option<bool> AcceptLicence() => new("--accept-licence")
     {

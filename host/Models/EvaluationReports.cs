@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Analytics.Runtime.Models;
 
 namespace Analytics.Host.Models;
 
@@ -35,8 +34,7 @@ public sealed record LfwReport(
 /// <summary>All that one evaluation found; what was not asked is absent.</summary>
 /// <param name="Lfw">Recognition.</param>
 /// <param name="Detection">Detection.</param>
-/// <param name="Calibration">The false-match table.</param>
-public sealed record EvaluationReport(LfwReport? Lfw, DetectionReport? Detection, Calibration? Calibration)
+public sealed record EvaluationReport(LfwReport? Lfw, DetectionReport? Detection)
 {
     /// <summary>Writes the report.</summary>
     public void Write(TextWriter output, bool json)
@@ -68,16 +66,6 @@ public sealed record EvaluationReport(LfwReport? Lfw, DetectionReport? Detection
         {
             output.WriteLine(Line($"Faces, {detection.Pictures} pictures, {detection.Boxes} boxes, {detection.Detector} at {detection.LongSide}, overlap above {detection.MinOverlap}, score {detection.ScoreThreshold}:"));
             output.WriteLine(Line($"  recall {detection.Recall:0.000}, of the {detection.LargeBoxes} boxes of at least {detection.LargeSide} pixels {detection.LargeRecall:0.000}, precision {detection.Precision:0.000}"));
-        }
-
-        if (Calibration is { } calibration)
-        {
-            output.WriteLine(Line($"False matches, {calibration.Pairs} pairs of {calibration.People} people; below {calibration.Table[^1].FalseMatchRate:0.0e+0} nothing is claimed:"));
-            for (var exponent = 1; Math.Pow(10, -exponent) >= calibration.Table[^1].FalseMatchRate; exponent++)
-            {
-                var point = calibration.Table.First(point => point.FalseMatchRate <= Math.Pow(10, -exponent));
-                output.WriteLine(Line($"  1e-{exponent} at similarity {point.Similarity:0.000}"));
-            }
         }
     }
 

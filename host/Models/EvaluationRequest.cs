@@ -30,9 +30,6 @@ public sealed record EvaluationRequest
     /// <summary>Whether each template is that of the face and its mirror image together.</summary>
     public bool Flip { get; init; }
 
-    /// <summary>Where to write the false-match table of all cross-person pairs of the LFW folder; none to leave it out.</summary>
-    public string? Calibration { get; init; }
-
     /// <summary>Whether the report is one JSON object.</summary>
     public bool Json { get; init; }
 }

@@ -1,34 +1,50 @@
 using System.Numerics.Tensors;
 using Analytics.Contracts;
+using Analytics.Host.Models.Calibrating;
 using Analytics.Runtime.Models;
 
 namespace Analytics.Host.Models;
 
-/// <summary>Counts how often templates of different people reach a similarity.</summary>
+/// <summary>Counts how often templates of different people reach a similarity, and templates of one person fall short of it.</summary>
 public static class FalseMatchMeasurement
 {
     // A rate that rests on fewer events than this is not claimed: the rule of 30 (Doddington et al., Speech Communication, 2000).
     private const int FewestEvents = 30;
     private const int StepsPerDecade = 4;
-    private const int Bins = 20_000;
-    private const int Block = 128;
+    private const int Replicates = 256;
 
-    /// <summary>Compares all pairs of templates of two different people on <paramref name="workers"/> threads.</summary>
+    /// <summary>Compares all pairs of templates on <paramref name="workers"/> threads.</summary>
     /// <param name="people">For each person the templates of his or her pictures, all of one model.</param>
     /// <param name="method">How the templates were made, for the card.</param>
     /// <param name="workers">Threads.</param>
     /// <exception cref="UserErrorException">There are too few pairs to claim any rate.</exception>
     public static Calibration Measure(IReadOnlyList<IReadOnlyList<Template>> people, string method, int workers)
     {
-        var templates = people.SelectMany((pictures, person) => pictures.Select(template => (template, person))).ToList();
-        var counts = Count([.. templates.Select(t => t.template)], [.. templates.Select(t => t.person)], workers);
-        var pairs = counts.Sum();
-        if (pairs < FewestEvents)
+        var templates = new LabelledTemplates(people);
+        if (templates.CrossPairs < FewestEvents)
         {
-            throw new UserErrorException($"{pairs} cross-person pairs are too few for a calibration. Give more pictures of different people.");
+            throw new UserErrorException(
+                $"{templates.CrossPairs} cross-person pairs are too few for a calibration. Give more pictures of different people.");
         }
 
-        return new Calibration { Method = method, Images = templates.Count, People = people.Count, Pairs = pairs, Table = Table(counts, pairs) };
+        var counts = Sum(PairScan.Run(templates, workers, () => new HistogramSink()).Select(sink => sink.Counts));
+        var resampling = new Resampling(templates.People, Replicates);
+        var table = WithLimits(Table(counts, templates.CrossPairs), templates, resampling, workers);
+        var genuine = GenuineMeasurement.Measure(templates, resampling);
+        var tail = genuine is null ? null : TailMeasurement.Measure(table, templates, resampling, genuine, workers);
+        var observed = tail is null ? table : table[..^tail.AsLabelled.Length];
+        return new Calibration
+        {
+            Method = method,
+            Images = templates.Count,
+            People = people.Count,
+            Pairs = templates.CrossPairs,
+            Limits = $"95 %, pigeonhole bootstrap over people (Owen 2007), {Replicates} replicates.",
+            Table = observed,
+            Tail = tail,
+            Genuine = genuine?.Scores(counts, observed[^1].Similarity),
+            PhotoExponent = PhotoMeasurement.Exponent(templates, observed, workers),
+        };
     }
 
     /// <summary>
@@ -56,7 +72,7 @@ public static class FalseMatchMeasurement
 
             // The first row is the highest edge that all pairs reach, the others the lowest that few enough do.
             var edge = Array.FindIndex(reached, count => step == 0 ? count < pairs : count <= allowed) - (step == 0 ? 1 : 0);
-            var similarity = MathF.Round(-1 + 2f * edge / counts.Length, 4);
+            var similarity = SimilarityBins.Edge(edge);
             if (reached[edge] >= FewestEvents && (table.Count == 0 || similarity > table[^1].Similarity))
             {
                 table.Add(new CalibrationPoint(similarity, double.Round((double)reached[edge] / pairs, 12)));
@@ -64,53 +80,37 @@ public static class FalseMatchMeasurement
         }
     }
 
-    // Blocks of templates stay in the cache while each is compared with each of another block.
-    private static long[] Count(Template[] templates, int[] people, int workers)
+    private static CalibrationPoint[] WithLimits(
+        CalibrationPoint[] table, LabelledTemplates templates, Resampling resampling, int workers)
     {
-        var length = templates[0].Length;
-        var vectors = new float[templates.Length * length];
-        for (var i = 0; i < templates.Length; i++)
+        var edges = table.Select(row => SimilarityBins.Of(row.Similarity + 1e-5f)).ToArray();
+        var sinks = PairScan.Run(templates, workers, () => new ReplicateSink(templates, resampling, edges));
+        var pairs = resampling.CrossPairs(templates);
+        var reached = new double[resampling.Replicates];
+        for (var row = table.Length - 1; row > 0; row--)
         {
-            templates[i].Vector.CopyTo(vectors.AsSpan(i * length));
+            for (var replicate = 0; replicate < reached.Length; replicate++)
+            {
+                reached[replicate] += sinks.Sum(sink => sink.Weights[row * resampling.Replicates + replicate]);
+            }
+
+            var (lower, upper) = Resampling.Limits(reached.Zip(pairs, (count, all) => count / all));
+            var rate = table[row].FalseMatchRate;
+            table[row] = table[row] with { Lower = Digits.Of(Math.Min(lower, rate)), Upper = Digits.Of(Math.Max(upper, rate)) };
         }
 
-        var total = new long[Bins];
-        var gate = new Lock();
-        var blocks = (templates.Length + Block - 1) / Block;
-        Parallel.For(
-            0, blocks, new ParallelOptions { MaxDegreeOfParallelism = workers }, () => new long[Bins],
-            (row, _, counts) =>
-            {
-                for (var column = row; column < blocks; column++)
-                {
-                    CountBlock(vectors, length, people, row, column, counts);
-                }
-
-                return counts;
-            },
-            counts =>
-            {
-                lock (gate)
-                {
-                    TensorPrimitives.Add<long>(total, counts, total);
-                }
-            });
-        return total;
+        table[0] = table[0] with { Lower = table[0].FalseMatchRate, Upper = table[0].FalseMatchRate };
+        return table;
     }
 
-    private static void CountBlock(float[] vectors, int length, int[] people, int row, int column, long[] counts)
+    private static long[] Sum(IEnumerable<long[]> all)
     {
-        for (var i = row * Block; i < Math.Min((row + 1) * Block, people.Length); i++)
+        var total = new long[SimilarityBins.Count];
+        foreach (var counts in all)
         {
-            var first = vectors.AsSpan(i * length, length);
-            for (var j = Math.Max(i + 1, column * Block); j < Math.Min((column + 1) * Block, people.Length); j++)
-            {
-                if (people[i] != people[j])
-                {
-                    var similarity = TensorPrimitives.Dot(first, vectors.AsSpan(j * length, length));
-                    counts[Math.Clamp((int)((similarity + 1) / 2 * Bins), 0, Bins - 1)]++;
-                }
-            }
+            TensorPrimitives.Add<long>(total, counts, total);
         }
+
+        return total;
     }
 }

@@ -27,6 +27,7 @@ public sealed class LfwFaces(IFaceDetector detector, IFaceEmbedder embedder, Fra
     private readonly List<string> _withoutFace = [];
     private readonly Point2[] _sum = new Point2[Landmarks.Count];
     private int _several;
+    private long _started;
 
     /// <summary>The templates of <paramref name="images"/>, paths relative to <paramref name="folder"/>.</summary>
     /// <exception cref="AggregateException">An image is missing or cannot be read: holds a <see cref="UserErrorException"/>.</exception>
@@ -34,6 +35,7 @@ public sealed class LfwFaces(IFaceDetector detector, IFaceEmbedder embedder, Fra
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public LfwTemplates Embed(string folder, IReadOnlyList<string> images, TextWriter progress, CancellationToken stop)
     {
+        _started = TimeProvider.System.GetTimestamp();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = stop };
         Parallel.ForEach(images, parallel, image =>
         {
@@ -86,7 +88,7 @@ public sealed class LfwFaces(IFaceDetector detector, IFaceEmbedder embedder, Fra
 
             if (_templates.Count % ProgressStep == 0)
             {
-                progress.WriteLine($"{_templates.Count} of {total} images");
+                progress.WriteLine(Progress.Line(_templates.Count, total, "images", TimeProvider.System.GetElapsedTime(_started)));
             }
         }
     }

@@ -125,6 +125,16 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
         return Success;
     }
 
+    /// <summary>Measures how often strangers look alike to a model, and writes its card.</summary>
+    /// <exception cref="UserErrorException">The model or the folder is missing, the card cannot be written, or there are too few pictures.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public int Calibrate(CalibrationRequest request, AnalyticsOptions options, ILogger logger, CancellationToken stop)
+    {
+        var calibration = new ModelCalibration(store, options, progress, logger).Run(request, stop);
+        CalibrationReport.Write(calibration, output, request.Json);
+        return Success;
+    }
+
     private static string Word(ModelTask task) => task switch
     {
         ModelTask.Detect => "detect",

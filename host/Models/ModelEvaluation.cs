@@ -49,39 +49,24 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
         var detection = request.Faces is { } faces ? Detection(faces, detectorCard, request, stop) : null;
         if (request.Lfw is null)
         {
-            return new EvaluationReport(null, detection, null);
+            return new EvaluationReport(null, detection);
         }
 
         var embedderCard = store.Catalog.Card(request.Embedder ?? pack.Embedder, ModelTask.Embed);
         using var detector = FaceDetectorFactory.Create(store, detectorCard, Detect(request), options.Inference, logger);
         using var embedder = FaceEmbedderFactory.Create(store, embedderCard, options.Inference, logger);
-        return Recognition(request, detector, embedder, stop) with { Detection = detection };
+        return new EvaluationReport(Recognition(request, detector, embedder, stop), detection);
     }
 
-    private EvaluationReport Recognition(
-        EvaluationRequest request, OnnxFaceDetector detector, OnnxFaceEmbedder embedder, CancellationToken stop)
+    private LfwReport Recognition(EvaluationRequest request, OnnxFaceDetector detector, OnnxFaceEmbedder embedder, CancellationToken stop)
     {
-        var folds = request.Pairs is { } file ? LfwProtocol.ReadPairs(file) : [];
-        if (folds.Count == 0 && request.Calibration is null)
-        {
-            throw new UserErrorException("LFW is scored on pairs of images. Give their official list with '--pairs FILE'.");
-        }
-
-        var people = request.Calibration is null ? [] : People(request.Lfw!);
-        var images = folds.SelectMany(pairs => pairs).SelectMany(pair => new[] { pair.First, pair.Second })
-            .Concat(people.SelectMany(person => person)).Distinct().ToList();
+        var folds = request.Pairs is { } file
+            ? LfwProtocol.ReadPairs(file)
+            : throw new UserErrorException("LFW is scored on pairs of images. Give their official list with '--pairs FILE'.");
+        var images = folds.SelectMany(pairs => pairs).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct().ToList();
         using var frames = new FramePool();
         var faces = new LfwFaces(detector, embedder, frames, request.Flip, Workers).Embed(request.Lfw!, images, progress, stop);
-        var lfw = folds.Count == 0 ? null : Score(folds, faces, images.Count, request.Flip, detector, embedder);
-        if (request.Calibration is null)
-        {
-            return new EvaluationReport(lfw, null, null);
-        }
-
-        progress.WriteLine($"Comparing {images.Count} images with each other");
-        var calibration = Calibrate(people, faces, request, detector.Model);
-        File.WriteAllText(request.Calibration, System.Text.Json.JsonSerializer.Serialize(calibration, ModelJson.Default.Calibration) + "\n");
-        return new EvaluationReport(lfw, null, calibration);
+        return Score(folds, faces, images.Count, request.Flip, detector, embedder);
     }
 
     private static LfwReport Score(
@@ -92,21 +77,6 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
         var score = LfwProtocol.Score([.. folds.Select(Compare)]);
         return new LfwReport(
             detector.Model.Value, embedder.Model.Value, images, faces.WithoutFace.Count, faces.SeveralFaces, flip, score);
-    }
-
-    private Calibration Calibrate(
-        IReadOnlyList<IReadOnlyList<string>> people, LfwTemplates faces, EvaluationRequest request, ModelId detector)
-    {
-        var without = faces.WithoutFace.ToHashSet(StringComparer.Ordinal);
-        IReadOnlyList<IReadOnlyList<Template>> templates =
-            [.. people.Select(images => (IReadOnlyList<Template>)[.. images.Where(image => !without.Contains(image)).Select(image => faces.ByImage[image])])];
-        var left = people.Sum(images => images.Count(without.Contains));
-        return FalseMatchMeasurement.Measure(
-            [.. templates.Where(pictures => pictures.Count > 0)],
-            $"All cross-person pairs of Labeled Faces in the Wild (deep-funneled) as labelled, faces and landmarks by {detector} at "
-            + $"{Detect(request).LongSide}{(request.Flip ? ", templates averaged with their mirror image" : "")}; {left} images without a face left out. "
-            + "Rates that fewer than 30 pairs reach are not claimed.",
-            Workers);
     }
 
     private DetectionReport Detection(string folder, ModelCard card, EvaluationRequest request, CancellationToken stop)
@@ -145,17 +115,4 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
     private static string PictureOf(string annotation) =>
         PictureEndings.Select(ending => Path.ChangeExtension(annotation, ending)).FirstOrDefault(File.Exists)
             ?? throw new UserErrorException($"There is no picture beside '{annotation}'.");
-
-    private static IReadOnlyList<IReadOnlyList<string>> People(string folder)
-    {
-        var people = Directory.Exists(folder) ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
-        IReadOnlyList<IReadOnlyList<string>> images =
-        [
-            .. people.Select(person => (IReadOnlyList<string>)
-                [.. Directory.GetFiles(person, "*.jpg").Order(StringComparer.Ordinal).Select(file => Path.GetRelativePath(folder, file))]),
-        ];
-        return images.Count > 1
-            ? images
-            : throw new UserErrorException($"'{folder}' holds no people. Give the folder of LFW's people with --lfw.");
-    }
 }

@@ -8,6 +8,7 @@ using Analytics.Host.Commands;
 using Analytics.Host.Configuration;
 using Analytics.Host.Terminal;
 using Analytics.Ingest;
+using Analytics.Match.Decisions;
 using Analytics.Match.Index;
 using Analytics.Runtime.Bus;
 using Analytics.Runtime.Models;
@@ -69,8 +70,11 @@ internal sealed class WatchRun : IAsyncDisposable
         var desk = new AlertDesk(lines, snapshots, stopping.Cancel, Services.GetRequiredService<ILogger<AlertDesk>>());
         var bus = Services.GetRequiredService<IEventBus>();
         var calibration = Services.GetRequiredService<ModelStore>().CalibrationOf(index.Collection.Model);
+        var faces = await index.CountAsync(FaceFilter.All, CancellationToken.None);
+        GallerySize? gallery = faces.Unavailable is null ? GallerySize.OfPeople((int)faces.Value) : null;
         var matching = Topology.Match(
-            bus, index, _options.Match, calibration, alert => Tell(alert, desk), Tell, new IndexOutages(Services).Tell).RunAsync(CancellationToken.None);
+            bus, index, _options.Match, calibration, alert => Tell(alert, desk), Tell, new IndexOutages(Services).Tell, gallery)
+            .RunAsync(CancellationToken.None);
 
         await _host.StartAsync(CancellationToken.None);
         using var shown = new CancellationTokenSource();

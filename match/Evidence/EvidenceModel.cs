@@ -16,13 +16,20 @@ public sealed record EvidenceModel(float Neutral, float SimilarityPerPoint, floa
     /// <summary>The similarity taken as neutral for a model without calibration.</summary>
     public const float UncalibratedNeutral = 0.40f;
 
+    /// <summary>The measured likelihood ratios; none for a model that is not calibrated.</summary>
+    public GenuineScores? Scores { get; init; }
+
+    /// <summary>The evidence of a new track: likelihood ratios where they were measured, else points.</summary>
+    public ITrackEvidence Begin(MatchOptions options) =>
+        Scores is { } scores ? new LikelihoodEvidence(scores, this, options) : new TrackEvidence(this, options);
+
     /// <summary>The model of the options, with the neutral similarity that the calibration gives where none is set.</summary>
     /// <param name="options">The rules.</param>
     /// <param name="calibration">Of the embedder; none where it was not measured.</param>
     public static EvidenceModel From(MatchOptions options, Calibration? calibration) => new(
         (float)(options.NeutralSimilarity ?? calibration?.SimilarityAt(options.NeutralFalseMatchRate).Value ?? UncalibratedNeutral),
         (float)options.SimilarityPerPoint,
-        (float)options.MostPointsPerCrop);
+        (float)options.MostPointsPerCrop) { Scores = calibration?.Genuine };
 
     /// <summary>Points of a crop, negative where it speaks against the person.</summary>
     /// <param name="similarity">To the person's nearest photo.</param>

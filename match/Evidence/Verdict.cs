@@ -7,7 +7,7 @@ namespace Analytics.Match.Evidence;
 /// <param name="Person">The leading person; none when unknown.</param>
 /// <param name="Similarity">Of the fused best crops to the person.</param>
 /// <param name="Margin">Similarity less the best other person's.</param>
-/// <param name="Points">Of evidence for the person.</param>
+/// <param name="Points">Of evidence for the person: points, or decades of likelihood where the model is calibrated.</param>
 /// <param name="Crops">That the fused similarity rests on.</param>
 public readonly record struct Verdict(IdentityGrade Grade, PersonId? Person, Similarity Similarity, float Margin, float Points, int Crops)
 {

@@ -48,6 +48,7 @@ public sealed record ModelLicence
     public required string Url { get; init; }
 
     /// <summary>Whether a user has to say yes before the file is downloaded, because some uses are not allowed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool RequiresAcceptance { get; init; }
 }
 

@@ -104,13 +104,34 @@ internal static class ModelCardRules
             yield return "calibration needs pairs and a table.";
         }
 
-        for (var i = 0; i < table.Length; i++)
+        var rows = calibration.Rows;
+        for (var i = 0; i < rows.Count; i++)
         {
-            if (table[i].FalseMatchRate is not (> 0 and <= 1)
-                || (i > 0 && (table[i].Similarity <= table[i - 1].Similarity || table[i].FalseMatchRate > table[i - 1].FalseMatchRate)))
+            if (rows[i].FalseMatchRate is not (> 0 and <= 1)
+                || (i > 0 && (rows[i].Similarity <= rows[i - 1].Similarity || rows[i].FalseMatchRate > rows[i - 1].FalseMatchRate)))
             {
                 yield return $"row {i} of the calibration: similarities must grow while rates fall, within 0 to 1.";
             }
+
+            if (!(rows[i].Lower is null or >= 0) || rows[i].LowerOrRate > rows[i].FalseMatchRate || rows[i].FalseMatchRate > rows[i].UpperOrRate)
+            {
+                yield return $"row {i} of the calibration: the rate must lie between its limits.";
+            }
+        }
+
+        if (calibration.Genuine is { } genuine
+            && (genuine.Likelihood.Length == 0 || genuine.Table.Length == 0
+                || genuine.Likelihood.Zip(genuine.Likelihood.Skip(1)).Any(pair =>
+                    pair.First.Similarity >= pair.Second.Similarity || pair.First.Log10Ratio > pair.Second.Log10Ratio)
+                || genuine.Table.Zip(genuine.Table.Skip(1)).Any(pair =>
+                    pair.First.Similarity >= pair.Second.Similarity || pair.First.FalseNonMatchRate > pair.Second.FalseNonMatchRate)))
+        {
+            yield return "calibration.genuine: similarities must grow, and rates and likelihood ratios must not fall.";
+        }
+
+        if (calibration.PhotoExponent is not (null or (>= 0 and <= 1)))
+        {
+            yield return "calibration.photoExponent must lie within 0 to 1.";
         }
     }
 }

@@ -23,8 +23,27 @@ public sealed class AlertTests
     public void An_alert_is_one_line_of_JSON()
     {
         Assert.Equal(
-            """{"id":"door-monica-1","state":"confirmed","person":"Monica Geller","personId":"0197","camera":"door","track":7,"firstSeen":"2026-03-01T12:00:00.120Z","lastSeen":"2026-03-01T12:00:03.620Z","firstMediaTime":6.000,"lastMediaTime":9.500,"similarity":0.712,"margin":0.400,"fmr":1.2E-4,"crops":4,"quality":0.800,"box":[10.5,20.0,64.0,80.0],"snapshot":"/data/a.jpg"}""" + "\n",
+            """{"id":"door-monica-1","state":"confirmed","person":"Monica Geller","personId":"0197","camera":"door","track":7,"firstSeen":"2026-03-01T12:00:00.120Z","lastSeen":"2026-03-01T12:00:03.620Z","firstMediaTime":6.000,"lastMediaTime":9.500,"similarity":0.712,"margin":0.400,"fmr":1.2E-4,"score":39.2,"crops":4,"quality":0.800,"box":[10.5,20.0,64.0,80.0],"snapshot":"/data/a.jpg"}""" + "\n",
             Written(Monica, "/data/a.jpg"));
+    }
+
+    [Fact]
+    public void An_alert_says_how_well_its_rate_is_known_and_which_crops_made_it()
+    {
+        var line = Written(
+            Monica with
+            {
+                FalseMatchLimits = new(0.00001, 0.0004, Extrapolated: true, AtFloor: false), GalleryFalseMatchRate = 0.0012,
+                Evidence = [new("door/1", TimeSpan.FromSeconds(6.5), Noon, new(0.7f), 0.8f)],
+            },
+            null);
+
+        Assert.Contains("""
+            "score":39.2,"fmrLower":1E-5,"fmrUpper":4E-4,"fmrExtrapolated":true,"fmrAtFloor":false,"galleryFmr":1.2E-3,"crops":4,
+            """.Trim(), line, StringComparison.Ordinal);
+        Assert.Contains("""
+            "evidence":[{"id":"door/1","mediaTime":6.500,"at":"2026-03-01T12:00:00.120Z","similarity":0.700,"quality":0.800}]
+            """.Trim(), line, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using Analytics.Contracts;
 using Analytics.Match;
+using Analytics.Match.Decisions;
 using Analytics.Match.Evidence;
 using Analytics.Match.Index;
 using Analytics.Runtime.Bus;
+using Analytics.Runtime.Models;
 using Xunit;
 
 namespace Analytics.Tests.Matching;
@@ -57,6 +59,43 @@ public sealed class IdentifierSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_person_below_the_threshold_of_their_list_is_not_told()
+    {
+        var identifier = new Identifier(_index, EvidenceModel.From(Options, null), Options, _ => null)
+        {
+            ThresholdOf = person => new Similarity(person == new PersonId("Bob") ? 0.7f : 0.5f),
+        };
+        for (var i = 0; i < 8; i++)
+        {
+            await HandleAsync(identifier, Faces.Observed(i * 0.5, Faces.Like(0, 0.65f), track: 1));
+            await HandleAsync(identifier, Faces.Observed(i * 0.5, Faces.Like(1, 0.65f), track: 2));
+        }
+
+        Assert.Equal(new PersonId("Ann"), Assert.Single(_alerts.Select(alert => alert.Person).Distinct()));
+    }
+
+    [Fact]
+    public async Task An_alert_carries_its_rates_and_its_crops()
+    {
+        var identifier = new Identifier(
+            _index, EvidenceModel.From(Options, null), Options,
+            _ => new RateEstimate(0.001) { Lower = 0.0005, Upper = 0.002, Extrapolated = true })
+        {
+            Gallery = () => GallerySize.OfPeople(10),
+        };
+        for (var i = 0; i < 3; i++)
+        {
+            await HandleAsync(identifier, Faces.Observed(i * 0.5, Faces.Like(1, 0.65f)));
+        }
+
+        var alert = _alerts[^1];
+        Assert.Equal(new FalseMatchLimits(0.0005, 0.002, Extrapolated: true, AtFloor: false), alert.FalseMatchLimits);
+        Assert.Equal(0.00996, alert.GalleryFalseMatchRate!.Value, 5);
+        Assert.Equal(30, alert.Score!.Value, 6);
+        Assert.Equal(["door/1/0", "door/1/0.5", "door/1/1"], alert.Evidence.Select(crop => crop.Observation));
+    }
+
+    [Fact]
     public async Task A_template_of_another_model_is_refused_with_both_names()
     {
         var other = Faces.Observed(0, new Template(new ModelId("other"), [1, 0, 0, 0, 0, 0, 0, 0]));
@@ -96,5 +135,5 @@ public sealed class IdentifierSpec : IAsyncLifetime
     private async Task HandleAsync(Identifier identifier, ICameraEvent @event) =>
         Assert.Null(await identifier.HandleAsync(@event, _alerts, _identified, TestContext.Current.CancellationToken));
 
-    private Identifier NewIdentifier() => new(_index, EvidenceModel.From(Options, null), Options, _ => 0.001);
+    private Identifier NewIdentifier() => new(_index, EvidenceModel.From(Options, null), Options, _ => new RateEstimate(0.001));
 }

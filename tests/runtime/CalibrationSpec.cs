@@ -43,6 +43,34 @@ public sealed class CalibrationSpec
     }
 
     [Fact]
+    public void What_the_tail_model_adds_is_marked_and_ends_at_a_floor()
+    {
+        var observed = Calibrated((0f, 1), (0.4f, 1e-4));
+        var calibration = observed with
+        {
+            Tail = new TailModel
+            {
+                Method = "", Threshold = 0.4f, Rate = 1e-4, Exceedances = 1, Shape = 0, ShapeLimits = [0, 0], Scale = 1, ScaleLimits = [1, 1],
+                Mislabelled = 0, MislabelledLimits = [0, 0], AsLabelled = [],
+                Table = [new CalibrationPoint(0.5f, 1e-5) { Lower = 1e-6, Upper = 4e-5 }, new CalibrationPoint(0.6f, 1e-6) { Lower = 0, Upper = 9e-6 }],
+            },
+        };
+
+        Assert.False(calibration.Rate(new Similarity(0.39f)).Extrapolated);
+        var modelled = calibration.Rate(new Similarity(0.5f));
+        Assert.Equal((true, false), (modelled.Extrapolated, modelled.AtFloor));
+        Assert.Equal(1e-5, modelled.Value, 9);
+        Assert.Equal(1e-6, modelled.Lower, 9);
+        Assert.Equal(4e-5, modelled.Upper, 9);
+        var floor = calibration.Rate(new Similarity(0.8f));
+        Assert.Equal((1e-6, 0, 9e-6, true, true), (floor.Value, floor.Lower, floor.Upper, floor.Extrapolated, floor.AtFloor));
+        Assert.Equal(0.6f, calibration.Floor.Value);
+        Assert.Equal(0.45f, calibration.SimilarityAt(Math.Pow(10, -4.5)).Value, 4);
+        Assert.Equal(50, modelled.Score, 9);
+        Assert.Equal(1e-4, observed.Rate(new Similarity(0.9f)).Upper);
+    }
+
+    [Fact]
     public void More_alike_never_means_more_false_matches() =>
         Gen.Select(Measured, Gen.Float[-1, 1], Gen.Float[-1, 1]).Sample((calibration, a, b) =>
             calibration.FalseMatchRate(new Similarity(MathF.Max(a, b))) <= calibration.FalseMatchRate(new Similarity(MathF.Min(a, b))) * (1 + Rounding));

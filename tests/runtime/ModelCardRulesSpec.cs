@@ -117,6 +117,26 @@ public sealed class ModelCardRulesSpec
         Method = "", Images = 100, People = 10, Pairs = pairs, Table = [.. table.Select(row => new CalibrationPoint(row.Similarity, row.Rate))],
     };
 
+    [Fact]
+    public void Limits_enclose_their_rate() => Refused(
+        "the rate must lie between its limits",
+        Embedder with { Calibration = With(new CalibrationPoint(0.5f, 1e-3) { Lower = 2e-3 }) },
+        Embedder with { Calibration = With(new CalibrationPoint(0.5f, 1e-3) { Upper = 5e-4 }) },
+        Embedder with { Calibration = With(new CalibrationPoint(0.5f, 1e-3) { Lower = -1 }) });
+
+    [Fact]
+    public void Likelihood_ratios_never_fall() => Refused(
+        "likelihood ratios must not fall",
+        Embedder with { Calibration = With(new CalibrationPoint(0.5f, 1e-3)) with { Genuine = Genuine([new(0, 1), new(0.1f, 0.5)]) } },
+        Embedder with { Calibration = With(new CalibrationPoint(0.5f, 1e-3)) with { Genuine = Genuine([]) } });
+
+    private static Calibration With(CalibrationPoint row) => new() { Method = "", Images = 1, People = 1, Pairs = 1, Table = [row] };
+
+    private static GenuineScores Genuine(LikelihoodPoint[] ratios) => new()
+    {
+        Pairs = 1, People = 1, Table = [new NonMatchPoint(0, 0, 0, 0)], LikelihoodMethod = "", Likelihood = ratios,
+    };
+
     private static void Refused(string fault, params ModelCard[] cards) => Assert.All(cards, card =>
     {
         var error = Assert.Throws<InvalidDataException>(() => ModelCard.Parse(Encoding.UTF8.GetBytes(card.ToJson()), "mine.json"));

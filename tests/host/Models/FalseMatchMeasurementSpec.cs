@@ -89,7 +89,7 @@ public sealed class FalseMatchMeasurementSpec
         var calibration = FalseMatchMeasurement.Measure([same, [new Template(Model, [0, 1])]], "made up", 1);
 
         Assert.Equal(40, calibration.Pairs);
-        Assert.Equal([new CalibrationPoint(0, 1)], calibration.Table);
+        Assert.Equal([new CalibrationPoint(0, 1) { Lower = 1, Upper = 1 }], calibration.Table);
     }
 
     [Theory]

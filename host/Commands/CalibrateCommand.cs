@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Analytics.Host.Models;
+using Analytics.Host.Terminal;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Host.Commands;
+
+/// <summary><c>analytics models calibrate</c>: what a similarity of a model is worth, onto its card.</summary>
+internal static class CalibrateCommand
+{
+    private const string Everybody = "all";
+    private const string FirstHalf = "first-half";
+    private const string SecondHalf = "second-half";
+
+    public static Command Create()
+    {
+        var model = new Argument<string>("MODEL") { Description = "An embedder of 'analytics models list'." };
+        var lfw = new Option<string>("--lfw")
+        {
+            HelpName = "DIR", Description = "Labeled Faces in the Wild: one folder for each person.", Required = true,
+        };
+        var output = new Option<string?>("--output") { HelpName = "FILE", Description = "Where the card goes; by default models/MODEL.json." };
+        var people = new Option<string>("--people")
+        {
+            HelpName = "PART", Description = "'first-half' or 'second-half', to judge it on the other one.", DefaultValueFactory = _ => Everybody,
+        };
+        people.AcceptOnlyFromAmong(Everybody, FirstHalf, SecondHalf);
+        var json = new Option<bool>("--json") { Description = "Writes the calibration as one JSON object." };
+        return new Command("calibrate", "Measures how often strangers look alike to a model, and writes that to its card.")
+            {
+                model, lfw, output, people, CommonOptions.Pack, json,
+            }
+            .WithExamples(
+                "analytics models calibrate omz-reid-0095 --lfw lfw/",
+                "analytics models calibrate omz-reid-0095 --lfw lfw/ --people first-half --output half.json")
+            .Runs(
+                parsed => new CalibrationRequest(parsed.GetRequiredValue(model), parsed.GetRequiredValue(lfw))
+                {
+                    Output = parsed.GetValue(output),
+                    People = parsed.GetValue(people) switch
+                    {
+                        FirstHalf => LfwPeople.FirstHalf,
+                        SecondHalf => LfwPeople.SecondHalf,
+                        _ => LfwPeople.All,
+                    },
+                    Pack = parsed.GetValue(CommonOptions.Pack),
+                    Json = parsed.GetValue(json),
+                },
+                RunAsync);
+    }
+
+    private static async Task<int> RunAsync(CalibrationRequest request, CommandContext context, CancellationToken stop)
+    {
+        using var loggers = LoggerFactory.Create(logging => logging.AddLines(StandardError.Open(), TimeProvider.System, context.Verbose));
+        return await Task.Run(
+            () => ModelsCommand.Models(context).Calibrate(request, context.Options, loggers.CreateLogger<ModelCalibration>(), stop), stop);
+    }
+}
