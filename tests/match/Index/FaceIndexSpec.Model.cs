@@ -15,7 +15,9 @@ public abstract partial class FaceIndexSpec
     protected virtual int Histories => 40;
 
     [Fact]
-    public async Task After_any_history_it_answers_as_the_exact_index_in_memory() =>
+    public async Task After_any_history_it_answers_as_the_exact_index_in_memory()
+    {
+        await SkipWithoutAsync();
         await IndexHistory.Any.SampleAsync(
             async history =>
             {
@@ -32,9 +34,12 @@ public abstract partial class FaceIndexSpec
             },
             iter: Histories,
             threads: 1);
+    }
 
     [Fact]
-    public async Task Each_query_of_a_batch_is_answered_as_if_it_were_alone() =>
+    public async Task Each_query_of_a_batch_is_answered_as_if_it_were_alone()
+    {
+        await SkipWithoutAsync();
         await IndexHistory.Any.SampleAsync(
             async history =>
             {
@@ -54,6 +59,10 @@ public abstract partial class FaceIndexSpec
             },
             iter: Histories / 2,
             threads: 1);
+    }
+
+    // An adapter that is not here skips when it is opened; a skip within a sample would be taken for a counterexample.
+    private async Task SkipWithoutAsync() => await (await OpenAsync(NewCollection())).DisposeAsync();
 
     private static async Task AssertSameAsync(InMemoryFaceIndex exact, IFaceIndex index, IndexHistory history)
     {
