@@ -76,9 +76,11 @@ public static class Topology
     /// <param name="onIdentified">Takes a verdict.</param>
     /// <param name="onUnavailable">Hears that the index is out of reach.</param>
     /// <param name="gallery">How many there are to be taken for; where that is not known, no budget of false alerts is kept.</param>
+    /// <param name="watchlists">The least similarity that a person's watchlists ask for; none: that of the options.</param>
     public static MatchConsumer Match(
         IEventBus bus, IFaceIndex index, MatchOptions options, Calibration? calibration, Func<Alert, ValueTask> onAlert,
-        Action<TrackIdentified> onIdentified, Action<IndexUnavailable> onUnavailable, GallerySize? gallery = null)
+        Action<TrackIdentified> onIdentified, Action<IndexUnavailable> onUnavailable, GallerySize? gallery = null,
+        Func<PersonId, TrackRate, Similarity?>? watchlists = null)
     {
         var evidence = EvidenceModel.From(options, calibration);
         var (meter, policy) = (new TrackMeter(), options.ToPolicy());
@@ -86,12 +88,14 @@ public static class Topology
         {
             Meter = meter,
             Gallery = () => gallery,
-            ThresholdOf = _ => policy.Fixed is null && (calibration is null || gallery is null)
-                ? new Similarity(evidence.Neutral)
-                : Threshold.Explain(
-                    new ThresholdQuestion(policy, gallery ?? GallerySize.OfPeople(1), meter.Rate(options.TracksPerCameraDay)),
-                    calibration).Similarity,
+            ThresholdOf = person => watchlists?.Invoke(person, meter.Rate(options.TracksPerCameraDay)) ?? Default(),
         };
         return new(bus, identifier, onAlert, onIdentified, onUnavailable, TimeProvider.System);
+
+        Similarity Default() => policy.Fixed is null && (calibration is null || gallery is null)
+            ? new Similarity(evidence.Neutral)
+            : Threshold.Explain(
+                new ThresholdQuestion(policy, gallery ?? GallerySize.OfPeople(1), meter.Rate(options.TracksPerCameraDay)),
+                calibration).Similarity;
     }
 }

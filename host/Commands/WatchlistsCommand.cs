@@ -17,6 +17,7 @@ public static class WatchlistsCommand
             .WithExamples("analytics watchlists list --output json")
             .Runs(PeopleCommand.Gallery, WatchlistHandlers.ListAsync),
         One("show", "Shows a watchlist and who is on it.", WatchlistHandlers.ShowAsync),
+        One("explain", "Says from which similarity on a watchlist alerts, and how that came about.", WatchlistHandlers.ExplainAsync),
         Members("add", "Puts people onto a watchlist.", add: true),
         Members("remove", "Takes people off a watchlist; they stay enrolled.", add: false),
         Policy("set", "Changes the description or the policy of a watchlist.", WatchlistHandlers.SetAsync)

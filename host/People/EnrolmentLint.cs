@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Match.Decisions;
 using Analytics.Match.Evidence;
 using Analytics.Match.Gallery;
 using Analytics.Match.Index;
@@ -45,7 +46,7 @@ internal sealed class EnrolmentLint(GallerySession session, EvidenceModel eviden
         {
             var list = await session.Watchlists.GetAsync(id, stop);
             forecasts.Add(new ListForecast(list, WatchlistForecast.Of(
-                list.Policy, list.People, session.Options.Gallery.TracksPerCameraAndDay, session.Calibration)));
+                list.Policy, list.People, session.Options.Match.TracksPerCameraDay, session.Calibration)));
         }
 
         return forecasts;
@@ -62,8 +63,8 @@ internal sealed class EnrolmentLint(GallerySession session, EvidenceModel eviden
         var rate = session.Calibration?.FalseMatchRate(hit.Similarity);
         return new NearestAnswer(
             other.Id.Value, other.Name, hit.Similarity.Value, rate,
-            rate is { } known ? PosteriorOfSame.ExpectedStrangers(known, people) : null,
-            PosteriorOfSame.Of(null, people), hit.Similarity.Value >= evidence.Neutral);
+            rate * people,
+            session.Calibration?.Genuine is { } scores ? SamePerson.Posterior(hit.Similarity, scores, SamePerson.Prior(people)) : null, hit.Similarity.Value >= evidence.Neutral);
     }
 
     private static async Task<List<FaceHit>> SearchAsync(

@@ -1,5 +1,6 @@
 using Analytics.Contracts;
 using Analytics.Host.Commands;
+using Analytics.Match.Decisions;
 using Analytics.Match.Gallery;
 
 namespace Analytics.Host.People;
@@ -71,6 +72,30 @@ internal static class WatchlistHandlers
         context.Write(
             asked.Gallery.Output, new WatchlistDetailAnswer(Of(list), [.. people.Select(PeopleText.Of)]),
             answer => [Line(answer.Watchlist), .. answer.People.Select(person => $"  {PeopleText.Line(person)}")]);
+        return ExitCode.Success;
+    }
+
+    /// <summary><c>watchlists explain</c>.</summary>
+    public static async Task<int> ExplainAsync((GallerySettings Gallery, string List) asked, CommandContext context, CancellationToken stop)
+    {
+        await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
+        var thresholds = new WatchlistThresholds(session.Database, await session.IndexAsync(stop), session.Calibration);
+        var tracks = TrackRate.From(0, TimeSpan.Zero, session.Options.Match.TracksPerCameraDay);
+        var question = await thresholds.AskAsync(new(asked.List), tracks, stop);
+        if (question.Nearest is { } nearest)
+        {
+            // People are told by their names.
+            var names = await session.People.NamesAsync(stop);
+            PersonId Named(PersonId person) => new(names.GetValueOrDefault(person, person.Value));
+            question = question with { Nearest = nearest with { First = Named(nearest.First), Second = Named(nearest.Second) } };
+        }
+
+        var explanation = Threshold.Explain(question, session.Calibration);
+        foreach (var line in asked.Gallery.Output == OutputFormat.Json ? [explanation.ToJson()] : explanation.Lines())
+        {
+            await context.Output.WriteLineAsync(line);
+        }
+
         return ExitCode.Success;
     }
 

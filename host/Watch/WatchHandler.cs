@@ -23,7 +23,7 @@ public static class WatchHandler
         try
         {
             await using var people = await WatchedPeople.OpenAsync(settings, run.Services, options, run.Names, error, stopping.Token);
-            return await run.WatchAsync(people.Index, lines, stopping) ? ExitCode.Success : ExitCode.BadInput;
+            return await run.WatchAsync(people, lines, stopping) ? ExitCode.Success : ExitCode.BadInput;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

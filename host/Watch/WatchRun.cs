@@ -61,11 +61,12 @@ internal sealed class WatchRun : IAsyncDisposable
     public PeopleNames Names => _names;
 
     /// <summary>Watches until all cameras have ended; the token ends them. True when every file was read to its end.</summary>
-    /// <param name="index">The gallery.</param>
+    /// <param name="people">The gallery.</param>
     /// <param name="lines">Takes the alerts; none when nobody asked for them.</param>
     /// <param name="stopping">Asks for the end; cancelled here when the reader of the alerts has left.</param>
-    public async Task<bool> WatchAsync(IFaceIndex index, AlertJsonLines? lines, CancellationTokenSource stopping)
+    public async Task<bool> WatchAsync(WatchedPeople people, AlertJsonLines? lines, CancellationTokenSource stopping)
     {
+        var index = people.Index;
         var snapshots = _options.Alerts.Snapshots ? new SnapshotStore(_settings.Data) : null;
         var desk = new AlertDesk(lines, snapshots, stopping.Cancel, Services.GetRequiredService<ILogger<AlertDesk>>());
         var bus = Services.GetRequiredService<IEventBus>();
@@ -73,7 +74,7 @@ internal sealed class WatchRun : IAsyncDisposable
         var faces = await index.CountAsync(FaceFilter.All, CancellationToken.None);
         GallerySize? gallery = faces.Unavailable is null ? GallerySize.OfPeople((int)faces.Value) : null;
         var matching = Topology.Match(
-            bus, index, _options.Match, calibration, alert => Tell(alert, desk), Tell, new IndexOutages(Services).Tell, gallery)
+            bus, index, _options.Match, calibration, alert => Tell(alert, desk), Tell, new IndexOutages(Services).Tell, gallery, people.ThresholdOf)
             .RunAsync(CancellationToken.None);
 
         await _host.StartAsync(CancellationToken.None);

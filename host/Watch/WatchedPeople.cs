@@ -5,9 +5,11 @@ using Analytics.Host.Configuration;
 using Analytics.Host.Enrol;
 using Analytics.Host.People;
 using Analytics.Host.Terminal;
+using Analytics.Match.Decisions;
 using Analytics.Match.Gallery;
 using Analytics.Match.Gallery.Database;
 using Analytics.Match.Index;
+using Analytics.Runtime.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -21,10 +23,14 @@ internal sealed class WatchedPeople : IAsyncDisposable
     private Task _following = Task.CompletedTask;
 
     private readonly GalleryIndex? _index;
+    private WatchlistThresholds? _thresholds;
 
     private WatchedPeople(IFaceIndex faces) => Index = faces;
 
     private WatchedPeople(GalleryIndex index, GalleryDatabase database) => (_index, Index, _database) = (index, index.Faces, database);
+
+    /// <summary>The least similarity that a person's watchlists ask for; none without a gallery or without watchlists.</summary>
+    public Similarity? ThresholdOf(PersonId person, TrackRate tracks) => _thresholds?.Of(person, tracks);
 
     /// <summary>Their faces.</summary>
     public IFaceIndex Index { get; }
@@ -58,7 +64,7 @@ internal sealed class WatchedPeople : IAsyncDisposable
         var logger = services.GetRequiredService<ILogger<WatchedPeople>>();
         var index = await GalleryIndex.OpenAsync(database, options, settings.Data, collection, logger, stop);
         var gallery = new WatchedPeople(index, database);
-        await gallery.BeginAsync(names, options.Gallery, logger, error, stop);
+        await gallery.BeginAsync(services.GetRequiredService<ModelStore>().CalibrationOf(embedder.Model), names, options.Gallery, logger, error, stop);
         return gallery;
     }
 #pragma warning restore CA2000
@@ -73,12 +79,14 @@ internal sealed class WatchedPeople : IAsyncDisposable
         _database?.Dispose();
     }
 
-    private async Task BeginAsync(PeopleNames names, GalleryOptions options, ILogger logger, StandardError error, CancellationToken stop)
+    private async Task BeginAsync(Calibration? calibration, PeopleNames names, GalleryOptions options, ILogger logger, StandardError error, CancellationToken stop)
     {
         var version = await _database!.VersionAsync(stop);
         var register = new PeopleRegister(_database, TimeProvider.System);
         names.Set(await register.NamesAsync(stop));
         error.WriteLine($"The gallery {_database} is used: {PeopleText.Counted(await register.CountAsync(stop), "person", "people")}.");
+        _thresholds = new WatchlistThresholds(_database, Index, calibration);
+        await _thresholds.RefreshAsync(stop);
         foreach (var photo in await _index!.RefreshAsync(stop))
         {
             error.WriteLine($"warning   {photo.Name}: photo {photo.Photo} cannot be used: {photo.Reason}");
@@ -100,6 +108,7 @@ internal sealed class WatchedPeople : IAsyncDisposable
                 if (now != version)
                 {
                     await _index!.RefreshAsync(_over.Token);
+                    await _thresholds!.RefreshAsync(_over.Token);
                     names.Set(await register.NamesAsync(_over.Token));
                     version = now;
                     var count = await register.CountAsync(_over.Token);

@@ -25,8 +25,4 @@ public sealed record GalleryOptions
     /// <summary>How soon a watch hears of what other processes change in the gallery.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>How many tracks a camera sees in a day, to predict the false alerts of a watchlist.</summary>
-    [Range(1.0, 1e7)]
-    public double TracksPerCameraAndDay { get; init; } = 1000;
 }

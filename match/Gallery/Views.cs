@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Match.Decisions;
 
 namespace Analytics.Match.Gallery;
 
@@ -60,6 +61,10 @@ public sealed record WatchlistPolicy
 
     /// <summary>The fixed similarity.</summary>
     public Similarity? Threshold { get; }
+
+    /// <summary>The same for <see cref="Decisions.Threshold"/>.</summary>
+    public AlertPolicy ToAlertPolicy() => FalseAlertsPerDay is { } budget
+        ? new AlertPolicy { FalseAlertsPerCameraDay = budget } : new AlertPolicy { Fixed = Threshold };
 
     /// <summary>At most so many false alerts per camera and day.</summary>
     /// <exception cref="UserErrorException">It is not above 0.</exception>

@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Match.Decisions;
 using Analytics.Runtime.Models;
 
 namespace Analytics.Match.Gallery;
@@ -8,10 +9,7 @@ namespace Analytics.Match.Gallery;
 /// <param name="FalseAlertsPerDay">Predicted per camera; none without calibration.</param>
 public sealed record WatchlistForecast(Similarity? Threshold, double? FalseAlertsPerDay)
 {
-    /// <summary>
-    /// Each track of a stranger is compared with everybody on the list: false alerts = tracks × people × false-match rate. A budget is
-    /// that equation solved for the rate, and the calibration gives its similarity.
-    /// </summary>
+    /// <summary>Look-alikes within the list left aside, which <see cref="WatchlistThresholds"/> looks for.</summary>
     /// <param name="policy">Budget or fixed threshold.</param>
     /// <param name="people">On the list.</param>
     /// <param name="tracksPerDay">Of one camera.</param>
@@ -23,10 +21,10 @@ public sealed record WatchlistForecast(Similarity? Threshold, double? FalseAlert
             return new WatchlistForecast(policy.Threshold, 0);
         }
 
-        var comparisons = people * tracksPerDay;
-        var threshold = policy.FalseAlertsPerDay is { } budget ? calibration?.SimilarityAt(budget / comparisons) : policy.Threshold;
+        var tracks = TrackRate.From(0, TimeSpan.Zero, tracksPerDay);
+        var question = new ThresholdQuestion(policy.ToAlertPolicy(), GallerySize.OfPeople(people), tracks);
+        var explanation = Decisions.Threshold.Explain(question, calibration);
         return new WatchlistForecast(
-            threshold,
-            threshold is { } similarity && calibration is not null ? comparisons * calibration.FalseMatchRate(similarity) : null);
+            explanation.Origin == ThresholdOrigin.Uncalibrated ? null : explanation.Similarity, explanation.FalseAlerts?.Value);
     }
 }
