@@ -19,9 +19,6 @@ namespace Analytics.Match.Index.Qdrant;
 /// </summary>
 public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
 {
-    // Two searches of the same faces may differ by the order in which numbers are added.
-    private const float SameSimilarity = 1e-4f;
-
     private readonly IndexOptions _options;
     private readonly QdrantConnection _connection;
     private readonly QdrantCollections _collections;
@@ -248,7 +245,7 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
         var answer = await _search.SearchAsync(
             [fast, exact], asked => asked.ExactFrom is null ? SearchDepth.Exact : depth, cancellationToken);
         return answer.Unavailable is null && answer.Value[1] is [var nearest] && nearest.Similarity >= query.ExactFrom
-            ? answer.Value[0] is [var found] && found.Similarity.Value >= nearest.Similarity.Value - SameSimilarity
+            ? RecallEstimate.IsFound(answer.Value[0], answer.Value[1])
             : null;
     }
 

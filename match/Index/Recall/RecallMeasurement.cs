@@ -13,9 +13,6 @@ public sealed class RecallMeasurement(IFaceIndex index, TimeProvider time)
     // A mate this much less alike than asked for is still one that the search promises.
     private const float Promise = 0.05f;
 
-    // Two searches of the same faces may differ by the order in which numbers are added.
-    private const float SameSimilarity = 1e-4f;
-
     /// <summary>
     /// Takes faces at random, makes from each a probe of the given cosine to it, and searches for that twice: as decisions do, and exactly.
     /// </summary>
@@ -51,14 +48,11 @@ public sealed class RecallMeasurement(IFaceIndex index, TimeProvider time)
             }
 
             count += batch.Length;
-            misses += found.Value.Zip(nearest.Value).Count(pair => IsMiss(pair.First, pair.Second));
+            misses += found.Value.Zip(nearest.Value).Count(pair => !RecallEstimate.IsFound(pair.First, pair.Second));
         }
 
         return IndexAnswer.Of(count == 0 ? null : new MeasuredRecall(new RecallEstimate(count, misses), fastTime / count, exactTime / count));
     }
-
-    private static bool IsMiss(IReadOnlyList<FaceHit> found, IReadOnlyList<FaceHit> nearest) =>
-        nearest is [var right, ..] && !(found is [var best, ..] && best.Similarity.Value >= right.Similarity.Value - SameSimilarity);
 
     private async ValueTask<IndexAnswer<IReadOnlyList<Template>>> SampleAsync(int probes, Random random, CancellationToken cancellationToken)
     {
