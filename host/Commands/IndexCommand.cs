@@ -23,7 +23,9 @@ public static class IndexCommand
             }
             .WithExamples("analytics index status", "analytics index status --probes 0 --output json")
             .Runs(
-                parsed => (PeopleCommand.Gallery(parsed), new RecallSettings(parsed.GetValue(probes), parsed.GetValue(cosine), parsed.GetValue(seed))),
+                parsed => (
+                    PeopleCommand.Gallery(parsed),
+                    new RecallSettings(parsed.GetValue(probes), parsed.GetValue(cosine), parsed.GetValue(seed))),
                 IndexHandlers.StatusAsync);
     }
 
@@ -31,13 +33,15 @@ public static class IndexCommand
     {
         var probes = Probes(ProbesOfRecall, smallest: 1, "Faces to look for.");
         var (cosine, seed) = (Cosine(), Seed());
-        return new Command("recall", "Measures how often the index finds the nearest face that an exact search finds; 1 when surely too seldom.")
+        return new Command("recall", "Measures how often the index finds the nearest face of an exact search; 1 when surely too seldom.")
             {
                 probes, cosine, seed, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
             }
             .WithExamples("analytics index recall --probes 5000", "analytics index recall --cosine 0.5 --output json")
             .Runs(
-                parsed => (PeopleCommand.Gallery(parsed), new RecallSettings(parsed.GetValue(probes), parsed.GetValue(cosine), parsed.GetValue(seed))),
+                parsed => (
+                    PeopleCommand.Gallery(parsed),
+                    new RecallSettings(parsed.GetValue(probes), parsed.GetValue(cosine), parsed.GetValue(seed))),
                 IndexHandlers.RecallAsync);
     }
 
@@ -57,7 +61,8 @@ public static class IndexCommand
         var probes = new Option<int>("--probes") { HelpName = "N", Description = description, DefaultValueFactory = _ => usual };
         probes.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out var number) && number >= smallest && number <= 1_000_000))
+            if (result.Tokens is [{ Value: var text }]
+                && !(int.TryParse(text, out var number) && number >= smallest && number <= 1_000_000))
             {
                 result.AddError($"--probes {text}: it must be {smallest} to 1000000.");
             }

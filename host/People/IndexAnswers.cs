@@ -9,7 +9,8 @@ namespace Analytics.Host.People;
 /// <param name="Facts">What this kind tells besides.</param>
 /// <param name="Recall">As it searches now; none where it holds no faces or was not to be measured.</param>
 public sealed record IndexStatusAnswer(
-    string Kind, string Collection, string Model, int Length, long Faces, IReadOnlyDictionary<string, string> Facts, IndexRecallAnswer? Recall);
+    string Kind, string Collection, string Model, int Length, long Faces, IReadOnlyDictionary<string, string> Facts,
+    IndexRecallAnswer? Recall);
 
 /// <summary>What <c>index recall</c> answers.</summary>
 /// <param name="Probes">Faces that were looked for.</param>

@@ -66,7 +66,8 @@ internal static class IndexHandlers
 
     private static IEnumerable<string> Lines(IndexStatusAnswer status)
     {
-        yield return $"{status.Kind}: '{status.Collection}', {status.Faces} faces, templates of '{status.Model}' with {status.Length} components";
+        yield return $"{status.Kind}: '{status.Collection}', {status.Faces} faces, "
+            + $"templates of '{status.Model}' with {status.Length} components";
         foreach (var (name, value) in status.Facts)
         {
             yield return $"  {name}: {value}";
@@ -80,6 +81,6 @@ internal static class IndexHandlers
 
     private static string Line(IndexRecallAnswer recall) => string.Create(
         CultureInfo.InvariantCulture,
-        $"recall@1 {recall.Recall:0.0000} (95 %: {recall.Lower:0.0000} to {recall.Upper:0.0000}), {recall.Misses} of {recall.Probes} probes at cosine "
-        + $"{recall.Cosine:0.##} missed, target {recall.Target}; {recall.SearchMs:0.00} ms a search, {recall.ExactMs:0.00} ms exactly");
+        $"recall@1 {recall.Recall:0.0000} (95 %: {recall.Lower:0.0000} to {recall.Upper:0.0000}), {recall.Misses} of {recall.Probes} probes "
+        + $"at cosine {recall.Cosine:0.##} missed, target {recall.Target}; {recall.SearchMs:0.00} ms a search, {recall.ExactMs:0.00} ms exactly");
 }

@@ -6,7 +6,9 @@ namespace Analytics.Match.Index.Recall;
 /// <summary>Makes probes of known likeness.</summary>
 public static class NearbyProbe
 {
-    /// <summary>A template whose cosine to <paramref name="template"/> is <paramref name="cosine"/>, into a direction as likely as any other.</summary>
+    /// <summary>
+    /// A template whose cosine to <paramref name="template"/> is <paramref name="cosine"/>, into a direction as likely as any other.
+    /// </summary>
     public static Template Of(Template template, float cosine, Random random)
     {
         var noise = new float[template.Length];

@@ -51,10 +51,12 @@ public sealed class RecallMeasurement(IFaceIndex index, TimeProvider time)
             misses += found.Value.Zip(nearest.Value).Count(pair => !RecallEstimate.IsFound(pair.First, pair.Second));
         }
 
-        return IndexAnswer.Of(count == 0 ? null : new MeasuredRecall(new RecallEstimate(count, misses), fastTime / count, exactTime / count));
+        return IndexAnswer.Of(
+            count == 0 ? null : new MeasuredRecall(new RecallEstimate(count, misses), fastTime / count, exactTime / count));
     }
 
-    private async ValueTask<IndexAnswer<IReadOnlyList<Template>>> SampleAsync(int probes, Random random, CancellationToken cancellationToken)
+    private async ValueTask<IndexAnswer<IReadOnlyList<Template>>> SampleAsync(
+        int probes, Random random, CancellationToken cancellationToken)
     {
         // Each face is as likely to stay as any other (Vitter's algorithm R).
         List<FaceId> sample = [];
@@ -91,7 +93,8 @@ public sealed class RecallMeasurement(IFaceIndex index, TimeProvider time)
 
         return index is IProbeFaces faces
             ? await faces.FetchAsync(sample, cancellationToken)
-            : throw new UserErrorException("This index does not hand out templates to measure it with. Set Index:Kind to embedded or qdrant.");
+            : throw new UserErrorException(
+                "This index does not hand out templates to measure it with. Set Index:Kind to embedded or qdrant.");
     }
 }
 

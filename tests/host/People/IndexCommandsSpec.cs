@@ -120,7 +120,8 @@ public sealed class IndexCommandsSpec(FolderFixture folders) : IClassFixture<Fol
     private static async Task<(int Code, string Output, string Error)> RunAsync(string[] arguments)
     {
         await using StringWriter output = new(), error = new();
-        var code = await CommandRunner.RunAsync(AnalyticsCommand.Create(IndexCommand.Create()), arguments, output, error, CancellationToken.None);
+        var root = AnalyticsCommand.Create(IndexCommand.Create());
+        var code = await CommandRunner.RunAsync(root, arguments, output, error, CancellationToken.None);
         return (code, output.ToString(), error.ToString());
     }
 }
