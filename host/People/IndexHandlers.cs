@@ -81,6 +81,7 @@ internal static class IndexHandlers
 
     private static string Line(IndexRecallAnswer recall) => string.Create(
         CultureInfo.InvariantCulture,
-        $"recall@1 {recall.Recall:0.0000} (95 %: {recall.Lower:0.0000} to {recall.Upper:0.0000}), {recall.Misses} of {recall.Probes} probes "
-        + $"at cosine {recall.Cosine:0.##} missed, target {recall.Target}; {recall.SearchMs:0.00} ms a search, {recall.ExactMs:0.00} ms exactly");
+        $"recall@1 {recall.Recall:0.0000} (95 %: {recall.Lower:0.0000} to {recall.Upper:0.0000}), "
+        + $"{recall.Misses} of {recall.Probes} probes at cosine {recall.Cosine:0.##} missed, target {recall.Target}; "
+        + $"{recall.SearchMs:0.00} ms a search, {recall.ExactMs:0.00} ms exactly");
 }

@@ -145,7 +145,8 @@ public sealed class RecallAudit : IAsyncDisposable
         {
             _logger.LogWarning(
                 "The index missed the nearest face in {Misses} of {Probes} audited searches with {Depth}, its deepest: "
-                + "a recall of {Target} is out of its reach, and from now on every face is compared. Searches take longer; the audit goes on.",
+                + "a recall of {Target} is out of its reach, and from now on every face is compared. "
+                + "Searches take longer; the audit goes on.",
                 misses, probes, before, _target);
         }
         else
