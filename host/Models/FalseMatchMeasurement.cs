@@ -96,7 +96,7 @@ public static class FalseMatchMeasurement
 
             var (lower, upper) = Resampling.Limits(reached.Zip(pairs, (count, all) => count / all));
             var rate = table[row].FalseMatchRate;
-            table[row] = table[row] with { Lower = Digits.Of(Math.Min(lower, rate)), Upper = Digits.Of(Math.Max(upper, rate)) };
+            table[row] = table[row] with { Lower = Math.Min(Digits.Of(lower), rate), Upper = Math.Max(Digits.Of(upper), rate) };
         }
 
         table[0] = table[0] with { Lower = table[0].FalseMatchRate, Upper = table[0].FalseMatchRate };
