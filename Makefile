@@ -8,7 +8,7 @@ define build
 		|| { cat artifacts/build.log; exit 1; }
 endef
 
-.PHONY: help setup build test bench bench-identification demo docs
+.PHONY: help setup build test test-qdrant bench bench-identification demo docs
 
 help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,10 @@ build: ## Builds everything.
 
 test: setup build ## Runs all specs; the last line counts them.
 	@CONFIGURATION=$(CONFIGURATION) tests/run
+
+test-qdrant: build ## Runs the specs of the index on a Qdrant server: URL=http://host:6333, its key in QDRANT_API_KEY.
+	$(if $(URL),,$(error Name the server: make test-qdrant URL=http://host:6333))
+	@CONFIGURATION=$(CONFIGURATION) QDRANT_URL=$(URL) tests/run --filter-class '*.LiveQdrantFaceIndexSpec'
 
 bench: setup ## Measures the pipeline on this machine; README=README.md writes the table there.
 	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- $(if $(README),--readme $(README)) $(ARGS)

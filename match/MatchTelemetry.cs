@@ -32,11 +32,13 @@ public static class MatchTelemetry
 
     /// <summary>Requests to an index that were made again, because no answer came or the server was too busy.</summary>
     public static readonly Counter<long> IndexRetries = Meter.CreateCounter<long>(
-        "analytics.match.index.retries", "{attempt}", "Requests to an index that were made again: no answer came, or the server was too busy.");
+        "analytics.match.index.retries", "{attempt}",
+        "Requests to an index that were made again: no answer came, or the server was too busy.");
 
     /// <summary>Searches of an approximate index that were repeated exactly. Tags: <c>found</c>.</summary>
     public static readonly Counter<long> IndexAudits = Meter.CreateCounter<long>(
-        "analytics.match.index.audits", "{search}", "Searches of an approximate index that were repeated exactly; found: the nearest face was.");
+        "analytics.match.index.audits", "{search}",
+        "Searches of an approximate index that were repeated exactly; found: the nearest face was.");
 
     /// <summary>Share of the latest audited searches that found the nearest face.</summary>
     public static readonly Gauge<double> IndexRecall = Meter.CreateGauge<double>(

@@ -138,4 +138,6 @@ internal static class Answer
 [JsonSerializable(typeof(MembersChangedAnswer))]
 [JsonSerializable(typeof(IdentifyAnswer))]
 [JsonSerializable(typeof(RebuildAnswer))]
+[JsonSerializable(typeof(IndexStatusAnswer))]
+[JsonSerializable(typeof(IndexRecallAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

@@ -17,7 +17,8 @@ public static class FaceIndexes
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="UserErrorException">An option is wrong, or the collection that is there is of another model or length.</exception>
     public static async ValueTask<IndexAnswer<IFaceIndex>> OpenAsync(
-        IndexOptions options, string data, FaceCollection collection, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        IndexOptions options, string data, FaceCollection collection, TimeProvider time, ILogger logger,
+        CancellationToken cancellationToken)
     {
         switch (options.Kind)
         {

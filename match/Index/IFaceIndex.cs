@@ -35,7 +35,9 @@ public interface IFaceIndex : IAsyncDisposable
     /// <summary>How many faces pass the filter.</summary>
     ValueTask<IndexAnswer<long>> CountAsync(FaceFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>The ids of all faces in a fixed order, at most <paramref name="limit"/> of them, from after <paramref name="after"/> on.</summary>
+    /// <summary>
+    /// The ids of all faces in a fixed order, at most <paramref name="limit"/> of them, from after <paramref name="after"/> on.
+    /// </summary>
     ValueTask<IndexAnswer<IReadOnlyList<FaceId>>> ListAsync(FaceId? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>How it is, for <c>analytics index status</c>.</summary>

@@ -41,7 +41,9 @@ public sealed record IndexOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often what may pass (no connection, no answer in time, too busy) is tried again, with growing waits, before it is told.</summary>
+    /// <summary>
+    /// How often what may pass (no connection, no answer in time, too busy) is tried again, with growing waits, before it is told.
+    /// </summary>
     [Range(0, 20)]
     public int Retries { get; init; } = 4;
 

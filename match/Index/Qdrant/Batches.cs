@@ -36,7 +36,8 @@ internal static class Batches
 
     /// <summary>About as many bytes as a face has as JSON, at most.</summary>
     public static long BytesOf(Point face) => BytesPerComponent * face.Vector.Template.Length + 6L * (
-        100 + (face.Payload.Subject?.Length ?? 0) + (face.Payload.Camera?.Length ?? 0) + face.Payload.Watchlist.Sum(list => list.Length + 3));
+        100 + (face.Payload.Subject?.Length ?? 0) + (face.Payload.Camera?.Length ?? 0)
+        + face.Payload.Watchlist.Sum(list => list.Length + 3));
 
     /// <summary>About as many bytes as a search has as JSON, at most.</summary>
     public static long BytesOf(QueryPoints query) => BytesPerComponent * query.Query.Template.Length + 1000;

@@ -25,7 +25,8 @@ public sealed class QdrantApiKey
         key = key.Trim();
         return key.Length > 0 && key.All(letter => letter is > ' ' and <= '~')
             ? new QdrantApiKey(key)
-            : throw new UserErrorException($"{origin} holds no API key: it must be one word of printable ASCII. Put Qdrant's key there, or unset it.");
+            : throw new UserErrorException($"{origin} holds no API key: it must be one word of printable ASCII. "
+                + "Put Qdrant's key there, or unset it.");
     }
 
     /// <summary>Never the key.</summary>
@@ -41,7 +42,8 @@ public sealed class QdrantApiKey
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"Index:ApiKeyFile '{file}' cannot be read: {exception.Message} Name a file that holds Qdrant's API key.");
+            throw new UserErrorException($"Index:ApiKeyFile '{file}' cannot be read: {exception.Message} "
+                + "Name a file that holds Qdrant's API key.");
         }
     }
 }

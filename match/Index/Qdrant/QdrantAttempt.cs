@@ -39,7 +39,8 @@ internal sealed record QdrantAttempt
     /// <summary>No connection, or one that broke.</summary>
     public static QdrantAttempt Broken(HttpRequestException exception)
     {
-        var distrusted = exception.HttpRequestError == HttpRequestError.SecureConnectionError && exception.InnerException is AuthenticationException;
+        var distrusted = exception.HttpRequestError == HttpRequestError.SecureConnectionError
+            && exception.InnerException is AuthenticationException;
         return new()
         {
             Fault = (distrusted ? exception.InnerException! : exception).Message, Distrusted = distrusted, MayPass = !distrusted,

@@ -32,8 +32,8 @@ internal sealed class QdrantCollections(QdrantConnection connection, string serv
         if (target.Value is { } other && other != name)
         {
             throw new UserErrorException(
-                $"The index '{collection.Name}' in {server} is the collection '{other}', not '{name}': its templates cannot be compared with those "
-                + $"of '{collection.Model}' with {collection.Length} components. Use the model that it was made with, or fill it again with this one.");
+                $"The index '{collection.Name}' in {server} is the collection '{other}', not '{name}': its templates cannot be compared "
+                + $"with those of '{collection.Model}' with {collection.Length} components. Use the model that it was made with.");
         }
 
         var ready = await EnsureAsync(collection, cancellationToken);
@@ -98,7 +98,8 @@ internal sealed class QdrantCollections(QdrantConnection connection, string serv
         }
 
         var moved = await connection.PostAsync(
-            "collections/aliases", new ChangeAliases(actions), QdrantJson.Default.ChangeAliases, QdrantJson.Default.ReplyBoolean, cancellationToken);
+            "collections/aliases", new ChangeAliases(actions),
+            QdrantJson.Default.ChangeAliases, QdrantJson.Default.ReplyBoolean, cancellationToken);
         return moved.Then(_ => name);
     }
 

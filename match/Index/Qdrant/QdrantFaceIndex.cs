@@ -19,9 +19,6 @@ namespace Analytics.Match.Index.Qdrant;
 /// </summary>
 public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
 {
-    // Two searches of the same faces may differ by the order in which numbers are added.
-    private const float SameSimilarity = 1e-4f;
-
     private readonly IndexOptions _options;
     private readonly QdrantConnection _connection;
     private readonly QdrantCollections _collections;
@@ -52,7 +49,8 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
     public static ValueTask<IndexAnswer<QdrantFaceIndex>> OpenAsync(
         IndexOptions options, QdrantApiKey? key, FaceCollection collection, TimeProvider time, ILogger logger,
         CancellationToken cancellationToken) =>
-        OpenAsync(options, key, collection, time, logger, (collections, token) => collections.OpenAsync(collection, token), cancellationToken);
+        OpenAsync(
+            options, key, collection, time, logger, (collections, token) => collections.OpenAsync(collection, token), cancellationToken);
 
     /// <summary>
     /// Makes, or goes on with, the collection of another model beside the one in use, to be filled; <see cref="TakeOverAsync"/> puts it in
@@ -62,9 +60,12 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
     public static ValueTask<IndexAnswer<QdrantFaceIndex>> OpenNextAsync(
         IndexOptions options, QdrantApiKey? key, FaceCollection collection, TimeProvider time, ILogger logger,
         CancellationToken cancellationToken) =>
-        OpenAsync(options, key, collection, time, logger, (collections, token) => collections.EnsureAsync(collection, token), cancellationToken);
+        OpenAsync(
+            options, key, collection, time, logger, (collections, token) => collections.EnsureAsync(collection, token), cancellationToken);
 
-    /// <summary>Puts this collection in use in one step: whoever opens the index from now on gets it. The one before stays as it is.</summary>
+    /// <summary>
+    /// Puts this collection in use in one step: whoever opens the index from now on gets it. The one before stays as it is.
+    /// </summary>
     public async ValueTask<IndexAnswer<bool>> TakeOverAsync(CancellationToken cancellationToken) =>
         (await _collections.PointAsync(Collection, cancellationToken)).Then(_ => true);
 
@@ -171,7 +172,8 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IndexAnswer<IReadOnlyList<Template>>> FetchAsync(IReadOnlyList<FaceId> faces, CancellationToken cancellationToken)
+    public async ValueTask<IndexAnswer<IReadOnlyList<Template>>> FetchAsync(
+        IReadOnlyList<FaceId> faces, CancellationToken cancellationToken)
     {
         List<Template> templates = [];
         foreach (var batch in Batches.Of(faces.Select(face => face.Value), _ => 0))
@@ -248,7 +250,7 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
         var answer = await _search.SearchAsync(
             [fast, exact], asked => asked.ExactFrom is null ? SearchDepth.Exact : depth, cancellationToken);
         return answer.Unavailable is null && answer.Value[1] is [var nearest] && nearest.Similarity >= query.ExactFrom
-            ? answer.Value[0] is [var found] && found.Similarity.Value >= nearest.Similarity.Value - SameSimilarity
+            ? RecallEstimate.IsFound(answer.Value[0], answer.Value[1])
             : null;
     }
 

@@ -10,9 +10,10 @@ internal static class QdrantFacts
     public static IReadOnlyList<KeyValuePair<string, string>> Of(
         IndexOptions options, Root root, string name, string? alias, CollectionInfo info, RecallAudit? audit)
     {
+        var server = options.Url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
         List<KeyValuePair<string, string>> facts =
         [
-            new("server", string.Create(CultureInfo.InvariantCulture, $"{options.Url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)} {root.Version}")),
+            new("server", $"{server} {root.Version}"),
             new("collection", name),
             new("inUse", alias == name ? "yes" : alias is null ? "no: the alias is gone" : $"no: '{alias}' is; open the index again"),
             new("state", info.Status),

@@ -61,8 +61,10 @@ internal static class QdrantFilter
     public static Point Of(FaceEntry face) => new(
         face.Id.Value, new Numbers(face.Template),
         new PointPayload(
-            face.Person?.Value, [.. face.Watchlists.Select(list => list.Value)], face.Camera?.Value, Time(face.SeenAt), face.Template.Model.Value));
+            face.Person?.Value, [.. face.Watchlists.Select(list => list.Value)], face.Camera?.Value, Time(face.SeenAt),
+            face.Template.Model.Value));
 
     // RFC 3339 in UTC. Qdrant keeps microseconds.
-    private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+    private static string? Time(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
 }

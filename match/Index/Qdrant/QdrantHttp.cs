@@ -18,8 +18,8 @@ internal static class QdrantHttp
         if (url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0 || url.Query.Length > 0)
         {
             throw new UserErrorException(
-                $"Index:Url '{url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}' must be http:// or https:// with host and "
-                + "port, without credentials or a query. The API key belongs into Index:ApiKeyFile.");
+                $"Index:Url '{url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}' must be http:// or https:// with "
+                + "host and port, without credentials or a query. The API key belongs into Index:ApiKeyFile.");
         }
 
         // With a file, a server is judged by its certificates alone; the name in the server's own is checked as ever.

@@ -28,7 +28,8 @@ internal sealed class QdrantRefusals(IndexOptions options, bool hasKey)
             null when attempt.Fault is { } fault => new(
                 $"{Server} is out of reach: {fault} Start it, or put Index:Url right.", MayRecover: true),
             null => new(
-                $"{Server} gave no answer within {options.Timeout.TotalSeconds:0.#} s (Index:Timeout). Look at its load.", MayRecover: true),
+                $"{Server} gave no answer within {options.Timeout.TotalSeconds:0.#} s (Index:Timeout). Look at its load.",
+                MayRecover: true),
             HttpStatusCode.Unauthorized => new($"{Server} wants another API key: {message} {KeyAdvice}", MayRecover: false),
             HttpStatusCode.Forbidden => new($"{Server} does not let this API key do that: {message} {KeyAdvice}", MayRecover: false),
             HttpStatusCode.NotFound => new(
@@ -43,7 +44,8 @@ internal sealed class QdrantRefusals(IndexOptions options, bool hasKey)
 
     /// <summary>Something else answered.</summary>
     public IndexUnavailable NotQdrant(string path) => new(
-        $"{Server} answered '{path}' with what is not Qdrant's JSON. Check that Index:Url leads to its REST API (port 6333).", MayRecover: false);
+        $"{Server} answered '{path}' with what is not Qdrant's JSON. Check that Index:Url leads to its REST API (port 6333).",
+        MayRecover: false);
 
     /// <summary>A write was taken and is not durable yet.</summary>
     public IndexUnavailable NotDone(string status) => new(

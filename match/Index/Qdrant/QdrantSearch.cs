@@ -19,7 +19,8 @@ internal sealed class QdrantSearch(QdrantConnection connection, string collectio
         List<Asking> asked = [.. queries.Select(query => new Asking(query, depth(query)))];
         for (var open = asked; open.Count > 0; open = [.. open.Where(asking => !asking.IsDone)])
         {
-            foreach (var batch in Batches.Of(open.Select(asking => (Asking: asking, Request: asking.Request())), item => Batches.BytesOf(item.Request)))
+            var requests = open.Select(asking => (Asking: asking, Request: asking.Request()));
+            foreach (var batch in Batches.Of(requests, item => Batches.BytesOf(item.Request)))
             {
                 var answer = await connection.PostAsync(
                     QdrantCollections.Path(collection, "/points/query/batch"), new QueryBatch([.. batch.Select(item => item.Request)]),
@@ -59,7 +60,8 @@ internal sealed class QdrantSearch(QdrantConnection connection, string collectio
                 : query.Top;
             var parameters = depth.IsExact
                 ? new SearchParams(null, Exact: true, null)
-                : new SearchParams(depth.Candidates, Exact: false, new QuantizationSearch(Ignore: false, Rescore: true, depth.Oversampling));
+                : new SearchParams(
+                    depth.Candidates, Exact: false, new QuantizationSearch(Ignore: false, Rescore: true, depth.Oversampling));
             return new QueryPoints(new Numbers(query.Probe), _limit, Payload, parameters, QdrantFilter.Of(query.Filter, _people.Keys));
         }
 

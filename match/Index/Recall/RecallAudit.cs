@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Analytics.Match.Index.Recall;
 
-/// <summary>Searches once as <paramref name="depth"/> says and once exactly: was the nearest face found? None where it says nothing.</summary>
+/// <summary>
+/// Searches once as <paramref name="depth"/> says and once exactly: was the nearest face found? None where it says nothing.
+/// </summary>
 public delegate ValueTask<bool?> RecallProbe(FaceQuery query, SearchDepth depth, CancellationToken cancellationToken);
 
 /// <summary>
@@ -142,14 +144,16 @@ public sealed class RecallAudit : IAsyncDisposable
         if (after.IsExact)
         {
             _logger.LogWarning(
-                "The index missed the nearest face in {Misses} of {Probes} audited searches with {Depth}, its deepest: a recall of {Target} is out of "
-                + "its reach, and from now on every face is compared. Searches take longer; the audit goes on.",
+                "The index missed the nearest face in {Misses} of {Probes} audited searches with {Depth}, its deepest: "
+                + "a recall of {Target} is out of its reach, and from now on every face is compared. "
+                + "Searches take longer; the audit goes on.",
                 misses, probes, before, _target);
         }
         else
         {
             _logger.LogInformation(
-                "After {Misses} misses in {Probes} audited searches the index goes from {Before} to {After}: the recall aimed at is {Target}.",
+                "After {Misses} misses in {Probes} audited searches the index goes from {Before} to {After}: "
+                + "the recall aimed at is {Target}.",
                 misses, probes, before, after, _target);
         }
     }

@@ -21,7 +21,8 @@ internal static class Exchanges
     {
         var file = Environment.GetEnvironmentVariable("ANALYTICS_TEST_QDRANT")
             ?? Path.Combine(TestData.Folder, "..", "qdrant", "exchanges.json");
-        Assert.SkipUnless(File.Exists(file), $"The recorded exchanges with Qdrant are not at {file}; ANALYTICS_TEST_QDRANT names the file.");
+        Assert.SkipUnless(
+            File.Exists(file), $"The recorded exchanges with Qdrant are not at {file}; ANALYTICS_TEST_QDRANT names the file.");
         return [.. JsonNode.Parse(File.ReadAllText(file))!["exchanges"]!.AsArray().Select(exchange => Read(exchange!))];
     }
 

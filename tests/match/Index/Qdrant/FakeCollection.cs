@@ -45,7 +45,10 @@ internal sealed class FakeCollection(JsonNode config)
     }
 
     public JsonArray Get(JsonNode body) => new(
-        [.. body["ids"]!.AsArray().Select(id => _points.GetValueOrDefault(Id(id!))).OfType<FakePoint>().Select(point => Show(point, body))]);
+    [
+        .. body["ids"]!.AsArray().Select(id => _points.GetValueOrDefault(Id(id!))).OfType<FakePoint>()
+            .Select(point => Show(point, body)),
+    ]);
 
     public JsonObject Scroll(JsonNode body)
     {
@@ -128,7 +131,8 @@ internal sealed class FakeCollection(JsonNode config)
         return vector;
     }
 
-    private static string Id(JsonNode id) => id.GetValueKind() == System.Text.Json.JsonValueKind.String && Guid.TryParse((string?)id, out var uuid)
+    private static string Id(JsonNode id) =>
+        id.GetValueKind() == System.Text.Json.JsonValueKind.String && Guid.TryParse((string?)id, out var uuid)
         ? uuid.ToString()
         : throw new FakeRefusal(
             400, $"Format error in JSON body: value {id} is not a valid point ID, valid values are either an unsigned integer or a UUID");

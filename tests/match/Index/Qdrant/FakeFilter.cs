@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Analytics.Tests.Matching.Index.Qdrant;
 
-/// <summary>Qdrant's filters, as far as they are used: a field that is not there matches nothing, a list where one of its entries does.</summary>
+/// <summary>
+/// Qdrant's filters, as far as they are used: a field that is not there matches nothing, a list where one of its entries does.
+/// </summary>
 internal static class FakeFilter
 {
     public static Func<FakePoint, bool> Of(JsonNode? filter)
@@ -27,14 +29,17 @@ internal static class FakeFilter
         var key = (string)condition["key"]!;
         if (condition["match"] is { } match)
         {
-            HashSet<string?> values = match["any"] is { } any ? [.. any.AsArray().Select(value => (string?)value)] : [(string?)match["value"]];
+            HashSet<string?> values = match["any"] is { } any
+                ? [.. any.AsArray().Select(value => (string?)value)]
+                : [(string?)match["value"]];
             return point => Values(point.Payload[key]).Any(value => values.Contains((string?)value));
         }
 
         if (condition["range"] is { } range)
         {
             var (from, to) = (Time(range["gte"]), Time(range["lt"]));
-            return point => Values(point.Payload[key]).Any(value => Time(value) is { } time && (from is null || time >= from) && (to is null || time < to));
+            return point => Values(point.Payload[key]).Any(
+                value => Time(value) is { } time && (from is null || time >= from) && (to is null || time < to));
         }
 
         throw new FakeRefusal(400, "Format error in JSON body: a condition that this fake does not know");

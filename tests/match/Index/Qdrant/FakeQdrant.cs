@@ -27,7 +27,7 @@ internal sealed class FakeQdrant(string? key = null, string? readOnlyKey = null)
             }
             catch (FakeRefusal refusal)
             {
-                return LocalAnswer.Json(new JsonObject { ["status"] = new JsonObject { ["error"] = refusal.Message }, ["time"] = 0.0 }, refusal.Status);
+                return Answer(refusal.Status, refusal.Message);
             }
             catch (JsonException)
             {
@@ -60,7 +60,8 @@ internal sealed class FakeQdrant(string? key = null, string? readOnlyKey = null)
             case ("GET", ["aliases"]):
                 return Ok(new JsonObject
                 {
-                    ["aliases"] = Array(_aliases.Select(alias => new JsonObject { ["alias_name"] = alias.Key, ["collection_name"] = alias.Value })),
+                    ["aliases"] = Array(_aliases.Select(
+                        alias => new JsonObject { ["alias_name"] = alias.Key, ["collection_name"] = alias.Value })),
                 });
             case ("POST", ["collections", "aliases"]):
                 return ChangeAliases(Body()!["actions"]!.AsArray());
@@ -153,7 +154,8 @@ internal sealed class FakeQdrant(string? key = null, string? readOnlyKey = null)
 
     private static LocalAnswer Updated(string status) => Ok(new JsonObject { ["operation_id"] = 0, ["status"] = status });
 
-    private static LocalAnswer Ok(JsonNode result) => LocalAnswer.Json(new JsonObject { ["result"] = result, ["status"] = "ok", ["time"] = 0.0 });
+    private static LocalAnswer Ok(JsonNode result) =>
+        LocalAnswer.Json(new JsonObject { ["result"] = result, ["status"] = "ok", ["time"] = 0.0 });
 
     private static LocalAnswer Answer(int status, string error) =>
         LocalAnswer.Json(new JsonObject { ["status"] = new JsonObject { ["error"] = error }, ["time"] = 0.0 }, status);

@@ -48,6 +48,7 @@ public sealed class LiveQdrantFaceIndexSpec : FaceIndexSpec, IAsyncDisposable
 
         IndexOptions options = new() { Kind = IndexKind.Qdrant, Url = _url! };
         var key = _key is null ? null : new QdrantApiKey(_key);
-        return (await QdrantFaceIndex.OpenAsync(options, key, collection, TimeProvider.System, NullLogger.Instance, CancellationToken.None)).Value;
+        return (await QdrantFaceIndex.OpenAsync(
+            options, key, collection, TimeProvider.System, NullLogger.Instance, CancellationToken.None)).Value;
     }
 }

@@ -15,6 +15,7 @@ public sealed class QdrantFaceIndexSpec : FaceIndexSpec, IAsyncDisposable
     {
         IndexOptions options = new() { Kind = IndexKind.Qdrant, Url = _server.Url };
         var key = new QdrantApiKey(Exchanges.Key);
-        return (await QdrantFaceIndex.OpenAsync(options, key, collection, TimeProvider.System, NullLogger.Instance, CancellationToken.None)).Value;
+        return (await QdrantFaceIndex.OpenAsync(
+            options, key, collection, TimeProvider.System, NullLogger.Instance, CancellationToken.None)).Value;
     }
 }

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Analytics.Tests.Matching.Index.Qdrant;
 
-/// <summary>The adapter against what was recorded of a real server: it says nothing that was not understood, and understands what was said.</summary>
+/// <summary>
+/// The adapter against what was recorded of a real server: it says nothing that was not understood, and understands what was said.
+/// </summary>
 public sealed class QdrantRecordedSpec
 {
     private static readonly FaceCollection People = new("people", new ModelId("m1"), 4);
@@ -97,7 +99,8 @@ public sealed class QdrantRecordedSpec
     [Fact]
     public async Task A_write_that_is_only_acknowledged_is_not_done()
     {
-        await using var server = Replay("list aliases", "collection exists", "collection info", "list aliases", "alias to v1", "upsert without wait");
+        await using var server = Replay(
+            "list aliases", "collection exists", "collection info", "list aliases", "alias to v1", "upsert without wait");
         await using var index = await OpenAsync(server);
 
         var away = (await index.UpsertAsync([Face("anna")], None)).Unavailable!;
@@ -132,7 +135,8 @@ public sealed class QdrantRecordedSpec
 
     private static FaceEntry Face(string? person) => new(new FaceId(Guid.NewGuid()), Probe())
     {
-        Person = person is null ? null : new PersonId(person), Watchlists = [new("staff")], Camera = new CameraId("gate"), SeenAt = Faces.Start,
+        Person = person is null ? null : new PersonId(person), Watchlists = [new("staff")], Camera = new CameraId("gate"),
+        SeenAt = Faces.Start,
     };
 
     private static FaceId Id(int number) => new(Guid.Parse($"00000000-0000-4000-8000-{number:000000000000}"));

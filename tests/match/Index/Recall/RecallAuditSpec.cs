@@ -104,7 +104,8 @@ public sealed class RecallAuditSpec
 
         Assert.Equal(SearchDepth.Steps.Count - 1, lines.Of(LogLevel.Information).Count);
         var warning = Assert.Single(lines.Of(LogLevel.Warning));
-        Assert.StartsWith("The index missed the nearest face in 2 of 2 audited searches with hnsw_ef 2048", warning, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The index missed the nearest face in 2 of 2 audited searches with hnsw_ef 2048", warning, StringComparison.Ordinal);
         Assert.DoesNotContain(lines.Of(LogLevel.Information).Append(warning), line => line.Contains("Template", StringComparison.Ordinal));
     }
 
@@ -134,7 +135,8 @@ public sealed class RecallAuditSpec
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             lock (_lines)
             {

@@ -1,0 +1,26 @@
+namespace Analytics.Host.People;
+
+/// <summary>What <c>index status</c> answers.</summary>
+/// <param name="Kind">embedded or qdrant.</param>
+/// <param name="Collection">Its name.</param>
+/// <param name="Model">Of all templates in it.</param>
+/// <param name="Length">Components of each.</param>
+/// <param name="Faces">That it answers with.</param>
+/// <param name="Facts">What this kind tells besides.</param>
+/// <param name="Recall">As it searches now; none where it holds no faces or was not to be measured.</param>
+public sealed record IndexStatusAnswer(
+    string Kind, string Collection, string Model, int Length, long Faces, IReadOnlyDictionary<string, string> Facts,
+    IndexRecallAnswer? Recall);
+
+/// <summary>What <c>index recall</c> answers.</summary>
+/// <param name="Probes">Faces that were looked for.</param>
+/// <param name="Misses">Of these, the ones that an exact search found and the usual one did not.</param>
+/// <param name="Recall">The share of the others.</param>
+/// <param name="Lower">The lower end of its 95 % confidence interval.</param>
+/// <param name="Upper">The upper end.</param>
+/// <param name="Target">The least that is asked for, <c>Index:RecallTarget</c>.</param>
+/// <param name="Cosine">Between a probe and its face.</param>
+/// <param name="SearchMs">Mean time for a search, fifty at a time.</param>
+/// <param name="ExactMs">The same for an exact one.</param>
+public sealed record IndexRecallAnswer(
+    int Probes, int Misses, double Recall, double Lower, double Upper, double Target, double Cosine, double SearchMs, double ExactMs);
