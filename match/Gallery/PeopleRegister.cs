@@ -11,6 +11,15 @@ namespace Analytics.Match.Gallery;
 /// <param name="time">Tells when.</param>
 public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
 {
+    private Task<PersonView?> ReadAsync(PersonId person, CancellationToken cancellationToken) => database.ReadAsync(
+        context => context.People.Where(row => row.Id == person.Value).Select(row => new PersonView(
+            new PersonId(row.Id), row.Name, row.Note, row.Created,
+            row.Photos.Select(photo => new PhotoView(
+                new FaceId(photo.Id), photo.FileName, photo.Added, photo.Quality,
+                photo.Templates.Select(template => new ModelId(template.Model)).ToList())).ToList(),
+            row.Memberships.OrderBy(member => member.WatchlistId).Select(member => new WatchlistId(member.WatchlistId)).ToList()))
+            .AsSplitQuery().SingleOrDefaultAsync(cancellationToken));
+
     private const int LongestName = 200;
 
     /// <summary>Enrols a new person with photos and watchlists: all of it or nothing.</summary>
@@ -124,14 +133,11 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
 
     /// <summary>One person in full.</summary>
     /// <exception cref="UserErrorException">There is none.</exception>
-    public async Task<PersonView> ShowAsync(PersonId person, CancellationToken cancellationToken) => await database.ReadAsync(
-        context => context.People.Where(row => row.Id == person.Value).Select(row => new PersonView(
-            new PersonId(row.Id), row.Name, row.Note, row.Created,
-            row.Photos.OrderBy(photo => photo.Id).Select(photo => new PhotoView(
-                new FaceId(photo.Id), photo.FileName, photo.Added, photo.Quality,
-                photo.Templates.Select(template => new ModelId(template.Model)).ToList())).ToList(),
-            row.Memberships.OrderBy(member => member.WatchlistId).Select(member => new WatchlistId(member.WatchlistId)).ToList()))
-            .AsSplitQuery().SingleOrDefaultAsync(cancellationToken)) ?? throw Unknown(person.Value);
+    public async Task<PersonView> ShowAsync(PersonId person, CancellationToken cancellationToken)
+    {
+        var view = await ReadAsync(person, cancellationToken) ?? throw Unknown(person.Value);
+        return view with { Photos = [.. view.Photos.OrderBy(photo => photo.Added).ThenBy(photo => photo.FileName, StringComparer.Ordinal)] };
+    }
 
     /// <summary>The crops of a person's photos as JPEG; none for one that cannot be decrypted.</summary>
     public Task<Dictionary<FaceId, byte[]?>> CropsAsync(PersonId person, CancellationToken cancellationToken) => database.ReadAsync(

@@ -1,5 +1,4 @@
 using Analytics.Contracts;
-using Analytics.Match;
 using Analytics.Match.Evidence;
 using Analytics.Runtime.Models;
 using CsCheck;
@@ -7,14 +6,12 @@ using Xunit;
 
 namespace Analytics.Tests.Matching;
 
-/// <summary>What guards the evidence of points guards that of likelihood ratios as well.</summary>
-public sealed class LikelihoodEvidenceSpec
+/// <summary>The evidence of a model whose card states likelihood ratios.</summary>
+public sealed class LikelihoodEvidenceSpec : TrackEvidenceSpec
 {
-    private static readonly PersonId Ann = new("Ann");
-    private static readonly PersonId Bob = new("Bob");
-    private static readonly MatchOptions Options = new();
     private static readonly Calibration Card = ModelCatalog.BuiltIn.Card("omz-reid-0095", ModelTask.Embed).Calibration!;
-    private static readonly EvidenceModel Model = EvidenceModel.From(Options, Card);
+
+    protected override EvidenceModel Model { get; } = EvidenceModel.From(Options, Card);
 
     [Fact]
     public void A_calibrated_model_weighs_by_likelihood_and_another_by_points()
@@ -23,24 +20,6 @@ public sealed class LikelihoodEvidenceSpec
         Assert.IsType<TrackEvidence>(EvidenceModel.From(Options, null).Begin(Options));
         Assert.IsType<TrackEvidence>(EvidenceModel.From(Options, Card with { Genuine = null }).Begin(Options));
     }
-
-    [Fact]
-    public void One_perfect_crop_never_names_anyone() => Assert.Equal(IdentityGrade.Promising, Track((0, 1f, 0.99f)).Decide().Grade);
-
-    [Fact]
-    public void Two_good_crops_at_different_times_name_and_a_third_confirms()
-    {
-        var track = Track((0, 1f, 0.6f), (0.5, 1f, 0.6f));
-        Assert.Equal(IdentityGrade.Early, track.Decide().Grade);
-
-        Add(track, 1.0, 1f, 0.6f);
-
-        Assert.Equal((IdentityGrade.Confirmed, Ann, 3), (track.Decide().Grade, track.Decide().Person, track.Decide().Crops));
-    }
-
-    [Fact]
-    public void Crops_of_the_same_moment_count_once() => Assert.Equal(
-        IdentityGrade.Promising, Track((0, 1f, 0.7f), (0.01, 1f, 0.7f), (0.02, 1f, 0.7f), (0.03, 1f, 0.7f), (0.04, 1f, 0.7f)).Decide().Grade);
 
     [Fact]
     public void Many_crops_of_one_look_alike_say_little_more_than_one()
@@ -53,83 +32,9 @@ public sealed class LikelihoodEvidenceSpec
     }
 
     [Fact]
-    public void Eleven_good_unknown_crops_and_one_hit_stay_unknown()
-    {
-        foreach (var quality in (float[])[0.2f, 0.9f])
-        {
-            var track = Track([.. Enumerable.Range(0, 11).Select(i => (i * 0.5, 0.9f, 0.12f)), (5.5, quality, 0.78f)]);
-            Assert.Equal(IdentityGrade.Unknown, track.Decide().Grade);
-        }
-    }
-
-    [Fact]
-    public void Poor_crops_alone_never_name_anyone() =>
-        Assert.True(Track([.. Enumerable.Range(0, 20).Select(i => (i * 0.5, 0.2f, 0.9f))]).Decide().Grade < IdentityGrade.Early);
-
-    [Fact]
-    public void A_look_alike_close_behind_keeps_both_unnamed()
-    {
-        var track = Model.Begin(Options);
-        for (var i = 0; i < 10; i++)
-        {
-            track.Add(Faces.Observed(i * 0.5), [new Candidate(Ann, new Similarity(0.60f)), new Candidate(Bob, new Similarity(0.56f))]);
-        }
-
-        Assert.Equal(IdentityGrade.Promising, track.Decide().Grade);
-    }
-
-    [Fact]
-    public void A_track_that_changes_hands_is_let_go()
-    {
-        var track = Track([.. Enumerable.Range(0, 60).Select(i => (i * 0.5, 0.9f, 0.7f))]);
-        Assert.Equal(IdentityGrade.Confirmed, track.Decide().Grade);
-
-        var crops = 0;
-        for (; track.Decide().Grade >= IdentityGrade.Early && crops < 50; crops++)
-        {
-            Add(track, 30 + crops * 0.5, 0.9f, 0.1f);
-        }
-
-        Assert.InRange(crops, 2, 6);
-    }
-
-    [Fact]
-    public void A_person_who_turns_up_late_starts_from_what_spoke_against_everybody()
-    {
-        var track = Model.Begin(Options);
-        for (var i = 0; i < 11; i++)
-        {
-            track.Add(Faces.Observed(i * 0.5), [new Candidate(Ann, new Similarity(0.15f)), new Candidate(new PersonId("Cid"), new Similarity(0.1f))]);
-        }
-
-        track.Add(Faces.Observed(6), [new Candidate(Bob, new Similarity(0.8f)), new Candidate(Ann, new Similarity(0.1f))]);
-        track.Add(Faces.Observed(7), [new Candidate(Bob, new Similarity(0.8f)), new Candidate(Ann, new Similarity(0.1f))]);
-
-        Assert.Equal(IdentityGrade.Unknown, track.Decide().Grade);
-    }
-
-    [Fact]
-    public void An_empty_gallery_knows_nobody()
-    {
-        var track = Model.Begin(Options);
-        track.Add(Faces.Observed(0), []);
-
-        Assert.Equal(Verdict.Unknown, track.Decide());
-    }
-
-    [Fact]
     public void Crops_below_the_neutral_similarity_never_name_anyone() =>
         Gen.Select(Gen.Float[0f, 1f], Gen.Float[-1f, Model.Neutral - 0.001f]).Array[1, 40].Sample(crops =>
             Assert.True(Track([.. crops.Select((crop, i) => (i * 0.5, crop.Item1, crop.Item2))]).Decide().Grade < IdentityGrade.Early));
-
-    [Fact]
-    public void More_similar_crops_never_make_a_verdict_weaker() =>
-        Gen.Select(Gen.Float[0f, 1f], Gen.Float[-0.2f, 0.9f]).Array[1, 12].Sample(crops =>
-        {
-            var lower = Track([.. crops.Select((crop, i) => (i * 0.5, crop.Item1, crop.Item2))]);
-            var higher = Track([.. crops.Select((crop, i) => (i * 0.5, crop.Item1, crop.Item2 + 0.1f))]);
-            Assert.True(higher.Decide().Grade >= lower.Decide().Grade);
-        });
 
     [Fact]
     public void The_crops_behind_a_name_are_told_in_the_order_of_time()
@@ -138,18 +43,4 @@ public sealed class LikelihoodEvidenceSpec
 
         Assert.Equal([(0.0, 0.8f, 0.6f), (0.5, 0.9f, 0.65f)], crops.Select(crop => (crop.MediaTime.TotalSeconds, crop.Quality, crop.Similarity.Value)));
     }
-
-    private static ITrackEvidence Track(params (double Seconds, float Quality, float Similarity)[] crops)
-    {
-        var track = Model.Begin(Options);
-        foreach (var (seconds, quality, similarity) in crops)
-        {
-            Add(track, seconds, quality, similarity);
-        }
-
-        return track;
-    }
-
-    private static void Add(ITrackEvidence track, double seconds, float quality, float similarity) =>
-        track.Add(Faces.Observed(seconds, quality: quality), [new Candidate(Ann, new Similarity(similarity))]);
 }

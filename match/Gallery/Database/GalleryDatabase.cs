@@ -33,21 +33,22 @@ public sealed class GalleryDatabase : IDisposable
     /// or the master key is another one.</exception>
     public static async Task<GalleryDatabase> OpenAsync(DatabaseEngine engine, MasterKeySource key, CancellationToken cancellationToken)
     {
+        GalleryDatabase? opened = null;
         try
         {
             var masterKey = await FindAsync(engine, key, cancellationToken) ?? await MakeAsync(engine, key, cancellationToken);
-            return new GalleryDatabase(engine, masterKey);
+            return opened = new GalleryDatabase(engine, masterKey);
         }
-        catch (Exception error)
+        catch (Exception error) when (engine.Explain(error) is { } fault)
         {
-            var fault = engine.Explain(error);
-            engine.Dispose();
-            if (fault is not null)
+            throw new UserErrorException(fault);
+        }
+        finally
+        {
+            if (opened is null)
             {
-                throw new UserErrorException(fault);
+                engine.Dispose();
             }
-
-            throw;
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
             var relisted = sources.SelectMany(Relistings).ToList();
             if (relisted.Count > 0)
             {
-                Append(file, relisted);
+                file.Advance(file.Append(relisted));
             }
 
             foreach (var batch in chunks.SelectMany(Living).Chunk(RowsOfAnOperation))
@@ -67,7 +67,7 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
                 WriteRows(file, batch, moved, written);
             }
 
-            Append(file, Operation.Seal());
+            file.Advance(file.Append([Operation.Seal()]));
             file.IsSealed = true;
             file.Flush();
             return new Compacted(sources, file, written, moved);
@@ -116,8 +116,7 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
         {
             var span = bytes.AsSpan(living.Count * layout.RowBytes, layout.RowBytes);
             from.Chunk.File.Read(from.Chunk.Place(from.Row), span);
-            var isRow = FaceRow.TryRead(span[..StoreFormat.Unit], out var row)
-                && StoreFormat.Checksum(span.Slice(FaceRow.VectorAt, layout.VectorBytes)) == row.VectorChecksum;
+            var isRow = layout.TryReadWhole(span, out var row);
             if (!from.Chunk.IsAlive(from.Row))
             {
                 continue; // removed in the meantime
@@ -146,7 +145,7 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
 
         var operation = Operation.Create(OperationKind.Add, living.Count, payload, bytes[..(living.Count * layout.RowBytes)], layout.RowBytes);
         var first = file.Committed + StoreFormat.Unit + rowsAt;
-        Append(file, operation);
+        file.Advance(file.Append([operation]));
         for (var i = 0; i < living.Count; i++)
         {
             var (row, (slot, chunk, number)) = living[i];
@@ -168,14 +167,5 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
         chunk.Set(to, place, from.Tag(number), from.Lists(number), from.Camera(number), row.SeenAt);
         chunk.Publish(to + 1);
         file.Rows++;
-    }
-
-    private static void Append(StoreFile file, params List<Operation> operations)
-    {
-        var header = new byte[StoreFormat.Unit];
-        var frame = new FrameHeader(file.Sequence + 1, operations.Count, StoreFormat.Unit + operations.Sum(operation => operation.Header.Bytes));
-        frame.Write(header);
-        file.Write(file.Committed, [header, .. operations.SelectMany(operation => new ReadOnlyMemory<byte>[] { operation.Head, operation.Rows })]);
-        (file.Committed, file.Sequence) = (file.Committed + frame.Bytes, frame.Sequence);
     }
 }

@@ -59,7 +59,7 @@ internal sealed class Journal
         }
 
         var operations = pending.Select(item => item.Operation).ToList();
-        if (Append(operations) is { } unavailable)
+        if (Append(operations, out var frame) is { } unavailable)
         {
             return unavailable;
         }
@@ -72,7 +72,7 @@ internal sealed class Journal
             at += item.Operation.Header.Bytes;
         }
 
-        Last.Committed = at;
+        Last.Advance(frame);
         Erase(killed.Select(Rows.PlaceOf));
         if (Last.Committed >= (long)_options.FileMegabytes << 20)
         {
@@ -171,21 +171,12 @@ internal sealed class Journal
         }
     }
 
-    private IndexUnavailable? Append(List<Operation> operations)
+    private IndexUnavailable? Append(List<Operation> operations, out FrameHeader frame)
     {
-        var file = Last;
-        var header = new byte[StoreFormat.Unit];
-        new FrameHeader(file.Sequence + 1, operations.Count, StoreFormat.Unit + operations.Sum(operation => operation.Header.Bytes)).Write(header);
-        List<ReadOnlyMemory<byte>> parts = [header];
-        foreach (var operation in operations)
-        {
-            parts.Add(operation.Head);
-            parts.Add(operation.Rows);
-        }
-
+        frame = default;
         try
         {
-            file.Write(file.Committed, parts);
+            frame = Last.Append(operations);
         }
         catch (IOException exception)
         {
@@ -194,8 +185,7 @@ internal sealed class Journal
 
         try
         {
-            file.Flush();
-            file.Sequence++;
+            Last.Flush();
             return null;
         }
         catch (IOException exception)
@@ -246,10 +236,9 @@ internal sealed class Journal
     // A file that cannot be sealed now is sealed another time.
     private void SealLast()
     {
-        var seal = Operation.Seal();
-        if (Append([seal]) is null)
+        if (Append([Operation.Seal()], out var frame) is null)
         {
-            Last.Committed += StoreFormat.Unit + seal.Header.Bytes;
+            Last.Advance(frame);
             Last.IsSealed = true;
             try
             {

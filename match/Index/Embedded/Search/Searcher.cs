@@ -97,8 +97,7 @@ internal sealed class Searcher(FaceRows rows, int threads)
             var (chunk, number) = (view.Chunks[(int)(candidate / Chunk.Capacity)], (int)(candidate % Chunk.Capacity));
             var span = bytes.AsSpan(0, layout.RowBytes);
             chunk.File.Read(chunk.Place(number), span);
-            var vectorBytes = span.Slice(FaceRow.VectorAt, layout.VectorBytes);
-            var whole = FaceRow.TryRead(span[..StoreFormat.Unit], out var row) && StoreFormat.Checksum(vectorBytes) == row.VectorChecksum;
+            var whole = layout.TryReadWhole(span, out var row);
             if (!chunk.IsAlive(number))
             {
                 continue; // removed since the scan, and perhaps overwritten
@@ -109,7 +108,7 @@ internal sealed class Searcher(FaceRows rows, int threads)
                 throw DamagedIndexException.At(chunk.File.Name, chunk.Place(number), "a face's checksum is wrong");
             }
 
-            layout.Read(vectorBytes, vector);
+            layout.Read(span[FaceRow.VectorAt..], vector);
             var similarity = TensorPrimitives.Dot(query.Probe.Vector, vector.AsSpan(0, layout.Length));
             var key = query.ByPerson && row.Person != 0 ? row.Person : IdOf(row.Face);
             if (!best.TryGetValue(key, out var other) || similarity > other.Similarity)

@@ -127,7 +127,7 @@ internal sealed class Recovery(FaceRows rows)
         if (fault is null)
         {
             operations.ForEach(operation => Apply(file, operation.Header, operation.At, bytes.AsMemory(operation.At, (int)operation.Header.Bytes)));
-            (file.Committed, file.Sequence) = (file.Committed + frame.Bytes, frame.Sequence);
+            file.Advance(frame);
         }
 
         return true;

@@ -14,6 +14,11 @@ internal sealed record RowLayout(int Length, bool Half)
     /// <summary>Bytes of a row, with its padding.</summary>
     public int RowBytes => StoreFormat.Aligned(FaceRow.VectorAt + VectorBytes);
 
+    /// <summary>Reads a row's fixed part; false when it, or the template behind it, is not as it was written.</summary>
+    public bool TryReadWhole(ReadOnlySpan<byte> row, out FaceRow read) =>
+        FaceRow.TryRead(row[..StoreFormat.Unit], out read)
+        && StoreFormat.Checksum(row.Slice(FaceRow.VectorAt, VectorBytes)) == read.VectorChecksum;
+
     /// <summary>Writes a template.</summary>
     public void Write(ReadOnlySpan<float> vector, Span<byte> bytes)
     {

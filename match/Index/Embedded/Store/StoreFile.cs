@@ -28,10 +28,10 @@ internal sealed class StoreFile : Counted
     public string Name => NameOf(Range);
 
     /// <summary>The end of the last frame that is known to be whole and durable.</summary>
-    public long Committed { get; set; }
+    public long Committed { get; private set; }
 
     /// <summary>The sequence number of that frame.</summary>
-    public long Sequence { get; set; }
+    public long Sequence { get; private set; }
 
     /// <summary>Whether it ends with a seal: nothing is appended any more.</summary>
     public bool IsSealed { get; set; }
@@ -114,6 +114,20 @@ internal sealed class StoreFile : Counted
 
     /// <summary>Reads what is there.</summary>
     public int TryRead(long offset, Span<byte> bytes) => _file.Read(offset, bytes);
+
+    /// <summary>Writes a frame behind the last one; <see cref="Advance"/> once it counts.</summary>
+    /// <exception cref="IOException">The disk is full or failed; some of it may have been written.</exception>
+    public FrameHeader Append(IReadOnlyList<Operation> operations)
+    {
+        var frame = new FrameHeader(Sequence + 1, operations.Count, StoreFormat.Unit + operations.Sum(operation => operation.Header.Bytes));
+        var header = new byte[StoreFormat.Unit];
+        frame.Write(header);
+        _file.Write(Committed, [header, .. operations.SelectMany(operation => new ReadOnlyMemory<byte>[] { operation.Head, operation.Rows })]);
+        return frame;
+    }
+
+    /// <summary>Takes a frame to be part of the file.</summary>
+    public void Advance(FrameHeader frame) => (Committed, Sequence) = (Committed + frame.Bytes, frame.Sequence);
 
     /// <summary>Writes anywhere.</summary>
     public void Write(long offset, IReadOnlyList<ReadOnlyMemory<byte>> parts) => _file.Write(offset, parts);
