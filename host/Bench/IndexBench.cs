@@ -95,6 +95,7 @@ public sealed class IndexBench : IDisposable
     {
         await using var index = EmbeddedFaceIndex.Open(_folder, _collection, _options);
         var (taken, found) = (TimeSpan.Zero, 0.0);
+        _ = await index.SearchAsync([Query(0, 0.7f)], stop); // compiles it
         for (var first = 0; first < _request.Size; first += BatchFaces * BatchesAtOnce)
         {
             var batches = Enumerable.Range(0, BatchesAtOnce)

@@ -29,8 +29,8 @@ internal sealed unsafe class Chunk : Counted
         Stride = FaceCode.Stride(length);
         SignBytes = FaceCode.SignBytes(length);
         // Untouched pages cost nothing, so a chunk of few rows is small.
-        Codes = (byte*)NativeMemory.AlignedAlloc((nuint)Capacity * (nuint)Stride, StoreFormat.Unit);
-        Signs = (byte*)NativeMemory.AlignedAlloc((nuint)Capacity * (nuint)SignBytes, StoreFormat.Unit);
+        Codes = NativeRows.Allocate((nuint)Capacity * (nuint)Stride);
+        Signs = NativeRows.Allocate((nuint)Capacity * (nuint)SignBytes);
     }
 
     /// <summary>Where its rows lie on disk.</summary>
