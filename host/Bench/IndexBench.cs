@@ -19,6 +19,7 @@ public sealed record IndexBenchRequest(int Size, int Length, VectorSpread Spread
 /// </summary>
 public sealed class IndexBench : IDisposable
 {
+    private const int FacesAtOnce = 1 << 17;
     private const int BatchFaces = 4096;
     private const int BatchesAtOnce = 4;
     private const int BatchQueries = 64;
@@ -96,43 +97,31 @@ public sealed class IndexBench : IDisposable
         await using var index = EmbeddedFaceIndex.Open(_folder, _collection, _options);
         var (taken, found) = (TimeSpan.Zero, 0.0);
         _ = await index.SearchAsync([Query(0, 0.7f)], stop); // compiles it
-        for (var first = 0; first < _request.Size; first += BatchFaces * BatchesAtOnce)
+        for (var first = 0; first < _request.Size; first += FacesAtOnce)
         {
-            var batches = Enumerable.Range(0, BatchesAtOnce)
-                .Select(i => (From: first + i * BatchFaces, To: Math.Min(_request.Size, first + (i + 1) * BatchFaces)))
-                .Where(batch => batch.From < batch.To).AsParallel().AsOrdered().Select(batch => Faces(batch.From, batch.To)).ToList();
+            var count = Math.Min(FacesAtOnce, _request.Size - first);
+            var faces = ParallelEnumerable.Range(first, count).AsOrdered().Select(Face).ToArray();
             var started = Stopwatch.GetTimestamp();
-            var answers = await Task.WhenAll(batches.Select(batch => Task.Run(() => index.UpsertAsync(batch, stop).AsTask(), stop)));
+            await Parallel.ForEachAsync(
+                faces.Chunk(BatchFaces), new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnce, CancellationToken = stop },
+                async (batch, cancellationToken) => _ = (await index.UpsertAsync(batch, cancellationToken)).Value);
             taken += Stopwatch.GetElapsedTime(started);
-            if (answers.FirstOrDefault(answer => answer.Unavailable is not null).Unavailable is { } unavailable)
-            {
-                throw new UserErrorException(unavailable.Reason);
-            }
 
-            var last = batches[^1][^1];
+            var last = faces[^1];
             started = Stopwatch.GetTimestamp();
             var hits = (await index.SearchAsync([new FaceQuery(last.Template, 1)], stop)).Value[0];
             found = Math.Max(found, hits is [var hit] && hit.Face == last.Id ? Stopwatch.GetElapsedTime(started).TotalMilliseconds : double.PositiveInfinity);
-            if (first % (BatchFaces * 32) == 0)
-            {
-                await _progress.WriteLineAsync($"{first} of {_request.Size} enrolled");
-            }
+            await _progress.WriteLineAsync($"{first + count} of {_request.Size} enrolled");
         }
 
         (_report.EnrolVectorsPerSecond, _report.FoundAfterMs) = (_request.Size / taken.TotalSeconds, found);
     }
 
-    private List<FaceEntry> Faces(int from, int to)
+    private FaceEntry Face(int person)
     {
-        List<FaceEntry> faces = new(to - from);
-        for (var person = from; person < to; person++)
-        {
-            var vector = new float[_request.Length];
-            _vectors.Write(person, vector);
-            faces.Add(new FaceEntry(IdOf(person), new Template(Model, vector)) { Person = PersonOf(IdOf(person)) });
-        }
-
-        return faces;
+        var vector = new float[_request.Length];
+        _vectors.Write(person, vector);
+        return new FaceEntry(IdOf(person), new Template(Model, vector)) { Person = PersonOf(IdOf(person)) };
     }
 
     private FaceQuery Query(int number, float similarity, int top = 1)

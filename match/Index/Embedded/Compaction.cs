@@ -100,7 +100,7 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
             {
                 var payload = new byte[header.PayloadBytes];
                 file.Read(at + StoreFormat.Unit, payload);
-                yield return Operation.Create(OperationKind.Relist, header.Count, payload, [], 0);
+                yield return Operation.Create(OperationKind.Relist, header.Count, payload, default, 0);
             }
         }
     }
@@ -143,7 +143,7 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
                 .Write(bytes.AsSpan(i * layout.RowBytes));
         }
 
-        var operation = Operation.Create(OperationKind.Add, living.Count, payload, bytes[..(living.Count * layout.RowBytes)], layout.RowBytes);
+        var operation = Operation.Create(OperationKind.Add, living.Count, payload, bytes.AsMemory(0, living.Count * layout.RowBytes), layout.RowBytes);
         var first = file.Committed + StoreFormat.Unit + rowsAt;
         file.Advance(file.Append([operation]));
         for (var i = 0; i < living.Count; i++)
@@ -162,7 +162,7 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
         }
 
         var chunk = written[^1];
-        var to = chunk.Rows;
+        var to = chunk.Take();
         from.Code(number).CopyTo(chunk.Code(to));
         chunk.Set(to, place, from.Tag(number), from.Lists(number), from.Camera(number), row.SeenAt);
         chunk.Publish(to + 1);

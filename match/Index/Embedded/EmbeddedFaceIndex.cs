@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Analytics.Contracts;
 using Analytics.Match.Index.Embedded.Kernels;
@@ -73,25 +74,26 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
             return IndexAnswer.Of(0L);
         }
 
-        // The caller's thread does what can be done beside the writer's.
-        var operation = Operation.Add(faces, _rows.Layout);
-        var codes = GC.AllocateUninitializedArray<byte>(faces.Count * FaceCode.Stride(Collection.Length));
-        _rows.Encode(operation.Rows, codes);
-        return await _writer.DoAsync(_ => new Pending(operation, codes), cancellationToken);
+        // The caller's thread does what can be done beside the writer's, in memory that was used before: new pages are slow.
+        using var rows = MemoryPool<byte>.Shared.Rent(faces.Count * _rows.Layout.RowBytes);
+        using var codes = MemoryPool<byte>.Shared.Rent(faces.Count * FaceCode.Stride(Collection.Length));
+        var operation = Operation.Add(faces, _rows.Layout, rows.Memory);
+        _rows.Encode(operation.Rows.Span, codes.Memory.Span);
+        return await _writer.DoAsync(_ => new Pending(operation, codes.Memory), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<IndexAnswer<long>> RemoveAsync(IReadOnlyList<FaceId> faces, CancellationToken cancellationToken) =>
-        _writer.DoAsync(_ => new Pending(Operation.Remove(faces), []), cancellationToken);
+        _writer.DoAsync(_ => new Pending(Operation.Remove(faces)), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IndexAnswer<long>> RemoveAsync(PersonId person, CancellationToken cancellationToken) =>
-        _writer.DoAsync(rows => new Pending(Operation.Remove(rows.FacesOf(person)), []), cancellationToken);
+        _writer.DoAsync(rows => new Pending(Operation.Remove(rows.FacesOf(person))), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IndexAnswer<long>> RelistAsync(
         PersonId person, IReadOnlyList<WatchlistId> watchlists, CancellationToken cancellationToken) =>
-        _writer.DoAsync(rows => new Pending(Operation.Relist(rows.FacesOf(person), watchlists), []), cancellationToken);
+        _writer.DoAsync(rows => new Pending(Operation.Relist(rows.FacesOf(person), watchlists)), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IndexAnswer<IReadOnlyList<IReadOnlyList<FaceHit>>>> SearchAsync(

@@ -58,18 +58,24 @@ internal sealed class Journal
             return new IndexUnavailable(_broken, MayRecover: false);
         }
 
-        var operations = pending.Select(item => item.Operation).ToList();
-        if (Append(operations, out var frame) is { } unavailable)
+        if (Append(pending.Select(item => item.Operation).ToList(), out var frame) is { } full)
+        {
+            return full;
+        }
+
+        // The disk takes its time: memory is made ready meanwhile.
+        var filling = Task.Run(() => Fill(pending));
+        var unavailable = Flush();
+        filling.Wait();
+        if (unavailable is not null)
         {
             return unavailable;
         }
 
-        var at = Last.Committed + StoreFormat.Unit;
         List<RowRef> killed = [];
         foreach (var item in pending)
         {
-            item.Result = Do(item, at, killed);
-            at += item.Operation.Header.Bytes;
+            item.Result = Do(item, killed);
         }
 
         Last.Advance(frame);
@@ -177,12 +183,16 @@ internal sealed class Journal
         try
         {
             frame = Last.Append(operations);
+            return null;
         }
         catch (IOException exception)
         {
             return CutBack(exception);
         }
+    }
 
+    private IndexUnavailable? Flush()
+    {
         try
         {
             Last.Flush();
@@ -212,14 +222,26 @@ internal sealed class Journal
         }
     }
 
-    private long Do(Pending item, long at, List<RowRef> killed)
+    private void Fill(IReadOnlyList<Pending> pending)
+    {
+        var at = Last.Committed + StoreFormat.Unit;
+        foreach (var item in pending)
+        {
+            var operation = item.Operation;
+            item.Filled = operation.Header.Kind == OperationKind.Add
+                ? Rows.Fill(new Added(Last, at + operation.Head.Length, NameHeap.Read(operation.Payload), operation.Rows, item.Codes)) : null;
+            at += operation.Header.Bytes;
+        }
+    }
+
+    private long Do(Pending item, List<RowRef> killed)
     {
         var operation = item.Operation;
         var payload = operation.Payload;
         switch (operation.Header.Kind)
         {
             case OperationKind.Add:
-                Rows.Add(new Added(Last, at + operation.Head.Length, NameHeap.Read(payload), operation.Rows, item.Codes), killed);
+                Rows.Add(item.Filled!, killed);
                 return operation.Header.Count;
             case OperationKind.Remove:
                 return Rows.Remove(Operation.Ids(payload, operation.Header.Count), killed);
@@ -236,7 +258,7 @@ internal sealed class Journal
     // A file that cannot be sealed now is sealed another time.
     private void SealLast()
     {
-        if (Append([Operation.Seal()], out var frame) is null)
+        if (Append([Operation.Seal()], out var frame) is null && Flush() is null)
         {
             Last.Advance(frame);
             Last.IsSealed = true;
@@ -264,13 +286,16 @@ internal sealed class Journal
 /// <summary>An operation that waits to be written.</summary>
 /// <param name="operation">What is to be done.</param>
 /// <param name="codes">The codes of its rows.</param>
-internal sealed class Pending(Operation operation, byte[] codes)
+internal sealed class Pending(Operation operation, ReadOnlyMemory<byte> codes = default)
 {
     /// <summary>What is to be done.</summary>
     public Operation Operation { get; } = operation;
 
     /// <summary>The codes of its rows, <see cref="FaceCode.Stride"/> bytes each.</summary>
-    public byte[] Codes { get; } = codes;
+    public ReadOnlyMemory<byte> Codes { get; } = codes;
+
+    /// <summary>Its rows in memory, when it adds faces and was written.</summary>
+    public Filled? Filled { get; set; }
 
     /// <summary>How many faces it changed.</summary>
     public long Result { get; set; }

@@ -8,14 +8,15 @@ namespace Analytics.Match.Index.Embedded.Kernels;
 /// <summary>
 /// A fixed random rotation of vectors: rounds of random signs and a Hadamard transform (Ailon and Chazelle, SIAM J. Comput. 39, 2009).
 /// Angles stay; what the model put into few components is spread over all, so that signs and small codes of any model's templates
-/// err alike, and by a known amount. Lengths that are no power of two are covered by transforms of their head and tail in turn.
+/// err alike, and by a known amount: three rounds do (Andoni et al., NIPS 2015). Lengths that are no power of two are covered by
+/// transforms of their head and tail in turn, one round more.
 /// </summary>
 internal sealed class Rotation
 {
     // Part of the format of nothing: codes are derived anew at each start.
     private const ulong Seed = 0x9E3779B97F4A7C15;
-    private const int Rounds = 4;
 
+    private readonly int _rounds;
     private readonly int _power;
     private readonly float[] _signs;
 
@@ -24,10 +25,11 @@ internal sealed class Rotation
     {
         Length = length;
         _power = 1 << BitOperations.Log2((uint)length);
-        _signs = new float[Rounds * length];
+        _rounds = _power == length ? 3 : 4;
+        _signs = new float[_rounds * length];
         var state = Seed;
         var scale = 1f / MathF.Sqrt(_power);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < _rounds; round++)
         {
             for (var i = 0; i < length; i++)
             {
@@ -43,7 +45,7 @@ internal sealed class Rotation
     /// <summary>Rotates in place; the norm stays.</summary>
     public void Apply(Span<float> vector)
     {
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < _rounds; round++)
         {
             TensorPrimitives.Multiply(vector, _signs.AsSpan(round * Length, Length), vector);
             Hadamard(vector.Slice(Start(round), _power));

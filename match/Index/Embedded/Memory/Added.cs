@@ -1,3 +1,4 @@
+using Analytics.Contracts;
 using Analytics.Match.Index.Embedded.Store;
 
 namespace Analytics.Match.Index.Embedded.Memory;
@@ -8,4 +9,9 @@ namespace Analytics.Match.Index.Embedded.Memory;
 /// <param name="Names">The watchlists and cameras that the rows count.</param>
 /// <param name="Rows">Whole rows.</param>
 /// <param name="Codes">Their codes; none: they are made of the rows.</param>
-internal sealed record Added(StoreFile File, long RowsAt, NameHeap Names, ReadOnlyMemory<byte> Rows, byte[]? Codes);
+internal sealed record Added(StoreFile File, long RowsAt, NameHeap Names, ReadOnlyMemory<byte> Rows, ReadOnlyMemory<byte>? Codes);
+
+/// <summary>Faces in memory that no search sees yet.</summary>
+/// <param name="File">Where they lie on disk.</param>
+/// <param name="Places">Their rows, whose they are, and which row of the operation each was.</param>
+internal sealed record Filled(StoreFile File, IReadOnlyList<(RowRef Place, FaceId Face, int Number)> Places);

@@ -16,9 +16,10 @@ internal sealed unsafe class Chunk : Counted
     private readonly ulong[] _alive = new ulong[Capacity / 64];
     private readonly uint[] _places = new uint[Capacity];
     private readonly ushort[] _tags = new ushort[Capacity];
-    private readonly ushort[] _lists = new ushort[Capacity];
+    private ushort[]? _lists;
     private ushort[]? _cameras;
     private long[]? _seenAt;
+    private int _taken;
     private int _rows;
 
     /// <summary>An empty one.</summary>
@@ -52,7 +53,7 @@ internal sealed unsafe class Chunk : Counted
     public int Rows => Volatile.Read(ref _rows);
 
     /// <summary>Whether no row fits in any more.</summary>
-    public bool IsFull => _rows == Capacity;
+    public bool IsFull => _taken == Capacity;
 
     /// <summary>Blocks of 64 rows, the last one perhaps not full.</summary>
     public static int BlocksOf(int rows) => (rows + FaceCode.BlockRows - 1) / FaceCode.BlockRows;
@@ -66,8 +67,8 @@ internal sealed unsafe class Chunk : Counted
     /// <summary>Sixteen bits of the person; two people may share them. 0 for nobody.</summary>
     public ushort Tag(int row) => _tags[row];
 
-    /// <summary>The number of the set of watchlists.</summary>
-    public ushort Lists(int row) => Volatile.Read(ref _lists[row]);
+    /// <summary>The number of the set of watchlists; 0 for none.</summary>
+    public ushort Lists(int row) => Volatile.Read(ref _lists) is { } lists ? Volatile.Read(ref lists[row]) : (ushort)0;
 
     /// <summary>The number of the camera; none for a photo.</summary>
     public ushort? Camera(int row) => _cameras is { } cameras && cameras[row] != 0 ? (ushort)(cameras[row] - 1) : null;
@@ -78,8 +79,11 @@ internal sealed unsafe class Chunk : Counted
     /// <summary>The code of a row.</summary>
     public Span<byte> Code(int row) => new(Codes + (long)row * Stride, Stride);
 
+    /// <summary>Gives out the number of the next row; for the writer.</summary>
+    public int Take() => _taken++;
+
     /// <summary>Writes a row, several threads each their own; searches do not see it before <see cref="Publish"/>.</summary>
-    /// <param name="row">Its number: the rows appended so far.</param>
+    /// <param name="row">Its number: see <see cref="Take"/>.</param>
     /// <param name="place">Where it begins in its file.</param>
     /// <param name="tag">See <see cref="Tag"/>.</param>
     /// <param name="lists">See <see cref="Lists"/>.</param>
@@ -89,7 +93,7 @@ internal sealed unsafe class Chunk : Counted
     {
         _places[row] = checked((uint)(place / StoreFormat.Unit));
         _tags[row] = tag;
-        _lists[row] = lists;
+        Relist(row, lists);
         if (camera is { } number)
         {
             Made(ref _cameras)[row] = checked((ushort)(number + 1));
@@ -108,7 +112,13 @@ internal sealed unsafe class Chunk : Counted
     public void Publish(int rows) => Volatile.Write(ref _rows, rows);
 
     /// <summary>Puts a row onto other watchlists.</summary>
-    public void Relist(int row, ushort lists) => Volatile.Write(ref _lists[row], lists);
+    public void Relist(int row, ushort lists)
+    {
+        if (lists != 0 || _lists is not null)
+        {
+            Volatile.Write(ref Made(ref _lists)[row], lists);
+        }
+    }
 
     /// <summary>Hides a row from searches and erases its code.</summary>
     public void Kill(int row)
@@ -128,7 +138,7 @@ internal sealed unsafe class Chunk : Counted
         File.Release();
     }
 
-    // Only collections of sightings have these columns.
+    // Photos have no camera, sightings no watchlists: columns are made when they are needed.
     private static T[] Made<T>(ref T[]? column) =>
         Volatile.Read(ref column) ?? Interlocked.CompareExchange(ref column, new T[Capacity], null) ?? column!;
 

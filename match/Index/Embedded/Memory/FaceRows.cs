@@ -20,6 +20,7 @@ internal sealed partial class FaceRows
     {
         Layout = layout;
         _rotation = new Rotation(layout.Length);
+        Sets.NumberOf([]); // 0: see Chunk
         _ids = new IdTable(IdAt);
     }
 
@@ -79,14 +80,13 @@ internal sealed partial class FaceRows
     /// <summary>Rotates a probe as the rows were.</summary>
     public void Rotate(Span<float> probe) => _rotation.Apply(probe);
 
-    /// <summary>Adds the rows of one operation. A face that is there already is superseded.</summary>
-    /// <param name="added">The operation.</param>
-    /// <param name="killed">Takes the rows that are not seen any more.</param>
-    public void Add(Added added, ICollection<RowRef> killed)
+    /// <summary>Puts the rows of one operation into memory, where no search sees them before <see cref="Add(Filled, ICollection{RowRef})"/>.</summary>
+    public Filled Fill(Added added)
     {
         var sets = added.Names.Sets.Select(Sets.NumberOf).ToArray();
         var cameras = added.Names.Cameras.Select(Cameras.NumberOf).ToArray();
-        var places = Reserve(added);
+        var filled = TakePlaces(added);
+        var places = filled.Places;
         Parallel.For(0, (places.Count + FilledAtOnce - 1) / FilledAtOnce, part =>
         {
             var code = new byte[FaceCode.Stride(Layout.Length)];
@@ -96,13 +96,22 @@ internal sealed partial class FaceRows
                 Fill(added, places[i], sets, cameras, vector, code);
             }
         });
-        foreach (var (place, _, _) in places)
+        return filled;
+    }
+
+    /// <summary>Lets searches see rows. A face that is there already is superseded.</summary>
+    /// <param name="filled">The rows.</param>
+    /// <param name="killed">Takes the rows that are not seen any more.</param>
+    public void Add(Filled filled, ICollection<RowRef> killed)
+    {
+        filled.File.Rows += filled.Places.Count;
+        foreach (var (place, _, _) in filled.Places)
         {
             _slots[place.Slot]!.Publish(place.Row + 1);
         }
 
         PublishView();
-        foreach (var (place, face, _) in places)
+        foreach (var (place, face, _) in filled.Places)
         {
             if (_ids.Find(face) is { } old)
             {
@@ -210,29 +219,22 @@ internal sealed partial class FaceRows
     }
 
     // In the last chunk of the file as far as there is room, then in new ones; erased rows are left out.
-    private List<(RowRef Place, FaceId Face, int Number)> Reserve(Added added)
+    private Filled TakePlaces(Added added)
     {
-        List<(RowRef, FaceId, int)> places = [];
+        var rows = added.Rows.Span;
+        List<(RowRef, FaceId, int)> places = new(rows.Length / Layout.RowBytes);
         var slot = _slots.FindLastIndex(chunk => chunk is not null && chunk.File == added.File && !chunk.IsFull);
-        var row = slot < 0 ? Chunk.Capacity : _slots[slot]!.Rows;
-        for (var i = 0; i < added.Rows.Length / Layout.RowBytes; i++)
+        for (var i = 0; i < rows.Length / Layout.RowBytes; i++)
         {
-            if (!FaceRow.TryRead(added.Rows.Span.Slice(i * Layout.RowBytes, StoreFormat.Unit), out var read))
+            var bytes = rows.Slice(i * Layout.RowBytes, StoreFormat.Unit);
+            if (!FaceRow.IsErased(bytes))
             {
-                continue;
+                slot = slot < 0 || _slots[slot]!.IsFull ? PutIntoSlot(new Chunk(added.File, Layout.Length)) : slot;
+                places.Add((new RowRef(slot, _slots[slot]!.Take()), FaceRow.FaceOf(bytes), i));
             }
-
-            if (row == Chunk.Capacity)
-            {
-                (slot, row) = (PutIntoSlot(new Chunk(added.File, Layout.Length)), 0);
-            }
-
-            places.Add((new RowRef(slot, row), read.Face, i));
-            row++;
         }
 
-        added.File.Rows += places.Count;
-        return places;
+        return new Filled(added.File, places);
     }
 
     private void Fill(
@@ -243,7 +245,7 @@ internal sealed partial class FaceRows
         var (chunk, number) = (_slots[place.Place.Slot]!, place.Place.Row);
         if (added.Codes is { } codes)
         {
-            codes.AsSpan(place.Number * code.Length, code.Length).CopyTo(chunk.Code(number));
+            codes.Span.Slice(place.Number * code.Length, code.Length).CopyTo(chunk.Code(number));
         }
         else
         {

@@ -13,6 +13,7 @@ internal readonly record struct Scored(int Score, uint Row);
 /// </summary>
 internal sealed class TopScores : IDisposable
 {
+    private const int FirstRoom = 2048;
     private readonly int _keep;
     private Scored[] _rows;
 
@@ -22,7 +23,7 @@ internal sealed class TopScores : IDisposable
     public TopScores(int keep, int floor)
     {
         _keep = keep;
-        _rows = ArrayPool<Scored>.Shared.Rent(Math.Max(4 * keep, 1024));
+        _rows = ArrayPool<Scored>.Shared.Rent(FirstRoom);
         (Floor, CompleteFrom) = (floor, floor);
     }
 
@@ -43,7 +44,7 @@ internal sealed class TopScores : IDisposable
     {
         if (Count == _rows.Length)
         {
-            Cut();
+            MakeRoom();
         }
 
         if (score >= Floor)
@@ -65,6 +66,20 @@ internal sealed class TopScores : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => ArrayPool<Scored>.Shared.Return(_rows);
+
+    private void MakeRoom()
+    {
+        if (Count >= 2 * _keep)
+        {
+            Cut();
+            return;
+        }
+
+        var rows = ArrayPool<Scored>.Shared.Rent(2 * Count);
+        Rows.CopyTo(rows);
+        ArrayPool<Scored>.Shared.Return(_rows);
+        _rows = rows;
+    }
 
     // The kth best becomes the floor; those that equal it are kept only as far as there is room.
     private void Cut()

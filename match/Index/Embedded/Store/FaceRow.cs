@@ -75,7 +75,7 @@ internal readonly record struct FaceRow
         var camera = BinaryPrimitives.ReadUInt16LittleEndian(unit[48..]);
         row = new FaceRow
         {
-            Face = new FaceId(new Guid(unit[..16])),
+            Face = FaceOf(unit),
             Person = BinaryPrimitives.ReadUInt128LittleEndian(unit[16..]),
             SeenAt = seenAt == Never ? null : new DateTimeOffset(seenAt, TimeSpan.Zero),
             NameAt = BinaryPrimitives.ReadInt32LittleEndian(unit[40..]),
@@ -87,6 +87,9 @@ internal readonly record struct FaceRow
         };
         return true;
     }
+
+    /// <summary>The face of a row that was written.</summary>
+    public static FaceId FaceOf(ReadOnlySpan<byte> row) => new(new Guid(row[..16]));
 
     /// <summary>Whether a row was erased.</summary>
     public static bool IsErased(ReadOnlySpan<byte> row) => row.StartsWith(ErasedMark);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using Analytics.Contracts;
 
@@ -40,7 +41,8 @@ internal sealed class NameHeapBuilder
     private readonly List<byte> _setBytes = [];
     private readonly List<byte> _cameraBytes = [];
     private readonly List<byte> _people = [];
-    private readonly Dictionary<PersonId, int> _places = [];
+    private PersonId? _lastPerson;
+    private int _lastPlace;
 
     /// <summary>The number of a set within the batch.</summary>
     public ushort Set(IReadOnlyList<WatchlistId> lists)
@@ -74,18 +76,16 @@ internal sealed class NameHeapBuilder
         return number;
     }
 
-    /// <summary>Where a person's id lies among those of the batch, and its bytes.</summary>
+    /// <summary>Where a person's id lies among those of the batch, and its bytes. Faces of one person mostly come one after the other.</summary>
     public (int At, ushort Bytes) Person(PersonId person)
     {
-        var bytes = Encoding.UTF8.GetByteCount(person.Value);
-        if (!_places.TryGetValue(person, out var at))
+        if (person != _lastPerson)
         {
-            at = _people.Count;
-            _places.Add(person, at);
-            _people.AddRange(Encoding.UTF8.GetBytes(person.Value));
+            (_lastPerson, _lastPlace) = (person, _people.Count);
+            Names.AddUtf8(_people, person.Value);
         }
 
-        return (at, checked((ushort)bytes));
+        return (_lastPlace, checked((ushort)(_people.Count - _lastPlace)));
     }
 
     /// <summary>The payload, and where the people begin in it.</summary>
@@ -114,9 +114,15 @@ internal static class Names
 
     public static void AddText(List<byte> bytes, string text)
     {
-        var utf8 = Encoding.UTF8.GetBytes(text);
-        AddCount(bytes, utf8.Length);
-        bytes.AddRange(utf8);
+        AddCount(bytes, Encoding.UTF8.GetByteCount(text));
+        AddUtf8(bytes, text);
+    }
+
+    public static void AddUtf8(List<byte> bytes, string text)
+    {
+        var at = bytes.Count;
+        CollectionsMarshal.SetCount(bytes, at + Encoding.UTF8.GetByteCount(text));
+        Encoding.UTF8.GetBytes(text, CollectionsMarshal.AsSpan(bytes)[at..]);
     }
 
     public static void AddLists(List<byte> bytes, IReadOnlyList<WatchlistId> lists)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Analytics.Contracts;
 
 namespace Analytics.Match.Index.Embedded.Store;
@@ -6,17 +7,20 @@ namespace Analytics.Match.Index.Embedded.Store;
 /// <param name="Header">Of it.</param>
 /// <param name="Head">The header and the payload, padded.</param>
 /// <param name="Rows">The rows; empty when it adds nothing.</param>
-internal sealed record Operation(OperationHeader Header, byte[] Head, byte[] Rows)
+internal sealed record Operation(OperationHeader Header, byte[] Head, ReadOnlyMemory<byte> Rows)
 {
     /// <summary>The payload.</summary>
     public ReadOnlySpan<byte> Payload => Head.AsSpan(StoreFormat.Unit, Header.PayloadBytes);
 
     /// <summary>Adds faces.</summary>
-    public static Operation Add(IReadOnlyList<FaceEntry> faces, RowLayout layout)
+    /// <param name="faces">Which.</param>
+    /// <param name="layout">How they are written.</param>
+    /// <param name="memory">Takes the rows; the caller's again once the operation was done.</param>
+    public static Operation Add(IReadOnlyList<FaceEntry> faces, RowLayout layout, Memory<byte> memory)
     {
         var names = new NameHeapBuilder();
-        var rows = new FaceRow[faces.Count];
-        for (var i = 0; i < rows.Length; i++)
+        var rows = ArrayPool<FaceRow>.Shared.Rent(faces.Count);
+        for (var i = 0; i < faces.Count; i++)
         {
             var face = faces[i];
             var (at, bytes) = face.Person is { } person ? names.Person(person) : default;
@@ -29,10 +33,10 @@ internal sealed record Operation(OperationHeader Header, byte[] Head, byte[] Row
 
         var (payload, peopleAt) = names.Build();
         var rowsAt = StoreFormat.Unit + StoreFormat.Aligned(payload.Length);
-        var written = GC.AllocateUninitializedArray<byte>(rows.Length * layout.RowBytes);
-        for (var i = 0; i < rows.Length; i++)
+        var written = memory[..(faces.Count * layout.RowBytes)];
+        for (var i = 0; i < faces.Count; i++)
         {
-            var row = written.AsSpan(i * layout.RowBytes, layout.RowBytes);
+            var row = written.Span.Slice(i * layout.RowBytes, layout.RowBytes);
             row[(FaceRow.VectorAt + layout.VectorBytes)..].Clear();
             var vector = row.Slice(FaceRow.VectorAt, layout.VectorBytes);
             layout.Write(faces[i].Template.Vector, vector);
@@ -43,12 +47,13 @@ internal sealed record Operation(OperationHeader Header, byte[] Head, byte[] Row
             }).Write(row);
         }
 
-        return Create(OperationKind.Add, rows.Length, payload, written, layout.RowBytes);
+        ArrayPool<FaceRow>.Shared.Return(rows);
+        return Create(OperationKind.Add, faces.Count, payload, written, layout.RowBytes);
     }
 
     /// <summary>Removes faces.</summary>
     public static Operation Remove(IReadOnlyList<FaceId> faces) =>
-        Create(OperationKind.Remove, faces.Count, IdBytes(faces), [], 0);
+        Create(OperationKind.Remove, faces.Count, IdBytes(faces), default, 0);
 
     /// <summary>Puts faces onto other watchlists.</summary>
     public static Operation Relist(IReadOnlyList<FaceId> faces, IReadOnlyList<WatchlistId> lists)
@@ -56,11 +61,11 @@ internal sealed record Operation(OperationHeader Header, byte[] Head, byte[] Row
         List<byte> payload = [];
         Names.AddLists(payload, lists);
         payload.AddRange(IdBytes(faces));
-        return Create(OperationKind.Relist, faces.Count, [.. payload], [], 0);
+        return Create(OperationKind.Relist, faces.Count, [.. payload], default, 0);
     }
 
     /// <summary>Ends a file.</summary>
-    public static Operation Seal() => Create(OperationKind.Seal, 0, [], [], 0);
+    public static Operation Seal() => Create(OperationKind.Seal, 0, [], default, 0);
 
     /// <summary>Reads ids from the end of a payload.</summary>
     public static ReadOnlySpan<FaceId> Ids(ReadOnlySpan<byte> bytes, int count)
@@ -75,7 +80,7 @@ internal sealed record Operation(OperationHeader Header, byte[] Head, byte[] Row
     }
 
     /// <summary>Makes one of its parts.</summary>
-    public static Operation Create(OperationKind kind, int count, ReadOnlySpan<byte> payload, byte[] rows, int rowBytes)
+    public static Operation Create(OperationKind kind, int count, ReadOnlySpan<byte> payload, ReadOnlyMemory<byte> rows, int rowBytes)
     {
         var header = new OperationHeader(kind, count, payload.Length, StoreFormat.Checksum(payload), rowBytes);
         var head = new byte[StoreFormat.Unit + StoreFormat.Aligned(payload.Length)];

@@ -233,7 +233,7 @@ internal sealed class Recovery(FaceRows rows)
         {
             case OperationKind.Add:
                 var first = StoreFormat.Unit + StoreFormat.Aligned(header.PayloadBytes);
-                rows.Add(new Added(file, file.Committed + at + first, NameHeap.Read(payload), bytes[first..], null), _killed);
+                rows.Add(rows.Fill(new Added(file, file.Committed + at + first, NameHeap.Read(payload), bytes[first..], null)), _killed);
                 break;
             case OperationKind.Remove:
                 rows.Remove(Operation.Ids(payload, header.Count), _killed);
