@@ -158,13 +158,13 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
     {
         if (written.Count == 0 || written[^1].IsFull)
         {
-            written.Add(new Chunk(file, rows.Layout.Length));
+            written.Add(new Chunk(file, rows.Layout));
         }
 
         var chunk = written[^1];
-        var to = chunk.Take();
+        var to = chunk.Take(place);
         from.Code(number).CopyTo(chunk.Code(to));
-        chunk.Set(to, place, from.Tag(number), from.Lists(number), from.Camera(number), row.SeenAt);
+        chunk.Set(to, from.Tag(number), from.Lists(number), from.Camera(number), row.SeenAt);
         chunk.Publish(to + 1);
         file.Rows++;
     }

@@ -14,7 +14,10 @@ internal sealed unsafe class Chunk : Counted
     public const int Capacity = 8192;
 
     private readonly ulong[] _alive = new ulong[Capacity / 64];
-    private readonly uint[] _places = new uint[Capacity];
+    private readonly int _rowBytes;
+    private Run[] _runs = new Run[4];
+    private int _runCount;
+    private long _next = -1;
     private readonly ushort[] _tags = new ushort[Capacity];
     private ushort[]? _lists;
     private ushort[]? _cameras;
@@ -23,12 +26,13 @@ internal sealed unsafe class Chunk : Counted
     private int _rows;
 
     /// <summary>An empty one.</summary>
-    public Chunk(StoreFile file, int length)
+    public Chunk(StoreFile file, RowLayout layout)
     {
         File = file;
         file.Hold();
-        Stride = FaceCode.Stride(length);
-        SignBytes = FaceCode.SignBytes(length);
+        _rowBytes = layout.RowBytes;
+        Stride = FaceCode.Stride(layout.Length);
+        SignBytes = FaceCode.SignBytes(layout.Length);
         // Untouched pages cost nothing, so a chunk of few rows is small.
         Codes = NativeRows.Allocate((nuint)Capacity * (nuint)Stride);
         Signs = NativeRows.Allocate((nuint)Capacity * (nuint)SignBytes);
@@ -62,7 +66,14 @@ internal sealed unsafe class Chunk : Counted
     public bool IsAlive(int row) => (Volatile.Read(ref _alive[row >> 6]) >> (row & 63) & 1) != 0;
 
     /// <summary>Where the row begins in its file.</summary>
-    public long Place(int row) => (long)_places[row] * StoreFormat.Unit;
+    public long Place(int row)
+    {
+        var count = Volatile.Read(ref _runCount);
+        var runs = Volatile.Read(ref _runs).AsSpan(0, count);
+        var at = runs.BinarySearch(new Run(row, 0));
+        var run = runs[at >= 0 ? at : ~at - 1];
+        return run.Place + (long)(row - run.Row) * _rowBytes;
+    }
 
     /// <summary>Sixteen bits of the person; two people may share them. 0 for nobody.</summary>
     public ushort Tag(int row) => _tags[row];
@@ -80,18 +91,32 @@ internal sealed unsafe class Chunk : Counted
     public Span<byte> Code(int row) => new(Codes + (long)row * Stride, Stride);
 
     /// <summary>Gives out the number of the next row; for the writer.</summary>
-    public int Take() => _taken++;
+    /// <param name="place">Where it begins in its file. Rows that were written together lie one behind the other.</param>
+    public int Take(long place)
+    {
+        if (place != _next)
+        {
+            if (_runCount == _runs.Length)
+            {
+                Volatile.Write(ref _runs, [.. _runs, .. new Run[_runCount]]);
+            }
+
+            _runs[_runCount] = new Run(_taken, place);
+            Volatile.Write(ref _runCount, _runCount + 1);
+        }
+
+        _next = place + _rowBytes;
+        return _taken++;
+    }
 
     /// <summary>Writes a row, several threads each their own; searches do not see it before <see cref="Publish"/>.</summary>
     /// <param name="row">Its number: see <see cref="Take"/>.</param>
-    /// <param name="place">Where it begins in its file.</param>
     /// <param name="tag">See <see cref="Tag"/>.</param>
     /// <param name="lists">See <see cref="Lists"/>.</param>
     /// <param name="camera">See <see cref="Camera"/>.</param>
     /// <param name="seenAt">See <see cref="SeenAt"/>.</param>
-    public void Set(int row, long place, ushort tag, ushort lists, ushort? camera, DateTimeOffset? seenAt)
+    public void Set(int row, ushort tag, ushort lists, ushort? camera, DateTimeOffset? seenAt)
     {
-        _places[row] = checked((uint)(place / StoreFormat.Unit));
         _tags[row] = tag;
         Relist(row, lists);
         if (camera is { } number)
@@ -144,4 +169,10 @@ internal sealed unsafe class Chunk : Counted
 
     private Span<byte> Block(int row) =>
         new(Signs + (long)(row / FaceCode.BlockRows) * FaceCode.BlockRows * SignBytes, FaceCode.BlockRows * SignBytes);
+
+    // Rows that lie one behind the other on disk, from this one on.
+    private readonly record struct Run(int Row, long Place) : IComparable<Run>
+    {
+        public int CompareTo(Run other) => Row.CompareTo(other.Row);
+    }
 }

@@ -89,11 +89,10 @@ internal sealed partial class FaceRows
         var places = filled.Places;
         Parallel.For(0, (places.Count + FilledAtOnce - 1) / FilledAtOnce, part =>
         {
-            var code = new byte[FaceCode.Stride(Layout.Length)];
             var vector = new float[Layout.Length];
             for (var i = part * FilledAtOnce; i < Math.Min(places.Count, (part + 1) * FilledAtOnce); i++)
             {
-                Fill(added, places[i], sets, cameras, vector, code);
+                Fill(added, places[i], sets, cameras, vector);
             }
         });
         return filled;
@@ -229,32 +228,31 @@ internal sealed partial class FaceRows
             var bytes = rows.Slice(i * Layout.RowBytes, StoreFormat.Unit);
             if (!FaceRow.IsErased(bytes))
             {
-                slot = slot < 0 || _slots[slot]!.IsFull ? PutIntoSlot(new Chunk(added.File, Layout.Length)) : slot;
-                places.Add((new RowRef(slot, _slots[slot]!.Take()), FaceRow.FaceOf(bytes), i));
+                slot = slot < 0 || _slots[slot]!.IsFull ? PutIntoSlot(new Chunk(added.File, Layout)) : slot;
+                places.Add((new RowRef(slot, _slots[slot]!.Take(added.RowsAt + (long)i * Layout.RowBytes)), FaceRow.FaceOf(bytes), i));
             }
         }
 
         return new Filled(added.File, places);
     }
 
-    private void Fill(
-        Added added, (RowRef Place, FaceId Face, int Number) place, ushort[] sets, ushort[] cameras, float[] vector, byte[] code)
+    private void Fill(Added added, (RowRef Place, FaceId Face, int Number) place, ushort[] sets, ushort[] cameras, float[] vector)
     {
         var bytes = added.Rows.Span.Slice(place.Number * Layout.RowBytes, Layout.RowBytes);
         FaceRow.TryRead(bytes[..StoreFormat.Unit], out var row);
         var (chunk, number) = (_slots[place.Place.Slot]!, place.Place.Row);
+        var code = chunk.Code(number);
         if (added.Codes is { } codes)
         {
-            codes.Span.Slice(place.Number * code.Length, code.Length).CopyTo(chunk.Code(number));
+            codes.Span.Slice(place.Number * code.Length, code.Length).CopyTo(code);
         }
         else
         {
             Encode(bytes, vector, code);
-            code.CopyTo(chunk.Code(number));
         }
 
         chunk.Set(
-            number, added.RowsAt + (long)place.Number * Layout.RowBytes, RowReading.TagOf(row.Person), sets[row.Lists],
+            number, RowReading.TagOf(row.Person), sets[row.Lists],
             row.Camera is { } camera ? cameras[camera] : null, row.SeenAt);
     }
 

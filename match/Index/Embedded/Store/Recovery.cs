@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using Analytics.Contracts;
 using Analytics.Match.Index.Embedded.Memory;
 
@@ -13,12 +12,10 @@ namespace Analytics.Match.Index.Embedded.Store;
 internal sealed class Recovery(FaceRows rows)
 {
     private const int SearchWindow = 1 << 20;
-    private const int CheckedAtOnce = 512;
     private readonly Dictionary<FaceId, (StoreFile File, long Place)> _halfErased = [];
-    private readonly ConcurrentBag<(FaceId Face, long Place)> _suspects = [];
     private readonly List<RowRef> _killed = [];
-    private byte[] _frame = [];
-    private readonly ConcurrentBag<(StoreFile File, long Place)> _toErase = [];
+    private readonly FrameReader _reader = new(rows.Layout);
+    private readonly List<(StoreFile File, long Place)> _toErase = [];
 
     /// <summary>Rows that are to be erased again: the last time the process ended in between.</summary>
     public IReadOnlyCollection<(StoreFile File, long Place)> ToErase => _toErase;
@@ -74,156 +71,64 @@ internal sealed class Recovery(FaceRows rows)
 
     private void Read(StoreFile file, bool mayEndEarly)
     {
-        while (!file.IsSealed && TryReadFrame(file, mayEndEarly, out var fault))
+        var next = _reader.Read(file, file.Committed, file.Sequence + 1);
+        while (next is { Fault: null } frame && !file.IsSealed)
         {
-            if (fault is null)
+            if (!frame.Suspects.IsEmpty && mayEndEarly && !HasLaterFrame(file))
             {
-                continue;
+                next = frame with { Fault = FrameReader.NotWhole }; // nothing of it can have been erased: that is written down in a later frame
+                break;
             }
 
-            if (!mayEndEarly || HasLaterFrame(file))
+            // The next one is read and checked while this one is done.
+            var ahead = Task.Run(() => _reader.Read(file, frame.At + frame.Header.Bytes, frame.Header.Sequence + 1));
+            try
             {
-                throw DamagedIndexException.At(file.Name, file.Committed, fault);
+                Apply(file, frame);
+            }
+            finally
+            {
+                Task.WaitAny(ahead);
             }
 
-            file.CutTail();
+            next = ahead.GetAwaiter().GetResult();
+        }
+
+        if (file.IsSealed)
+        {
             return;
         }
 
-        if (!file.IsSealed && !mayEndEarly)
+        if (next?.Fault is { } fault && (!mayEndEarly || HasLaterFrame(file)))
+        {
+            throw DamagedIndexException.At(file.Name, file.Committed, fault);
+        }
+
+        if (!mayEndEarly)
         {
             throw DamagedIndexException.At(file.Name, file.Committed, "it ends before its time");
         }
+
+        if (next is not null)
+        {
+            file.CutTail();
+        }
     }
 
-    // False at the very end of the file; a fault when what follows is no whole frame.
-    private bool TryReadFrame(StoreFile file, bool mayEndEarly, out string? fault)
+    private void Apply(StoreFile file, Frame frame)
     {
-        fault = null;
-        _suspects.Clear();
-        Span<byte> unit = stackalloc byte[StoreFormat.Unit];
-        var read = file.TryRead(file.Committed, unit);
-        if (read == 0)
-        {
-            return false;
-        }
-
-        if (read < unit.Length || !FrameHeader.TryRead(unit, out var frame) || frame.Sequence != file.Sequence + 1)
-        {
-            fault = "no frame begins here";
-            return true;
-        }
-
-        if (frame.Bytes > file.Length - file.Committed)
-        {
-            fault = "its last frame is not whole";
-            return true;
-        }
-
-        // Not of the pool, which would keep it for as long as the process lives.
-        var bytes = _frame.Length >= frame.Bytes ? _frame : _frame = GC.AllocateUninitializedArray<byte>(checked((int)frame.Bytes));
-        file.Read(file.Committed, bytes.AsSpan(0, (int)frame.Bytes));
-        var operations = Check(file, frame, bytes.AsMemory(0, (int)frame.Bytes), mayEndEarly, out fault);
-        if (fault is null)
-        {
-            operations.ForEach(operation => Apply(file, operation.Header, operation.At, bytes.AsMemory(operation.At, (int)operation.Header.Bytes)));
-            file.Advance(frame);
-        }
-
-        return true;
-    }
-
-    // First all of a frame is checked, then all of it is done.
-    private List<(OperationHeader Header, int At)> Check(
-        StoreFile file, FrameHeader frame, ReadOnlyMemory<byte> bytes, bool mayEndEarly, out string? fault)
-    {
-        fault = null;
-        List<(OperationHeader Header, int At)> operations = [];
-        var at = StoreFormat.Unit;
-        for (var i = 0; i < frame.Operations; i++)
-        {
-            if (bytes.Length - at < StoreFormat.Unit || !OperationHeader.TryRead(bytes.Span.Slice(at, StoreFormat.Unit), out var header)
-                || header.Bytes > bytes.Length - at)
-            {
-                fault = "an operation's header is damaged";
-                return operations;
-            }
-
-            fault = Check(file, header, at, bytes.Slice(at, (int)header.Bytes));
-            if (fault is not null)
-            {
-                return operations;
-            }
-
-            operations.Add((header, at));
-            at += (int)header.Bytes;
-        }
-
-        if (!_suspects.IsEmpty && mayEndEarly && !HasLaterFrame(file))
-        {
-            fault = "its last frame is not whole"; // nothing of it can have been erased: that is written down in a later frame
-            return operations;
-        }
-
-        foreach (var (face, place) in _suspects)
+        foreach (var (face, place) in frame.Suspects)
         {
             _halfErased[face] = (file, place);
         }
 
-        return operations;
-    }
-
-    private string? Check(StoreFile file, OperationHeader header, int at, ReadOnlyMemory<byte> bytes)
-    {
-        if (StoreFormat.Checksum(bytes.Span.Slice(StoreFormat.Unit, header.PayloadBytes)) != header.PayloadChecksum)
+        _toErase.AddRange(frame.HalfErased.Select(place => (file, place)));
+        foreach (var (header, at) in frame.Operations)
         {
-            return "an operation's payload is damaged";
+            Apply(file, header, at, frame.Bytes.Slice(at, (int)header.Bytes));
         }
 
-        if (header.Kind != OperationKind.Add)
-        {
-            return null;
-        }
-
-        if (header.RowBytes != rows.Layout.RowBytes)
-        {
-            return "its rows are of another size";
-        }
-
-        var first = StoreFormat.Unit + StoreFormat.Aligned(header.PayloadBytes);
-        string? fault = null;
-        Parallel.For(0, (header.Count + CheckedAtOnce - 1) / CheckedAtOnce, part =>
-        {
-            for (var i = part * CheckedAtOnce; i < Math.Min(header.Count, (part + 1) * CheckedAtOnce); i++)
-            {
-                var from = first + i * header.RowBytes;
-                fault = CheckRow(file, bytes.Span.Slice(from, header.RowBytes), file.Committed + at + from) ?? fault;
-            }
-        });
-        return fault;
-    }
-
-    private string? CheckRow(StoreFile file, ReadOnlySpan<byte> row, long place)
-    {
-        if (!FaceRow.TryRead(row[..StoreFormat.Unit], out var read))
-        {
-            if (!FaceRow.IsErased(row))
-            {
-                return "a face is damaged";
-            }
-
-            if (!FaceRow.IsErasedToTheEnd(row))
-            {
-                _toErase.Add((file, place));
-            }
-        }
-        else if (StoreFormat.Checksum(row.Slice(FaceRow.VectorAt, rows.Layout.VectorBytes)) != read.VectorChecksum)
-        {
-            // Damaged, or erased in part when the process ended: which of the two, its removal will tell.
-            _suspects.Add((read.Face, place));
-        }
-
-        return null;
+        file.Advance(frame.Header);
     }
 
     private void Apply(StoreFile file, OperationHeader header, int at, ReadOnlyMemory<byte> bytes)
