@@ -58,11 +58,17 @@ internal sealed class Rotation
         if (Vector512.IsHardwareAccelerated && values.Length >= Vector512<float>.Count)
         {
             HadamardWithin(MemoryMarshal.Cast<float, Vector512<float>>(values));
-            Butterflies(values, Vector512<float>.Count);
+            HadamardAcross(MemoryMarshal.Cast<float, Vector512<float>>(values));
         }
         else
         {
-            Butterflies(values, 1);
+            for (var half = 1; half < values.Length; half *= 2)
+            {
+                for (var start = 0; start < values.Length; start += 2 * half)
+                {
+                    Butterfly(values.Slice(start, half), values.Slice(start + half, half));
+                }
+            }
         }
     }
 
@@ -81,30 +87,9 @@ internal sealed class Rotation
         }
     }
 
-    private static void Butterflies(Span<float> values, int first)
-    {
-        for (var half = first; half < values.Length; half *= 2)
-        {
-            for (var start = 0; start < values.Length; start += 2 * half)
-            {
-                Butterfly(values.Slice(start, half), values.Slice(start + half, half));
-            }
-        }
-    }
-
     private static void Butterfly(Span<float> left, Span<float> right)
     {
         var i = 0;
-        if (Vector512.IsHardwareAccelerated)
-        {
-            for (; i <= left.Length - Vector512<float>.Count; i += Vector512<float>.Count)
-            {
-                var (a, b) = (Vector512.Create<float>(left[i..]), Vector512.Create<float>(right[i..]));
-                (a + b).CopyTo(left[i..]);
-                (a - b).CopyTo(right[i..]);
-            }
-        }
-
         for (; i <= left.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
             var (a, b) = (new Vector<float>(left[i..]), new Vector<float>(right[i..]));
@@ -134,6 +119,33 @@ internal sealed class Rotation
                 + Vector512.Shuffle(v, Vector512.Create(4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
             vector = v * Vector512.Create(1f, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1)
                 + Vector512.Shuffle(v, Vector512.Create(8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+        }
+    }
+
+    // Two steps at once while there are two: half the way through memory.
+    private static void HadamardAcross(Span<Vector512<float>> vectors)
+    {
+        var half = 1;
+        for (; 2 * half < vectors.Length; half *= 4)
+        {
+            for (var start = 0; start < vectors.Length; start += 4 * half)
+            {
+                var first = vectors.Slice(start, half);
+                var second = vectors.Slice(start + half, half);
+                var third = vectors.Slice(start + 2 * half, half);
+                var fourth = vectors.Slice(start + 3 * half, half);
+                for (var i = 0; i < first.Length; i++)
+                {
+                    var (a, b) = (first[i] + second[i], first[i] - second[i]);
+                    var (c, d) = (third[i] + fourth[i], third[i] - fourth[i]);
+                    (first[i], second[i], third[i], fourth[i]) = (a + c, b + d, a - c, b - d);
+                }
+            }
+        }
+
+        for (var i = 0; half < vectors.Length && i < half; i++)
+        {
+            (vectors[i], vectors[i + half]) = (vectors[i] + vectors[i + half], vectors[i] - vectors[i + half]);
         }
     }
 
