@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Analytics.Match.Index.Embedded.Kernels;
 using Analytics.Match.Index.Embedded.Store;
 
@@ -33,9 +32,8 @@ internal sealed unsafe class Chunk : Counted
         _rowBytes = layout.RowBytes;
         Stride = FaceCode.Stride(layout.Length);
         SignBytes = FaceCode.SignBytes(layout.Length);
-        // Untouched pages cost nothing, so a chunk of few rows is small.
-        Codes = NativeRows.Allocate((nuint)Capacity * (nuint)Stride);
-        Signs = NativeRows.Allocate((nuint)Capacity * (nuint)SignBytes);
+        Codes = NativeRows.Allocate(CodesBytes);
+        Signs = NativeRows.Allocate(SignsBytes);
     }
 
     /// <summary>Where its rows lie on disk.</summary>
@@ -52,6 +50,10 @@ internal sealed unsafe class Chunk : Counted
 
     /// <summary>The sign bits, in blocks of 64 rows.</summary>
     public byte* Signs { get; private set; }
+
+    private nuint CodesBytes => (nuint)Capacity * (nuint)Stride;
+
+    private nuint SignsBytes => (nuint)Capacity * (nuint)SignBytes;
 
     /// <summary>Rows that searches may look at; dead ones among them.</summary>
     public int Rows => Volatile.Read(ref _rows);
@@ -156,8 +158,8 @@ internal sealed unsafe class Chunk : Counted
     /// <inheritdoc/>
     protected override void Free()
     {
-        NativeMemory.AlignedFree(Codes);
-        NativeMemory.AlignedFree(Signs);
+        NativeRows.Free(Codes, CodesBytes);
+        NativeRows.Free(Signs, SignsBytes);
         Codes = null;
         Signs = null;
         File.Release();
