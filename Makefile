@@ -8,7 +8,7 @@ define build
 		|| { cat artifacts/build.log; exit 1; }
 endef
 
-.PHONY: help setup build test test-qdrant bench bench-identification demo docs
+.PHONY: help setup build test test-qdrant bench bench-identification bench-peers demo docs
 
 help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,12 @@ bench: setup ## Measures the pipeline on this machine; README=README.md writes t
 
 bench-identification: ## Measures 1:N on LFW=DIR, with pictures, into docs/.
 	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- identification --lfw $(LFW) --docs docs $(ARGS)
+
+bench-peers: ## Compares the embedded index with FAISS and hnswlib on the same vectors; SIZE=1000000 LENGTH=512.
+	@mkdir -p artifacts/peers
+	@./analytics bench index --size $(or $(SIZE),200000) --length $(or $(LENGTH),512) --spread $(or $(SPREAD),faces) \
+		--vectors artifacts/peers --output json >artifacts/peers/analytics.json
+	@bench/peers/peers.py artifacts/peers $(ARGS); status=$$?; rm -f artifacts/peers/*.f32; exit $$status
 
 demo: setup ## Watches a clip over RTSP and writes it with boxes and names.
 	@ops/demo

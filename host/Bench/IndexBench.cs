@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Analytics.Contracts;
 using Analytics.Match.Index;
 using Analytics.Match.Index.Embedded;
@@ -10,8 +11,9 @@ namespace Analytics.Host.Bench;
 /// <param name="Length">Components of a template.</param>
 /// <param name="Spread">How the templates lie.</param>
 /// <param name="Probes">Queries of each kind.</param>
+/// <param name="Vectors">A folder for the templates and probes; none: they are not written.</param>
 /// <param name="Json">As one JSON object.</param>
-public sealed record IndexBenchRequest(int Size, int Length, VectorSpread Spread, int Probes, bool Json);
+public sealed record IndexBenchRequest(int Size, int Length, VectorSpread Spread, int Probes, string? Vectors, bool Json);
 
 /// <summary>
 /// <c>analytics bench index</c>: enrols generated people into an embedded index in a temporary folder, opens it anew, searches it, and
@@ -25,6 +27,8 @@ public sealed class IndexBench : IDisposable
     private const int BatchQueries = 64;
     private const int Warm = 20;
     private const int ScanRuns = 7;
+    private static readonly (float From, float To) Cos50 = (0.5f, 0.9f);
+    private static readonly (float From, float To) Cos30 = (0.3f, 0.5f);
     private static readonly ModelId Model = new("bench");
 
     private readonly IndexBenchRequest _request;
@@ -50,6 +54,12 @@ public sealed class IndexBench : IDisposable
     /// <summary>Measures.</summary>
     public async Task<IndexBenchReport> RunAsync(CancellationToken stop)
     {
+        if (_request.Vectors is { } folder)
+        {
+            await _progress.WriteLineAsync($"writing the vectors to '{folder}'");
+            await WriteVectorsAsync(folder, stop);
+        }
+
         await EnrolAsync(stop);
         var before = Resident();
         var started = Stopwatch.GetTimestamp();
@@ -139,6 +149,29 @@ public sealed class IndexBench : IDisposable
 
     private FaceEntry[] Faces(int first, int count) => [.. ParallelEnumerable.Range(first, count).AsOrdered().Select(Face)];
 
+    private async Task WriteVectorsAsync(string folder, CancellationToken stop)
+    {
+        Directory.CreateDirectory(folder);
+        async Task WriteAsync(string name, int count, Func<int, Template> vector)
+        {
+            await using var file = File.Create(Path.Combine(folder, name + ".f32"));
+            foreach (var part in Enumerable.Range(0, count).Chunk(BatchFaces))
+            {
+                foreach (var template in part.AsParallel().AsOrdered().Select(vector))
+                {
+                    await file.WriteAsync(MemoryMarshal.AsBytes(template.Vector).ToArray(), stop);
+                }
+            }
+        }
+
+        await WriteAsync("templates", _request.Size, person => Face(person).Template);
+        await WriteAsync("probes-70", Math.Max(BatchQueries * ScanRuns, _request.Probes), number => Query(number, 0.7f).Probe);
+        await WriteAsync("probes-50", _request.Probes, number => Query(number, Spread(number, Cos50)).Probe);
+        await WriteAsync("probes-30", _request.Probes, number => Query(number, Spread(number, Cos30)).Probe);
+    }
+
+    private float Spread(int number, (float From, float To) range) => range.From + (range.To - range.From) * number / _request.Probes;
+
     private FaceEntry Face(int person)
     {
         var vector = new float[_request.Length];
@@ -204,16 +237,16 @@ public sealed class IndexBench : IDisposable
         var scan = new F32Scan(_vectors, _request.Size, _request.Length, _report.Threads);
         _report.F32ScanMs = scan.MedianMs(Query(0, 0.7f).Probe, ScanRuns);
         _report.SpeedupOverF32Scan = _report.F32ScanMs / _report.SingleQueryP50Ms;
-        _report.Top1AgreementCos50 = await AgreementAsync(index, scan, 0.5f, 0.9f, stop);
-        _report.Top1AgreementCos30 = await AgreementAsync(index, scan, 0.3f, 0.5f, stop);
+        _report.Top1AgreementCos50 = await AgreementAsync(index, scan, Cos50, stop);
+        _report.Top1AgreementCos30 = await AgreementAsync(index, scan, Cos30, stop);
     }
 
     // Equally good answers agree: half precision moves a similarity by less than this.
-    private async Task<double> AgreementAsync(EmbeddedFaceIndex index, F32Scan scan, float from, float to, CancellationToken stop)
+    private async Task<double> AgreementAsync(EmbeddedFaceIndex index, F32Scan scan, (float From, float To) range, CancellationToken stop)
     {
         const float Tie = 1e-4f;
         List<FaceQuery> queries = [.. Enumerable.Range(0, _request.Probes)
-            .Select(number => Query(number, from + (to - from) * number / _request.Probes))];
+            .Select(number => Query(number, Spread(number, range)))];
         var truth = scan.Best([.. queries.Select(query => query.Probe)]);
         var answers = (await index.SearchAsync(queries, stop)).Value;
         var agreed = 0;
