@@ -1,4 +1,4 @@
 using Analytics.Benchmarks;
 using Analytics.Benchmarks.Measurements;
 
-return await BenchCommand.RunAsync(args, [new Throughput(), new DecodeCost(), new ModelTime(), new Allocations(), new TimeToName()]);
+return await BenchCommand.RunAsync(args, [new Throughput(), new DecodeCost(), new ModelTime(), new Allocations(), new TimeToName(), new IndexSearch()]);
