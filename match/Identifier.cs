@@ -44,7 +44,7 @@ public sealed class Identifier(
         switch (@event)
         {
             case FaceObserved observed:
-                FaceQuery query = new(observed.Template, options.Candidates);
+                FaceQuery query = new(observed.Template, options.Candidates) { ExactFrom = evidence.ExactFrom((float)options.Margin) };
                 var answer = await index.SearchAsync([query], cancellationToken);
                 if (answer.Unavailable is { } unavailable)
                 {

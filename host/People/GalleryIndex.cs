@@ -3,8 +3,6 @@ using Analytics.Host.Configuration;
 using Analytics.Match.Gallery;
 using Analytics.Match.Gallery.Database;
 using Analytics.Match.Index;
-using Analytics.Match.Index.Embedded;
-using Analytics.Match.Index.Embedded.Store;
 using Analytics.Runtime.Models;
 using Microsoft.Extensions.Logging;
 
@@ -41,12 +39,12 @@ public sealed class GalleryIndex : IAsyncDisposable
         return opened.Unavailable is { } unavailable ? throw new UserErrorException(unavailable.Reason) : opened.Value;
     }
 
-    /// <summary>Opens the configured index empty, in place of one that cannot be used.</summary>
+    /// <summary>Opens the configured index in place of one that cannot be used: see <see cref="FaceIndexes.OpenAnewAsync"/>.</summary>
     public static async Task<IFaceIndex> OpenAnewAsync(
         AnalyticsOptions options, string data, FaceCollection collection, ILogger logger, CancellationToken cancellationToken)
     {
-        EmbeddedFaceIndex.Discard(FaceIndexes.FolderOf(data, collection.Name));
-        return await OpenBareAsync(options, data, collection, logger, cancellationToken);
+        var opened = await FaceIndexes.OpenAnewAsync(options.Index, data, collection, TimeProvider.System, logger, cancellationToken);
+        return opened.Unavailable is { } unavailable ? throw new UserErrorException(unavailable.Reason) : opened.Value;
     }
 
     /// <summary>Opens the index, with all that the database has.</summary>

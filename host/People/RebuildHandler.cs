@@ -1,7 +1,7 @@
 using Analytics.Host.Commands;
 using Analytics.Match.Gallery;
 using Analytics.Match.Index;
-using Analytics.Match.Index.Embedded.Store;
+using Analytics.Match.Index.Qdrant;
 
 namespace Analytics.Host.People;
 
@@ -12,29 +12,31 @@ internal static class RebuildHandler
     public static async Task<int> RunAsync((GallerySettings Gallery, bool DryRun) asked, CommandContext context, CancellationToken stop)
     {
         await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
-        await using var index = await OpenAsync(session, asked.DryRun, context.Error, stop);
+        var (opened, anew) = await OpenAsync(session, asked.DryRun, context.Error, stop);
+        await using var index = opened;
         var progress = new ProgressLines(context.Error, "photos", TimeProvider.System);
         var report = await new IndexRebuild(session.Database, index).RunAsync(
             asked.DryRun, step => progress.Report(step.Done, step.Total), stop);
         if (!asked.DryRun && report.Unavailable is null)
         {
             await new IndexKeeper(session.Database).CatchUpAsync(index, stop);
+            report = anew && index is QdrantFaceIndex next ? report with { Unavailable = (await next.TakeOverAsync(stop)).Unavailable } : report;
         }
 
         context.Write(asked.Gallery.Output, Of(report, asked.DryRun), answer => Lines(answer, index.Collection));
         return report.NotTaken.Count == 0 && report.Unavailable is null ? ExitCode.Success : ExitCode.BadInput;
     }
 
-    private static async Task<IFaceIndex> OpenAsync(GallerySession session, bool dryRun, TextWriter error, CancellationToken stop)
+    private static async Task<(IFaceIndex Index, bool Anew)> OpenAsync(GallerySession session, bool dryRun, TextWriter error, CancellationToken stop)
     {
         try
         {
-            return await session.BareIndexAsync(anew: false, stop);
+            return (await session.BareIndexAsync(anew: false, stop), false);
         }
-        catch (DamagedIndexException damaged) when (!dryRun)
+        catch (UnusableIndexException damaged) when (!dryRun)
         {
             await error.WriteLineAsync($"The index is made anew: {damaged.Message}");
-            return await session.BareIndexAsync(anew: true, stop);
+            return (await session.BareIndexAsync(anew: true, stop), true);
         }
     }
 

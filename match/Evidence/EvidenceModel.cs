@@ -31,6 +31,12 @@ public sealed record EvidenceModel(float Neutral, float SimilarityPerPoint, floa
         (float)options.SimilarityPerPoint,
         (float)options.MostPointsPerCrop) { Scores = calibration?.Genuine };
 
+    /// <summary>
+    /// From here on a search must miss nobody: below it a crop speaks against a person, and no runner-up comes within
+    /// <paramref name="margin"/> of one who can be named.
+    /// </summary>
+    public Similarity ExactFrom(float margin) => new(Math.Max(-1, Math.Min(Neutral, Scores?.Neutral.Value ?? Neutral) - margin));
+
     /// <summary>Points of a crop, negative where it speaks against the person.</summary>
     /// <param name="similarity">To the person's nearest photo.</param>
     /// <param name="weight">0 to 1: how far the crop can be trusted.</param>

@@ -33,6 +33,26 @@ public static class FaceIndexes
         }
     }
 
+    /// <summary>
+    /// Opens a collection in place of one that cannot be used: an embedded one empty; of Qdrant the one of this model, beside the one in
+    /// use until <see cref="QdrantFaceIndex.TakeOverAsync"/>. The parameters are those of opening.
+    /// </summary>
+    /// <exception cref="UserErrorException">An option is wrong, or another process has the index.</exception>
+    public static async ValueTask<IndexAnswer<IFaceIndex>> OpenAnewAsync(
+        IndexOptions options, string data, FaceCollection collection, TimeProvider time, ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        if (options.Kind == IndexKind.Qdrant)
+        {
+            var key = QdrantApiKey.Read(options, Environment.GetEnvironmentVariable);
+            var next = await QdrantFaceIndex.OpenNextAsync(options, key, collection, time, logger, cancellationToken);
+            return next.Unavailable is { } away ? IndexAnswer.Without<IFaceIndex>(away) : IndexAnswer.Of<IFaceIndex>(next.Value);
+        }
+
+        EmbeddedFaceIndex.Discard(FolderOf(data, collection.Name));
+        return await OpenAsync(options, data, collection, time, logger, cancellationToken);
+    }
+
     /// <summary>Where an embedded index lies.</summary>
     public static string FolderOf(string data, string collection) => Path.Combine(data, "index", collection);
 

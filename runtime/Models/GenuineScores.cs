@@ -44,6 +44,10 @@ public sealed record GenuineScores
         return Likelihood[^1].Log10Ratio;
     }
 
+    /// <summary>Below it every similarity speaks against one person.</summary>
+    public Similarity Neutral =>
+        new(Likelihood.Where(point => point.Log10Ratio <= 0).Select(point => point.Similarity).DefaultIfEmpty(Likelihood[0].Similarity).Last());
+
     /// <summary>The share of pairs of one person below <paramref name="similarity"/>, between two rows along a straight line.</summary>
     public double FalseNonMatchRate(Similarity similarity)
     {

@@ -32,6 +32,14 @@ public sealed class LikelihoodEvidenceSpec : TrackEvidenceSpec
     }
 
     [Fact]
+    public void What_a_search_may_miss_speaks_against_everybody() =>
+        Gen.Float[-1f, Model.ExactFrom(0).Value].Sample(similarity =>
+        {
+            Assert.True(Card.Genuine!.LogLikelihoodRatio(new Similarity(similarity)) <= 0);
+            Assert.True(similarity <= Model.Neutral);
+        });
+
+    [Fact]
     public void Crops_below_the_neutral_similarity_never_name_anyone() =>
         Gen.Select(Gen.Float[0f, 1f], Gen.Float[-1f, Model.Neutral - 0.001f]).Array[1, 40].Sample(crops =>
             Assert.True(Track([.. crops.Select((crop, i) => (i * 0.5, crop.Item1, crop.Item2))]).Decide().Grade < IdentityGrade.Early));

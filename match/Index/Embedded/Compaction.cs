@@ -47,7 +47,7 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
     /// <param name="sources">Sealed neighbours, oldest first.</param>
     /// <param name="chunks">Their chunks, with their slots.</param>
     /// <exception cref="IOException">The disk is full or failed.</exception>
-    /// <exception cref="DamagedIndexException">A source is damaged.</exception>
+    /// <exception cref="UnusableIndexException">A source is damaged.</exception>
     public Compacted Write(IReadOnlyList<StoreFile> sources, IReadOnlyList<(int Slot, Chunk Chunk)> chunks)
     {
         var range = new FileRange(sources[0].Range.First, sources[^1].Range.Last);
@@ -124,7 +124,7 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
 
             if (!isRow)
             {
-                throw DamagedIndexException.At(from.Chunk.File.Name, from.Chunk.Place(from.Row), "a face's checksum is wrong");
+                throw UnusableIndexException.At(from.Chunk.File.Name, from.Chunk.Place(from.Row), "a face's checksum is wrong");
             }
 
             var (at, nameBytes) = RowReading.PersonOf(from.Chunk, from.Row, row) is { } person ? names.Person(person) : default;

@@ -174,7 +174,7 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
         {
             return IndexAnswer.Of(ask());
         }
-        catch (DamagedIndexException exception)
+        catch (UnusableIndexException exception)
         {
             return IndexAnswer.Without<T>(new IndexUnavailable(exception.Message, MayRecover: false));
         }

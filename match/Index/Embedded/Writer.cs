@@ -180,7 +180,7 @@ internal sealed class Writer : IAsyncDisposable
                 },
                 CancellationToken.None);
         }
-        catch (Exception exception) when (exception is IOException or DamagedIndexException)
+        catch (Exception exception) when (exception is IOException or UnusableIndexException)
         {
             _compactionFault = $"The index '{_collection.Name}' could not be compacted: {exception.Message}";
         }

@@ -31,9 +31,10 @@ internal sealed class QdrantCollections(QdrantConnection connection, string serv
         var name = NameOf(collection);
         if (target.Value is { } other && other != name)
         {
-            throw new UserErrorException(
+            throw UnusableIndexException.OfOthers(
                 $"The index '{collection.Name}' in {server} is the collection '{other}', not '{name}': its templates cannot be compared "
-                + $"with those of '{collection.Model}' with {collection.Length} components. Use the model that it was made with.");
+                + $"with those of '{collection.Model}' with {collection.Length} components. Use the model that it was made with, "
+                + "or run 'analytics index rebuild' to put one of this model in its place.");
         }
 
         var ready = await EnsureAsync(collection, cancellationToken);

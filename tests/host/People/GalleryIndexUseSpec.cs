@@ -2,7 +2,6 @@ using Analytics.Host.Configuration;
 using Analytics.Host.People;
 using Analytics.Match.Gallery.Database;
 using Analytics.Match.Index;
-using Analytics.Match.Index.Embedded.Store;
 using Analytics.Tests.Matching;
 using Analytics.Tests.Matching.Gallery;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -59,7 +58,7 @@ public sealed class GalleryIndexUseSpec(FolderFixture folders) : IClassFixture<F
         bytes[100] ^= 1;
         await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
 
-        var refused = await Assert.ThrowsAsync<DamagedIndexException>(() => OpenIndexAsync(gallery));
+        var refused = await Assert.ThrowsAsync<UnusableIndexException>(() => OpenIndexAsync(gallery));
 
         Assert.Contains("index rebuild", refused.Message, StringComparison.Ordinal);
         await using (await GalleryIndex.OpenAnewAsync(new AnalyticsOptions(), _folder, Collection, NullLogger.Instance, CancellationToken.None))

@@ -95,6 +95,28 @@ public sealed class IndexCommandsSpec(FolderFixture folders) : IClassFixture<Fol
         Assert.DoesNotContain("measured now", status, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_rebuild_puts_the_collection_of_another_model_in_the_place_of_the_one_in_use()
+    {
+        var before = await QdrantFaceIndex.OpenAsync(
+            new IndexOptions { Url = Server.Url }, null, new FaceCollection("people", new ModelId("older"), 8), TimeProvider.System,
+            NullLogger.Instance, CancellationToken.None);
+        await before.Value.DisposeAsync();
+        var data = folders.Create(Guid.NewGuid().ToString("N"));
+
+        var (dry, _, dryText) = await RunAsync(["index", "rebuild", "--dry-run", "--data", data, .. OfQdrant]);
+        Assert.Equal(2, dry);
+        Assert.Contains("is the collection 'people-older-8'", dryText, StringComparison.Ordinal);
+        Assert.Equal("people-older-8", _fake.Aliases["people"]);
+
+        var (code, _, text) = await RunAsync(["index", "rebuild", "--data", data, .. OfQdrant]);
+
+        Assert.Equal(0, code);
+        Assert.StartsWith("The index is made anew: ", text, StringComparison.Ordinal);
+        Assert.Equal($"people-{Collection().Model}-{Collection().Length}", _fake.Aliases["people"]);
+        Assert.Equal(0, (await RunAsync(["index", "status", "--probes", "0", .. OfQdrant])).Code);
+    }
+
     private static FaceCollection Collection() =>
         GalleryIndex.CollectionOf(new ModelStore(Path.GetTempPath(), ModelCatalog.BuiltIn), ModelPack.Default);
 

@@ -9,14 +9,14 @@ namespace Analytics.Match.Index.Embedded.Memory;
 internal static class RowReading
 {
     /// <summary>Reads the fixed part of a row from disk; none when it is not seen any more.</summary>
-    /// <exception cref="DamagedIndexException">It is not as it was written.</exception>
+    /// <exception cref="UnusableIndexException">It is not as it was written.</exception>
     public static FaceRow? TryRead(Chunk chunk, int row)
     {
         Span<byte> unit = stackalloc byte[StoreFormat.Unit];
         chunk.File.Read(chunk.Place(row), unit);
         var isRow = FaceRow.TryRead(unit, out var read);
         return !chunk.IsAlive(row) ? null
-            : isRow ? read : throw DamagedIndexException.At(chunk.File.Name, chunk.Place(row), "a face's checksum is wrong");
+            : isRow ? read : throw UnusableIndexException.At(chunk.File.Name, chunk.Place(row), "a face's checksum is wrong");
     }
 
     /// <summary>The person of a row that was read; none for nobody.</summary>

@@ -105,7 +105,7 @@ internal sealed class Searcher(FaceRows rows, int threads)
 
             if (!whole)
             {
-                throw DamagedIndexException.At(chunk.File.Name, chunk.Place(number), "a face's checksum is wrong");
+                throw UnusableIndexException.At(chunk.File.Name, chunk.Place(number), "a face's checksum is wrong");
             }
 
             layout.Read(span[FaceRow.VectorAt..], vector);

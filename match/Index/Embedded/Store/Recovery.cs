@@ -21,7 +21,7 @@ internal sealed class Recovery(FaceRows rows)
     public IReadOnlyCollection<(StoreFile File, long Place)> ToErase => _toErase;
 
     /// <summary>Reads all files; the last one may end in the middle of a frame.</summary>
-    /// <exception cref="DamagedIndexException">Something that was durable is not as it was written.</exception>
+    /// <exception cref="UnusableIndexException">Something that was durable is not as it was written.</exception>
     public void Read(IReadOnlyList<StoreFile> files)
     {
         foreach (var file in files)
@@ -33,7 +33,7 @@ internal sealed class Recovery(FaceRows rows)
         {
             if (rows.Find(face) is { } row && rows.PlaceOf(row) == (file, place))
             {
-                throw DamagedIndexException.At(file.Name, place, "a face's checksum is wrong");
+                throw UnusableIndexException.At(file.Name, place, "a face's checksum is wrong");
             }
         }
 
@@ -49,7 +49,7 @@ internal sealed class Recovery(FaceRows rows)
             file.Read(frameAt, unit);
             if (!FrameHeader.TryRead(unit, out var frame))
             {
-                throw DamagedIndexException.At(file.Name, frameAt, "no frame begins here");
+                throw UnusableIndexException.At(file.Name, frameAt, "no frame begins here");
             }
 
             var at = frameAt + StoreFormat.Unit;
@@ -58,7 +58,7 @@ internal sealed class Recovery(FaceRows rows)
                 file.Read(at, unit);
                 if (!OperationHeader.TryRead(unit, out var header))
                 {
-                    throw DamagedIndexException.At(file.Name, at, "an operation's header is damaged");
+                    throw UnusableIndexException.At(file.Name, at, "an operation's header is damaged");
                 }
 
                 yield return (header, at);
@@ -101,12 +101,12 @@ internal sealed class Recovery(FaceRows rows)
 
         if (next?.Fault is { } fault && (!mayEndEarly || HasLaterFrame(file)))
         {
-            throw DamagedIndexException.At(file.Name, file.Committed, fault);
+            throw UnusableIndexException.At(file.Name, file.Committed, fault);
         }
 
         if (!mayEndEarly)
         {
-            throw DamagedIndexException.At(file.Name, file.Committed, "it ends before its time");
+            throw UnusableIndexException.At(file.Name, file.Committed, "it ends before its time");
         }
 
         if (next is not null)
@@ -152,7 +152,7 @@ internal sealed class Recovery(FaceRows rows)
                 file.IsSealed = true;
                 break;
             default:
-                throw DamagedIndexException.At(
+                throw UnusableIndexException.At(
                     file.Name, file.Committed + at, $"it holds an operation of kind {(int)header.Kind}, which this version does not know");
         }
     }

@@ -94,21 +94,21 @@ internal sealed class StoreFile : Counted
 
         file.Dispose();
         throw read == head.Length && StoreFormat.IsSealed(head.AsSpan(0, StoreFormat.Unit))
-            ? DamagedIndexException.OfOthers(
+            ? UnusableIndexException.OfOthers(
                 $"'{NameOf(range)}' of the index '{collection.Name}' holds other templates than those of '{collection.Model}' with "
                 + $"{collection.Length} components: {Encoding.UTF8.GetString(head.AsSpan(StoreFormat.Unit)).TrimEnd('\0')}. "
                 + "Run 'analytics index rebuild' to make it anew from the database.")
-            : DamagedIndexException.At(NameOf(range), 0, "its head is damaged");
+            : UnusableIndexException.At(NameOf(range), 0, "its head is damaged");
     }
 
     /// <summary>Reads exactly.</summary>
-    /// <exception cref="DamagedIndexException">The file is shorter.</exception>
+    /// <exception cref="UnusableIndexException">The file is shorter.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     public void Read(long offset, Span<byte> bytes)
     {
         if (_file.Read(offset, bytes) != bytes.Length)
         {
-            throw DamagedIndexException.At(Name, offset, "it is shorter than it was");
+            throw UnusableIndexException.At(Name, offset, "it is shorter than it was");
         }
     }
 

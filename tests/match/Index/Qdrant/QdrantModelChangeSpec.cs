@@ -1,4 +1,6 @@
 using Analytics.Contracts;
+using Analytics.Match;
+using Analytics.Match.Evidence;
 using Analytics.Match.Index;
 using Analytics.Match.Index.Qdrant;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,14 +30,14 @@ public sealed class QdrantModelChangeSpec : IAsyncDisposable
             Options(), null, After, TimeProvider.System, NullLogger.Instance, None)).Value;
         await after.AddAsync("anna", new Template(After.Model, [1, 0, 0, 0]));
         Assert.Equal("people-test-8", _fake.Aliases["people"]);
-        await Assert.ThrowsAsync<UserErrorException>(async () => await OpenAsync(After));
+        await Assert.ThrowsAsync<UnusableIndexException>(async () => await OpenAsync(After));
 
         Assert.True((await after.TakeOverAsync(None)).Value);
 
         Assert.Equal("people-better-4", _fake.Aliases["people"]);
         await using var opened = await OpenAsync(After);
         Assert.Equal(1, (await opened.CountAsync(FaceFilter.All, None)).Value);
-        await Assert.ThrowsAsync<UserErrorException>(async () => await OpenAsync(Before));
+        await Assert.ThrowsAsync<UnusableIndexException>(async () => await OpenAsync(Before));
 
         // Who still has the one before goes on with it and is told so.
         Assert.Equal(1, (await before.CountAsync(FaceFilter.All, None)).Value);
@@ -115,6 +117,20 @@ public sealed class QdrantModelChangeSpec : IAsyncDisposable
 
         Assert.Single(Assert.Single((await index.SearchAsync([query], None)).Value));
         Assert.Single(Assert.Single((await careful.SearchAsync([query with { ExactFrom = new Similarity(0.4f) }], None)).Value));
+    }
+
+    [Fact]
+    public async Task A_watch_is_content_with_the_graph_below_what_decides_and_the_audit_hears_of_it()
+    {
+        await using var index = await OpenAsync(Before, Options() with { AuditShare = 0 });
+        await index.AddAsync("anna", Faces.Like(0, 1));
+        var identifier = new Identifier(index, EvidenceModel.From(new MatchOptions(), null), new MatchOptions(), _ => null);
+
+        Assert.Null(await identifier.HandleAsync(Faces.Observed(0, Faces.Like(0, 0.9f)), [], [], None));
+
+        var search = _server.Requests.Last(request => request.Path.Contains("/points/query", StringComparison.Ordinal));
+        Assert.Contains("hnsw_ef", search.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"exact\":true", search.Body, StringComparison.Ordinal);
     }
 
     private IndexOptions Options() => new() { Url = _server.Url, AuditShare = 1 };
