@@ -5,6 +5,7 @@ using Analytics.Embed;
 using Analytics.Host.Configuration;
 using Analytics.Host.Models;
 using Analytics.Match.Index;
+using Analytics.Match.Index.Embedded;
 using Analytics.Runtime.Frames;
 using Analytics.Runtime.Models;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,11 +15,11 @@ namespace Analytics.Benchmarks.Identification;
 /// <summary><c>identification</c>: 1:N on Labeled Faces in the Wild.</summary>
 internal static class IdentificationCommand
 {
-    // Adapters that can be held against the exact search; one line each.
-    private static readonly Dictionary<string, Func<FaceCollection, IFaceIndex>> Adapters = new()
+    private static readonly Dictionary<string, Adapter> Adapters = new Adapter[]
     {
-        ["memory"] = collection => new InMemoryFaceIndex(collection),
-    };
+        new("embedded", (folder, collection) => EmbeddedFaceIndex.Open(folder, collection, new EmbeddedIndexOptions())),
+        new("memory", (_, collection) => new InMemoryFaceIndex(collection)),
+    }.ToDictionary(adapter => adapter.Name);
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -26,31 +27,32 @@ internal static class IdentificationCommand
         var lfw = new Option<string>("--lfw") { HelpName = "DIR", Description = "Labeled Faces in the Wild.", Required = true };
         var model = new Option<string>("--model") { HelpName = "MODEL", Description = "The embedder.", DefaultValueFactory = _ => "omz-reid-0095" };
         var largest = new Option<int>("--largest") { HelpName = "N", Description = "The most entries of a gallery.", DefaultValueFactory = _ => 1_000_000 };
-        var index = new Option<string?>("--index") { HelpName = "NAME", Description = $"Also searches this index: {string.Join(", ", Adapters.Keys)}." };
-        index.AcceptOnlyFromAmong([.. Adapters.Keys]);
-        var upTo = new Option<int>("--index-up-to") { HelpName = "N", Description = "The largest gallery of that index.", DefaultValueFactory = _ => 1_680 };
+        var index = new Option<string>("--index")
+        {
+            HelpName = "NAME", Description = $"The index beside the exact search: {string.Join(", ", Adapters.Keys)}, or none.",
+            DefaultValueFactory = _ => "embedded",
+        };
+        index.AcceptOnlyFromAmong([.. Adapters.Keys, "none"]);
         var docs = new Option<string?>("--docs") { HelpName = "DIR", Description = "Writes identification.md and its pictures there." };
         var output = new Option<string>("--output") { HelpName = "FORMAT", Description = "'json' or 'table'.", DefaultValueFactory = _ => "table" };
         output.AcceptOnlyFromAmong("json", "table");
         var command = new Command("identification", "Measures 1:N: who is missed, and who is taken for somebody, by the size of the gallery.")
         {
-            lfw, model, largest, index, upTo, docs, output,
+            lfw, model, largest, index, docs, output,
         };
         command.SetAction((parsed, stop) => RunAsync(
             parsed.GetRequiredValue(lfw), parsed.GetRequiredValue(model), parsed.GetValue(largest),
-            parsed.GetValue(index) is { } name ? (name, Adapters[name]) : null, parsed.GetValue(upTo), parsed.GetValue(docs),
-            parsed.GetValue(output) == "json", stop));
+            Adapters.GetValueOrDefault(parsed.GetValue(index)!), parsed.GetValue(docs), parsed.GetValue(output) == "json", stop));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string lfw, string model, int largest, (string, Func<FaceCollection, IFaceIndex>)? index, int indexUpTo, string? docs, bool json,
-        CancellationToken stop)
+        string lfw, string model, int largest, Adapter? index, string? docs, bool json, CancellationToken stop)
     {
         try
         {
             var run = new IdentificationRun(Embed(lfw, model, stop), Bench.Say);
-            var report = await run.RunAsync(largest, index, indexUpTo);
+            var report = await run.RunAsync(largest, index);
             await Console.Out.WriteLineAsync(json ? report.ToJson() : report.ToMarkdown());
             if (docs is not null)
             {

@@ -2,7 +2,6 @@ using Analytics.Contracts;
 using Analytics.Host.Models;
 using Analytics.Host.Models.Calibrating;
 using Analytics.Match.Decisions;
-using Analytics.Match.Index;
 using Analytics.Runtime.Models;
 
 namespace Analytics.Benchmarks.Identification;
@@ -26,9 +25,8 @@ internal sealed class IdentificationRun(IReadOnlyList<IReadOnlyList<Template>> p
 
     /// <summary>Runs all of it.</summary>
     /// <param name="largest">The most entries of a gallery.</param>
-    /// <param name="index">Makes an index to compare; none to leave that out.</param>
-    /// <param name="indexUpTo">The largest gallery that is compared.</param>
-    public async Task<IdentificationReport> RunAsync(int largest, (string Name, Func<FaceCollection, IFaceIndex> Open)? index, int indexUpTo)
+    /// <param name="index">An index to compare; none to leave that out.</param>
+    public async Task<IdentificationReport> RunAsync(int largest, Adapter? index)
     {
         var model = people[0][0].Model;
         var templates = new LabelledTemplates(people);
@@ -41,10 +39,13 @@ internal sealed class IdentificationRun(IReadOnlyList<IReadOnlyList<Template>> p
 
         say($"{trial.Probes.Count} probes in galleries of up to {trial.Enrolled.Count}");
         var scan = new GalleryScan(trial.Probes);
+        await using var small = index is null ? null : new IndexComparison(index, model, trial.Length);
         var entries = 0;
         foreach (var size in Small.Where(size => size < trial.Enrolled.Count).Append(trial.Enrolled.Count))
         {
-            scan.Add(Trial.Flat(trial.Enrolled.Skip(entries).Take(size - entries)), trial.Length);
+            var part = Trial.Flat(trial.Enrolled.Skip(entries).Take(size - entries));
+            scan.Add(part, trial.Length);
+            await (small?.AddAsync(part) ?? Task.CompletedTask);
             entries = size;
             var nearest = scan.Snapshot();
             var rates = new ErrorRates(trial.Search(size, nearest));
@@ -53,24 +54,25 @@ internal sealed class IdentificationRun(IReadOnlyList<IReadOnlyList<Template>> p
             {
                 points.AddRange(Points(size, trial, trial.Search(size, nearest), rates));
                 Curves.Add((size, rates));
-                if (index is { } compared && size <= indexUpTo)
-                {
-                    agreements.AddRange(await IndexComparison.RunAsync(compared, trial, size, nearest, model, Fpirs));
-                }
+                agreements.AddRange(small is null ? [] : await small.CompareAsync(trial, size, nearest, Fpirs));
             }
         }
 
         var distractors = new Distractors([.. Enumerable.Range(0, templates.People).Select(person => templates[templates.From[person]].ToArray())]);
-        var tail = Fill(distractors, new Trial(templates, ProbesPerPersonOfLarge), card, largest, points, sizes);
+        await using var large = index is null ? null : new IndexComparison(index, model, trial.Length);
+        var tail = await FillAsync(distractors, new Trial(templates, ProbesPerPersonOfLarge), card, largest, points, sizes, large, agreements);
         return new IdentificationReport(
             Machine.Describe(), model.Value, Distractors.Description, points, [.. Promises(0), .. Promises(1)], sizes, tail, agreements);
     }
 
-    private IReadOnlyList<TailPoint> Fill(
-        Distractors distractors, Trial trial, Calibration card, int largest, List<OperatingPoint> points, List<SizePoint> sizes)
+    private async Task<IReadOnlyList<TailPoint>> FillAsync(
+        Distractors distractors, Trial trial, Calibration card, int largest, List<OperatingPoint> points, List<SizePoint> sizes,
+        IndexComparison? index, List<IndexAgreement> agreements)
     {
         var scan = new GalleryScan(trial.Probes);
-        scan.Add(Trial.Flat(trial.Enrolled), trial.Length);
+        var enrolled = Trial.Flat(trial.Enrolled);
+        scan.Add(enrolled, trial.Length);
+        await (index?.AddAsync(enrolled) ?? Task.CompletedTask);
         IReadOnlyList<TailPoint> tail = [];
         var entries = trial.Enrolled.Count;
         foreach (var size in Large.Where(size => size <= largest))
@@ -85,17 +87,20 @@ internal sealed class IdentificationRun(IReadOnlyList<IReadOnlyList<Template>> p
                 }
 
                 scan.Add(portion, trial.Length);
+                await (index?.AddAsync(portion) ?? Task.CompletedTask);
                 entries += portion.Length / trial.Length;
                 say($"{entries} of {largest} entries");
             }
 
-            var outcome = trial.Search(trial.Enrolled.Count, scan.Snapshot());
+            var nearest = scan.Snapshot();
+            var outcome = trial.Search(trial.Enrolled.Count, nearest);
             var rates = new ErrorRates(outcome);
             sizes.AddRange(Sizes(card, size, rates, generated: true));
             if (size > 10_000)
             {
                 points.AddRange(Points(size, trial, outcome, rates));
                 Curves.Add((size, rates));
+                agreements.AddRange(index is null ? [] : await index.CompareAsync(trial, trial.Enrolled.Count, nearest, Fpirs));
             }
         }
 

@@ -31,6 +31,21 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
+class Page:
+    """What is printed, and, with --docs, the page that it becomes."""
+
+    def __init__(self, folder):
+        self._file = (folder / "peers.md").open("w") if folder else None
+        if self._file:
+            self._file.write("# The embedded index beside others\n\nWritten by `make bench-peers`. ")
+
+    def write(self, line):
+        print(line, flush=True)
+        if self._file:
+            self._file.write(line + "\n")
+            self._file.flush()
+
+
 class Flat:
     """A FAISS index in shards, one a thread."""
 
@@ -87,6 +102,11 @@ class HnswlibGraph:
         return self._index.knn_query(probes, k=1)[0][:, 0].astype(numpy.int64)
 
 
+def processor():
+    lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "unknown processor")
+
+
 def row(name, report):
     columns = [
         name, f"{report['enrolVectorsPerSecond']:,.0f}", f"{report['singleQueryP50Ms']:.2f}",
@@ -133,6 +153,7 @@ def build(index, vectors):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=pathlib.Path, help="what --vectors named; analytics.json in it is what the bench printed")
+    parser.add_argument("--docs", type=pathlib.Path, help="also writes peers.md in this folder")
     parser.add_argument("--no-graphs", action="store_true", help="leaves out HNSW, whose graphs take minutes to build")
     arguments = parser.parse_args()
     report = json.loads((arguments.folder / "analytics.json").read_text())
@@ -143,11 +164,12 @@ def main():
 
     vectors = read("templates")
     probes = {name: read(f"probes-{name}") for name in ("30", "50", "70")}
-    print(f"{len(vectors):,} vectors of {length} components ({report['spread'].lower()}), {threads} threads, FAISS {faiss.__version__}, "
-          f"top-1 agreement with IndexFlatIP over {len(probes['50']):,} probes each:\n")
-    print("| index | vectors added/s | one query, p50 ms | batched queries/s a thread | agreement, mates at ≥ 0.5 | at 0.3–0.5 |")
-    print("|---|---|---|---|---|---|")
-    print(row("Analytics, embedded, durable", report), flush=True)
+    page = Page(arguments.docs)
+    page.write(f"{len(vectors):,} vectors of {length} components ({report['spread'].lower()}), {threads} threads, {processor()}, "
+               f"FAISS {faiss.__version__}. Agreement: the share of {len(probes['50']):,} probes each whose best hit is FlatIP's.\n")
+    page.write("| index | vectors added/s | one query, p50 ms | batched queries/s a thread | agreement, mates at ≥ 0.5 | at 0.3–0.5 |")
+    page.write("|---|---:|---:|---:|---:|---:|")
+    page.write(row("Analytics, embedded, durable", report))
 
     truth = {}
     for name, make in (
@@ -159,7 +181,7 @@ def main():
         added = build(index, vectors)
         truth = truth or {part: index.search(probes[part]) for part in ("50", "30")}
         say(f"{name}: searching")
-        print(row(name, measure(index, probes, truth, vectors, threads, added)), flush=True)
+        page.write(row(name, measure(index, probes, truth, vectors, threads, added)))
         del index
     for make in () if arguments.no_graphs else (lambda: FaissGraph(length, threads), lambda: HnswlibGraph(length, len(vectors), threads)):
         index = make()
@@ -168,7 +190,7 @@ def main():
         for depth in GRAPH_DEPTHS:
             say(f"{index.name}: searching with ef {depth}")
             index.at(depth)
-            print(row(f"{index.name}, ef {depth}", measure(index, probes, truth, vectors, threads, added)), flush=True)
+            page.write(row(f"{index.name}, ef {depth}", measure(index, probes, truth, vectors, threads, added)))
         del index
 
 
