@@ -55,7 +55,7 @@ internal sealed class Distractors
         var count = into.Length / _length;
         Parallel.For(0, count, i =>
         {
-            var random = new Random(HashCode.Combine(seed, i) & int.MaxValue);
+            var random = new Random(seed + i);
             var vector = into.AsSpan(i * _length, _length);
             _centres[_drawn[random.Next(_drawn.Length)]].CopyTo(vector);
             for (var k = 0; k < Differences; k++)
