@@ -180,7 +180,7 @@ internal sealed class Searcher(FaceRows rows, int threads)
                     needed = probe.SignsFor(LimitOf(seen) + probe.CodeError);
                     if (found.Rows[i].Score < needed)
                     {
-                        return Above(seen, LimitOf(seen));
+                        return found.CompleteFrom <= needed ? Above(seen, LimitOf(seen)) : null;
                     }
                 }
 

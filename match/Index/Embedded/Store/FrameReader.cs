@@ -116,7 +116,10 @@ internal sealed class FrameReader(RowLayout layout)
             for (var i = part * CheckedAtOnce; i < Math.Min(header.Count, (part + 1) * CheckedAtOnce); i++)
             {
                 var from = first + i * header.RowBytes;
-                fault = CheckRow(frame, bytes.Span.Slice(from, header.RowBytes), frame.At + at + from) ?? fault;
+                if (CheckRow(frame, bytes.Span.Slice(from, header.RowBytes), frame.At + at + from) is { } bad)
+                {
+                    Volatile.Write(ref fault, bad);
+                }
             }
         });
         return fault;
