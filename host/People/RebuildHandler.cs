@@ -19,8 +19,12 @@ internal static class RebuildHandler
             asked.DryRun, step => progress.Report(step.Done, step.Total), stop);
         if (!asked.DryRun && report.Unavailable is null)
         {
-            await new IndexKeeper(session.Database).CatchUpAsync(index, stop);
-            report = anew && index is QdrantFaceIndex next ? report with { Unavailable = (await next.TakeOverAsync(stop)).Unavailable } : report;
+            var caughtUp = await new IndexKeeper(session.Database).CatchUpAsync(index, stop);
+            report = report with { Unavailable = caughtUp.Unavailable };
+            if (anew && report.Unavailable is null && index is QdrantFaceIndex next)
+            {
+                report = report with { Unavailable = (await next.TakeOverAsync(stop)).Unavailable };
+            }
         }
 
         context.Write(asked.Gallery.Output, Of(report, asked.DryRun), answer => Lines(answer, index.Collection));

@@ -10,7 +10,19 @@ namespace Analytics.Match.Index.Embedded;
 /// <param name="Chunks">Its rows.</param>
 /// <param name="Moved">For each row its face, and where it was.</param>
 internal sealed record Compacted(
-    IReadOnlyList<StoreFile> Sources, StoreFile File, IReadOnlyList<Chunk> Chunks, IReadOnlyList<(FaceId Face, RowRef From)> Moved);
+    IReadOnlyList<StoreFile> Sources, StoreFile File, IReadOnlyList<Chunk> Chunks, IReadOnlyList<(FaceId Face, RowRef From)> Moved)
+{
+    /// <summary>Lets go of it, when it does not come into the place of its sources.</summary>
+    public void Release()
+    {
+        foreach (var chunk in Chunks)
+        {
+            chunk.Release();
+        }
+
+        File.Release();
+    }
+}
 
 /// <summary>Writes neighbouring files anew without the faces that were removed from them, beside searches and writes.</summary>
 /// <param name="disk">The folder.</param>

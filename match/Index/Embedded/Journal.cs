@@ -1,5 +1,4 @@
 using Analytics.Contracts;
-using Analytics.Match.Index.Embedded.Kernels;
 using Analytics.Match.Index.Embedded.Memory;
 using Analytics.Match.Index.Embedded.Store;
 
@@ -9,7 +8,7 @@ namespace Analytics.Match.Index.Embedded;
 /// All that is written to an index: operations become frames of the last file, one flush for all that wait, and are done in memory once
 /// they are durable. For one thread at a time.
 /// </summary>
-internal sealed class Journal
+internal sealed partial class Journal
 {
     private const string NewName = "new.tmp";
     private readonly IStoreFiles _disk;
@@ -26,6 +25,9 @@ internal sealed class Journal
 
     /// <summary>The rows in memory.</summary>
     public FaceRows Rows { get; }
+
+    /// <summary>Why nothing more is written until the next start; none while writes go on.</summary>
+    public string? Broken => _broken;
 
     /// <summary>The files, oldest first; the last one is written to.</summary>
     public IReadOnlyList<StoreFile> Files => _files;
@@ -73,26 +75,23 @@ internal sealed class Journal
         }
 
         List<RowRef> killed = [];
-        foreach (var item in pending)
+        try
         {
-            item.Result = Do(item, killed);
+            foreach (var item in pending)
+            {
+                item.Result = Do(item, killed);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnusableIndexException)
+        {
+            // Ids are read back from the disk.
+            _broken = $"The disk failed while the index '{_collection.Name}' was written ({exception.Message}). Check it and start again.";
+            return new IndexUnavailable(_broken, MayRecover: false);
         }
 
         Last.Advance(frame);
         Erase(killed.Select(Rows.PlaceOf));
         if (Last.Committed >= (long)_options.FileMegabytes << 20)
-        {
-            SealLast();
-        }
-
-        return null;
-    }
-
-    /// <summary>Ends the last file, so that it can be compacted; an empty one is left open.</summary>
-    /// <returns>Nothing to be done after it.</returns>
-    public Pending? SealForCompaction()
-    {
-        if (Last.Rows > 0)
         {
             SealLast();
         }
@@ -117,39 +116,6 @@ internal sealed class Journal
         {
             _broken = $"Faces that were removed could not be overwritten ({exception.Message}). Check the disk and start again.";
         }
-    }
-
-    /// <summary>Makes the erasures of all files durable: what says that they are removed may then be forgotten.</summary>
-    /// <exception cref="IOException">The disk failed.</exception>
-    public void FlushErasures()
-    {
-        foreach (var file in _files.Where(file => file.HasLooseErasures))
-        {
-            file.Flush();
-        }
-    }
-
-    /// <summary>Puts a compacted file in the place of those that it came from.</summary>
-    public void Replace(Compacted compacted)
-    {
-        FlushErasures();
-        _disk.Rename(Compaction.TemporaryName, compacted.File.Name);
-        _disk.Flush();
-        var first = _files.IndexOf(compacted.Sources[0]);
-        _files.RemoveRange(first, compacted.Sources.Count);
-        _files.Insert(first, compacted.File);
-        Erase(Rows.Replace(compacted.Sources, compacted.Chunks, compacted.Moved).Select(Rows.PlaceOf));
-        foreach (var source in compacted.Sources)
-        {
-            if (source.Range != compacted.File.Range)
-            {
-                _disk.Delete(source.Name);
-            }
-
-            source.Release();
-        }
-
-        _disk.Flush();
     }
 
     /// <summary>Lets go of memory and files.</summary>
@@ -281,22 +247,4 @@ internal sealed class Journal
         _disk.Rename(NewName, file.Name);
         _disk.Flush();
     }
-}
-
-/// <summary>An operation that waits to be written.</summary>
-/// <param name="operation">What is to be done.</param>
-/// <param name="codes">The codes of its rows.</param>
-internal sealed class Pending(Operation operation, ReadOnlyMemory<byte> codes = default)
-{
-    /// <summary>What is to be done.</summary>
-    public Operation Operation { get; } = operation;
-
-    /// <summary>The codes of its rows, <see cref="FaceCode.Stride"/> bytes each.</summary>
-    public ReadOnlyMemory<byte> Codes { get; } = codes;
-
-    /// <summary>Its rows in memory, when it adds faces and was written.</summary>
-    public Filled? Filled { get; set; }
-
-    /// <summary>How many faces it changed.</summary>
-    public long Result { get; set; }
 }

@@ -92,6 +92,7 @@ internal sealed class Writer : IAsyncDisposable
             await _compaction.ContinueWith(_ => { }, TaskScheduler.Default);
             _queue.CompleteAdding();
             await _ended.Task;
+            await _compaction.ContinueWith(_ => { }, TaskScheduler.Default); // one that began in between
             _journal.Close();
             _queue.Dispose();
         }
@@ -123,14 +124,14 @@ internal sealed class Writer : IAsyncDisposable
         var bytes = 0L;
         for (var i = 0; i < batch.Count; i++)
         {
-            if (batch[i].Prepare(_journal.Rows) is { } made)
+            if (Prepare(batch[i], out var refused) is { } made)
             {
                 pending.Add((batch[i], made));
                 bytes += made.Operation.Header.Bytes;
             }
             else
             {
-                batch[i].Done?.SetResult(IndexAnswer.Of(0L));
+                batch[i].Done?.SetResult(refused is null ? IndexAnswer.Of(0L) : IndexAnswer.Without<long>(refused));
             }
 
             if (i == batch.Count - 1 && bytes < BytesOfAFrame && _queue.TryTake(out var next))
@@ -152,8 +153,29 @@ internal sealed class Writer : IAsyncDisposable
         }
     }
 
+    // What an operation needs to know may lie on disk.
+    private Pending? Prepare(Work work, out IndexUnavailable? refused)
+    {
+        refused = null;
+        try
+        {
+            return work.Prepare(_journal.Rows);
+        }
+        catch (Exception exception) when (exception is IOException or UnusableIndexException)
+        {
+            refused = new IndexUnavailable($"The index '{_collection.Name}' could not be read: {exception.Message}", MayRecover: exception is IOException);
+            return null;
+        }
+    }
+
     private void StartCompaction(double above)
     {
+        if (_journal.Broken is not null || _queue.IsAddingCompleted)
+        {
+            _compactionFault = _journal.Broken;
+            return;
+        }
+
         var sources = Compaction.Plan(_journal.Files, above, (long)_options.FileMegabytes << 20);
         if (sources.Count == 0)
         {
@@ -169,9 +191,10 @@ internal sealed class Writer : IAsyncDisposable
 
     private async Task CompactAsync(IReadOnlyList<StoreFile> sources, List<(int Slot, Chunk Chunk)> chunks)
     {
+        Compacted? compacted = null;
         try
         {
-            var compacted = new Compaction(_disk, _collection, _journal.Rows).Write(sources, chunks);
+            compacted = new Compaction(_disk, _collection, _journal.Rows).Write(sources, chunks);
             await DoAsync(
                 _ =>
                 {
@@ -183,6 +206,10 @@ internal sealed class Writer : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or UnusableIndexException)
         {
             _compactionFault = $"The index '{_collection.Name}' could not be compacted: {exception.Message}";
+        }
+        catch (InvalidOperationException) when (_queue.IsAddingCompleted)
+        {
+            compacted?.Release(); // the index was closed meanwhile; the next compaction writes over the file
         }
         finally
         {

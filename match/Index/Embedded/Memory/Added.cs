@@ -14,4 +14,5 @@ internal sealed record Added(StoreFile File, long RowsAt, NameHeap Names, ReadOn
 /// <summary>Faces in memory that no search sees yet.</summary>
 /// <param name="File">Where they lie on disk.</param>
 /// <param name="Places">Their rows, whose they are, and which row of the operation each was.</param>
-internal sealed record Filled(StoreFile File, IReadOnlyList<(RowRef Place, FaceId Face, int Number)> Places);
+/// <param name="Erased">Rows beside them that were removed and overwritten before.</param>
+internal sealed record Filled(StoreFile File, IReadOnlyList<(RowRef Place, FaceId Face, int Number)> Places, int Erased);

@@ -103,7 +103,8 @@ internal sealed partial class FaceRows
     /// <param name="killed">Takes the rows that are not seen any more.</param>
     public void Add(Filled filled, ICollection<RowRef> killed)
     {
-        filled.File.Rows += filled.Places.Count;
+        filled.File.Rows += filled.Places.Count + filled.Erased;
+        filled.File.DeadRows += filled.Erased;
         foreach (var (place, _, _) in filled.Places)
         {
             _slots[place.Slot]!.Publish(place.Row + 1);
@@ -233,7 +234,7 @@ internal sealed partial class FaceRows
             }
         }
 
-        return new Filled(added.File, places);
+        return new Filled(added.File, places, rows.Length / Layout.RowBytes - places.Count);
     }
 
     private void Fill(Added added, (RowRef Place, FaceId Face, int Number) place, ushort[] sets, ushort[] cameras, float[] vector)

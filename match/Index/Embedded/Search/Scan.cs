@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.ExceptionServices;
 using System.Runtime.Intrinsics;
 using Analytics.Match.Index.Embedded.Kernels;
 using Analytics.Match.Index.Embedded.Memory;
@@ -110,7 +111,14 @@ internal sealed unsafe class Scan(View view, int threads)
         }
         else
         {
-            Parallel.For(0, threads, Work);
+            try
+            {
+                Parallel.For(0, threads, Work);
+            }
+            catch (AggregateException several)
+            {
+                ExceptionDispatchInfo.Throw(several.InnerExceptions[0]); // filters read the disk
+            }
         }
 
         foreach (var others in found.Skip(1))

@@ -68,6 +68,32 @@ internal sealed class FrameReader(RowLayout layout)
         return frame with { Fault = Check(frame) };
     }
 
+    /// <summary>Whether a later operation of the same frame removes a face, or adds it anew.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="face">The face.</param>
+    /// <param name="place">Where its row lies in the file.</param>
+    public static bool IsGoneLater(Frame frame, FaceId face, long place)
+    {
+        foreach (var (header, at) in frame.Operations.Where(operation => frame.At + operation.At > place))
+        {
+            var body = frame.Bytes.Span.Slice(at + StoreFormat.Unit, (int)header.Bytes - StoreFormat.Unit);
+            if (header.Kind == OperationKind.Remove && Operation.Ids(body, header.Count).Contains(face))
+            {
+                return true;
+            }
+
+            for (var i = 0; header.Kind == OperationKind.Add && i < header.Count; i++)
+            {
+                if (FaceRow.FaceOf(body[(StoreFormat.Aligned(header.PayloadBytes) + i * header.RowBytes)..]) == face)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     private string? Check(Frame frame)
     {
         var at = StoreFormat.Unit;

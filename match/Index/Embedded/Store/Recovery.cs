@@ -74,9 +74,9 @@ internal sealed class Recovery(FaceRows rows)
         var next = _reader.Read(file, file.Committed, file.Sequence + 1);
         while (next is { Fault: null } frame && !file.IsSealed)
         {
-            if (!frame.Suspects.IsEmpty && mayEndEarly && !HasLaterFrame(file))
+            if (mayEndEarly && frame.Suspects.Any(suspect => !FrameReader.IsGoneLater(frame, suspect.Face, suspect.Place)) && !HasLaterFrame(file))
             {
-                next = frame with { Fault = FrameReader.NotWhole }; // nothing of it can have been erased: that is written down in a later frame
+                next = frame with { Fault = FrameReader.NotWhole }; // it was not erased: nothing says that it was removed
                 break;
             }
 

@@ -135,8 +135,8 @@ internal sealed class StoreFile : Counted
     /// <summary>Makes durable what was written.</summary>
     public void Flush()
     {
-        HasLooseErasures = false;
         _file.Flush();
+        HasLooseErasures = false;
     }
 
     /// <summary>Cuts what is no whole frame.</summary>

@@ -14,6 +14,9 @@ internal enum Fault
     /// <summary>The disk is full in the middle of a write, and stays so until <see cref="FaultyFiles.Mend"/>.</summary>
     DiskFull,
 
+    /// <summary>A write fails once, and nothing of it is written.</summary>
+    FailedWrite,
+
     /// <summary>A flush fails, and what it was to make durable is gone.</summary>
     FailedFlush,
 }
@@ -163,7 +166,16 @@ internal sealed class FaultyFiles(int seed) : IStoreFiles
                 byte[] all = [.. parts.SelectMany(part => part.ToArray())];
                 try
                 {
-                    files._full |= files.Change() && files._fault == Fault.DiskFull;
+                    var fails = files.Change();
+                    files._full |= fails && files._fault == Fault.DiskFull;
+                    if (fails && files._fault == Fault.FailedWrite)
+                    {
+                        throw new IOException("Input/output error");
+                    }
+                }
+                catch (IOException) when (!files._dead)
+                {
+                    throw;
                 }
                 catch (IOException)
                 {
