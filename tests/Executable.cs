@@ -22,12 +22,15 @@ internal sealed class Executable : IAsyncDisposable
 
     public static Executable Start(string models, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        // A shell's background jobs ignore SIGINT, and hand that down: the program has to hear it.
+        var start = new ProcessStartInfo("env")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["ANALYTICS_MODELS"] = models },
         };
+        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Analytics.Host.dll"));
         foreach (var argument in arguments)
         {
