@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Analytics.Host.Models.Identifying;
 
 namespace Analytics.Benchmarks.Identification;
 

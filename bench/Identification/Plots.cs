@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Host.Models.Identifying;
 using ScottPlot;
 
 namespace Analytics.Benchmarks.Identification;

@@ -31,7 +31,7 @@ public sealed class StructureTests
         foreach (var (path, text) in Repository.Files("*.csproj"))
         {
             var folder = Path.GetDirectoryName(path)!;
-            if (folder is not ("host" or "tests" or "bench"))
+            if (folder is not ("host" or "tests" or "bench" or "train"))
             {
                 Assert.True(!text.Contains("Analytics.Host.csproj", StringComparison.Ordinal), $"{path} refers to host.");
             }

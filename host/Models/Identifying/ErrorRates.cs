@@ -1,6 +1,6 @@
 using Analytics.Host.Models.Calibrating;
 
-namespace Analytics.Benchmarks.Identification;
+namespace Analytics.Host.Models.Identifying;
 
 /// <summary>A figure with its limits, 95 %.</summary>
 internal sealed record Estimate(double Value, double Lower, double Upper);

@@ -1,6 +1,6 @@
 using Analytics.Host.Models.Calibrating;
 
-namespace Analytics.Benchmarks.Identification;
+namespace Analytics.Host.Models.Identifying;
 
 /// <summary>A probe: whose picture, and the entry of its mate; none for a stranger.</summary>
 internal readonly record struct Probe(float[] Template, int Person, int? Mate);

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Analytics.Host.Models.Calibrating;
 
-namespace Analytics.Benchmarks.Identification;
+namespace Analytics.Host.Models.Identifying;
 
 /// <summary>
 /// Templates of people who do not exist, to fill a gallery. Each is the centre of a cluster of real templates (k-means, drawn as often as

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Analytics.Benchmarks.Identification;
+namespace Analytics.Host.Models.Identifying;
 
 /// <summary>Who of a gallery is nearest to a probe.</summary>
 internal readonly record struct Nearest(int Entry, float Similarity);

@@ -1,0 +1,116 @@
+using Analytics.Contracts;
+using Analytics.Train.Networks;
+using Analytics.Train.Onnx;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Analytics.Train.Tests;
+
+public sealed class NetworkSpecs
+{
+    [Fact]
+    public void MobileFaceNet_of_the_paper_has_under_a_million_weights_as_it_is_exported()
+    {
+        using var network = new MobileFaceNet(MobileFaceNetShape.Paper);
+        var exported = ModelProto.Parser.ParseFrom(OnnxFile.Of(network)).Graph.Initializer.Sum(weight => weight.Dims.Aggregate(1L, (a, b) => a * b));
+        Assert.Equal(1_003_136, network.parameters().Sum(weight => weight.numel()));
+        Assert.InRange(exported, 990_000, 1_000_000);
+    }
+
+    // The weights of InsightFace's iresnet18 to 100 without squeeze-and-excite, at 112 × 112 and 512 components.
+    [Theory]
+    [InlineData(18, 24.0)]
+    [InlineData(50, 43.6)]
+    public void ResNet_has_as_many_weights_as_the_paper_s(int depth, double millions)
+    {
+        using var network = new ResNetIr(depth);
+        Assert.Equal(millions, network.parameters().Sum(weight => weight.numel()) / 1e6, 0.1);
+    }
+
+    [Theory]
+    [InlineData("mobilefacenet", null)]
+    [InlineData("mobilefacenet-se", null)]
+    [InlineData("resnet-ir-18", 8)]
+    [InlineData("resnet-ir-34", 4)]
+    public void An_embedder_answers_the_same_in_ONNX_Runtime(string name, int? width)
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(5);
+        using var network = new NetworkSpec(name) { Side = 64, Width = width }.MakeEmbedder();
+        Shake(network);
+        using (no_grad())
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                network.call(randn(8, 3, 64, 64) * 2 + 0.5); // running means and variances that are not 0 and 1
+            }
+        }
+
+        Assert.NotEmpty(OnnxFile.Of(network));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_detector_answers_the_same_in_ONNX_Runtime(bool normalise)
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(6);
+        using var network = new FaceFinder(normalise);
+        Shake(network);
+        using (no_grad())
+        {
+            network.call(rand(4, 3, 64, 64));
+        }
+
+        Assert.NotEmpty(OnnxFile.Of(network));
+    }
+
+    [Fact]
+    public void A_network_that_answers_otherwise_than_its_file_is_not_written()
+    {
+        using var network = new Forgetful();
+        var fault = Assert.Throws<UserErrorException>(() => OnnxFile.Of(network));
+        Assert.Contains("differs from the network's", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_network_of_a_run_is_made_again_from_its_folder()
+    {
+        var folder = Directory.CreateTempSubdirectory("analytics-").FullName;
+        try
+        {
+            var spec = new NetworkSpec("resnet-ir-18") { Side = 64, Length = 32, Width = 8 };
+            spec.Keep(folder);
+            spec.Keep(folder);
+            Assert.Equal(spec, NetworkSpec.Of(folder));
+            Assert.Throws<UserErrorException>(() => (spec with { Length = 64 }).Keep(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Slopes, biases and scales that are not what they begin as.
+    private static void Shake(TorchSharp.torch.nn.Module network)
+    {
+        using var free = no_grad();
+        foreach (var weight in network.parameters().Where(weight => weight.dim() == 1))
+        {
+            weight.add_(randn_like(weight) * 0.2);
+        }
+    }
+
+    private sealed class Forgetful : EmbeddingNetwork
+    {
+        public Forgetful()
+            : base(nameof(Forgetful), side: 16, length: 3 * 16 * 16)
+        {
+        }
+
+        public override Tensor forward(Tensor input) => input.flatten(1) * 1.001;
+
+        public override string Write(OnnxGraph graph, string x) => graph.Flatten(x);
+    }
+}

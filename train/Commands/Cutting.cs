@@ -1,0 +1,35 @@
+using Analytics.Contracts;
+using Analytics.Detect;
+using Analytics.Host.Commands;
+using Analytics.Runtime.Models;
+using Analytics.Train.Data;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Analytics.Train.Commands;
+
+/// <summary>Faces cut out as a model wants them.</summary>
+/// <param name="Cutter">Cuts them.</param>
+/// <param name="Detector">Finds them.</param>
+/// <param name="Template">Where their five points lie.</param>
+internal sealed record Cutting(FaceCutter Cutter, OnnxFaceDetector Detector, Landmarks Template) : IDisposable
+{
+    /// <summary>Cuts as the embedder <paramref name="card"/> wants it; what was cut is kept in the folder of the run.</summary>
+    public static Cutting Of(ModelCard card, string detector, string run, CommandContext context)
+    {
+        var points = card.Embedding!.Template;
+        Point2 Point(int i) => new(points[i][0], points[i][1]);
+        return Of(card.Input.Width!.Value, new Landmarks(Point(0), Point(1), Point(2), Point(3), Point(4)), detector, run, context);
+    }
+
+    /// <summary>Cuts faces of <paramref name="side"/> pixels, their points on <paramref name="template"/>.</summary>
+    public static Cutting Of(int side, Landmarks template, string detector, string run, CommandContext context)
+    {
+        var store = context.Options.Models.OpenStore();
+        var finder = FaceDetectorFactory.Create(
+            store, store.Catalog.Card(detector, ModelTask.Detect), new DetectOptions(), context.Options.Inference, NullLogger.Instance);
+        return new Cutting(new FaceCutter(finder, side, template, Path.Combine(run, "faces"), context.Error), finder, template);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Detector.Dispose();
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Analytics.Train.Distilling;
+using static Analytics.Train.Commands.RunArguments;
+
+namespace Analytics.Train.Commands;
+
+/// <summary><see cref="DistillOptions"/> on the command line.</summary>
+internal sealed class DistillArguments(DistillOptions otherwise)
+{
+    private readonly Option<int> _batch = Number("--batch", "Pictures in a step.", otherwise.Batch);
+    private readonly Option<long> _parts = Number("--part-samples", "Pictures over which each part learns by itself.", otherwise.PartSamples);
+    private readonly Option<long> _whole = Number("--whole-samples", "Pictures over which the parts learn as one network.", otherwise.WholeSamples);
+    private readonly Option<double> _partRate = Number("--part-rate", "The greatest learning rate of the parts.", otherwise.PartRate);
+    private readonly Option<double> _wholeRate = Number("--whole-rate", "The greatest learning rate of the whole.", otherwise.WholeRate);
+    private readonly Option<int> _seed = Number("--seed", "The start of all that is random.", otherwise.Seed);
+
+    /// <summary>Adds them to a command.</summary>
+    public Command AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_batch, _parts, _whole, _partRate, _wholeRate, _seed])
+        {
+            command.Add(option);
+        }
+
+        return command;
+    }
+
+    /// <summary>What was given.</summary>
+    public DistillOptions Of(ParseResult parsed) => otherwise with
+    {
+        Batch = parsed.GetValue(_batch), PartSamples = parsed.GetValue(_parts), WholeSamples = parsed.GetValue(_whole),
+        PartRate = parsed.GetValue(_partRate), WholeRate = parsed.GetValue(_wholeRate), Seed = parsed.GetValue(_seed),
+    };
+}

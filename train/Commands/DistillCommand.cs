@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Analytics.Host.Commands;
+using Analytics.Runtime.Models;
+using Analytics.Train.Data;
+using Analytics.Train.Distilling;
+using Analytics.Train.Networks;
+using Analytics.Train.Onnx;
+using Analytics.Train.Training;
+using TorchSharp;
+
+namespace Analytics.Train.Commands;
+
+/// <summary><c>analytics-train distill</c>: small models that answer as larger ones do.</summary>
+internal static class DistillCommand
+{
+    private const string EmbedderTeacher = "omz-reid-0095";
+    private const string DetectorTeacher = "yunet-n";
+
+    private static readonly Option<string[]> Data = new("--data")
+    {
+        HelpName = "DIR", Description = "Folder of pictures; may be repeated. No labels are needed.", Required = true,
+    };
+
+    public static Command Create() => new("distill", "Teaches a small model to answer as a larger one does; needs pictures, but no labels.")
+    {
+        Embedder(), Detector(),
+    };
+
+    private static Command Embedder()
+    {
+        var options = new DistillArguments(new DistillOptions());
+        var judge = new JudgeArguments();
+        return options.AddTo(judge.AddTo(new Command("embedder", $"A student of {EmbedderTeacher}.") { Data, RunArguments.Run, RunArguments.Detector }))
+            .WithExamples("analytics-train distill embedder --data faces/ --run runs/embedder --lfw lfw/ --pairs pairs.txt")
+            .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(
+                () => TeachEmbedder(parsed, options.Of(parsed), judge, context, stop), stop));
+    }
+
+    private static Command Detector()
+    {
+        var options = new DistillArguments(new DistillOptions { Batch = 8, PartSamples = 16_000, WholeSamples = 64_000 });
+        return options.AddTo(new Command("detector", $"A student of {DetectorTeacher}.") { Data, RunArguments.Run })
+            .WithExamples("analytics-train distill detector --data scenes/ --run runs/detector")
+            .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(
+                () => TeachDetector(parsed, options.Of(parsed), context, stop), stop));
+    }
+
+    private static int TeachEmbedder(ParseResult parsed, DistillOptions options, JudgeArguments judges, CommandContext context, CancellationToken stop)
+    {
+        var folder = parsed.GetRequiredValue(RunArguments.Run);
+        var store = context.Options.Models.OpenStore();
+        var card = store.Catalog.Card(EmbedderTeacher, ModelTask.Embed);
+        new NetworkSpec(NetworkSpec.Student).Keep(folder);
+        using var cutting = Cutting.Of(card, parsed.GetRequiredValue(RunArguments.Detector), folder, context);
+        using var faces = cutting.Cutter.Cut(Pictures.Open(parsed.GetRequiredValue(Data)), stop);
+        var augmenter = new FaceAugmenter(faces, cutting.Template, new Augmentation { Mix = 0.5 });
+
+        torch.random.manual_seed(options.Seed);
+        using var network = new MobileFaceNet(Student.Of0095.Shape);
+        using var teacher = new Teacher(card, store.Load(card), Student.Of0095.Taps, Environment.ProcessorCount);
+        var lesson = new EmbedderDistiller(teacher, network, augmenter, faces.Count, Inputs.Standard, options);
+        using var mean = new MovingWeights(network, options.Averaging);
+        using var optimizer = torch.optim.AdamW(network.parameters(), options.PartRate, weight_decay: options.WeightDecay);
+        using var judge = judges.Open(parsed, cutting.Cutter, Inputs.Standard, stop);
+        context.Error.WriteLine($"{faces.Count} faces; a student of {network.parameters().Sum(weight => weight.numel())} weights, {lesson.Steps} steps.");
+        using var examined = new MobileFaceNet(Student.Of0095.Shape);
+        new TrainingLoop(lesson, new RunFolder(folder), optimizer, mean, context.Error)
+        {
+            ExamineEvery = Math.Max(1, judges.Every(parsed) / options.Batch),
+            Examine = judge is null ? null : _ => judge.Judge(mean, examined),
+        }.Run(stop);
+        Export(folder, () => OnnxFile.Of(Finished.Embedder(folder)), context);
+        return ExitCode.Success;
+    }
+
+    private static int TeachDetector(ParseResult parsed, DistillOptions options, CommandContext context, CancellationToken stop)
+    {
+        var folder = parsed.GetRequiredValue(RunArguments.Run);
+        var store = context.Options.Models.OpenStore();
+        var card = store.Catalog.Card(DetectorTeacher, ModelTask.Detect);
+        new NetworkSpec(NetworkSpec.Detector).Keep(folder);
+        var scenes = new Scenes(Pictures.Open(parsed.GetRequiredValue(Data)), new SceneOptions());
+
+        torch.random.manual_seed(options.Seed);
+        using var network = new FaceFinder(normalise: false);
+        using var teacher = new Teacher(card, store.Load(card), FinderTaps.All, Environment.ProcessorCount);
+        var lesson = new FinderDistiller(teacher, network, scenes, Inputs.Standard, options);
+        using var mean = new MovingWeights(network, options.Averaging);
+        using var optimizer = torch.optim.AdamW(network.parameters(), options.PartRate, weight_decay: options.WeightDecay);
+        context.Error.WriteLine($"{scenes.Count} pictures; a student of {network.parameters().Sum(weight => weight.numel())} weights, {lesson.Steps} steps.");
+        new TrainingLoop(lesson, new RunFolder(folder), optimizer, mean, context.Error).Run(stop);
+        Export(folder, () => OnnxFile.Of(Finished.Detector(folder)), context);
+        return ExitCode.Success;
+    }
+
+    private static void Export(string folder, Func<byte[]> model, CommandContext context)
+    {
+        var path = Path.Combine(folder, "student.onnx");
+        File.WriteAllBytes(path, model());
+        context.Output.WriteLine(path);
+    }
+}

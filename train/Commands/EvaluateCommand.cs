@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Analytics.Contracts;
+using Analytics.Detect;
+using Analytics.Embed;
+using Analytics.Host.Commands;
+using Analytics.Runtime.Models;
+using Analytics.Train.Evaluating;
+using Microsoft.Extensions.Logging.Abstractions;
+using static Analytics.Train.Commands.RunArguments;
+
+namespace Analytics.Train.Commands;
+
+/// <summary><c>analytics-train evaluate</c>: what a model is worth.</summary>
+internal static class EvaluateCommand
+{
+    private const float Overlap = 0.5f;
+
+    private static readonly Option<string> Lfw = new("--lfw") { HelpName = "DIR", Description = "Labeled Faces in the Wild: one folder for each person.", Required = true };
+    private static readonly Option<string?> PairList = new("--pairs") { HelpName = "FILE", Description = "Its official pairs." };
+    private static readonly Option<int> Distractors = Number("--distractors", "Entries of the large gallery, filled with people who do not exist; 0 leaves it out.", 0);
+    private static readonly Option<string?> GroupList = new("--groups") { HelpName = "FILE", Description = "Tells error rates apart: in each line a person, a tab and a group." };
+    private static readonly Option<string> Faces = new("--faces") { HelpName = "DIR", Description = "Pictures with a Pascal VOC file beside each.", Required = true };
+    private static readonly Option<double> Score = Number("--score", "The score from which on a face counts in recall and precision.", 0.6);
+    private static readonly Option<string?> Trained = new("--run") { HelpName = "DIR", Description = "The folder of a run, whose model is judged." };
+    private static readonly Option<string?> Model = new("--model") { HelpName = "MODEL", Description = "Or a model of 'analytics models list'." };
+
+    public static Command Create() => new("evaluate", "Measures what a model is worth.") { Embedder(), DetectorCommand() };
+
+    private static Command Embedder() => new Command("embedder", "On Labeled Faces in the Wild: pairs, verification, identification.")
+        {
+            Trained, Model, Lfw, PairList, Distractors, GroupList, Detector,
+        }
+        .WithExamples(
+            "analytics-train evaluate embedder --run runs/first --lfw lfw/ --pairs pairs.txt",
+            "analytics-train evaluate embedder --model omz-reid-0095 --lfw lfw/ --distractors 100000")
+        .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => Judge(parsed, context, stop), stop));
+
+    private static Command DetectorCommand() => new Command("detector", "On pictures with drawn boxes: average precision, recall by size.")
+        {
+            Trained, Model, Faces, Score,
+        }
+        .WithExamples("analytics-train evaluate detector --model yunet-n --faces masks/")
+        .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => JudgeDetector(parsed, context), stop));
+
+    private static int Judge(ParseResult parsed, CommandContext context, CancellationToken stop)
+    {
+        var known = context.Options.Models.OpenStore();
+        var (store, card) = Judged(parsed, known, known.Catalog.Card("omz-reid-0095", ModelTask.Embed) with { Input = Inputs.Standard with { Width = 128, Height = 128 }, MaxBatch = 32 });
+        var detect = new DetectOptions { ScoreThreshold = (float)context.Options.Track.HighScore };
+        using var detector = FaceDetectorFactory.Create(
+            known, known.Catalog.Card(parsed.GetRequiredValue(Detector), ModelTask.Detect), detect, context.Options.Inference, NullLogger.Instance);
+        using var embedder = FaceEmbedderFactory.Create(store, card, context.Options.Inference, NullLogger.Instance);
+        var groups = parsed.GetValue(GroupList) is { } list ? Groups.Read(list) : null;
+        Write(context, new EmbedderEvaluation(detector, embedder, context.Error)
+            .Run(parsed.GetRequiredValue(Lfw), parsed.GetValue(PairList), parsed.GetValue(Distractors), groups, stop));
+        return ExitCode.Success;
+    }
+
+    private static int JudgeDetector(ParseResult parsed, CommandContext context)
+    {
+        var known = context.Options.Models.OpenStore();
+        var (store, card) = Judged(parsed, known, known.Catalog.Card("yunet-n", ModelTask.Detect) with { Input = Inputs.Standard with { MultipleOf = 32 } });
+        var detect = new DetectOptions { ScoreThreshold = 0.02f };
+        using var detector = FaceDetectorFactory.Create(store, card, detect, context.Options.Inference, NullLogger.Instance);
+        Write(context, new DetectorEvaluation(detector, Overlap).Run(parsed.GetRequiredValue(Faces), (float)parsed.GetValue(Score), half: null));
+        return ExitCode.Success;
+    }
+
+    private static (ModelStore Store, ModelCard Card) Judged(ParseResult parsed, ModelStore known, ModelCard draft) =>
+        (parsed.GetValue(Trained), parsed.GetValue(Model)) switch
+        {
+            ({ } run, null) => Candidate.Of(run, draft),
+            (null, { } model) => (known, known.Catalog.Card(model, draft.Task)),
+            _ => throw new UserErrorException("Say what is to be judged: --run DIR or --model MODEL."),
+        };
+
+    private static void Write(CommandContext context, IEnumerable<Figure> figures)
+    {
+        foreach (var figure in figures)
+        {
+            context.Output.WriteLine(figure);
+        }
+    }
+}

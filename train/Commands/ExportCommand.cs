@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Analytics.Host.Commands;
+using Analytics.Train.Networks;
+using Analytics.Train.Onnx;
+using Analytics.Train.Training;
+using static Analytics.Train.Commands.RunArguments;
+
+namespace Analytics.Train.Commands;
+
+/// <summary><c>analytics-train export</c>: what a run has learnt, as ONNX.</summary>
+internal static class ExportCommand
+{
+    private static readonly Option<string> Model = new("--output") { HelpName = "FILE.onnx", Description = "Where the model goes.", Required = true };
+
+    public static Command Create() => new Command("export", "Writes what a run has learnt so far as ONNX, checked against the network's own answers.")
+        {
+            Run, Model,
+        }
+        .WithExamples("analytics-train export --run runs/first --output first.onnx")
+        .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => Export(parsed, context), stop));
+
+    private static int Export(ParseResult parsed, CommandContext context)
+    {
+        var (folder, path) = (parsed.GetRequiredValue(Run), parsed.GetRequiredValue(Model));
+        var file = NetworkSpec.Of(folder).Name == NetworkSpec.Detector
+            ? OnnxFile.Of(Finished.Detector(folder))
+            : OnnxFile.Of(Finished.Embedder(folder));
+        File.WriteAllBytes(path, file);
+        context.Output.WriteLine($"{path}: {file.Length} bytes, its answers within {OnnxFile.Tolerance:0e0} of the network's.");
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Analytics.Host.Commands;
+using Analytics.Train.Data;
+using OpenCvSharp;
+using static Analytics.Train.Commands.RunArguments;
+
+namespace Analytics.Train.Commands;
+
+/// <summary><c>analytics-train faces</c>: what a network will see, as a picture.</summary>
+internal static class FacesCommand
+{
+    private static readonly Option<string[]> Data = new("--data") { HelpName = "PATH", Description = "As for 'train'; may be repeated.", Required = true };
+    private static readonly Option<string> Picture = new("--output") { HelpName = "FILE.png", Description = "Where the picture goes.", DefaultValueFactory = _ => "faces.png" };
+    private static readonly Option<int> Rows = Number("--rows", "Faces, one in each row.", 8);
+    private static readonly Option<int> Columns = Number("--columns", "Pictures of each face: as it is, then as it is changed.", 10);
+    private static readonly Option<int> Side = Number("--side", "Pixels of a side of a face.", 112);
+    private static readonly Option<double> Mix = Number("--mix", "The share that is mixed with another face.", 0.0);
+    private static readonly Option<int> Seed = Number("--seed", "The start of all that is random.", 1);
+
+    public static Command Create() => new Command("faces", "Shows how faces are cut out and changed before a network sees them.")
+        {
+            Data, Run, Detector, Picture, Rows, Columns, Side, Mix, Seed,
+        }
+        .WithExamples("analytics-train faces --data people/ --run runs/first --output faces.png")
+        .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => Show(parsed, context, stop), stop));
+
+    private static int Show(ParseResult parsed, CommandContext context, CancellationToken stop)
+    {
+        var (rows, columns, side, seed) = (parsed.GetValue(Rows), parsed.GetValue(Columns), parsed.GetValue(Side), parsed.GetValue(Seed));
+        var template = ArcFaceTemplate.For(side);
+        using var cutting = Cutting.Of(side, template, parsed.GetRequiredValue(Detector), parsed.GetRequiredValue(Run), context);
+        using var faces = cutting.Cutter.Cut(Pictures.Open(parsed.GetRequiredValue(Data)), stop);
+        var plain = new FaceAugmenter(faces, template, Augmentation.None);
+        var changed = new FaceAugmenter(faces, template, new Augmentation { Mix = parsed.GetValue(Mix) });
+        var order = new FaceOrder(faces.Count, seed);
+        using var sheet = new Mat(rows * side, columns * side, MatType.CV_8UC3, Scalar.Black);
+        for (var cell = 0; cell < rows * columns; cell++)
+        {
+            var (row, column) = Math.DivRem(cell, columns);
+            using var face = (column == 0 ? plain : changed).Picture(order.Face(row), Seeds.Of(seed, cell));
+            using var there = new Mat(sheet, new Rect(column * side, row * side, side, side));
+            face.CopyTo(there);
+        }
+
+        var path = parsed.GetRequiredValue(Picture);
+        Cv2.ImWrite(path, sheet);
+        context.Output.WriteLine(path);
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Analytics.Contracts;
+using Analytics.Host.Commands;
+using Analytics.Train.Data;
+using Analytics.Train.Losses;
+using Analytics.Train.Networks;
+using Analytics.Train.Training;
+using TorchSharp;
+using static Analytics.Train.Commands.RunArguments;
+
+namespace Analytics.Train.Commands;
+
+/// <summary><c>analytics-train train</c>: an embedder from labelled faces.</summary>
+internal static class FitCommand
+{
+    private static readonly FaceLessonOptions Otherwise = new();
+
+    private static readonly Option<string[]> Data = new("--data")
+    {
+        HelpName = "PATH", Required = true,
+        Description = "Labelled faces: a folder of folders, one for each person; an InsightFace RecordIO (train.rec, its train.idx beside it); or a list (FILE.txt: a path, a tab, a person in each line). May be repeated.",
+    };
+
+    private static readonly Option<bool> Aligned = new("--aligned") { Description = "The pictures are aligned faces already: they are scaled, no face is sought." };
+    private static readonly Option<string> Network = new("--network") { HelpName = "NAME", Description = string.Join(", ", NetworkSpec.Embedders), DefaultValueFactory = _ => "mobilefacenet" };
+    private static readonly Option<string> Loss = new("--loss") { HelpName = "NAME", Description = string.Join(", ", FaceLosses.Names), DefaultValueFactory = _ => "arcface" };
+    private static readonly Option<int?> Side = new("--side") { HelpName = "PX", Description = "Pixels of a side of the input; by default what the network was made for." };
+    private static readonly Option<int?> Length = new("--length") { HelpName = "N", Description = "Components of the embedding; by default what the network was made for." };
+    private static readonly Option<int?> Width = new("--width") { HelpName = "N", Description = "Channels of a ResNet's first stage; by default 64." };
+    private static readonly Option<double> Scale = Number("--scale", "What cosines are multiplied by; s in the papers.", 64.0);
+    private static readonly Option<double?> Margin = new("--margin") { HelpName = "M", Description = "The margin; by default that of the loss's paper." };
+    private static readonly Option<double> Epochs = Number("--epochs", "How often each face is seen.", Otherwise.Epochs);
+    private static readonly Option<int> Batch = Number("--batch", "Faces that the network sees at once.", Otherwise.Batch);
+    private static readonly Option<int> Batches = Number("--accumulate", "Batches whose gradients are added up in a step.", Otherwise.Batches);
+    private static readonly Option<double> Rate = Number("--rate", "The greatest learning rate.", Otherwise.Rate);
+    private static readonly Option<double> Decay = Number("--weight-decay", "What of each weight is taken away in a step, times the rate.", Otherwise.WeightDecay);
+    private static readonly Option<double> Smoothing = Number("--smoothing", "The share of the target that wrong people have.", Otherwise.Smoothing);
+    private static readonly Option<int> Seed = Number("--seed", "The start of all that is random.", Otherwise.Seed);
+    private static readonly Option<string> Device = new("--device") { HelpName = "cpu|cuda", Description = "Where it is computed.", DefaultValueFactory = _ => "cpu" };
+
+    public static Command Create()
+    {
+        Network.AcceptOnlyFromAmong([.. NetworkSpec.Embedders]);
+        Loss.AcceptOnlyFromAmong([.. FaceLosses.Names]);
+        Device.AcceptOnlyFromAmong("cpu", "cuda");
+        var judges = new JudgeArguments();
+        return judges.AddTo(new Command("train", "Trains an embedder to tell labelled people apart.")
+            {
+                Data, Run, Aligned, Detector, Network, Loss, Side, Length, Width, Scale, Margin, Epochs, Batch, Batches, Rate, Decay, Smoothing, Seed, Device,
+            })
+            .WithExamples(
+                "analytics-train train --data people/ --run runs/first",
+                "analytics-train train --data ms1m/train.rec --aligned --network resnet-ir-50 --device cuda --run runs/r50",
+                "analytics-train train --data people/ --run runs/triplet --loss triplet --rate 0.01 --accumulate 1")
+            .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => Fit(parsed, judges, context, stop), stop));
+    }
+
+    private static int Fit(ParseResult parsed, JudgeArguments judges, CommandContext context, CancellationToken stop)
+    {
+        var folder = parsed.GetRequiredValue(Run);
+        var options = Options(parsed);
+        var spec = new NetworkSpec(parsed.GetRequiredValue(Network))
+        {
+            Side = parsed.GetValue(Side), Length = parsed.GetValue(Length), Width = parsed.GetValue(Width),
+        };
+        spec.Keep(folder);
+        torch.random.manual_seed(options.Seed);
+        using var network = spec.MakeEmbedder();
+        var template = ArcFaceTemplate.For(network.Side);
+        using var cutting = Cutting.Of(network.Side, template, parsed.GetRequiredValue(RunArguments.Detector), folder, context);
+        var set = Pictures.Open(parsed.GetRequiredValue(Data));
+        using IFaces faces = parsed.GetValue(Aligned) ? new AlignedFaces(set, network.Side) : cutting.Cutter.Cut(set, stop);
+        var people = faces.People ?? throw new UserErrorException("The faces have no labels. Put those of each person into a folder of its own.");
+        var count = people.Max() + 1;
+        using var loss = FaceLosses.Make(
+            parsed.GetRequiredValue(Loss), network.Length, count, parsed.GetValue(Scale), parsed.GetValue(Margin), options.Smoothing);
+        using var lesson = new FaceLesson(network, loss, new FaceAugmenter(faces, template, new Augmentation()), people, Inputs.Standard, options);
+        lesson.Pupil.to(options.Device);
+        using var mean = new MovingWeights(lesson.Pupil, 0.002);
+        using var optimizer = torch.optim.SGD(
+            lesson.Pupil.parameters(), options.Rate, momentum: options.Momentum, weight_decay: options.WeightDecay);
+        using var judge = judges.Open(parsed, cutting.Cutter, Inputs.Standard, stop);
+        using var examined = spec.MakeEmbedder();
+        context.Error.WriteLine(
+            $"{faces.Count} faces of {count} people; {network.parameters().Sum(weight => weight.numel())} weights, {lesson.Steps} steps.");
+        new TrainingLoop(lesson, new RunFolder(folder), optimizer, mean, context.Error)
+        {
+            ExamineEvery = Math.Max(1, judges.Every(parsed) / (options.Batch * options.Batches)),
+            Examine = judge is null ? null : _ => judge.Judge(mean, examined),
+        }.Run(stop);
+        return ExitCode.Success;
+    }
+
+    private static FaceLessonOptions Options(ParseResult parsed) => new()
+    {
+        Epochs = parsed.GetValue(Epochs), Batch = parsed.GetValue(Batch), Batches = parsed.GetValue(Batches), Rate = parsed.GetValue(Rate),
+        WeightDecay = parsed.GetValue(Decay), Smoothing = parsed.GetValue(Smoothing), Seed = parsed.GetValue(Seed),
+        Device = parsed.GetValue(Device) == "cuda" ? torch.CUDA : torch.CPU,
+    };
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Analytics.Contracts;
+using Analytics.Runtime.Models;
+using Analytics.Train.Data;
+using Analytics.Train.Evaluating;
+using static Analytics.Train.Commands.RunArguments;
+
+namespace Analytics.Train.Commands;
+
+/// <summary>How a network is judged while it learns.</summary>
+internal sealed class JudgeArguments
+{
+    private readonly Option<string?> _lfw = new("--lfw")
+    {
+        HelpName = "DIR", Description = "Judges the network on Labeled Faces in the Wild on the way; it never learns from it.",
+    };
+
+    private readonly Option<string?> _pairs = new("--pairs") { HelpName = "FILE", Description = "The official pairs of it." };
+    private readonly Option<long> _every = Number("--judge-every", "Pictures between two judgements.", 40_000L);
+
+    /// <summary>Adds them to a command.</summary>
+    public Command AddTo(Command command)
+    {
+        command.Add(_lfw);
+        command.Add(_pairs);
+        command.Add(_every);
+        return command;
+    }
+
+    /// <summary>Pictures between two judgements.</summary>
+    public long Every(ParseResult parsed) => parsed.GetValue(_every);
+
+    /// <summary>The judge, where one is wanted.</summary>
+    /// <exception cref="UserErrorException">The pairs are missing.</exception>
+    public LfwJudge? Open(ParseResult parsed, FaceCutter cutter, ModelInput input, CancellationToken stop)
+    {
+        if (parsed.GetValue(_lfw) is not { } folder)
+        {
+            return null;
+        }
+
+        var pairs = parsed.GetValue(_pairs) ?? throw new UserErrorException("--lfw wants the official pairs as well: give --pairs FILE.");
+        return LfwJudge.Open(cutter, folder, pairs, input, stop);
+    }
+}

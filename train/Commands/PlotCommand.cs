@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Analytics.Host.Commands;
+using Analytics.Train.Training;
+using static Analytics.Train.Commands.RunArguments;
+
+namespace Analytics.Train.Commands;
+
+/// <summary><c>analytics-train plot</c>: how a run goes, as a picture.</summary>
+internal static class PlotCommand
+{
+    private static readonly Option<string?> Picture = new("--output") { HelpName = "FILE.png", Description = "Where the picture goes; by default metrics.png in the folder of the run." };
+
+    public static Command Create() => new Command("plot", "Draws what a run measured.") { Run, Picture }
+        .WithExamples("analytics-train plot --run runs/first")
+        .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => Plot(parsed, context), stop));
+
+    private static int Plot(ParseResult parsed, CommandContext context)
+    {
+        var folder = parsed.GetRequiredValue(Run);
+        var path = parsed.GetValue(Picture) ?? Path.Combine(folder, "metrics.png");
+        MetricsPlot.Write(new RunFolder(folder).Metrics, path);
+        context.Output.WriteLine(path);
+        return ExitCode.Success;
+    }
+}

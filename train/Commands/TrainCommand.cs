@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Analytics.Host.Commands;
+
+namespace Analytics.Train.Commands;
+
+/// <summary>The command line as a whole.</summary>
+internal static class TrainCommand
+{
+    /// <summary>The root with its <paramref name="commands"/>.</summary>
+    public static RootCommand Create(params IReadOnlyList<Command> commands)
+    {
+        var root = new RootCommand("Trains, teaches, judges and exports models of faces.") { HelpName = "analytics-train" };
+        foreach (var command in commands)
+        {
+            root.Add(command);
+        }
+
+        root.WithExamples("analytics-train distill embedder --data faces/ --run runs/embedder");
+        return root;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Analytics.Contracts;
+
+namespace Analytics.Train.Data;
+
+/// <summary>Pictures that are files.</summary>
+internal sealed class PictureFiles(IReadOnlyList<string> files, IReadOnlyList<int>? people) : IPictures
+{
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp"];
+
+    /// <inheritdoc/>
+    public int Count => files.Count;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int>? People => people;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Marks => files.Select(file => new FileInfo(file)).Select(
+        info => string.Create(CultureInfo.InvariantCulture, $"{info.FullName} {(info.Exists ? info.Length : 0)} {info.LastWriteTimeUtc.Ticks}"));
+
+    /// <inheritdoc/>
+    public string Name(int index) => files[index];
+
+    /// <inheritdoc/>
+    /// <exception cref="UserErrorException">The file cannot be read.</exception>
+    public byte[] Read(int index)
+    {
+        try
+        {
+            return File.ReadAllBytes(files[index]);
+        }
+        catch (IOException fault)
+        {
+            throw new UserErrorException($"Picture '{files[index]}' cannot be read: {fault.Message}");
+        }
+    }
+
+    /// <summary>
+    /// The pictures below a folder, in the order of their names. Those that lie in folders of their own show one person in each.
+    /// </summary>
+    /// <exception cref="UserErrorException">The folder is missing or holds no picture.</exception>
+    public static PictureFiles OfFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new UserErrorException($"There is no folder '{folder}'. Give a folder of pictures, or one of folders, one for each person.");
+        }
+
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal).ToList();
+        if (files.Count == 0)
+        {
+            throw new UserErrorException($"Folder '{folder}' holds no picture ({string.Join(", ", Extensions)}).");
+        }
+
+        var people = Numbered(files.Select(file => Path.GetDirectoryName(file)!));
+        return new PictureFiles(files, people[^1] > 0 ? people : null);
+    }
+
+    /// <summary>The pictures of a list: in each line a path, relative to the list, and where people are known a tab and a name.</summary>
+    /// <exception cref="UserErrorException">The list is missing or not of this form.</exception>
+    public static PictureFiles OfList(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new UserErrorException($"There is no list '{path}'.");
+        }
+
+        var lines = File.ReadLines(path).Where(line => line.Length > 0).Select(line => line.Split('\t')).ToList();
+        var labelled = lines.Count(line => line.Length == 2);
+        if (lines.Count == 0 || lines.Any(line => line.Length > 2) || (labelled > 0 && labelled < lines.Count))
+        {
+            throw new UserErrorException($"'{path}' is not a list of pictures: each line is a path, or in all lines a path, a tab and a person.");
+        }
+
+        var home = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return new PictureFiles(
+            [.. lines.Select(line => Path.Combine(home, line[0]))], labelled > 0 ? Numbered(lines.Select(line => line[1])) : null);
+    }
+
+    private static List<int> Numbered(IEnumerable<string> names)
+    {
+        var known = new Dictionary<string, int>(StringComparer.Ordinal);
+        var numbers = new List<int>();
+        foreach (var name in names)
+        {
+            known.TryAdd(name, known.Count);
+            numbers.Add(known[name]);
+        }
+
+        return numbers;
+    }
+}

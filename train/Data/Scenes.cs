@@ -1,0 +1,76 @@
+using Analytics.Contracts;
+using OpenCvSharp;
+
+namespace Analytics.Train.Data;
+
+/// <summary>Options of how scenes are cut and changed.</summary>
+internal sealed record SceneOptions
+{
+    /// <summary>Pixels of a side of the square that a network sees; a multiple of 32.</summary>
+    public int Side { get; init; } = 320;
+
+    /// <summary>The least and the greatest factor by which a picture is scaled, relative to one that just fits the square.</summary>
+    public (double Least, double Most) Zoom { get; init; } = (0.6, 3);
+
+    /// <summary>How the light and the picture are changed; its geometry is not used.</summary>
+    public Augmentation Augmentation { get; init; } = new() { Cctv = 0.1 };
+}
+
+/// <summary>Pictures of scenes as a detector sees them in training: a square of the picture at some scale. The same seed gives the same one.</summary>
+/// <param name="pictures">The pictures.</param>
+/// <param name="options">How they are cut and changed.</param>
+internal sealed class Scenes(IPictures pictures, SceneOptions options)
+{
+    private const int Kept = 1_000;
+
+    private readonly byte[]?[] _read = new byte[]?[pictures.Count];
+
+    /// <summary>How many there are.</summary>
+    public int Count => pictures.Count;
+
+    /// <summary>A square of picture <paramref name="index"/>, 8-bit BGR. The caller disposes it.</summary>
+    /// <exception cref="UserErrorException">The picture cannot be read.</exception>
+    public Mat Picture(int index, int seed)
+    {
+        var random = new Random(seed);
+        using var whole = Read(index);
+        var fit = (double)options.Side / Math.Max(whole.Rows, whole.Cols);
+        var (least, most) = (Math.Log(options.Zoom.Least), Math.Log(options.Zoom.Most));
+        var zoom = fit * Math.Exp(least + (most - least) * random.NextDouble());
+        using var scaled = new Mat();
+        Cv2.Resize(whole, scaled, new Size(), zoom, zoom, zoom < 1 ? InterpolationFlags.Area : InterpolationFlags.Linear);
+
+        // Where the picture is larger than the square, any part of it; where it is smaller, anywhere within.
+        var (x, y) = (random.Next(Math.Min(0, options.Side - scaled.Cols), Math.Max(0, options.Side - scaled.Cols) + 1),
+            random.Next(Math.Min(0, options.Side - scaled.Rows), Math.Max(0, options.Side - scaled.Rows) + 1));
+        var square = new Mat(options.Side, options.Side, MatType.CV_8UC3, Scalar.All(0));
+        var target = new Rect(x, y, scaled.Cols, scaled.Rows) & new Rect(0, 0, options.Side, options.Side);
+        using (var from = new Mat(scaled, new Rect(target.X - x, target.Y - y, target.Width, target.Height)))
+        using (var to = new Mat(square, target))
+        {
+            from.CopyTo(to);
+        }
+
+        if (random.NextDouble() < options.Augmentation.Flip)
+        {
+            Cv2.Flip(square, square, FlipMode.Y);
+        }
+
+        PictureChange.Light(square, options.Augmentation, random);
+        PictureChange.Degrade(square, options.Augmentation, random);
+        return square;
+    }
+
+    // Files stay in memory as they are on disk, as long as they are not too many.
+    private Mat Read(int index)
+    {
+        var bytes = _read[index] ?? pictures.Read(index);
+        if (pictures.Count <= Kept)
+        {
+            _read[index] = bytes;
+        }
+
+        var picture = Cv2.ImDecode(bytes, ImreadModes.Color);
+        return picture.Empty() ? throw new UserErrorException($"{pictures.Name(index)} is no picture. Take it out.") : picture;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Analytics.Contracts;
+
+namespace Analytics.Train.Networks;
+
+/// <summary>What network a run trains; kept beside its checkpoints.</summary>
+/// <param name="Name">One of <see cref="Embedders"/>, or <see cref="Detector"/>.</param>
+internal sealed record NetworkSpec(string Name)
+{
+    /// <summary>The detector of YuNet's class.</summary>
+    public const string Detector = "facefinder";
+
+    /// <summary>The student of Open Model Zoo 0095.</summary>
+    public const string Student = "mobilefacenet-se";
+
+    private const string File = "network.json";
+    private const string Paper = "mobilefacenet";
+    private const string ResNet = "resnet-ir-";
+
+    /// <summary>The embedders that can be trained.</summary>
+    public static IReadOnlyList<string> Embedders { get; } =
+        [Paper, Student, .. ResNetIr.Depths.Select(depth => string.Create(CultureInfo.InvariantCulture, $"{ResNet}{depth}"))];
+
+    /// <summary>Pixels of a side of the input; none is what the network was made for.</summary>
+    public int? Side { get; init; }
+
+    /// <summary>Components of the embedding; none is what the network was made for.</summary>
+    public int? Length { get; init; }
+
+    /// <summary>Channels of the first stage of a ResNet; none is the 64 of the paper.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>The embedder, with random weights.</summary>
+    /// <exception cref="UserErrorException">There is none of this name.</exception>
+    public EmbeddingNetwork MakeEmbedder()
+    {
+        if (Name.StartsWith(ResNet, StringComparison.Ordinal)
+            && int.TryParse(Name[ResNet.Length..], CultureInfo.InvariantCulture, out var depth) && ResNetIr.Depths.Contains(depth))
+        {
+            return new ResNetIr(depth, Side ?? 112, Length ?? 512, Width ?? 64);
+        }
+
+        MobileFaceNet Mobile(MobileFaceNetShape shape) => new(shape with { Side = Side ?? shape.Side, Length = Length ?? shape.Length });
+        return Name switch
+        {
+            Paper => Mobile(MobileFaceNetShape.Paper),
+            Student => Mobile(Distilling.Student.Of0095.Shape),
+            _ => throw new UserErrorException($"There is no network '{Name}'. There are {string.Join(", ", Embedders)}."),
+        };
+    }
+
+    /// <summary>Keeps it in the folder of a run.</summary>
+    /// <exception cref="UserErrorException">The folder holds a run of another network.</exception>
+    public void Keep(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, File);
+        if (System.IO.File.Exists(path))
+        {
+            var there = Of(folder);
+            if (there != this)
+            {
+                throw new UserErrorException($"'{folder}' holds a run of {there.Name}, made otherwise than what is asked for now. Give another folder with --run.");
+            }
+        }
+        else
+        {
+            System.IO.File.WriteAllText(path, JsonSerializer.Serialize(this, NetworkJson.Default.NetworkSpec) + "\n");
+        }
+    }
+
+    /// <summary>What the run in a folder trains.</summary>
+    /// <exception cref="UserErrorException">It is not the folder of a run.</exception>
+    public static NetworkSpec Of(string folder)
+    {
+        var path = Path.Combine(folder, File);
+        try
+        {
+            return JsonSerializer.Deserialize(System.IO.File.ReadAllText(path), NetworkJson.Default.NetworkSpec)!;
+        }
+        catch (Exception fault) when (fault is IOException or JsonException)
+        {
+            throw new UserErrorException($"'{folder}' is not the folder of a run: {path} cannot be read ({fault.Message}).");
+        }
+    }
+}
+
+/// <summary>How <see cref="NetworkSpec"/> is written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(NetworkSpec))]
+internal sealed partial class NetworkJson : JsonSerializerContext;

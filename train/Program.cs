@@ -1,0 +1,13 @@
+using Analytics.Host.Commands;
+using Analytics.Train.Commands;
+using Analytics.Train.Training;
+using OpenCvSharp;
+
+// Pictures are shared out over threads one by one; OpenCV's own threads would come on top.
+Cv2.SetNumThreads(1);
+NativeMemory.Keep();
+using var shutdown = new Shutdown();
+
+var train = TrainCommand.Create(FitCommand.Create(), DistillCommand.Create(), EvaluateCommand.Create(), FacesCommand.Create(), ExportCommand.Create(), PlotCommand.Create());
+
+return await CommandRunner.RunAsync(train, args, Console.Out, Console.Error, shutdown.Requested);
