@@ -54,7 +54,7 @@ internal sealed class Body(SyntheticPerson person)
         var top = Vector3.Transform(new Vector3(0, -4.5f, -2.4f), head);
         var chin = Vector3.Transform(new Vector3(0, person.Head.Chin + 0.8f, -2.6f), head);
         Vector3 Down(float y, float z) => Vector3.Transform(new Vector3(0, y, z), place);
-        var foot = Level(0.838f);
+        var foot = Level(0.85f);
         var mesh = Tube.Build(
             [
                 new(top, width * 0.97f), new(chin, width, 1.02f), new(Vector3.Lerp(chin, Down(foot, Axis), 0.6f), width * 1.03f),
@@ -74,13 +74,13 @@ internal sealed class Body(SyntheticPerson person)
     private (Vertex[] Vertices, int[] Indices) Trunk()
     {
         var (b, open) = (_wardrobe.Build, _wardrobe.Neckline);
-        var collar = Level(0.838f) - 0.6f - open;
+        var collar = Level(0.85f) - 0.6f - open;
         TubePoint At(float y, float halfWidth, float flat) => new(new Vector3(0, y, Axis), halfWidth, flat);
         var neck = person.Head.NeckWidth * 1.28f;
         return Tube.Build(
             [
                 At(collar + 0.5f, neck + 0.35f * open, 1), At(collar - 0.4f, neck + 0.8f + 0.4f * open, 1),
-                At(Level(0.818f) - 0.6f * open, 12.5f * b, 0.62f), At(Level(0.806f), 17 * b, 0.52f), At(Level(0.79f), 19.3f * b, 0.5f),
+                At(Level(0.834f) - 0.6f * open, 12.5f * b, 0.62f), At(Level(0.82f), 17 * b, 0.52f), At(Level(0.803f), 19.3f * b, 0.5f),
                 At(Level(0.76f), 19.6f * b, 0.54f), At(Level(0.7f), 17.4f * b, 0.66f), At(Level(0.61f), 15.4f * b, 0.68f),
                 At(Level(0.54f), 16.8f * b, 0.66f), At(Level(0.475f), 17.2f * b, 0.66f),
             ],
@@ -90,7 +90,7 @@ internal sealed class Body(SyntheticPerson person)
     private IEnumerable<Part> Arm(int side, Matrix4x4 place, Stride stride)
     {
         var b = _wardrobe.Build;
-        var shoulder = new Vector3(side * 18.2f * b, Level(0.79f), Axis);
+        var shoulder = new Vector3(side * 17 * b, Level(0.79f), Axis);
         var swing = stride.Arm(side);
         var upper = 0.17f * _wardrobe.Height;
         var elbow = shoulder + upper * new Vector3(side * 0.14f, -MathF.Cos(swing), MathF.Sin(swing));
@@ -99,7 +99,7 @@ internal sealed class Body(SyntheticPerson person)
         var hand = wrist + 0.5f * (wrist - elbow) * 0.7f;
         var sleeve = Tube.Build(
             [
-                new(shoulder + new Vector3(-side * 3, 1.5f, 0), 3.5f), new(shoulder, 5.4f * b), new(Vector3.Lerp(shoulder, elbow, 0.4f), 5 * b),
+                new(shoulder + new Vector3(-side * 5, 2, 0), 2.4f), new(shoulder + new Vector3(side, 0, 0), 5.2f * b), new(Vector3.Lerp(shoulder, elbow, 0.4f), 5 * b),
                 new(elbow, 4.4f * b), new(wrist, 3.3f),
             ],
             14);
@@ -119,7 +119,7 @@ internal sealed class Body(SyntheticPerson person)
         var toe = ankle + new Vector3(side * 1.5f, -5, 14);
         Vector3 Up(float y, float z = 0) => new(0, y, z);
         var leg = Tube.Build(
-            [new(hip + Up(5), 8.6f), new(hip, 9.2f * _wardrobe.Build), new(knee, 6.6f), new(ankle, 4.9f), new(ankle + Up(-3), 4.8f)], 14);
+            [new(hip + Up(3), 7.2f), new(hip - Up(4), 8.8f * _wardrobe.Build), new(knee, 6.6f), new(ankle, 4.9f), new(ankle + Up(-3), 4.8f)], 14);
         yield return Part.Placed(leg, place, _trousers);
         var shoe = Tube.Build([new(ankle + Up(-2, -5), 3.6f), new(ankle + Up(-3.5f), 4.4f), new(toe, 3.9f, 0.7f), new(toe + Up(-0.5f, 3), 1)], 10);
         yield return Part.Placed(shoe, place, _shoes);

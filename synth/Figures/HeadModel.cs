@@ -49,8 +49,9 @@ internal sealed class HeadModel
             _textures.Add(_textures[^1].Halved());
         }
 
-        _hair = HairShell.Build(person, detail.Columns);
-        _ears = [Ears.Build(person.Head, -1), Ears.Build(person.Head, 1)];
+        var warp = new FaceWarp(person.Head);
+        _hair = HairShell.Build(person, detail.Columns) is { } hair ? Warped(hair, warp) : null;
+        _ears = [Warped(Ears.Build(person.Head, -1), warp), Warped(Ears.Build(person.Head, 1), warp)];
         _glasses = person.Glasses is { } look ? [.. GlassesFrame.Build(person.Head, look)] : [];
         _eyes = new EyePainter(person);
         _mouth = new MouthPainter(person);
@@ -69,6 +70,16 @@ internal sealed class HeadModel
         const float Radians = MathF.PI / 180;
         return Matrix4x4.CreateTranslation(-Pivot) * Matrix4x4.CreateRotationZ(-pose.Roll * Radians) * Matrix4x4.CreateRotationX(-pose.Pitch * Radians)
             * Matrix4x4.CreateRotationY(pose.Yaw * Radians) * Matrix4x4.CreateTranslation(Pivot);
+    }
+
+    private static (Vertex[] Vertices, int[] Indices) Warped((Vertex[] Vertices, int[] Indices) mesh, FaceWarp warp)
+    {
+        foreach (ref var vertex in mesh.Vertices.AsSpan())
+        {
+            vertex.Position = warp.Of(vertex.Position);
+        }
+
+        return mesh;
     }
 
     /// <summary>The head with an expression.</summary>

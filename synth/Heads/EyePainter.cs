@@ -51,7 +51,7 @@ internal sealed class EyePainter(SyntheticPerson person)
         var bend = new Vector2(Math.Clamp(x / BallRadius, -0.9f, 0.9f), Math.Clamp(y / BallRadius, -0.9f, 0.9f));
         var outward = new Vector3(bend, MathF.Sqrt(MathF.Max(0.1f, 1 - bend.LengthSquared())));
         var normal = Vector3.Normalize(Vector3.TransformNormal(outward, pose));
-        var (irisX, irisY) = (x - BallRadius * MathF.Sin(expression.GazeX), y - BallRadius * MathF.Sin(expression.GazeY) - 0.04f);
+        var (irisX, irisY) = (x - BallRadius * MathF.Sin(expression.GazeX), y - BallRadius * MathF.Sin(expression.GazeY) - 0.09f);
         var radius = MathF.Sqrt(irisX * irisX + irisY * irisY) / _look.IrisRadius;
         var white = _look.White * (1 - 0.22f * across * across) * Vector3.Lerp(Vector3.One, new Vector3(1, 0.80f, 0.76f), Blend.Step(0.55f, 1, MathF.Abs(across)));
         var colour = Vector3.Lerp(Iris(irisX, irisY, radius), white, Blend.Step(0.94f, 1.06f, radius));

@@ -18,10 +18,12 @@ internal sealed class FaceBox
     private readonly Vector3[] _outline;
     private readonly Vector3[] _points;
     private readonly FaceMotion _motion;
+    private readonly FaceWarp _warp;
 
     public FaceBox(HeadShape head)
     {
         _motion = new FaceMotion(head);
+        _warp = new FaceWarp(head);
         var surface = new HeadSurface(head);
         var outline = new List<Vector3>();
         for (var y = head.Chin; y <= Top; y += 0.6f)
@@ -64,7 +66,7 @@ internal sealed class FaceBox
 
     private Vector2 Project(Vector3 place, in Expression expression, in Matrix4x4 pose, Camera camera)
     {
-        var seen = camera.Project(Vector3.Transform(place + _motion.Of(place, expression), pose));
+        var seen = camera.Project(Vector3.Transform(_warp.Of(place) + _motion.Of(place, expression), pose));
         return new Vector2(seen.X, seen.Y);
     }
 }

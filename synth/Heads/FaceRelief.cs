@@ -10,7 +10,15 @@ internal sealed class FaceRelief(HeadShape head)
     public float At(float x, float y)
     {
         var side = MathF.Abs(x);
-        return Nose(x, y) + Eyes(side, y) + Forehead(side, y) + Cheeks(side, y) + Mouth(x, y) + Chin(x, y);
+        return Nose(x, y) + Eyes(side, y) + Forehead(side, y) + Cheeks(side, y) + Mouth(x, y) + Chin(x, y) + Own(x, y);
+    }
+
+    // Bumps and hollows that no measure describes, the two sides alike.
+    private float Own(float x, float y)
+    {
+        var side = MathF.Sqrt(x * x + 0.6f);
+        var (u, v) = (0.8f * side + 0.6f * y, 0.8f * y - 0.6f * side);
+        return 0.75f * Noise.Cloud(u * 0.3f, v * 0.3f, head.Seed) + 0.38f * Noise.Cloud(u * 0.55f, v * 0.55f, head.Seed + 5);
     }
 
     private float Nose(float x, float y)
@@ -27,8 +35,8 @@ internal sealed class FaceRelief(HeadShape head)
         var middle = nose.Bend * down;
         var height = Blend.Mix(nose.Bridge, nose.Tip, MathF.Pow(down, 1.35f)) + nose.Hump * Blend.Bump(along - 0.45f, 0.16f);
         var width = Blend.Mix(nose.BridgeWidth, nose.TipWidth, Blend.Step(0.15f, 1, down));
-        var flank = MathF.Abs(x - middle) / (width * (1.15f + 0.35f * down));
-        var ridge = height * MathF.Exp(-MathF.Pow(flank, 2.2f)) * Blend.Step(Root + 0.6f, Root - 0.7f, y);
+        var flank = MathF.Abs(x - middle) / (width * (1.05f + (0.2f + 0.55f * nose.Flare) * down));
+        var ridge = height * MathF.Exp(-MathF.Pow(flank, nose.Sharpness)) * Blend.Step(Root + 0.6f, Root - 0.7f, y);
         var under = Blend.Step(head.NoseBase - 0.1f, head.NoseTip - 0.12f, y);
         var ball = 0.24f * Blend.Bump(x - middle, y - head.NoseTip, 0.55f * nose.TipWidth, 0.5f);
         var wing = nose.Width / 2 - 0.42f;

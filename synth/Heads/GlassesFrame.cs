@@ -13,10 +13,14 @@ internal static class GlassesFrame
     public static IEnumerable<(Vertex[] Vertices, int[] Indices)> Build(HeadShape head, GlassesLook look)
     {
         var surface = new HeadSurface(head);
+        // Glasses do not bend with the face: they sit where the eyes went.
+        var warp = new FaceWarp(head);
+        var (left, right) = (warp.Of(surface.Facing(-head.Eyes.Distance, 0)), warp.Of(surface.Facing(head.Eyes.Distance, 0)));
+        var (aside, up) = ((left.X + right.X) / 2, (left.Y + right.Y) / 2);
         var bridge = surface.Facing(0, 0.2f).Z + 0.15f;
         foreach (var side in (int[])[-1, 1])
         {
-            var middle = new Vector3(side * (look.HalfWidth + 0.75f), -0.35f, 0);
+            var middle = new Vector3(aside + side * (look.HalfWidth + 0.75f), up - 0.35f, 0);
             Vector3 Rim(float angle)
             {
                 var (sin, cos) = MathF.SinCos(angle);
@@ -29,7 +33,7 @@ internal static class GlassesFrame
             var ear = surface.At(side * 1.7f, 0.9f);
             yield return Tube.Build(
                 [
-                    new(new Vector3(outer, 0.4f, Front(outer)), look.Rim * 1.2f),
+                    new(new Vector3(outer, up + 0.4f, Front(outer)), look.Rim * 1.2f),
                     new(new Vector3(ear.X + side * 0.35f, 0.7f, 3.5f), look.Rim), new(new Vector3(ear.X + side * 0.3f, 0.6f, ear.Z), look.Rim),
                 ],
                 6);
@@ -37,8 +41,8 @@ internal static class GlassesFrame
 
         yield return Tube.Build(
             [
-                new(new Vector3(-0.85f, 0.1f, Front(0.85f)), look.Rim), new(new Vector3(0, 0.35f, bridge + 0.2f), look.Rim),
-                new(new Vector3(0.85f, 0.1f, Front(0.85f)), look.Rim),
+                new(new Vector3(aside - 0.85f, up + 0.1f, Front(0.85f)), look.Rim), new(new Vector3(aside, up + 0.35f, bridge + 0.2f), look.Rim),
+                new(new Vector3(aside + 0.85f, up + 0.1f, Front(0.85f)), look.Rim),
             ],
             6);
 

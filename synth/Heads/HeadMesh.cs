@@ -11,6 +11,7 @@ internal sealed class HeadMesh
     private readonly int _columns;
     private readonly int _rows;
     private readonly Vector3[] _rest;
+    private readonly Vector3[] _shape;
     private readonly float[] _openness;
     private readonly FaceMotion _motion;
 
@@ -36,8 +37,10 @@ internal sealed class HeadMesh
             }
         }
 
+        var warp = new FaceWarp(head);
+        _shape = Array.ConvertAll(_rest, warp.Of);
         var normals = new Vector3[_rest.Length];
-        GridMesh.Normals(_rest, columns, rows, closed: true, normals);
+        GridMesh.Normals(_shape, columns, rows, closed: true, normals);
         _openness = Openness(normals);
         Indices = GridMesh.Triangles(columns, rows);
     }
@@ -51,7 +54,7 @@ internal sealed class HeadMesh
         var places = new Vector3[_rest.Length];
         for (var i = 0; i < places.Length; i++)
         {
-            places[i] = _rest[i] + _motion.Of(_rest[i], expression);
+            places[i] = _shape[i] + _motion.Of(_rest[i], expression);
         }
 
         var normals = new Vector3[places.Length];

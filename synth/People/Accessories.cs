@@ -11,8 +11,8 @@ namespace Analytics.Synth.People;
 /// <param name="Colour">Of the frame.</param>
 internal sealed record GlassesLook(float HalfWidth, float HalfHeight, float Squareness, float Rim, Vector3 Colour)
 {
-    /// <summary>Draws glasses for one in six, for the old more often.</summary>
-    public static GlassesLook? Draw(Dice dice, Character who) => !dice.Chance(0.1f + 0.2f * who.Years)
+    /// <summary>Draws glasses for one in four, for the old more often.</summary>
+    public static GlassesLook? Draw(Dice dice, Character who) => !dice.Chance(0.16f + 0.22f * who.Years)
         ? null
         : new GlassesLook(
             dice.Uniform(2.2f, 2.75f), dice.Uniform(1.5f, 2.2f), dice.Uniform(2, 4.5f), dice.Uniform(0.06f, 0.2f),

@@ -52,7 +52,7 @@ internal sealed record Complexion
     public static Complexion Draw(Dice dice, Character who)
     {
         var skin = Tone(who.Melanin) * new Vector3(dice.Normal(1, 0.04f), dice.Normal(1, 0.035f), dice.Normal(1, 0.06f));
-        var painted = dice.Chance(0.4f * (1 - who.Masculinity));
+        var painted = dice.Chance(who.Masculinity < 0.4f ? 0.4f : 0);
         var red = new Vector3(dice.Uniform(0.30f, 0.52f), dice.Uniform(0.04f, 0.13f), dice.Uniform(0.06f, 0.15f));
         var pale = 1 - who.Melanin;
         return new Complexion

@@ -19,15 +19,15 @@ internal sealed record BrowLook(
 {
     /// <summary>Draws them.</summary>
     public static BrowLook Draw(Dice dice, Character who, HairLook hair) => new(
-        Height: Math.Clamp(1.95f - 0.26f * who.Sex + dice.Normal(0, 0.26f), 1.2f, 2.9f),
-        Thickness: Math.Clamp(0.5f + 0.14f * who.Sex + dice.Normal(0, 0.17f), 0.16f, 1.05f),
-        Arch: MathF.Max(0, 0.3f - 0.14f * who.Sex + dice.Normal(0, 0.2f)),
+        Height: Math.Clamp(1.95f - 0.34f * who.Sex + dice.Normal(0, 0.351f), 1.2f, 2.9f),
+        Thickness: Math.Clamp(0.46f + who.Of(0, 0, -0.08f, 0.22f) + 0.18f * who.Sex + dice.Normal(0, 0.23f), 0.16f, 1.05f),
+        Arch: MathF.Max(0, 0.3f - 0.14f * who.Sex + dice.Normal(0, 0.27f)),
         ArchAt: dice.Uniform(0.45f, 0.75f),
-        Slope: dice.Normal(0.03f, 0.09f),
-        Inner: Math.Clamp(1.25f - 0.12f * who.Sex + dice.Normal(0, 0.3f), 0.45f, 2),
-        Outer: Math.Clamp(5.0f + dice.Normal(0, 0.35f), 4, 5.8f),
-        Density: Math.Clamp(0.76f + 0.1f * who.Sex + dice.Normal(0, 0.2f), 0.25f, 1),
-        Unevenness: dice.Normal(0, 0.07f),
+        Slope: dice.Normal(0.03f, 0.121f),
+        Inner: Math.Clamp(1.3f - who.Of(0, 0, -0.1f, 0.35f) - 0.12f * who.Sex + dice.Normal(0, 0.405f), 0.45f, 2),
+        Outer: Math.Clamp(5.0f + dice.Normal(0, 0.472f), 4, 5.8f),
+        Density: Math.Clamp(0.76f + 0.1f * who.Sex + dice.Normal(0, 0.27f), 0.25f, 1),
+        Unevenness: dice.Normal(0, 0.095f),
         Colour: Vector3.Lerp(hair.Colour, new Vector3(0.02f, 0.015f, 0.012f), dice.Uniform(0.15f, 0.75f)));
 }
 

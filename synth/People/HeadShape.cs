@@ -68,6 +68,9 @@ internal sealed record HeadShape
     /// <summary>Half the width of the neck.</summary>
     public required float NeckWidth { get; init; }
 
+    /// <summary>Of the bumps and hollows that are this head's alone.</summary>
+    public required int Seed { get; init; }
+
     /// <summary>Height of the foot of the nose.</summary>
     public float NoseBase => -Nose.Length;
 
@@ -91,8 +94,12 @@ internal sealed record HeadShape
 /// <param name="Lift">How far the tip is turned up.</param>
 /// <param name="Hump">Of the bridge; below 0 hollow.</param>
 /// <param name="Bend">How far the tip lies to the right.</param>
+/// <param name="Sharpness">Exponent of the ridge in cross-section: 1 is a soft ridge, 3 a flat one with edges.</param>
+/// <param name="Flare">How much broader it is at its foot, where it runs into the cheeks.</param>
+/// <param name="Nostrils">How large they show, 0 to 1.</param>
 internal sealed record NoseShape(
-    float Length, float Width, float Bridge, float BridgeWidth, float Tip, float TipWidth, float Lift, float Hump, float Bend);
+    float Length, float Width, float Bridge, float BridgeWidth, float Tip, float TipWidth, float Lift, float Hump, float Bend,
+    float Sharpness, float Flare, float Nostrils);
 
 /// <summary>Eyes in centimetres.</summary>
 /// <param name="Distance">From the middle of the face to the middle of an eye.</param>

@@ -98,6 +98,6 @@ internal sealed record Sensor(float Exposure, float Noise, bool Mono)
     {
         var hash = Chance.Noise.Hash(index, 17, 0, 0);
         var sum = (hash & 255) + (hash >> 8 & 255) + (hash >> 16 & 255) + (hash >> 24);
-        return (sum - 510) / 147.8f;
+        return (sum - 510f) / 147.8f;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class SceneLighting
         {
             SceneLight.Day => new Sensor(dice.Uniform(0.9f, 1.1f), 2.2f, Mono: false),
             SceneLight.Dim => new Sensor(dice.Uniform(0.3f, 0.42f), 6, Mono: false),
-            _ => new Sensor(dice.Uniform(0.75f, 0.95f), 7, Mono: true),
+            _ => new Sensor(dice.Uniform(0.75f, 0.95f), 5, Mono: true),
         };
     }
 

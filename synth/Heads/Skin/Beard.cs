@@ -74,6 +74,6 @@ internal sealed class Beard(SyntheticPerson person) : ISkinCoat
     {
         var mouth = _head.Mouth;
         var edge = MathF.Sqrt(MathF.Max(0, 1 - side * side / (mouth.HalfWidth * mouth.HalfWidth)));
-        return line > 0 ? Blend.Step(mouth.Upper * edge + 0.2f, mouth.Upper * edge, line) : Blend.Step(mouth.Lower * edge + 0.25f, mouth.Lower * edge, -line);
+        return Blend.Step(1.15f, 0.95f, side / mouth.HalfWidth) * (line > 0 ? Blend.Step(mouth.Upper * edge + 0.2f, mouth.Upper * edge, line) : Blend.Step(mouth.Lower * edge + 0.25f, mouth.Lower * edge, -line));
     }
 }

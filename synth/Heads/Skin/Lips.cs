@@ -53,8 +53,8 @@ internal sealed class Lips(SyntheticPerson person) : ISkinCoat
     {
         var nose = _head.Nose;
         var side = MathF.Abs(x - nose.Bend) - 0.21f * nose.Width;
-        var hole = Blend.Bump(side, y - _head.NoseBase - 0.16f - 0.35f * MathF.Max(0, side), 0.19f + 0.05f * (nose.Width - 3.4f), 0.13f);
-        texel.Colour *= Vector3.Lerp(Vector3.One, new Vector3(0.10f, 0.06f, 0.055f), MathF.Min(1, 1.6f * hole));
+        var hole = Blend.Bump(side, y - _head.NoseBase - 0.16f - 0.35f * MathF.Max(0, side), (0.12f + 0.1f * nose.Nostrils) * nose.Width / 3.4f, 0.09f + 0.07f * nose.Nostrils);
+        texel.Colour *= Vector3.Lerp(Vector3.One, new Vector3(0.10f, 0.06f, 0.055f), MathF.Min(1, (0.4f + 1.4f * nose.Nostrils) * hole));
         // The groove behind the wing, and the shadow under the nose.
         var wing = Blend.Bump(MathF.Abs(x - nose.Bend) - 0.5f * nose.Width - 0.06f, y - _head.NoseBase - 0.5f, 0.12f, 0.36f);
         var under = Blend.Bump(x - nose.Bend, y - _head.NoseBase + 0.05f, 0.36f * nose.Width, 0.12f);

@@ -50,6 +50,9 @@ internal sealed class Pigment(SyntheticPerson person) : ISkinCoat
             texel.Height += 0.05f * dark * mole.Radius;
         }
 
+        // Lighter and darker regions that are this face's alone.
+        var own = 0.28f * Noise.Cloud(MathF.Sqrt(side * side + 0.4f) * 0.35f, place.Y * 0.35f, _head.Seed + 9);
+        colour *= new Vector3(1 + own, 1 + 1.15f * own, 1 + 1.25f * own);
         return colour;
     }
 
