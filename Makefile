@@ -8,7 +8,7 @@ define build
 		|| { cat artifacts/build.log; exit 1; }
 endef
 
-.PHONY: help setup build test test-qdrant bench bench-identification bench-peers demo docs
+.PHONY: help setup build test test-qdrant bench bench-identification bench-peers bench-synth demo docs
 
 help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench-peers: ## Compares the embedded index with FAISS and hnswlib on the same v
 	@./analytics bench index --size $(or $(SIZE),200000) --length $(or $(LENGTH),512) --spread $(or $(SPREAD),faces) \
 		--vectors artifacts/peers --output json >artifacts/peers/analytics.json
 	@bench/peers/peers.py artifacts/peers $(ARGS); status=$$?; rm -f artifacts/peers/*.f32; exit $$status
+
+bench-synth: ## Measures synthetic people with real models, into docs/; LFW=DIR measures real people beside.
+	@./analytics synth evaluate --docs docs $(if $(LFW),--lfw $(LFW)) $(ARGS)
 
 demo: setup ## Watches a clip over RTSP and writes it with boxes and names.
 	@ops/demo

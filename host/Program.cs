@@ -12,6 +12,7 @@ var analytics = AnalyticsCommand.Create(
     IndexCommand.Create(),
     ModelsCommand.Create(),
     EnrolCommand.Create(EnrolCheck.RunAsync),
+    SynthCommand.Create(),
     BenchCommand.Create(),
     ConfigCommand.Create(),
     DocsCommand.Create());

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Analytics.Host.Commands;
+using Analytics.Host.People;
+using Analytics.Synth.Files;
+using Analytics.Synth.Scenes;
+
+namespace Analytics.Host.Synth;
+
+/// <summary>What <c>synth people</c> was asked.</summary>
+public sealed record SynthPeopleRequest(string Folder, PeopleSettings Settings, string? Sheet, OutputFormat Output);
+
+/// <summary>What <c>synth scene</c> was asked.</summary>
+public sealed record SynthSceneRequest(string Folder, SceneSettings Settings, OutputFormat Output);
+
+/// <summary>The commands under <c>analytics synth</c>.</summary>
+internal static class SynthHandlers
+{
+    private const int SheetColumns = 12;
+    private const int SheetRows = 6;
+    private const int SheetSize = 128;
+
+    /// <summary>Writes people.</summary>
+    public static Task<int> PeopleAsync(SynthPeopleRequest request, CommandContext context, CancellationToken stop) => Task.Run(
+        () =>
+        {
+            var started = Stopwatch.GetTimestamp();
+            var lines = new ProgressLines(context.Error, "people", TimeProvider.System);
+            PeopleFolder.Write(request.Folder, request.Settings, (done, total) => lines.Report(done, total), stop);
+            if (request.Sheet is { } sheet)
+            {
+                var views = Math.Min(request.Settings.Views, 4) switch { 4 => 4, 3 => 3, 2 => 2, _ => 1 };
+                ContactSheet.Write(sheet, request.Settings.Seed, SheetColumns, SheetRows, views, SheetSize, request.Settings.MaxYaw);
+            }
+
+            var pictures = request.Settings.Count * request.Settings.Views;
+            var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            var answer = new SynthPeopleAnswer(request.Folder, request.Settings.Count, pictures, Math.Round(seconds, 2));
+            context.Output.WriteLine(request.Output == OutputFormat.Json
+                ? JsonSerializer.Serialize(answer, SynthJson.Default.SynthPeopleAnswer)
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{pictures} pictures of {answer.People} people in {request.Folder}, {pictures / seconds:0.0} a second."));
+            return ExitCode.Success;
+        },
+        stop);
+
+    /// <summary>Writes a scene.</summary>
+    public static Task<int> SceneAsync(SynthSceneRequest request, CommandContext context, CancellationToken stop) => Task.Run(
+        () =>
+        {
+            var lines = new ProgressLines(context.Error, "frames", TimeProvider.System);
+            var report = SceneFolder.Write(
+                request.Folder, request.Settings, context.Options.Ingest.FfmpegPath, (done, total) => lines.Report(done, total), stop);
+            var answer = new SynthSceneAnswer(
+                request.Folder, report.Cameras, report.Frames, report.Faces, Math.Round(report.FramesPerSecond, 2));
+            context.Output.WriteLine(request.Output == OutputFormat.Json
+                ? JsonSerializer.Serialize(answer, SynthJson.Default.SynthSceneAnswer)
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{report.Frames} frames of {report.Cameras} cameras with {report.Faces} faces in {request.Folder}, {report.FramesPerSecond:0.0} a second."));
+            return ExitCode.Success;
+        },
+        stop);
+
+    /// <summary>Measures people.</summary>
+    public static Task<int> EvaluateAsync(SynthEvaluationRequest request, CommandContext context, CancellationToken stop) => Task.Run(
+        () =>
+        {
+            var evaluation = new SynthEvaluation(context.Options.Models.OpenStore(), context.Options, context.Error);
+            var report = evaluation.Run(request, stop);
+            context.Output.WriteLine(request.Output == OutputFormat.Json
+                ? JsonSerializer.Serialize(report, SynthJson.Default.SynthEvaluationReport)
+                : report.ToText());
+            if (request.Docs is { } docs)
+            {
+                SynthPage.Write(docs, request, report);
+            }
+
+            return ExitCode.Success;
+        },
+        stop);
+}

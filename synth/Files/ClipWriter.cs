@@ -1,0 +1,91 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using Analytics.Contracts;
+
+namespace Analytics.Synth.Files;
+
+/// <summary>A child ffmpeg that makes an H.264 video of pictures, on one thread: the same pictures are the same file on every machine.</summary>
+internal sealed class ClipWriter : IDisposable
+{
+    private readonly Process _ffmpeg;
+    private readonly Task<string> _said;
+    private readonly string _path;
+
+    /// <param name="ffmpeg">The executable: a path, or a name on the PATH.</param>
+    /// <param name="path">The video.</param>
+    /// <param name="width">Pixels across, even.</param>
+    /// <param name="height">Pixels down, even.</param>
+    /// <param name="fps">Pictures a second.</param>
+    /// <exception cref="UserErrorException">There is no ffmpeg.</exception>
+    public ClipWriter(string ffmpeg, string path, int width, int height, double fps)
+    {
+        _path = path;
+        var rate = fps.ToString(CultureInfo.InvariantCulture);
+        var start = new ProcessStartInfo(ffmpeg) { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false };
+        string[] arguments =
+        [
+            "-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "bgr24", "-s", $"{width}x{height}", "-r", rate, "-i", "pipe:0",
+            "-an", "-vf", "scale=out_color_matrix=bt601:out_range=tv", "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-threads", "1",
+            "-pix_fmt", "yuv420p", "-color_range", "tv", "-colorspace", "smpte170m", "-color_primaries", "smpte170m", "-color_trc", "smpte170m",
+            "-g", Math.Max(1, (int)Math.Round(2 * fps)).ToString(CultureInfo.InvariantCulture), "-bitexact", "-movflags", "+faststart", "-f", "mp4", path,
+        ];
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        try
+        {
+            _ffmpeg = Process.Start(start)!;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new UserErrorException(
+                $"'{ffmpeg}' cannot be started: {exception.Message}. Install ffmpeg (on Debian: apt-get install ffmpeg), or set Ingest:FfmpegPath.");
+        }
+
+        _said = _ffmpeg.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Adds a picture: 8-bit BGR, row by row.</summary>
+    /// <exception cref="UserErrorException">ffmpeg gave up.</exception>
+    public void Add(ReadOnlySpan<byte> bgr)
+    {
+        try
+        {
+            _ffmpeg.StandardInput.BaseStream.Write(bgr);
+        }
+        catch (IOException)
+        {
+            throw Failure();
+        }
+    }
+
+    /// <summary>Ends the video.</summary>
+    /// <exception cref="UserErrorException">ffmpeg gave up.</exception>
+    public void Finish()
+    {
+        _ffmpeg.StandardInput.Close();
+        _ffmpeg.WaitForExit();
+        if (_ffmpeg.ExitCode != 0)
+        {
+            throw Failure();
+        }
+    }
+
+    /// <summary>Ends ffmpeg where the video was not finished.</summary>
+    public void Dispose()
+    {
+        if (!_ffmpeg.HasExited)
+        {
+            _ffmpeg.Kill();
+            _ffmpeg.WaitForExit();
+        }
+
+        _ffmpeg.Dispose();
+    }
+
+    private UserErrorException Failure()
+    {
+        _ffmpeg.WaitForExit();
+        return new UserErrorException(
+            $"The video '{_path}' was not written: {_said.Result.Trim()} Free space on the disk and an ffmpeg with libx264 are needed.");
+    }
+}

@@ -1,0 +1,94 @@
+using Analytics.Contracts;
+using Analytics.Synth.People;
+using Analytics.Synth.Portraits;
+using OpenCvSharp;
+
+namespace Analytics.Synth.Files;
+
+/// <summary>What pictures of people are wanted.</summary>
+public sealed record PeopleSettings
+{
+    /// <summary>Decides everything that is left to chance.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>How many people.</summary>
+    public int Count { get; init; } = 10;
+
+    /// <summary>Pictures of each.</summary>
+    public int Views { get; init; } = 3;
+
+    /// <summary>Pixels along a side.</summary>
+    public int Size { get; init; } = 256;
+
+    /// <summary>How far heads turn to either side, in degrees.</summary>
+    public float MaxYaw { get; init; } = 30;
+
+    /// <summary>Refuses what cannot be made.</summary>
+    /// <exception cref="UserErrorException">A number is out of range.</exception>
+    public void Check()
+    {
+        Require(Count is >= 1 and <= 1_000_000, "--count must be 1 to 1000000.");
+        Require(Views is >= 1 and <= 1000, "--views must be 1 to 1000.");
+        Require(Size is >= PortraitStudio.Smallest and <= PortraitStudio.Largest, $"--size must be {PortraitStudio.Smallest} to {PortraitStudio.Largest} pixels.");
+        Require(MaxYaw is >= 0 and <= 90, "--yaw must be 0 to 90 degrees.");
+    }
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw new UserErrorException(message);
+        }
+    }
+}
+
+/// <summary>Writes pictures of people: <c>ID/VIEW.jpg</c> and <c>truth.json</c>.</summary>
+public static class PeopleFolder
+{
+    private const int JpegQuality = 95;
+
+    /// <summary>Writes them to <paramref name="folder"/>.</summary>
+    /// <param name="folder">Not there, or empty.</param>
+    /// <param name="settings">What is wanted.</param>
+    /// <param name="progress">Told how many people of how many are done; by one thread at a time.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="UserErrorException">The settings or the folder will not do.</exception>
+    public static void Write(string folder, PeopleSettings settings, Action<int, int> progress, CancellationToken stop)
+    {
+        settings.Check();
+        OutputFolder.Prepare(folder);
+        var records = new PersonRecord[settings.Count];
+        var gate = new Lock();
+        var done = 0;
+        Parallel.For(0, settings.Count, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
+        {
+            records[index] = WritePerson(folder, SyntheticPerson.One(settings.Seed, index), settings);
+            lock (gate)
+            {
+                progress(++done, settings.Count);
+            }
+        });
+        TruthJson.Write(
+            Path.Combine(folder, "truth.json"), new PeopleRecord(settings.Seed, settings.Size, settings.MaxYaw, records), TruthJson.Default.PeopleRecord);
+    }
+
+    /// <summary>Writes <paramref name="picture"/> as JPEG.</summary>
+    internal static void WriteJpeg(string path, Mat picture) =>
+        Cv2.ImWrite(path, picture, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));
+
+    private static PersonRecord WritePerson(string folder, SyntheticPerson person, PeopleSettings settings)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, person.Id));
+        var studio = new PortraitStudio(person, settings.Size);
+        var views = new List<FaceRecord>();
+        for (var view = 0; view < settings.Views; view++)
+        {
+            using var portrait = studio.Take(view, settings.MaxYaw);
+            var file = FormattableString.Invariant($"{person.Id}/{view}.jpg");
+            WriteJpeg(Path.Combine(folder, file), portrait.Picture);
+            views.Add(FaceRecord.Of(portrait.Truth, file));
+        }
+
+        return new PersonRecord(person.Id, person.Name, views);
+    }
+}
