@@ -89,8 +89,7 @@ internal sealed class PlaceView
         {
             // The camera's own lamp.
             var to = _eye - place;
-            var square = to.LengthSquared();
-            return new Vector3(MathF.Max(0.1f, Vector3.Dot(normal, to) / MathF.Sqrt(square)) * MathF.Min(2, 1.1e5f / square));
+            return new Vector3(MathF.Max(0.1f, Vector3.Dot(normal, Vector3.Normalize(to))) * SceneLighting.Infrared(to));
         }
 
         var sum = 0f;

@@ -18,7 +18,7 @@ internal sealed class SceneLighting
         var elevation = night ? 0.1f : dice.Uniform(0.5f, 0.85f);
         var warm = night ? 0 : light == SceneLight.Dim ? dice.Uniform(0.04f, 0.16f) : dice.Uniform(-0.05f, 0.06f);
         var tint = new Vector3(1 + warm, 1, 1 - warm);
-        var (ambient, key) = night ? (0.1f, 0.95f) : (dice.Uniform(0.36f, 0.5f), dice.Uniform(0.55f, 0.85f));
+        var (ambient, key) = night ? (0.18f, 0.95f) : (dice.Uniform(0.36f, 0.5f), dice.Uniform(0.55f, 0.85f));
         _rig = new LightRig
         {
             Key = new DistantLight(From(azimuth, elevation), key * tint),
@@ -42,7 +42,7 @@ internal sealed class SceneLighting
     public LightRig At(Vector3 place, Vector3 eye)
     {
         var strength = _light == SceneLight.Night
-            ? MathF.Min(2, 1.1e5f / (eye - place).LengthSquared())
+            ? Infrared(eye - place)
             // Brighter under each lamp.
             : 1 + 0.14f * MathF.Cos(2 * MathF.PI * (place.Z + 60) / Place.LampStep);
         DistantLight Scaled(DistantLight light) => light with { Colour = strength * light.Colour };
@@ -51,6 +51,9 @@ internal sealed class SceneLighting
             Key = Scaled(_rig.Key), Fill = Scaled(_rig.Fill), Rim = Scaled(_rig.Rim), Sky = strength * _rig.Sky, Ground = strength * _rig.Ground,
         };
     }
+
+    /// <summary>How bright the camera's own lamp is so far away: its beam is wide, and near things are dimmed by the camera's gain.</summary>
+    public static float Infrared(Vector3 to) => 1.9e5f / (to.LengthSquared() + 8e4f);
 
     private static Vector3 From(float azimuth, float elevation)
     {
