@@ -11,10 +11,13 @@ namespace Analytics.Host.Commands;
 public static class SynthCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create() => new Command("synth", "Makes people who do not exist, and camera scenes of them, with the truth beside.")
+    public static Command Create() => new Command(
+        "synth", "Makes people who do not exist, and camera scenes of them, with the truth beside.")
     {
         People(), Scene(), Evaluate(),
-    }.WithExamples("analytics synth people faces/ --count 100 --views 5", "analytics synth scene scene/ --cameras 2 --people 12 --enrolled 4");
+    }.WithExamples(
+        "analytics synth people faces/ --count 100 --views 5",
+        "analytics synth scene scene/ --cameras 2 --people 12 --enrolled 4");
 
     private static Command People()
     {
@@ -22,21 +25,23 @@ public static class SynthCommand
         var count = Number("--count", "N", "How many people.", 10);
         var views = Number("--views", "K", "Pictures of each: the first frontal, the others in other poses, expressions and light.", 3);
         var size = Number("--size", "PX", "Pixels along a side; the face takes half of the width.", 256);
-        var yaw = new Option<float>("--yaw") { HelpName = "DEGREES", Description = "How far heads turn to either side.", DefaultValueFactory = _ => 30 };
+        var yaw = Yaw();
         var sheet = new Option<string?>("--sheet") { HelpName = "FILE", Description = "Also writes a contact sheet, PNG." };
         var seed = Seed();
         return new Command("people", "Writes DIR/ID/VIEW.jpg, and truth.json with boxes, landmarks and poses.")
             {
                 folder, count, views, size, yaw, seed, sheet, CommonOptions.Output,
             }
-            .WithExamples("analytics synth people faces/ --count 100 --views 5", "analytics synth people faces/ --count 1000 --views 3 --size 160 --seed 7 --output json")
+            .WithExamples(
+                "analytics synth people faces/ --count 100 --views 5",
+                "analytics synth people faces/ --count 1000 --views 3 --size 160 --seed 7 --output json")
             .Runs(
                 parsed => new SynthPeopleRequest(
                     parsed.GetRequiredValue(folder),
                     new PeopleSettings
                     {
-                        Count = parsed.GetValue(count), Views = parsed.GetValue(views), Size = parsed.GetValue(size), MaxYaw = parsed.GetValue(yaw),
-                        Seed = parsed.GetValue(seed),
+                        Count = parsed.GetValue(count), Views = parsed.GetValue(views), Size = parsed.GetValue(size),
+                        MaxYaw = parsed.GetValue(yaw), Seed = parsed.GetValue(seed),
                     },
                     parsed.GetValue(sheet), parsed.GetValue(CommonOptions.Output)),
                 SynthHandlers.PeopleAsync);
@@ -81,10 +86,13 @@ public static class SynthCommand
         var count = Number("--count", "N", "How many people.", 1000);
         var views = Number("--views", "K", "Pictures of each: one is enrolled, the others are probes.", 3);
         var size = Number("--size", "PX", "Pixels along a side; the face takes half of the width.", 256);
-        var yaw = new Option<float>("--yaw") { HelpName = "DEGREES", Description = "How far heads turn to either side.", DefaultValueFactory = _ => 30 };
-        var detector = new Option<string>("--detector") { HelpName = "MODEL", Description = "The detector.", DefaultValueFactory = _ => "yunet-n" };
-        var embedder = new Option<string>("--embedder") { HelpName = "MODEL", Description = "The embedder.", DefaultValueFactory = _ => "omz-reid-0095" };
-        var lfw = new Option<string?>("--lfw") { HelpName = "DIR", Description = "Labeled Faces in the Wild: measures real people beside." };
+        var yaw = Yaw();
+        var detector = Model("--detector", "The detector.", "yunet-n");
+        var embedder = Model("--embedder", "The embedder.", "omz-reid-0095");
+        var lfw = new Option<string?>("--lfw")
+        {
+            HelpName = "DIR", Description = "Labeled Faces in the Wild: measures real people beside.",
+        };
         var docs = new Option<string?>("--docs") { HelpName = "DIR", Description = "Writes synth.md and a contact sheet there." };
         var seed = Seed();
         return new Command("evaluate", "Measures whether detectors find these people and whether embedders tell them apart.")
@@ -97,8 +105,8 @@ public static class SynthCommand
                 {
                     People = new PeopleSettings
                     {
-                        Count = parsed.GetValue(count), Views = parsed.GetValue(views), Size = parsed.GetValue(size), MaxYaw = parsed.GetValue(yaw),
-                        Seed = parsed.GetValue(seed),
+                        Count = parsed.GetValue(count), Views = parsed.GetValue(views), Size = parsed.GetValue(size),
+                        MaxYaw = parsed.GetValue(yaw), Seed = parsed.GetValue(seed),
                     },
                     Detector = parsed.GetRequiredValue(detector), Embedder = parsed.GetRequiredValue(embedder), Lfw = parsed.GetValue(lfw),
                     Docs = parsed.GetValue(docs), Output = parsed.GetValue(CommonOptions.Output),
@@ -111,6 +119,16 @@ public static class SynthCommand
     private static Option<long> Seed() => new("--seed")
     {
         HelpName = "S", Description = "The same seed makes the same pixels.", DefaultValueFactory = _ => 1,
+    };
+
+    private static Option<float> Yaw() => new("--yaw")
+    {
+        HelpName = "DEGREES", Description = "How far heads turn to either side.", DefaultValueFactory = _ => 30,
+    };
+
+    private static Option<string> Model(string name, string description, string usual) => new(name)
+    {
+        HelpName = "MODEL", Description = description, DefaultValueFactory = _ => usual,
     };
 
     private static Option<int> Number(string name, string help, string description, int usual) => new(name)
