@@ -55,9 +55,9 @@ public static class SynthCommand
         var enrolled = Number("--enrolled", "K", "How many of them get a portrait, DIR/people/NAME.jpg.", 4);
         var seconds = new Option<double>("--seconds") { HelpName = "S", Description = "How long it lasts.", DefaultValueFactory = _ => 20 };
         var fps = new Option<double>("--fps") { HelpName = "F", Description = "Frames a second.", DefaultValueFactory = _ => 12.5 };
-        var size = new Option<(int Width, int Height)>("--size")
+        var size = new Option<(int Width, int Height)?>("--size")
         {
-            HelpName = "WxH", Description = "Pixels of the pictures, even.", DefaultValueFactory = _ => (1280, 720), CustomParser = Size,
+            HelpName = "WxH", Description = "Pixels of the pictures, even; 1280x720 by default.", CustomParser = Size,
         };
         var light = new Option<SceneLight>("--light") { HelpName = "day|dim|night", Description = "How light it is; night is infrared." };
         var seed = Seed();
@@ -69,15 +69,19 @@ public static class SynthCommand
                 "analytics synth scene scene/ --cameras 2 --people 12 --enrolled 4 --seconds 25",
                 "analytics synth scene night/ --size 640x360 --light night --seconds 10 --output json")
             .Runs(
-                parsed => new SynthSceneRequest(
-                    parsed.GetRequiredValue(folder),
-                    new SceneSettings
-                    {
-                        Cameras = parsed.GetValue(cameras), People = parsed.GetValue(people), Enrolled = parsed.GetValue(enrolled),
-                        Seconds = parsed.GetValue(seconds), Fps = parsed.GetValue(fps), Width = parsed.GetValue(size).Width,
-                        Height = parsed.GetValue(size).Height, Light = parsed.GetValue(light), Seed = parsed.GetValue(seed),
-                    },
-                    parsed.GetValue(CommonOptions.Output)),
+                parsed =>
+                {
+                    var sides = parsed.GetValue(size) ?? (1280, 720);
+                    return new SynthSceneRequest(
+                        parsed.GetRequiredValue(folder),
+                        new SceneSettings
+                        {
+                            Cameras = parsed.GetValue(cameras), People = parsed.GetValue(people), Enrolled = parsed.GetValue(enrolled),
+                            Seconds = parsed.GetValue(seconds), Fps = parsed.GetValue(fps), Width = sides.Width,
+                            Height = sides.Height, Light = parsed.GetValue(light), Seed = parsed.GetValue(seed),
+                        },
+                        parsed.GetValue(CommonOptions.Output));
+                },
                 SynthHandlers.SceneAsync);
     }
 
@@ -136,7 +140,7 @@ public static class SynthCommand
         HelpName = help, Description = description, DefaultValueFactory = _ => usual,
     };
 
-    private static (int Width, int Height) Size(ArgumentResult result)
+    private static (int Width, int Height)? Size(ArgumentResult result)
     {
         var sides = result.Tokens[0].Value.Split('x');
         if (sides.Length == 2 && int.TryParse(sides[0], CultureInfo.InvariantCulture, out var width)
@@ -146,6 +150,6 @@ public static class SynthCommand
         }
 
         result.AddError($"--size must be WIDTHxHEIGHT, for example 1280x720, not '{result.Tokens[0].Value}'.");
-        return default;
+        return null;
     }
 }
