@@ -11,10 +11,13 @@ namespace Analytics.Host.Commands;
 public static class SynthCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create() => new Command("synth", "Makes people who do not exist, and camera scenes of them, with the truth beside.")
+    public static Command Create() => new Command(
+        "synth", "Makes people who do not exist, and camera scenes of them, with the truth beside.")
     {
         People(), Scene(), Evaluate(),
-    }.WithExamples("analytics synth people faces/ --count 100 --views 5", "analytics synth scene scene/ --cameras 2 --people 12 --enrolled 4");
+    }.WithExamples(
+        "analytics synth people faces/ --count 100 --views 5",
+        "analytics synth scene scene/ --cameras 2 --people 12 --enrolled 4");
 
     private static Command People()
     {
@@ -22,21 +25,23 @@ public static class SynthCommand
         var count = Number("--count", "N", "How many people.", 10);
         var views = Number("--views", "K", "Pictures of each: the first frontal, the others in other poses, expressions and light.", 3);
         var size = Number("--size", "PX", "Pixels along a side; the face takes half of the width.", 256);
-        var yaw = new Option<float>("--yaw") { HelpName = "DEGREES", Description = "How far heads turn to either side.", DefaultValueFactory = _ => 30 };
+        var yaw = Yaw();
         var sheet = new Option<string?>("--sheet") { HelpName = "FILE", Description = "Also writes a contact sheet, PNG." };
         var seed = Seed();
         return new Command("people", "Writes DIR/ID/VIEW.jpg, and truth.json with boxes, landmarks and poses.")
             {
                 folder, count, views, size, yaw, seed, sheet, CommonOptions.Output,
             }
-            .WithExamples("analytics synth people faces/ --count 100 --views 5", "analytics synth people faces/ --count 1000 --views 3 --size 160 --seed 7 --output json")
+            .WithExamples(
+                "analytics synth people faces/ --count 100 --views 5",
+                "analytics synth people faces/ --count 1000 --views 3 --size 160 --seed 7 --output json")
             .Runs(
                 parsed => new SynthPeopleRequest(
                     parsed.GetRequiredValue(folder),
                     new PeopleSettings
                     {
-                        Count = parsed.GetValue(count), Views = parsed.GetValue(views), Size = parsed.GetValue(size), MaxYaw = parsed.GetValue(yaw),
-                        Seed = parsed.GetValue(seed),
+                        Count = parsed.GetValue(count), Views = parsed.GetValue(views), Size = parsed.GetValue(size),
+                        MaxYaw = parsed.GetValue(yaw), Seed = parsed.GetValue(seed),
                     },
                     parsed.GetValue(sheet), parsed.GetValue(CommonOptions.Output)),
                 SynthHandlers.PeopleAsync);
@@ -50,9 +55,9 @@ public static class SynthCommand
         var enrolled = Number("--enrolled", "K", "How many of them get a portrait, DIR/people/NAME.jpg.", 4);
         var seconds = new Option<double>("--seconds") { HelpName = "S", Description = "How long it lasts.", DefaultValueFactory = _ => 20 };
         var fps = new Option<double>("--fps") { HelpName = "F", Description = "Frames a second.", DefaultValueFactory = _ => 12.5 };
-        var size = new Option<(int Width, int Height)>("--size")
+        var size = new Option<(int Width, int Height)?>("--size")
         {
-            HelpName = "WxH", Description = "Pixels of the pictures, even.", DefaultValueFactory = _ => (1280, 720), CustomParser = Size,
+            HelpName = "WxH", Description = "Pixels of the pictures, even; 1280x720 by default.", CustomParser = Size,
         };
         var light = new Option<SceneLight>("--light") { HelpName = "day|dim|night", Description = "How light it is; night is infrared." };
         var seed = Seed();
@@ -64,15 +69,19 @@ public static class SynthCommand
                 "analytics synth scene scene/ --cameras 2 --people 12 --enrolled 4 --seconds 25",
                 "analytics synth scene night/ --size 640x360 --light night --seconds 10 --output json")
             .Runs(
-                parsed => new SynthSceneRequest(
-                    parsed.GetRequiredValue(folder),
-                    new SceneSettings
-                    {
-                        Cameras = parsed.GetValue(cameras), People = parsed.GetValue(people), Enrolled = parsed.GetValue(enrolled),
-                        Seconds = parsed.GetValue(seconds), Fps = parsed.GetValue(fps), Width = parsed.GetValue(size).Width,
-                        Height = parsed.GetValue(size).Height, Light = parsed.GetValue(light), Seed = parsed.GetValue(seed),
-                    },
-                    parsed.GetValue(CommonOptions.Output)),
+                parsed =>
+                {
+                    var sides = parsed.GetValue(size) ?? (1280, 720);
+                    return new SynthSceneRequest(
+                        parsed.GetRequiredValue(folder),
+                        new SceneSettings
+                        {
+                            Cameras = parsed.GetValue(cameras), People = parsed.GetValue(people), Enrolled = parsed.GetValue(enrolled),
+                            Seconds = parsed.GetValue(seconds), Fps = parsed.GetValue(fps), Width = sides.Width,
+                            Height = sides.Height, Light = parsed.GetValue(light), Seed = parsed.GetValue(seed),
+                        },
+                        parsed.GetValue(CommonOptions.Output));
+                },
                 SynthHandlers.SceneAsync);
     }
 
@@ -81,10 +90,13 @@ public static class SynthCommand
         var count = Number("--count", "N", "How many people.", 1000);
         var views = Number("--views", "K", "Pictures of each: one is enrolled, the others are probes.", 3);
         var size = Number("--size", "PX", "Pixels along a side; the face takes half of the width.", 256);
-        var yaw = new Option<float>("--yaw") { HelpName = "DEGREES", Description = "How far heads turn to either side.", DefaultValueFactory = _ => 30 };
-        var detector = new Option<string>("--detector") { HelpName = "MODEL", Description = "The detector.", DefaultValueFactory = _ => "yunet-n" };
-        var embedder = new Option<string>("--embedder") { HelpName = "MODEL", Description = "The embedder.", DefaultValueFactory = _ => "omz-reid-0095" };
-        var lfw = new Option<string?>("--lfw") { HelpName = "DIR", Description = "Labeled Faces in the Wild: measures real people beside." };
+        var yaw = Yaw();
+        var detector = Model("--detector", "The detector.", "yunet-n");
+        var embedder = Model("--embedder", "The embedder.", "omz-reid-0095");
+        var lfw = new Option<string?>("--lfw")
+        {
+            HelpName = "DIR", Description = "Labeled Faces in the Wild: measures real people beside.",
+        };
         var docs = new Option<string?>("--docs") { HelpName = "DIR", Description = "Writes synth.md and a contact sheet there." };
         var seed = Seed();
         return new Command("evaluate", "Measures whether detectors find these people and whether embedders tell them apart.")
@@ -97,8 +109,8 @@ public static class SynthCommand
                 {
                     People = new PeopleSettings
                     {
-                        Count = parsed.GetValue(count), Views = parsed.GetValue(views), Size = parsed.GetValue(size), MaxYaw = parsed.GetValue(yaw),
-                        Seed = parsed.GetValue(seed),
+                        Count = parsed.GetValue(count), Views = parsed.GetValue(views), Size = parsed.GetValue(size),
+                        MaxYaw = parsed.GetValue(yaw), Seed = parsed.GetValue(seed),
                     },
                     Detector = parsed.GetRequiredValue(detector), Embedder = parsed.GetRequiredValue(embedder), Lfw = parsed.GetValue(lfw),
                     Docs = parsed.GetValue(docs), Output = parsed.GetValue(CommonOptions.Output),
@@ -113,12 +125,22 @@ public static class SynthCommand
         HelpName = "S", Description = "The same seed makes the same pixels.", DefaultValueFactory = _ => 1,
     };
 
+    private static Option<float> Yaw() => new("--yaw")
+    {
+        HelpName = "DEGREES", Description = "How far heads turn to either side.", DefaultValueFactory = _ => 30,
+    };
+
+    private static Option<string> Model(string name, string description, string usual) => new(name)
+    {
+        HelpName = "MODEL", Description = description, DefaultValueFactory = _ => usual,
+    };
+
     private static Option<int> Number(string name, string help, string description, int usual) => new(name)
     {
         HelpName = help, Description = description, DefaultValueFactory = _ => usual,
     };
 
-    private static (int Width, int Height) Size(ArgumentResult result)
+    private static (int Width, int Height)? Size(ArgumentResult result)
     {
         var sides = result.Tokens[0].Value.Split('x');
         if (sides.Length == 2 && int.TryParse(sides[0], CultureInfo.InvariantCulture, out var width)
@@ -128,6 +150,6 @@ public static class SynthCommand
         }
 
         result.AddError($"--size must be WIDTHxHEIGHT, for example 1280x720, not '{result.Tokens[0].Value}'.");
-        return default;
+        return null;
     }
 }

@@ -33,7 +33,8 @@ internal static class SimilarityMeasurement
 
                 var similarity = probe.CompareTo(own).Value;
                 genuine.Add(similarity);
-                var better = enrolled.Where((_, other) => other != person).Any(other => other is not null && probe.CompareTo(other).Value >= similarity);
+                var better = enrolled.Where((_, other) => other != person)
+                    .Any(other => other is not null && probe.CompareTo(other).Value >= similarity);
                 first += better ? 0 : 1;
             }
         }

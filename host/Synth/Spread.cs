@@ -28,6 +28,7 @@ public sealed record Spread(int Count, double Mean, double Deviation, double P5,
         var mean = sum / values.Length;
         double At(double share) => Math.Round(values[Math.Min(values.Length - 1, (int)(share * values.Length))], 4);
         return new Spread(
-            values.Length, Math.Round(mean, 4), Math.Round(Math.Sqrt(Math.Max(0, squares / values.Length - mean * mean)), 4), At(0.05), At(0.999), At(1));
+            values.Length, Math.Round(mean, 4), Math.Round(Math.Sqrt(Math.Max(0, squares / values.Length - mean * mean)), 4), At(0.05),
+            At(0.999), At(1));
     }
 }

@@ -9,7 +9,8 @@ internal sealed record SynthPeopleAnswer(string Folder, int People, int Pictures
 internal sealed record SynthSceneAnswer(string Folder, int Cameras, long Frames, long Faces, double FramesPerSecond);
 
 /// <summary>Writes answers as JSON without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SynthPeopleAnswer))]
 [JsonSerializable(typeof(SynthSceneAnswer))]
 [JsonSerializable(typeof(SynthEvaluationReport))]

@@ -11,7 +11,8 @@ namespace Analytics.Host.Synth;
 /// <param name="People">Whether they are told apart.</param>
 /// <param name="Lfw">The same of real people, where they were asked for.</param>
 public sealed record SynthEvaluationReport(
-    string Detector, string Embedder, double MaxYaw, IReadOnlyList<DetectionFigures> Detection, SimilarityReport People, SimilarityReport? Lfw)
+    string Detector, string Embedder, double MaxYaw, IReadOnlyList<DetectionFigures> Detection, SimilarityReport People,
+    SimilarityReport? Lfw)
 {
     /// <summary>Lines for people.</summary>
     public string ToText()

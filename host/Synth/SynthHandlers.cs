@@ -59,7 +59,8 @@ internal static class SynthHandlers
                 ? JsonSerializer.Serialize(answer, SynthJson.Default.SynthSceneAnswer)
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{report.Frames} frames of {report.Cameras} cameras with {report.Faces} faces in {request.Folder}, {report.FramesPerSecond:0.0} a second."));
+                    $"{report.Frames} frames of {report.Cameras} cameras with {report.Faces} faces in {request.Folder}, "
+                    + $"{report.FramesPerSecond:0.0} a second."));
             return ExitCode.Success;
         },
         stop);

@@ -14,7 +14,9 @@ internal static class Blend
         return t * t * (3 - 2 * t);
     }
 
-    /// <summary>A bump of height 1 at 0 that is gone at three times <paramref name="width"/>, much like a Gaussian of that deviation.</summary>
+    /// <summary>
+    /// A bump of height 1 at 0 that is gone at three times <paramref name="width"/>, much like a Gaussian of that deviation.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Bump(float x, float width)
     {

@@ -13,7 +13,8 @@ internal static class Noise
         var (i, j, k) = ((int)x, (int)y, (int)z);
         var (u, v, w) = (Ease(place.X - x), Ease(place.Y - y), Ease(place.Z - z));
         return Lerp(
-            Lerp(Lerp(Corner(i, j, k, seed), Corner(i + 1, j, k, seed), u), Lerp(Corner(i, j + 1, k, seed), Corner(i + 1, j + 1, k, seed), u), v),
+            Lerp(Lerp(Corner(i, j, k, seed), Corner(i + 1, j, k, seed), u),
+                Lerp(Corner(i, j + 1, k, seed), Corner(i + 1, j + 1, k, seed), u), v),
             Lerp(
                 Lerp(Corner(i, j, k + 1, seed), Corner(i + 1, j, k + 1, seed), u),
                 Lerp(Corner(i, j + 1, k + 1, seed), Corner(i + 1, j + 1, k + 1, seed), u), v),
@@ -27,7 +28,8 @@ internal static class Noise
         var (i, j) = ((int)fx, (int)fy);
         var u = Ease(x - fx);
         return Lerp(
-            Lerp(Corner(i, j, 0, seed), Corner(i + 1, j, 0, seed), u), Lerp(Corner(i, j + 1, 0, seed), Corner(i + 1, j + 1, 0, seed), u), Ease(y - fy));
+            Lerp(Corner(i, j, 0, seed), Corner(i + 1, j, 0, seed), u), Lerp(Corner(i, j + 1, 0, seed), Corner(i + 1, j + 1, 0, seed), u),
+                Ease(y - fy));
     }
 
     /// <summary>Three octaves, each of half the size and weight of the one before; −1 to 1.</summary>

@@ -99,13 +99,15 @@ internal sealed class Body(SyntheticPerson person)
         var hand = wrist + 0.5f * (wrist - elbow) * 0.7f;
         var sleeve = Tube.Build(
             [
-                new(shoulder + new Vector3(-side * 5, 2, 0), 2.4f), new(shoulder + new Vector3(side, 0, 0), 5.2f * b), new(Vector3.Lerp(shoulder, elbow, 0.4f), 5 * b),
+                new(shoulder + new Vector3(-side * 5, 2, 0), 2.4f), new(shoulder + new Vector3(side, 0, 0), 5.2f * b),
+                new(Vector3.Lerp(shoulder, elbow, 0.4f), 5 * b),
                 new(elbow, 4.4f * b), new(wrist, 3.3f),
             ],
             14);
         yield return Part.Placed(sleeve, place, _shirt);
         var fist = Tube.Build(
-            [new(wrist, 2.4f), new(Vector3.Lerp(wrist, hand, 0.5f), 3.6f, 0.6f), new(hand, 2.2f, 0.6f), new(hand + (hand - wrist) * 0.1f, 0.2f)], 10);
+            [new(wrist, 2.4f), new(Vector3.Lerp(wrist, hand, 0.5f), 3.6f, 0.6f), new(hand, 2.2f, 0.6f),
+                new(hand + (hand - wrist) * 0.1f, 0.2f)], 10);
         yield return Part.Placed(fist, place, _skin);
     }
 
@@ -119,9 +121,11 @@ internal sealed class Body(SyntheticPerson person)
         var toe = ankle + new Vector3(side * 1.5f, -5, 14);
         Vector3 Up(float y, float z = 0) => new(0, y, z);
         var leg = Tube.Build(
-            [new(hip + Up(3), 7.2f), new(hip - Up(4), 8.8f * _wardrobe.Build), new(knee, 6.6f), new(ankle, 4.9f), new(ankle + Up(-3), 4.8f)], 14);
+            [new(hip + Up(3), 7.2f), new(hip - Up(4), 8.8f * _wardrobe.Build), new(knee, 6.6f), new(ankle, 4.9f),
+                new(ankle + Up(-3), 4.8f)], 14);
         yield return Part.Placed(leg, place, _trousers);
-        var shoe = Tube.Build([new(ankle + Up(-2, -5), 3.6f), new(ankle + Up(-3.5f), 4.4f), new(toe, 3.9f, 0.7f), new(toe + Up(-0.5f, 3), 1)], 10);
+        var shoe = Tube.Build([new(ankle + Up(-2, -5), 3.6f), new(ankle + Up(-3.5f), 4.4f), new(toe, 3.9f, 0.7f),
+            new(toe + Up(-0.5f, 3), 1)], 10);
         yield return Part.Placed(shoe, place, _shoes);
     }
 }

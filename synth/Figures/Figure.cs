@@ -61,6 +61,7 @@ internal sealed class Figure(HeadModel model, HeadPose pose, Expression expressi
 
         var (ahead, across, above) = (Turned(Vector3.UnitZ), Turned(Vector3.UnitX), Turned(Vector3.UnitY));
         return new HeadPose(
-            Degrees * MathF.Atan2(ahead.X, ahead.Z), Degrees * MathF.Asin(Math.Clamp(ahead.Y, -1, 1)), Degrees * MathF.Atan2(-across.Y, above.Y));
+            Degrees * MathF.Atan2(ahead.X, ahead.Z), Degrees * MathF.Asin(Math.Clamp(ahead.Y, -1, 1)),
+            Degrees * MathF.Atan2(-across.Y, above.Y));
     }
 }

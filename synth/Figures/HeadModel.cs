@@ -22,7 +22,9 @@ internal readonly record struct HeadDetail(int Columns, int Rows, int Texels)
     public static HeadDetail For(float faceWidth) => faceWidth > 200 ? Portrait : Small;
 }
 
-/// <summary>All of a head that stays the same from picture to picture: meshes and textures. Made once, then shared by all threads.</summary>
+/// <summary>
+/// All of a head that stays the same from picture to picture: meshes and textures. Made once, then shared by all threads.
+/// </summary>
 internal sealed class HeadModel
 {
     // The face is about 13 cm wide and takes two thirds of the texture.
@@ -68,7 +70,8 @@ internal sealed class HeadModel
     public static Matrix4x4 Turn(HeadPose pose)
     {
         const float Radians = MathF.PI / 180;
-        return Matrix4x4.CreateTranslation(-Pivot) * Matrix4x4.CreateRotationZ(-pose.Roll * Radians) * Matrix4x4.CreateRotationX(-pose.Pitch * Radians)
+        return Matrix4x4.CreateTranslation(-Pivot) * Matrix4x4.CreateRotationZ(-pose.Roll * Radians)
+            * Matrix4x4.CreateRotationX(-pose.Pitch * Radians)
             * Matrix4x4.CreateRotationY(pose.Yaw * Radians) * Matrix4x4.CreateTranslation(Pivot);
     }
 

@@ -5,7 +5,9 @@ using Analytics.Contracts;
 
 namespace Analytics.Synth.Files;
 
-/// <summary>A child ffmpeg that makes an H.264 video of pictures, on one thread: the same pictures are the same file on every machine.</summary>
+/// <summary>
+/// A child ffmpeg that makes an H.264 video of pictures, on one thread: the same pictures are the same file on every machine.
+/// </summary>
 internal sealed class ClipWriter : IDisposable
 {
     private readonly Process _ffmpeg;
@@ -25,10 +27,13 @@ internal sealed class ClipWriter : IDisposable
         var start = new ProcessStartInfo(ffmpeg) { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false };
         string[] arguments =
         [
-            "-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "bgr24", "-s", $"{width}x{height}", "-r", rate, "-i", "pipe:0",
-            "-an", "-vf", "scale=out_color_matrix=bt601:out_range=tv", "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-threads", "1",
-            "-pix_fmt", "yuv420p", "-color_range", "tv", "-colorspace", "smpte170m", "-color_primaries", "smpte170m", "-color_trc", "smpte170m",
-            "-g", Math.Max(1, (int)Math.Round(2 * fps)).ToString(CultureInfo.InvariantCulture), "-bitexact", "-movflags", "+faststart", "-f", "mp4", path,
+            "-hide_banner", "-loglevel", "error", "-y",
+            "-f", "rawvideo", "-pix_fmt", "bgr24", "-s", $"{width}x{height}", "-r", rate, "-i", "pipe:0",
+            "-an", "-vf", "scale=out_color_matrix=bt601:out_range=tv",
+            "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-threads", "1", "-pix_fmt", "yuv420p",
+            "-color_range", "tv", "-colorspace", "smpte170m", "-color_primaries", "smpte170m", "-color_trc", "smpte170m",
+            "-g", Math.Max(1, (int)Math.Round(2 * fps)).ToString(CultureInfo.InvariantCulture),
+            "-bitexact", "-movflags", "+faststart", "-f", "mp4", path,
         ];
         Array.ForEach(arguments, start.ArgumentList.Add);
         try
@@ -38,7 +43,8 @@ internal sealed class ClipWriter : IDisposable
         catch (Win32Exception exception)
         {
             throw new UserErrorException(
-                $"'{ffmpeg}' cannot be started: {exception.Message}. Install ffmpeg (on Debian: apt-get install ffmpeg), or set Ingest:FfmpegPath.");
+                $"'{ffmpeg}' cannot be started: {exception.Message}. "
+                + "Install ffmpeg (on Debian: apt-get install ffmpeg), or set Ingest:FfmpegPath.");
         }
 
         _said = _ffmpeg.StandardError.ReadToEndAsync();

@@ -29,7 +29,8 @@ public sealed record PeopleSettings
     {
         Require(Count is >= 1 and <= 1_000_000, "--count must be 1 to 1000000.");
         Require(Views is >= 1 and <= 1000, "--views must be 1 to 1000.");
-        Require(Size is >= PortraitStudio.Smallest and <= PortraitStudio.Largest, $"--size must be {PortraitStudio.Smallest} to {PortraitStudio.Largest} pixels.");
+        Require(Size is >= PortraitStudio.Smallest and <= PortraitStudio.Largest,
+            $"--size must be {PortraitStudio.Smallest} to {PortraitStudio.Largest} pixels.");
         Require(MaxYaw is >= 0 and <= 90, "--yaw must be 0 to 90 degrees.");
     }
 
@@ -60,7 +61,8 @@ public static class PeopleFolder
         var records = new PersonRecord[settings.Count];
         var gate = new Lock();
         var done = 0;
-        Parallel.For(0, settings.Count, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
+        Parallel.For(0, settings.Count,
+            new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
         {
             records[index] = WritePerson(folder, SyntheticPerson.One(settings.Seed, index), settings);
             lock (gate)
@@ -69,7 +71,8 @@ public static class PeopleFolder
             }
         });
         TruthJson.Write(
-            Path.Combine(folder, "truth.json"), new PeopleRecord(settings.Seed, settings.Size, settings.MaxYaw, records), TruthJson.Default.PeopleRecord);
+            Path.Combine(folder, "truth.json"), new PeopleRecord(settings.Seed, settings.Size, settings.MaxYaw, records),
+                TruthJson.Default.PeopleRecord);
     }
 
     /// <summary>Writes <paramref name="picture"/> as JPEG.</summary>

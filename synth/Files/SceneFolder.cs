@@ -27,7 +27,8 @@ public static class SceneFolder
     /// <param name="progress">Told how many frames of how many are done.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="UserErrorException">The settings, the folder or ffmpeg will not do.</exception>
-    public static SceneReport Write(string folder, SceneSettings settings, string ffmpeg, Action<long, long> progress, CancellationToken stop)
+    public static SceneReport Write(string folder, SceneSettings settings, string ffmpeg, Action<long, long> progress,
+        CancellationToken stop)
     {
         var scene = new Scene(settings);
         OutputFolder.Prepare(folder);
@@ -41,7 +42,8 @@ public static class SceneFolder
             var frames = WriteCamera(Path.Combine(folder, record.Video), camera, settings, ffmpeg, () => progress(++done, total), stop);
             faces += frames.Sum(frame => frame.Faces.Count);
             TruthJson.Write(
-                Path.Combine(folder, record.Truth), new CameraTruthRecord(camera.Id, record.Video, frames), TruthJson.Default.CameraTruthRecord);
+                Path.Combine(folder, record.Truth), new CameraTruthRecord(camera.Id, record.Video, frames),
+                    TruthJson.Default.CameraTruthRecord);
             cameras.Add(record);
         }
 
@@ -55,7 +57,8 @@ public static class SceneFolder
     {
         var frames = new List<FrameRecord>();
         // Some frames at once, each into a buffer of its own; they are encoded in their order.
-        var buffers = Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => new byte[3 * settings.Width * settings.Height]).ToArray();
+        var buffers = Enumerable.Range(0, 2 * Environment.ProcessorCount)
+            .Select(_ => new byte[3 * settings.Width * settings.Height]).ToArray();
         var truths = new FrameTruth[buffers.Length];
         using var clip = new ClipWriter(ffmpeg, path, settings.Width, settings.Height, settings.Fps);
         for (var first = 0; first < settings.Frames; first += buffers.Length)
@@ -68,7 +71,8 @@ public static class SceneFolder
             {
                 stop.ThrowIfCancellationRequested();
                 clip.Add(buffers[i]);
-                frames.Add(new FrameRecord(truths[i].Index, Math.Round(truths[i].Time, 4), [.. truths[i].Faces.Select(face => FaceRecord.Of(face))]));
+                frames.Add(new FrameRecord(truths[i].Index, Math.Round(truths[i].Time, 4),
+                    [.. truths[i].Faces.Select(face => FaceRecord.Of(face))]));
                 done();
             }
         }
@@ -92,7 +96,8 @@ public static class SceneFolder
         TruthJson.Write(
             Path.Combine(folder, "truth.json"),
             new SceneRecord(
-                settings.Seed, settings.Light.ToString().ToLowerInvariant(), settings.Width, settings.Height, settings.Fps, settings.Frames, [.. actors], cameras),
+                settings.Seed, settings.Light.ToString().ToLowerInvariant(), settings.Width, settings.Height, settings.Fps,
+                settings.Frames, [.. actors], cameras),
             TruthJson.Default.SceneRecord);
     }
 }

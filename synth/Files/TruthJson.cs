@@ -36,7 +36,10 @@ internal sealed record FaceRecord
         Person = file is null ? face.Person : null,
         File = file,
         Box = [Round(face.Box.X), Round(face.Box.Y), Round(face.Box.Width), Round(face.Box.Height)],
-        Landmarks = [.. Enumerable.Range(0, Contracts.Landmarks.Count).Select(i => new[] { Round(face.Landmarks[i].X), Round(face.Landmarks[i].Y) })],
+        Landmarks =
+        [
+            .. Enumerable.Range(0, Contracts.Landmarks.Count).Select(i => new[] { Round(face.Landmarks[i].X), Round(face.Landmarks[i].Y) }),
+        ],
         Visible = Round(face.Visible),
         Yaw = Round(face.Pose.Yaw),
         Pitch = Round(face.Pose.Pitch),
@@ -60,7 +63,8 @@ internal sealed record CameraRecord(string Id, string Video, string Truth);
 
 /// <summary>A scene.</summary>
 internal sealed record SceneRecord(
-    long Seed, string Light, int Width, int Height, double Fps, int Frames, IReadOnlyList<ActorRecord> People, IReadOnlyList<CameraRecord> Cameras);
+    long Seed, string Light, int Width, int Height, double Fps, int Frames, IReadOnlyList<ActorRecord> People,
+    IReadOnlyList<CameraRecord> Cameras);
 
 /// <summary>A frame of a camera.</summary>
 internal sealed record FrameRecord(int Index, double Time, IReadOnlyList<FaceRecord> Faces);
@@ -69,7 +73,8 @@ internal sealed record FrameRecord(int Index, double Time, IReadOnlyList<FaceRec
 internal sealed record CameraTruthRecord(string Camera, string Video, IReadOnlyList<FrameRecord> Frames);
 
 /// <summary>Writes truth without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PeopleRecord))]
 [JsonSerializable(typeof(SceneRecord))]
 [JsonSerializable(typeof(CameraTruthRecord))]

@@ -45,7 +45,8 @@ internal static class Ears
         for (var i = 0; i < vertices.Length; i++)
         {
             var normal = Vector3.Dot(normals[i], outward) < 0 ? -normals[i] : normals[i];
-            vertices[i] = new Vertex { Position = places[i], Normal = normal, Rest = places[i], Openness = Math.Clamp(1 - 1.5f * depth[i], 0.2f, 1) };
+            vertices[i] = new Vertex { Position = places[i], Normal = normal, Rest = places[i],
+                Openness = Math.Clamp(1 - 1.5f * depth[i], 0.2f, 1) };
         }
 
         return (vertices, GridMesh.Triangles(Columns, Rows));
@@ -63,6 +64,7 @@ internal sealed class EarSkin(Vector3 colour) : Material
     public override Vector3 Shade(in Vertex at, Vector3 toEye, LightRig lights)
     {
         var normal = Vector3.Dot(at.Normal, toEye) < 0 ? -at.Normal : at.Normal;
-        return lights.Lit(at, normal, toEye, new Reflectance(colour * (0.35f + 0.65f * at.Openness), new Vector3(0.45f, 0.2f, 0.15f), 0.1f, 14));
+        return lights.Lit(at, normal, toEye,
+            new Reflectance(colour * (0.35f + 0.65f * at.Openness), new Vector3(0.45f, 0.2f, 0.15f), 0.1f, 14));
     }
 }

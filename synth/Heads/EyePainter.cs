@@ -39,13 +39,16 @@ internal sealed class EyePainter(SyntheticPerson person)
         var inside = Blend.Step(-0.035f, 0.035f, edge) * Blend.Step(1.01f, 0.97f, MathF.Abs(across));
         var colour = inside > 0 ? Blend.Mix(skin, Ball(at, across, level, upper, right, expression, pose, toEye, lights), inside) : skin;
         var onLid = level - upper;
-        var upperLashes = Blend.Step(-0.05f, 0.01f, onLid) * Blend.Step(lash + 0.05f, lash * 0.6f, onLid) * (MathF.Abs(across) < 1.2f ? 1 : 0);
-        var lowerLashes = 0.45f * Blend.Bump(level - lower, 0.05f) * Blend.Step(-0.7f, 0.3f, across) * Blend.Step(1.05f, 0.9f, MathF.Abs(across));
+        var upperLashes = Blend.Step(-0.05f, 0.01f, onLid) * Blend.Step(lash + 0.05f, lash * 0.6f, onLid)
+            * (MathF.Abs(across) < 1.2f ? 1 : 0);
+        var lowerLashes = 0.45f * Blend.Bump(level - lower, 0.05f) * Blend.Step(-0.7f, 0.3f, across)
+            * Blend.Step(1.05f, 0.9f, MathF.Abs(across));
         return colour * (1 - 0.9f * MathF.Min(1, MathF.Max(upperLashes * Blend.Step(0, 0.03f, lash), lowerLashes)));
     }
 
     private Vector3 Ball(
-        in Vertex at, float across, float level, float upper, bool right, in Expression expression, in Matrix4x4 pose, Vector3 toEye, LightRig lights)
+        in Vertex at, float across, float level, float upper, bool right, in Expression expression, in Matrix4x4 pose, Vector3 toEye,
+        LightRig lights)
     {
         var (x, y) = (at.Rest.X - (right ? _eyes.Distance : -_eyes.Distance), at.Rest.Y);
         var bend = new Vector2(Math.Clamp(x / BallRadius, -0.9f, 0.9f), Math.Clamp(y / BallRadius, -0.9f, 0.9f));
@@ -53,11 +56,13 @@ internal sealed class EyePainter(SyntheticPerson person)
         var normal = Vector3.Normalize(Vector3.TransformNormal(outward, pose));
         var (irisX, irisY) = (x - BallRadius * MathF.Sin(expression.GazeX), y - BallRadius * MathF.Sin(expression.GazeY) - 0.09f);
         var radius = MathF.Sqrt(irisX * irisX + irisY * irisY) / _look.IrisRadius;
-        var white = _look.White * (1 - 0.22f * across * across) * Vector3.Lerp(Vector3.One, new Vector3(1, 0.80f, 0.76f), Blend.Step(0.55f, 1, MathF.Abs(across)));
+        var white = _look.White * (1 - 0.22f * across * across)
+            * Vector3.Lerp(Vector3.One, new Vector3(1, 0.80f, 0.76f), Blend.Step(0.55f, 1, MathF.Abs(across)));
         var colour = Vector3.Lerp(Iris(irisX, irisY, radius), white, Blend.Step(0.94f, 1.06f, radius));
         // The upper lid and its lashes throw a shadow.
         var shade = 1 - 0.5f * Blend.Step(0.34f, 0, upper - level);
-        var lit = lights.Lit(at, Vector3.Normalize(0.6f * normal + 0.4f * at.Normal), toEye, new Reflectance(colour * shade, new Vector3(0.3f), 0, 1));
+        var lit = lights.Lit(at, Vector3.Normalize(0.6f * normal + 0.4f * at.Normal), toEye,
+            new Reflectance(colour * shade, new Vector3(0.3f), 0, 1));
         var cornea = lights.Lit(at, normal, toEye, new Reflectance(Vector3.Zero, Vector3.Zero, 1.6f, 220));
         return lit + cornea * shade * (radius < 1.1f ? 1 : 0.25f);
     }

@@ -54,7 +54,8 @@ internal sealed class FaceMotion(HeadShape head)
         var cheek = Blend.Bump(side - 4.1f, p.Y + 3.1f, 1.2f, 1);
         var lips = Blend.Bump(p.X, line, 1.5f, 0.75f);
         var teeth = 0.2f * lips * Blend.Step(-Seam, Seam, line);
-        return new Vector3(MathF.Sign(p.X) * 0.42f * corner, 0.38f * corner + 0.22f * cheek + teeth, 0.28f * cheek - 0.3f * corner - 0.16f * lips);
+        return new Vector3(MathF.Sign(p.X) * 0.42f * corner, 0.38f * corner + 0.22f * cheek + teeth,
+            0.28f * cheek - 0.3f * corner - 0.16f * lips);
     }
 
     private Vector3 Open(Vector3 p)

@@ -3,7 +3,9 @@ using Analytics.Synth.People;
 
 namespace Analytics.Synth.Heads;
 
-/// <summary>What stands out of the smooth front of a head, and what lies deeper: nose, sockets, lips, cheeks, chin. A sum of soft bumps.</summary>
+/// <summary>
+/// What stands out of the smooth front of a head, and what lies deeper: nose, sockets, lips, cheeks, chin. A sum of soft bumps.
+/// </summary>
 internal sealed class FaceRelief(HeadShape head)
 {
     /// <summary>The forward displacement in centimetres at a place of the face, seen from the front.</summary>
@@ -40,7 +42,8 @@ internal sealed class FaceRelief(HeadShape head)
         var under = Blend.Step(head.NoseBase - 0.1f, head.NoseTip - 0.12f, y);
         var ball = 0.24f * Blend.Bump(x - middle, y - head.NoseTip, 0.55f * nose.TipWidth, 0.5f);
         var wing = nose.Width / 2 - 0.42f;
-        var wings = (0.92f + 0.12f * (nose.Width - 3.4f)) * Blend.Bump(MathF.Abs(x - middle) - wing, y - head.NoseBase - 0.62f, 0.3f, 0.36f);
+        var wings = (0.92f + 0.12f * (nose.Width - 3.4f))
+            * Blend.Bump(MathF.Abs(x - middle) - wing, y - head.NoseBase - 0.62f, 0.3f, 0.36f);
         var foot = Blend.Step(head.NoseBase - 0.12f, head.NoseBase + 0.18f, y);
         return ridge * under + ball * under + wings * foot * MathF.Max(0.25f, 1 - 0.35f * ridge * under);
     }
@@ -52,7 +55,8 @@ internal sealed class FaceRelief(HeadShape head)
         var socket = -eyes.Depth * Blend.Bump(x + 0.1f, y - 0.25f, 1.35f, 0.82f);
         var corner = -0.35f * Blend.Bump(side - eyes.Distance + 1.7f, y - 0.2f, 0.5f, 0.6f);
         var ball = 0.62f * Blend.Bump(x, y + 0.02f, 0.85f, 0.58f);
-        var bag = 0.16f * eyes.Bags * Blend.Bump(x, y + 1.15f, 0.9f, 0.28f) - 0.1f * eyes.Bags * Blend.Bump(x + 0.3f, y + 1.65f, 1.1f, 0.22f);
+        var bag = 0.16f * eyes.Bags * Blend.Bump(x, y + 1.15f, 0.9f, 0.28f)
+            - 0.1f * eyes.Bags * Blend.Bump(x + 0.3f, y + 1.65f, 1.1f, 0.22f);
         return socket + corner + ball + bag;
     }
 
@@ -83,7 +87,8 @@ internal sealed class FaceRelief(HeadShape head)
         var barrel = mouth.Forward * Blend.Bump(x, line - 0.1f, 1.8f, 1.05f);
         var seam = -0.24f * Blend.Bump(line, 0.09f) * Blend.Step(1.1f, 0.85f, across);
         var corner = -0.22f * Blend.Bump(MathF.Abs(x) - mouth.HalfWidth - 0.1f, line, 0.3f, 0.35f);
-        var groove = -mouth.Philtrum * Blend.Bump(x, 0.2f) * Blend.Step(0.3f, 0.9f, line) * Blend.Step(mouth.Drop + 0.1f, mouth.Drop - 0.6f, line);
+        var groove = -mouth.Philtrum * Blend.Bump(x, 0.2f) * Blend.Step(0.3f, 0.9f, line)
+            * Blend.Step(mouth.Drop + 0.1f, mouth.Drop - 0.6f, line);
         return (upper + lower) * lips + barrel + seam + corner + groove;
     }
 

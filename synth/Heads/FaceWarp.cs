@@ -24,7 +24,8 @@ internal sealed class FaceWarp(HeadShape head)
 
         var side = MathF.Sqrt(place.X * place.X + 0.5f);
         var (u, v) = (0.9f * side + 0.43f * place.Y, 0.9f * place.Y - 0.43f * side);
-        float Even(int seed) => Noise.At(u * 0.22f, v * 0.22f, head.Seed + seed) + 0.45f * Noise.At(u * 0.43f, v * 0.43f, head.Seed + seed + 1);
+        float Even(int seed) => Noise.At(u * 0.22f, v * 0.22f, head.Seed + seed)
+            + 0.45f * Noise.At(u * 0.43f, v * 0.43f, head.Seed + seed + 1);
         float Odd(int seed) => Noise.At(place.X * 0.2f, place.Y * 0.2f, head.Seed + seed);
         var across = Farthest * Even(21) * place.X / side + Uneven * Odd(31);
         var up = Farthest * Even(23) + Uneven * Odd(32);

@@ -28,20 +28,23 @@ internal static class GlassesFrame
                 return new Vector3(x, middle.Y + look.HalfHeight * Rounded(sin, look.Squareness), Front(x));
             }
 
-            yield return Tube.Build([.. Enumerable.Range(0, Steps + 1).Select(i => new TubePoint(Rim(2 * MathF.PI * i / Steps), look.Rim))], 6);
+            yield return Tube.Build([.. Enumerable.Range(0,
+                Steps + 1).Select(i => new TubePoint(Rim(2 * MathF.PI * i / Steps), look.Rim))], 6);
             var outer = middle.X + side * look.HalfWidth;
             var ear = surface.At(side * 1.7f, 0.9f);
             yield return Tube.Build(
                 [
                     new(new Vector3(outer, up + 0.4f, Front(outer)), look.Rim * 1.2f),
-                    new(new Vector3(ear.X + side * 0.35f, 0.7f, 3.5f), look.Rim), new(new Vector3(ear.X + side * 0.3f, 0.6f, ear.Z), look.Rim),
+                    new(new Vector3(ear.X + side * 0.35f, 0.7f, 3.5f), look.Rim),
+                    new(new Vector3(ear.X + side * 0.3f, 0.6f, ear.Z), look.Rim),
                 ],
                 6);
         }
 
         yield return Tube.Build(
             [
-                new(new Vector3(aside - 0.85f, up + 0.1f, Front(0.85f)), look.Rim), new(new Vector3(aside, up + 0.35f, bridge + 0.2f), look.Rim),
+                new(new Vector3(aside - 0.85f, up + 0.1f, Front(0.85f)), look.Rim),
+                new(new Vector3(aside, up + 0.35f, bridge + 0.2f), look.Rim),
                 new(new Vector3(aside + 0.85f, up + 0.1f, Front(0.85f)), look.Rim),
             ],
             6);

@@ -37,12 +37,14 @@ internal sealed class HairMaterial(HairLook hair, Matrix4x4 pose) : Material
             fine = Noise.At(at.Rest.X * 20, at.Rest.Y * 2.6f, hair.Seed + 6);
         }
 
-        var white = hair.Grey is > 0.02f and < 0.9f ? Blend.Step(0.75f - 0.8f * hair.Grey, 1.1f - 0.8f * hair.Grey, 0.5f + 0.8f * fine) * 0.4f : 0;
+        var white = hair.Grey is > 0.02f and < 0.9f
+            ? Blend.Step(0.75f - 0.8f * hair.Grey, 1.1f - 0.8f * hair.Grey, 0.5f + 0.8f * fine) * 0.4f : 0;
         var colour = Vector3.Lerp(hair.Colour, new Vector3(0.45f), white) * MathF.Max(0.25f, 1 + 0.42f * coarse + 0.38f * fine);
         // Roots and tips lie in each other's shadow.
         colour *= Blend.Mix(0.72f, 1, Blend.Step(1, 0.8f, at.Rest.Z));
         var diffuse = lights.Lit(at, normal, toEye, new Reflectance(colour, new Vector3(0.4f), 0, 1));
-        var strand = Vector3.Normalize(-_up + normal * Vector3.Dot(_up, normal) + 0.08f * fine * Vector3.Cross(_up, normal) + new Vector3(0, 1e-4f, 0));
+        var strand = Vector3.Normalize(-_up + normal * Vector3.Dot(_up, normal) + 0.08f * fine * Vector3.Cross(_up, normal)
+            + new Vector3(0, 1e-4f, 0));
         var shine = lights.Key.Colour * Gleam(strand, lights.Key.From, toEye) * (lights.Shadows?.Light(at.Position + 0.3f * at.Normal) ?? 1)
             + lights.Rim.Colour * Gleam(strand, lights.Rim.From, toEye) * MathF.Max(0, Vector3.Dot(normal, lights.Rim.From) + 0.3f);
         return diffuse + shine * (new Vector3(0.05f) + 0.35f * colour) * (0.7f + 0.5f * coarse) * at.Openness;

@@ -55,7 +55,8 @@ internal sealed class HairShell
         {
             vertices[i].Position = places[i];
             vertices[i].Normal = normals[i];
-            vertices[i].Openness = Blend.Mix(1, 0.45f, Blend.Step(1, -8, places[i].Y)) * (0.85f + 0.15f * Noise.At(places[i] * 0.8f, _hair.Seed + 5));
+            vertices[i].Openness = Blend.Mix(1, 0.45f, Blend.Step(1, -8, places[i].Y))
+                * (0.85f + 0.15f * Noise.At(places[i] * 0.8f, _hair.Seed + 5));
         }
 
         return (vertices, GridMesh.Triangles(columns, Rows));
@@ -98,7 +99,8 @@ internal sealed class HairShell
         }
 
         var curls = _hair.Cut == HairCut.Curly ? 0.28f : 0.1f + 0.12f * _hair.Waves;
-        var thickness = 0.15f + _hair.Volume * loft * (1 + curls * Noise.At(on * (_hair.Cut == HairCut.Curly ? 0.75f : 0.45f), _hair.Seed + 3));
+        var thickness = 0.15f
+            + _hair.Volume * loft * (1 + curls * Noise.At(on * (_hair.Cut == HairCut.Curly ? 0.75f : 0.45f), _hair.Seed + 3));
         if (_hair.Fringe == 0 && !_hair.Hangs)
         {
             thickness *= Blend.Mix(1, 0.35f, face * Blend.Step(0.75f, 1, down));

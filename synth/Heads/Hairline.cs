@@ -16,7 +16,8 @@ internal sealed class Hairline
         var (front, back) = (hair.Hairline, hair.Receding);
         var burns = hair.Cut is HairCut.Bald or HairCut.Tied ? 0.6f : -1.4f;
         _height = new Curve(
-            (0, front), (18, front + 0.05f), (36, front + 0.55f * back), (50, front - 1 + 0.45f * back), (61, 3.4f + 0.3f * back), (70, 1.4f), (76, burns),
+            (0, front), (18, front + 0.05f), (36, front + 0.55f * back), (50, front - 1 + 0.45f * back), (61, 3.4f + 0.3f * back),
+            (70, 1.4f), (76, burns),
             (84, burns), (91, 1.2f), (104, 1.7f), (116, -2.5f), (140, -6), (180, -6.8f));
     }
 

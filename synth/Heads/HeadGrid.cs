@@ -27,7 +27,8 @@ internal static class HeadGrid
         const float Forehead = 5.5f;
         ReadOnlySpan<(float Down, float Height)> marks =
         [
-            (0.17f, Forehead), (0.27f, 2.3f), (0.43f, -1.3f), (0.57f, head.NoseTip + 0.5f), (0.65f, head.NoseBase - 0.2f), (0.83f, head.LipLine - 1.5f),
+            (0.17f, Forehead), (0.27f, 2.3f), (0.43f, -1.3f), (0.57f, head.NoseTip + 0.5f), (0.65f, head.NoseBase - 0.2f),
+            (0.83f, head.LipLine - 1.5f),
             (0.94f, head.Chin + 0.4f), (1, head.Chin - 0.549f),
         ];
         if (down < marks[0].Down)

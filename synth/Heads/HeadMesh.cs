@@ -91,7 +91,8 @@ internal sealed class HeadMesh
                     var reach = step * Math.Max(1, _columns / 50);
                     ReadOnlySpan<int> around =
                     [
-                        At(Wrap(column - reach), row), At(Wrap(column + reach), row), At(column, Math.Max(0, row - reach)), At(column, Math.Min(_rows, row + reach)),
+                        At(Wrap(column - reach), row), At(Wrap(column + reach), row), At(column, Math.Max(0, row - reach)),
+                            At(column, Math.Min(_rows, row + reach)),
                     ];
                     foreach (var other in around)
                     {

@@ -26,11 +26,13 @@ internal sealed class HeadSurface
         var (chin, lips) = (head.Chin, head.LipLine);
         _width = new Curve(
             (SkullFrom, head.TempleWidth), (-1.3f, head.FaceWidth), (0.5f * lips - 0.8f, Blend.Mix(head.FaceWidth, head.JawWidth, 0.4f)),
-            (lips - 0.8f, head.JawWidth), (0.4f * lips + 0.6f * chin, Blend.Mix(head.JawWidth, head.ChinWidth, 0.3f)), (chin + 0.7f, head.ChinWidth),
+            (lips - 0.8f, head.JawWidth), (0.4f * lips + 0.6f * chin, Blend.Mix(head.JawWidth, head.ChinWidth, 0.3f)),
+            (chin + 0.7f, head.ChinWidth),
             (chin, 0.78f * head.ChinWidth), (chin - 0.4f, 0.45f * head.ChinWidth), (chin - 0.55f, 0));
         _front = new Curve(
             (SkullFrom, 8.75f + 0.3f * head.BrowRidge), (0.8f, 8.5f), (-1.6f, 8.3f), (head.NoseBase, 8.3f), (lips + 0.3f, 8.5f),
-            (0.5f * (lips + chin), 8.15f + 0.4f * head.ChinForward), (chin + 1.05f, 8.25f + head.ChinForward), (chin + 0.25f, 7.75f + head.ChinForward),
+            (0.5f * (lips + chin), 8.15f + 0.4f * head.ChinForward), (chin + 1.05f, 8.25f + head.ChinForward),
+            (chin + 0.25f, 7.75f + head.ChinForward),
             (chin - 0.3f, 6.7f + head.ChinForward), (chin - 0.55f, 5));
         _back = new Curve((SkullFrom, head.BackDepth), (-3, 0.93f * head.BackDepth), (-6.5f, 6.6f), (chin + 1, 2.4f), (chin - 0.55f, 0));
         _exponent = new Curve((SkullFrom, head.Flatness + 0.1f), (-2, head.Flatness), (lips, head.Flatness - 0.22f), (chin, 2.05f));
@@ -88,6 +90,7 @@ internal sealed class HeadSurface
         var up = Math.Clamp((y - SkullFrom) / (_head.CrownHeight - SkullFrom), 0, 1);
         var arch = MathF.Pow(1 - MathF.Pow(up, 2.4f), 1 / 2.1f);
         var brow = Axis + (_front.At(SkullFrom) - Axis) * MathF.Pow(arch, 0.92f);
-        return (_width.At(SkullFrom) * arch, brow, -Axis + (_back.At(SkullFrom) + Axis) * arch, Blend.Mix(2.05f, _exponent.At(SkullFrom), arch));
+        return (_width.At(SkullFrom) * arch, brow, -Axis + (_back.At(SkullFrom) + Axis) * arch,
+            Blend.Mix(2.05f, _exponent.At(SkullFrom), arch));
     }
 }

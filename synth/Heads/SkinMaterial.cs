@@ -21,7 +21,8 @@ internal static class SkinLight
 /// <param name="expression">Of the moment.</param>
 /// <param name="pose">Turns the head into the world.</param>
 /// <param name="chin">Height of the chin.</param>
-internal sealed class SkinMaterial(SkinTexture texture, EyePainter eyes, MouthPainter mouth, Expression expression, Matrix4x4 pose, float chin) : Material
+internal sealed class SkinMaterial(SkinTexture texture, EyePainter eyes, MouthPainter mouth, Expression expression, Matrix4x4 pose,
+    float chin) : Material
 {
     private readonly Vector3 _up = Vector3.TransformNormal(Vector3.UnitY, pose);
 
@@ -44,7 +45,8 @@ internal sealed class SkinMaterial(SkinTexture texture, EyePainter eyes, MouthPa
             normal = Vector3.Normalize(normal - slope.X * right - slope.Y * Vector3.Cross(right, normal));
         }
 
-        var skin = lights.Lit(at, normal, toEye, new Reflectance(colour * (0.5f + 0.5f * at.Openness), SkinLight.Wrap, gloss, SkinLight.Sharpness));
+        var skin = lights.Lit(at, normal, toEye,
+            new Reflectance(colour * (0.5f + 0.5f * at.Openness), SkinLight.Wrap, gloss, SkinLight.Sharpness));
         if (at.Rest.Z <= 2)
         {
             return skin;

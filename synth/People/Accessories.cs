@@ -17,7 +17,8 @@ internal sealed record GlassesLook(float HalfWidth, float HalfHeight, float Squa
         : new GlassesLook(
             dice.Uniform(2.2f, 2.75f), dice.Uniform(1.5f, 2.2f), dice.Uniform(2, 4.5f), dice.Uniform(0.06f, 0.2f),
             dice.Pick<Vector3>(
-                (0.5f, new(0.012f, 0.012f, 0.014f)), (0.2f, new(0.09f, 0.04f, 0.02f)), (0.2f, new(0.35f, 0.33f, 0.30f)), (0.1f, new(0.1f, 0.02f, 0.03f))));
+                (0.5f, new(0.012f, 0.012f, 0.014f)), (0.2f, new(0.09f, 0.04f, 0.02f)), (0.2f, new(0.35f, 0.33f, 0.30f)),
+                (0.1f, new(0.1f, 0.02f, 0.03f))));
 }
 
 /// <summary>The pattern of a cloth.</summary>
@@ -52,7 +53,8 @@ internal sealed record Wardrobe(
         return new Wardrobe(
             top, dice.Chance(0.5f) ? Colour(dice) : top * 0.4f + new Vector3(0.2f),
             dice.Pick((0.7f, ClothPattern.Plain), (0.15f, ClothPattern.Stripes), (0.15f, ClothPattern.Checks)),
-            dice.Pick<Vector3>((0.5f, new(0.03f, 0.035f, 0.06f)), (0.3f, new(0.02f, 0.02f, 0.02f)), (0.2f, new(0.2f, 0.16f, 0.11f))) * dice.Uniform(0.6f, 1.6f),
+            dice.Pick<Vector3>((0.5f, new(0.03f, 0.035f, 0.06f)), (0.3f, new(0.02f, 0.02f, 0.02f)), (0.2f, new(0.2f, 0.16f, 0.11f)))
+            * dice.Uniform(0.6f, 1.6f),
             new Vector3(0.02f) * dice.Uniform(0.5f, 4),
             Height: 171 + 6.5f * who.Sex + dice.Normal(0, 6),
             Build: 1 + 0.06f * who.Sex + 0.06f * who.Weight,

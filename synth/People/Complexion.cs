@@ -44,7 +44,8 @@ internal sealed record Complexion
 
     private static readonly (float At, Vector3 Colour)[] Tones =
     [
-        (0, new(0.72f, 0.50f, 0.40f)), (0.25f, new(0.60f, 0.39f, 0.285f)), (0.45f, new(0.47f, 0.29f, 0.19f)), (0.65f, new(0.31f, 0.175f, 0.105f)),
+        (0, new(0.72f, 0.50f, 0.40f)), (0.25f, new(0.60f, 0.39f, 0.285f)), (0.45f, new(0.47f, 0.29f, 0.19f)),
+        (0.65f, new(0.31f, 0.175f, 0.105f)),
         (0.85f, new(0.165f, 0.085f, 0.05f)), (1, new(0.085f, 0.044f, 0.028f)),
     ];
 
@@ -79,7 +80,8 @@ internal sealed record Complexion
         for (var i = 0; i < count; i++)
         {
             yield return new Mole(
-                dice.Uniform(-5.5f, 5.5f), dice.Uniform(-10, 5), dice.Uniform(0.06f, dice.Chance(0.2f) ? 0.32f : 0.17f), dice.Uniform(0.35f, 0.85f));
+                dice.Uniform(-5.5f, 5.5f), dice.Uniform(-10, 5), dice.Uniform(0.06f, dice.Chance(0.2f) ? 0.32f : 0.17f),
+                dice.Uniform(0.35f, 0.85f));
         }
     }
 

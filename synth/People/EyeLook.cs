@@ -15,7 +15,8 @@ internal sealed record EyeLook(Vector3 Iris, Vector3 White, float IrisRadius, fl
     {
         var pale = who.Kin.X + 0.1f * who.Kin.W;
         var iris = dice.Pick<Vector3>(
-            (0.4f + 2 * who.Melanin, new(0.045f, 0.022f, 0.012f)), (0.4f, new(0.10f, 0.05f, 0.022f)), (0.35f * pale, new(0.16f, 0.14f, 0.06f)),
+            (0.4f + 2 * who.Melanin, new(0.045f, 0.022f, 0.012f)), (0.4f, new(0.10f, 0.05f, 0.022f)),
+            (0.35f * pale, new(0.16f, 0.14f, 0.06f)),
             (0.3f * pale, new(0.12f, 0.19f, 0.12f)), (0.8f * pale, new(0.15f, 0.24f, 0.34f)), (0.3f * pale, new(0.22f, 0.26f, 0.28f)));
         return new EyeLook(
             iris * dice.Uniform(0.75f, 1.3f), new Vector3(0.52f, 0.47f, 0.43f) * dice.Uniform(0.85f, 1.05f), dice.Normal(0.585f, 0.02f),

@@ -15,7 +15,8 @@ namespace Analytics.Synth.People;
 /// <param name="Unevenness">How much higher the right one of the picture lies.</param>
 /// <param name="Colour">Linear RGB.</param>
 internal sealed record BrowLook(
-    float Height, float Thickness, float Arch, float ArchAt, float Slope, float Inner, float Outer, float Density, float Unevenness, Vector3 Colour)
+    float Height, float Thickness, float Arch, float ArchAt, float Slope, float Inner, float Outer, float Density, float Unevenness,
+        Vector3 Colour)
 {
     /// <summary>Draws them.</summary>
     public static BrowLook Draw(Dice dice, Character who, HairLook hair) => new(

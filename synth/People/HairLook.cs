@@ -82,8 +82,10 @@ internal sealed record HairLook
         var (male, female) = (who.Masculinity, 1 - who.Masculinity);
         var bald = male * who.Years;
         var cut = dice.Pick(
-            (1.1f * bald * bald + 0.04f * male, HairCut.Bald), ((0.3f + 0.7f * who.Kin.Y) * male + 0.03f, HairCut.Shorn), (0.95f * male + 0.1f, HairCut.Short),
-            (0.25f * male + 0.2f * female, HairCut.Medium), (0.1f + who.Of(0.05f, 0.9f, 0, 0.1f), HairCut.Curly), (0.4f * female, HairCut.Bob),
+            (1.1f * bald * bald + 0.04f * male, HairCut.Bald), ((0.3f + 0.7f * who.Kin.Y) * male + 0.03f, HairCut.Shorn),
+            (0.95f * male + 0.1f, HairCut.Short),
+            (0.25f * male + 0.2f * female, HairCut.Medium), (0.1f + who.Of(0.05f, 0.9f, 0, 0.1f), HairCut.Curly),
+            (0.4f * female, HairCut.Bob),
             (0.8f * female + 0.06f * male, HairCut.Long), (0.45f * female, HairCut.Tied));
         var grey = Math.Clamp(1.9f * (who.Years - 0.42f) + dice.Normal(0, 0.25f), 0, 1);
         var receding = Math.Clamp(1.9f * bald + dice.Normal(0.2f, 0.5f), 0, 3);
@@ -119,9 +121,11 @@ internal sealed record HairLook
     {
         var pale = who.Kin.X + 0.15f * who.Kin.W;
         var natural = dice.Pick<Vector3>(
-            (0.25f + who.Of(0, 3, 3, 1.2f), new(0.012f, 0.010f, 0.010f)), (0.8f, new(0.035f, 0.021f, 0.014f)), (0.7f * pale + 0.1f, new(0.085f, 0.048f, 0.027f)),
+            (0.25f + who.Of(0, 3, 3, 1.2f), new(0.012f, 0.010f, 0.010f)), (0.8f, new(0.035f, 0.021f, 0.014f)),
+            (0.7f * pale + 0.1f, new(0.085f, 0.048f, 0.027f)),
             (0.7f * pale, new(0.19f, 0.115f, 0.06f)), (0.6f * pale, new(0.40f, 0.27f, 0.14f)), (0.28f * pale, new(0.26f, 0.075f, 0.025f)),
             (0.05f, new(0.14f, 0.03f, 0.035f)));
-        return Vector3.Lerp(natural * dice.Uniform(0.8f, 1.25f), new Vector3(0.42f, 0.41f, 0.40f) * dice.Uniform(0.75f, 1.2f), 0.95f * grey);
+        return Vector3.Lerp(natural * dice.Uniform(0.8f, 1.25f), new Vector3(0.42f, 0.41f, 0.40f) * dice.Uniform(0.75f, 1.2f),
+            0.95f * grey);
     }
 }

@@ -50,9 +50,11 @@ internal static class HeadShapes
         return new NoseShape(
             Length: 4.7f + who.Of(0, -0.05f, -0.15f, 0.3f) + 0.16f * who.Sex + 0.25f * who.Years + dice.Normal(0, 0.504f),
             Width: Math.Clamp(3.4f + 0.2f * who.Sex + 0.38f * broad + dice.Normal(0, 0.168f), 2.5f, 5),
-            Bridge: Math.Clamp(0.55f + who.Of(0.15f, -0.1f, -0.3f, 0.3f) - 0.1f * broad + 0.08f * who.Sex + dice.Normal(0, 0.224f), 0.05f, 1.3f),
+            Bridge: Math.Clamp(0.55f + who.Of(0.15f, -0.1f, -0.3f, 0.3f) - 0.1f * broad + 0.08f * who.Sex + dice.Normal(0, 0.224f), 0.05f,
+                1.3f),
             BridgeWidth: Math.Clamp(0.78f + 0.1f * broad + dice.Normal(0, 0.14f), 0.5f, 1.2f),
-            Tip: Math.Clamp(2.05f + who.Of(0.1f, -0.15f, -0.25f, 0.35f) - 0.08f * broad + 0.08f * who.Sex + dice.Normal(0, 0.364f), 1.2f, 3.1f),
+            Tip: Math.Clamp(2.05f + who.Of(0.1f, -0.15f, -0.25f, 0.35f) - 0.08f * broad + 0.08f * who.Sex + dice.Normal(0, 0.364f), 1.2f,
+                3.1f),
             TipWidth: Math.Clamp(0.86f + 0.11f * broad + dice.Normal(0, 0.154f), 0.55f, 1.3f),
             Lift: dice.Normal(0.25f + who.Of(0.05f, 0.05f, 0.05f, -0.2f) - 0.1f * who.Sex - 0.15f * who.Years, 0.28f),
             Hump: dice.Normal(who.Of(0.02f, -0.08f, -0.1f, 0.28f) + 0.06f * who.Sex, 0.252f),
@@ -68,7 +70,8 @@ internal static class HeadShapes
         return new EyeShape(
             Distance: 3.15f + 0.04f * who.Sex + dice.Normal(0, 0.3f),
             HalfWidth: Math.Clamp(1.46f + dice.Normal(0, 0.162f), 1.15f, 1.8f),
-            Opening: Math.Clamp((single ? 0.76f : 1) + who.Of(0, 0.08f, -0.06f, 0.04f) - 0.08f * who.Sex - 0.2f * who.Years + dice.Normal(0, 0.189f), 0.6f, 1.45f),
+            Opening: Math.Clamp((single ? 0.76f : 1) + who.Of(0, 0.08f, -0.06f, 0.04f) - 0.08f * who.Sex - 0.2f * who.Years
+                + dice.Normal(0, 0.189f), 0.6f, 1.45f),
             Tilt: (single ? 0.13f : 0.04f) - 0.04f * who.Sex - 0.1f * who.Years + dice.Normal(0, 0.101f),
             Roundness: Math.Clamp(2.2f + dice.Normal(0, 0.472f), 1.5f, 3.2f),
             Peak: dice.Normal(-0.08f, 0.189f),

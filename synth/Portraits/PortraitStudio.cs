@@ -22,7 +22,9 @@ public sealed class PortraitStudio
     private readonly HeadModel _model;
     private readonly int _size;
 
-    /// <summary>Sets up for pictures of <paramref name="size"/> × <paramref name="size"/> pixels; the face takes half of the width.</summary>
+    /// <summary>
+    /// Sets up for pictures of <paramref name="size"/> × <paramref name="size"/> pixels; the face takes half of the width.
+    /// </summary>
     public PortraitStudio(SyntheticPerson person, int size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, Smallest);
@@ -42,7 +44,8 @@ public sealed class PortraitStudio
         var figure = new Figure(_model, pose, asked.Expression, body, default, whole: false);
         var centre = (_size - 1) / 2f;
         var aim = figure.Centre with { Y = -1.5f };
-        var camera = new Camera(aim + new Vector3(0, 0, Distance), aim, FaceShare * _size / FaceCentimetres * Distance, new Vector2(centre, centre));
+        var camera = new Camera(aim + new Vector3(0, 0, Distance), aim, FaceShare * _size / FaceCentimetres * Distance,
+            new Vector2(centre, centre));
         var tile = new Tile(0, 0, _size, _size);
         var picture = new Picture(_size, _size);
         Backdrop(picture, asked);

@@ -41,10 +41,12 @@ internal sealed record PortraitView(HeadPose Pose, Expression Expression, LightR
         // Cameras open up for dark skin, but not all the way.
         var exposure = MathF.Pow(0.35f / Tone.Luminance(person.Skin.Skin), 0.35f) * dice.Uniform(0.88f, 1.12f);
         return new PortraitView(
-            pose, expression, index == 0 ? Even(dice) : Any(dice), new Sensor(exposure, dice.Uniform(1, 3), Mono: false), backdrop, dice.Whole());
+            pose, expression, index == 0 ? Even(dice) : Any(dice), new Sensor(exposure, dice.Uniform(1, 3), Mono: false), backdrop,
+            dice.Whole());
     }
 
-    private static LightRig Even(Dice dice) => Rig(dice.Uniform(-30, 30), dice.Uniform(25, 45), dice.Uniform(0.65f, 0.85f), 0.5f, dice.Normal(0, 0.04f));
+    private static LightRig Even(Dice dice) => Rig(dice.Uniform(-30, 30), dice.Uniform(25, 45), dice.Uniform(0.65f, 0.85f), 0.5f,
+        dice.Normal(0, 0.04f));
 
     private static LightRig Any(Dice dice) => Rig(
         dice.Uniform(-75, 75), dice.Uniform(5, 62), dice.Uniform(0.6f, 1.25f), dice.Uniform(0.25f, 0.5f), dice.Normal(0, 0.1f));

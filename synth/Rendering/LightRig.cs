@@ -43,7 +43,8 @@ internal sealed record LightRig
         var ambient = Vector3.Lerp(Ground, Sky, 0.5f + 0.5f * normal.Y) * at.Openness;
         var diffuse = ambient + lit * Wrapped(Key, normal, surface.Wrap) + at.Openness * Wrapped(Fill, normal, surface.Wrap)
             + Wrapped(Rim, normal, surface.Wrap);
-        var highlights = lit * Highlight(Key, normal, toEye, surface.Sharpness) + at.Openness * Highlight(Fill, normal, toEye, surface.Sharpness)
+        var highlights = lit * Highlight(Key, normal, toEye, surface.Sharpness)
+            + at.Openness * Highlight(Fill, normal, toEye, surface.Sharpness)
             + Highlight(Rim, normal, toEye, surface.Sharpness);
         var grazing = 1 - MathF.Max(0, Vector3.Dot(normal, toEye));
         var fresnel = 0.35f + 0.65f * grazing * grazing * grazing;

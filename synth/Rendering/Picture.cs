@@ -45,7 +45,8 @@ internal sealed record Sensor(float Exposure, float Noise, bool Mono)
     public Vector3 Levels(Vector3 light)
     {
         light *= Exposure;
-        return Mono ? new Vector3(Tone.Picture(Tone.Luminance(light))) : new Vector3(Tone.Picture(light.X), Tone.Picture(light.Y), Tone.Picture(light.Z));
+        return Mono ? new Vector3(Tone.Picture(Tone.Luminance(light)))
+            : new Vector3(Tone.Picture(light.X), Tone.Picture(light.Y), Tone.Picture(light.Z));
     }
 
     /// <summary>Writes one row of levels, RGB, with its noise as bytes, BGR.</summary>

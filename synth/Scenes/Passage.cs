@@ -66,7 +66,8 @@ internal sealed class Passage
         var place = Matrix4x4.CreateRotationY(heading) * Matrix4x4.CreateTranslation(x, _height + stride.Bob, _farZ + walked);
         var glance = _glance * Blend.Bump(share - _glanceAt, 0.07f);
         var pose = new HeadPose(
-            7 * Noise.At(time * 0.6f, 0, _seed) + glance - heading * 40, _nod + 4 * Noise.At(time * 0.8f, 3, _seed), 3 * Noise.At(time * 0.5f, 6, _seed));
+            7 * Noise.At(time * 0.6f, 0, _seed) + glance - heading * 40, _nod + 4 * Noise.At(time * 0.8f, 3, _seed),
+            3 * Noise.At(time * 0.5f, 6, _seed));
         var expression = new Expression
         {
             Smile = _smile,

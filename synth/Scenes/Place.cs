@@ -122,7 +122,8 @@ internal sealed class Place
             var inner = outer - side * width;
             yield return new Block(
                 new Vector3(MathF.Min(outer, inner), 0, z - depth), new Vector3(MathF.Max(outer, inner), MathF.Min(height, Height), z),
-                pattern == 2 ? new Vector3(0.05f, 0.11f, 0.035f) : height > 300 ? Wall * 0.9f : Tint(dice, dice.Uniform(0.05f, 0.4f), 0.3f), pattern);
+                pattern == 2 ? new Vector3(0.05f, 0.11f, 0.035f) : height > 300 ? Wall * 0.9f
+                : Tint(dice, dice.Uniform(0.05f, 0.4f), 0.3f), pattern);
         }
     }
 }

@@ -140,13 +140,15 @@ internal sealed class PlaceView
         {
             if (panel.Wall == wall && along > panel.From && along < panel.To && place.Y > panel.Low && place.Y < panel.High)
             {
-                var glow = panel.Kind == PanelKind.Window && _light == SceneLight.Day ? new Vector3(1.1f, 1.25f, 1.4f) * 0.8f : Vector3.Zero;
+                var glow = panel.Kind == PanelKind.Window && _light == SceneLight.Day ? new Vector3(1.1f, 1.25f, 1.4f) * 0.8f
+                    : Vector3.Zero;
                 var edge = MathF.Min(MathF.Min(along - panel.From, panel.To - along), panel.High - place.Y);
                 return edge < 6 ? (panel.Colour * 0.5f, Vector3.Zero, normal) : (PanelColour(panel, along, place.Y), glow, normal);
             }
         }
 
-        var dirt = 1 + 0.07f * Noise.Cloud(along * 0.015f, place.Y * 0.015f, _place.Seed + 3) + 0.03f * Noise.At(along * 0.2f, place.Y * 0.2f, _place.Seed + 4);
+        var dirt = 1 + 0.07f * Noise.Cloud(along * 0.015f, place.Y * 0.015f, _place.Seed + 3)
+            + 0.03f * Noise.At(along * 0.2f, place.Y * 0.2f, _place.Seed + 4);
         var paint = place.Y < 10 ? _place.Wall * 0.3f : place.Y < 95 ? _place.Dado : _place.Wall;
         return (paint * dirt, Vector3.Zero, normal);
     }
@@ -156,9 +158,11 @@ internal sealed class PlaceView
         var (u, v) = ((along - panel.From) / (panel.To - panel.From), (y - panel.Low) / (panel.High - panel.Low));
         return panel.Kind switch
         {
-            PanelKind.Door => panel.Colour * (1 + 0.1f * Noise.At(along * 0.4f, y * 0.02f, _place.Seed + 5)) * (u is > 0.82f and < 0.88f && v is > 0.46f and < 0.5f ? 2.2f : 1),
+            PanelKind.Door => panel.Colour * (1 + 0.1f * Noise.At(along * 0.4f, y * 0.02f, _place.Seed + 5))
+            * (u is > 0.82f and < 0.88f && v is > 0.46f and < 0.5f ? 2.2f : 1),
             PanelKind.Poster => Vector3.Clamp(
-                panel.Colour * (1 + 1.2f * Noise.Cloud(u * 3 + panel.From, v * 3, _place.Seed + 6)) + new Vector3(v > 0.75f && (int)(v * 40) % 3 == 0 ? 0.3f : 0.05f),
+                panel.Colour * (1 + 1.2f * Noise.Cloud(u * 3 + panel.From, v * 3, _place.Seed + 6))
+                + new Vector3(v > 0.75f && (int)(v * 40) % 3 == 0 ? 0.3f : 0.05f),
                 Vector3.Zero, Vector3.One),
             _ => new Vector3(0.05f),
         };
@@ -166,7 +170,8 @@ internal sealed class PlaceView
 
     private Vector3 BlockColour(in Block block, Vector3 place) => block.Pattern switch
     {
-        1 => block.Colour * (1 + 0.2f * Noise.At(place.X * 0.05f + place.Z * 0.05f, place.Y * 0.5f, _place.Seed + 8)) * (place.Y % 40 < 1.2f ? 0.4f : 1),
+        1 => block.Colour * (1 + 0.2f * Noise.At(place.X * 0.05f + place.Z * 0.05f, place.Y * 0.5f, _place.Seed + 8))
+        * (place.Y % 40 < 1.2f ? 0.4f : 1),
         2 => place.Y < 40 ? new Vector3(0.2f, 0.13f, 0.1f) : block.Colour * (1.1f + 0.9f * Noise.Cloud(place * 0.09f, _place.Seed + 9)),
         _ => block.Colour * (1 + 0.05f * Noise.Cloud(place * 0.05f, _place.Seed + 10)),
     };

@@ -61,7 +61,8 @@ public sealed class SceneCamera
             var mask = Draw(figure, canvas, faces);
             var face = figure.Face(_camera);
             if (MathF.Abs(face.Pose.Yaw) < ProfileYaw && face.Box.Width >= SmallestFace
-                && face.Box.ClampedTo(settings.Width, settings.Height) is { Width: > 1, Height: > 1 } && _camera.Project(figure.Centre).Z > Camera.Near)
+                && face.Box.ClampedTo(settings.Width, settings.Height) is { Width: > 1, Height: > 1 }
+                && _camera.Project(figure.Centre).Z > Camera.Near)
             {
                 faces.Add((face, mask));
             }
@@ -72,7 +73,8 @@ public sealed class SceneCamera
     }
 
     /// <summary>What is known of a frame but for what hides whom: <see cref="FaceTruth.Visible"/> is 1. Nothing is rendered.</summary>
-    internal IReadOnlyList<FaceTruth> Faces(int frame) => [.. Figures((float)(frame / _scene.Settings.Fps)).Select(figure => figure.Face(_camera))];
+    internal IReadOnlyList<FaceTruth> Faces(int frame) =>
+        [.. Figures((float)(frame / _scene.Settings.Fps)).Select(figure => figure.Face(_camera))];
 
     // The farthest first.
     private IEnumerable<Figure> Figures(float time) =>
@@ -118,14 +120,16 @@ public sealed class SceneCamera
         for (var corner = 0; corner < 8; corner++)
         {
             var seen = _camera.Project(new Vector3(
-                centre.X + (corner % 2 == 0 ? -46 : 46), corner / 2 % 2 == 0 ? -2 : centre.Y + 18, centre.Z + (corner / 4 == 0 ? -45 : 45)));
+                centre.X + (corner % 2 == 0 ? -46 : 46), corner / 2 % 2 == 0 ? -2 : centre.Y + 18,
+                centre.Z + (corner / 4 == 0 ? -45 : 45)));
             low = Vector2.Min(low, new Vector2(seen.X, seen.Y));
             high = Vector2.Max(high, new Vector2(seen.X, seen.Y));
         }
 
         var far = new Vector2(-4, -4);
         (low, high) = (Vector2.Max(low, far), Vector2.Min(high, new Vector2(_scene.Settings.Width + 4, _scene.Settings.Height + 4)));
-        return new Tile((int)low.X, (int)low.Y, Math.Max(0, (int)MathF.Ceiling(high.X - low.X) + 1), Math.Max(0, (int)MathF.Ceiling(high.Y - low.Y) + 1));
+        return new Tile((int)low.X, (int)low.Y, Math.Max(0, (int)MathF.Ceiling(high.X - low.X) + 1),
+            Math.Max(0, (int)MathF.Ceiling(high.Y - low.Y) + 1));
     }
 
     private float Visible(Box box, FaceMask mask)

@@ -48,11 +48,14 @@ internal sealed class SceneLighting
         DistantLight Scaled(DistantLight light) => light with { Colour = strength * light.Colour };
         return _rig with
         {
-            Key = Scaled(_rig.Key), Fill = Scaled(_rig.Fill), Rim = Scaled(_rig.Rim), Sky = strength * _rig.Sky, Ground = strength * _rig.Ground,
+            Key = Scaled(_rig.Key), Fill = Scaled(_rig.Fill), Rim = Scaled(_rig.Rim), Sky = strength * _rig.Sky,
+                Ground = strength * _rig.Ground,
         };
     }
 
-    /// <summary>How bright the camera's own lamp is so far away: its beam is wide, and near things are dimmed by the camera's gain.</summary>
+    /// <summary>
+    /// How bright the camera's own lamp is so far away: its beam is wide, and near things are dimmed by the camera's gain.
+    /// </summary>
     public static float Infrared(Vector3 to) => 1.9e5f / (to.LengthSquared() + 8e4f);
 
     private static Vector3 From(float azimuth, float elevation)

@@ -64,7 +64,8 @@ public sealed record SceneSettings
         Require(Seconds is > 0 and <= 86_400, "--seconds must be more than 0 and at most 86400.");
         Require(Fps is >= 1 and <= 60, "--fps must be 1 to 60.");
         Require(
-            Width is >= SmallestSide and <= LargestSide && Height is >= SmallestSide and <= LargestSide && Width % 2 == 0 && Height % 2 == 0,
+            Width is >= SmallestSide and <= LargestSide && Height is >= SmallestSide and <= LargestSide && Width % 2 == 0
+            && Height % 2 == 0,
             $"--size must be WIDTHxHEIGHT with even sides of {SmallestSide} to {LargestSide} pixels, for example 1280x720.");
     }
 

@@ -44,7 +44,8 @@ internal static class Timetable
                 var lane = group == 1 ? middle : 0.3f * middle + (member - (group - 1) / 2f) * Abreast;
                 var start = (slot - member) * gap - Head + member * dice.Uniform(0.05f, 0.5f);
                 passages.Add(new Passage(
-                    person, start, lane, far, new Body(people[person]).EyeHeight, speed, dice.Fork(FormattableString.Invariant($"passage {slot}"))));
+                    person, start, lane, far, new Body(people[person]).EyeHeight, speed,
+                    dice.Fork(FormattableString.Invariant($"passage {slot}"))));
             }
         }
 

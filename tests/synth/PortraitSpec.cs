@@ -70,7 +70,8 @@ public sealed class PortraitSpec
                 if (MathF.Abs(portrait.Truth.Pose.Yaw) > 15)
                 {
                     turned++;
-                    Assert.True(share > 0.5f == portrait.Truth.Pose.Yaw > 0, $"Yaw {portrait.Truth.Pose.Yaw}, but the nose lies at {share:0.00} of the way.");
+                    Assert.True(share > 0.5f == portrait.Truth.Pose.Yaw > 0,
+                        $"Yaw {portrait.Truth.Pose.Yaw}, but the nose lies at {share:0.00} of the way.");
                 }
             }
         }

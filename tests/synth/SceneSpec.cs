@@ -6,7 +6,8 @@ namespace Analytics.Tests.Synthetic;
 
 public sealed class SceneSpec
 {
-    private static readonly SceneSettings Small = new() { Seed = 9, Cameras = 2, People = 6, Enrolled = 2, Seconds = 14, Width = 320, Height = 180 };
+    private static readonly SceneSettings Small = new() { Seed = 9, Cameras = 2, People = 6, Enrolled = 2, Seconds = 14, Width = 320,
+        Height = 180 };
 
     [Fact]
     public void A_frame_has_the_same_pixels_whenever_and_on_whichever_thread_it_is_rendered()
@@ -53,7 +54,8 @@ public sealed class SceneSpec
         {
             Assert.InRange(face.Visible, 0, 1);
             var inside = face.Box.ClampedTo(Small.Width, Small.Height).Area / face.Box.Area;
-            Assert.True(face.Visible <= inside + 0.01f, $"{face.Visible:0.00} of the face is visible, but only {inside:0.00} of its box lies in the picture.");
+            Assert.True(face.Visible <= inside + 0.01f,
+                $"{face.Visible:0.00} of the face is visible, but only {inside:0.00} of its box lies in the picture.");
             if (face.Visible > 0.99f)
             {
                 whole++;
@@ -83,7 +85,8 @@ public sealed class SceneSpec
         Assert.All(found, place =>
         {
             var shown = Render(scene, place.index, place.frame).Truth.Faces.SingleOrDefault(face => face.Person == place.Person);
-            Assert.True(shown is null or { Visible: < 0.75f }, $"{place} lies under a larger face, but {shown?.Visible:0.00} of it are visible.");
+            Assert.True(shown is null or { Visible: < 0.75f },
+                $"{place} lies under a larger face, but {shown?.Visible:0.00} of it are visible.");
         });
     }
 
@@ -115,7 +118,8 @@ public sealed class SceneSpec
     [InlineData(1, 3, 1, 641)]
     [InlineData(1, 3, 1, 10)]
     public void What_cannot_be_made_is_refused(int cameras, int people, int enrolled, int width) =>
-        Assert.Throws<UserErrorException>(() => new Scene(Small with { Cameras = cameras, People = people, Enrolled = enrolled, Width = width }));
+        Assert.Throws<UserErrorException>(() => new Scene(Small with { Cameras = cameras, People = people, Enrolled = enrolled,
+            Width = width }));
 
     private static (byte[] Pixels, FrameTruth Truth) Render(Scene scene, int camera, int frame)
     {

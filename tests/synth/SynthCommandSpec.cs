@@ -15,7 +15,8 @@ public sealed class SynthCommandSpec : IDisposable
     public async Task People_are_written_with_their_truth_and_a_sheet()
     {
         var (code, output, _) = await RunAsync(
-            "synth", "people", _folder.File("faces"), "--count", "3", "--views", "2", "--size", "96", "--sheet", _folder.File("sheet.png"), "--output", "json");
+            "synth", "people", _folder.File("faces"), "--count", "3", "--views", "2", "--size", "96", "--sheet", _folder.File("sheet.png"),
+            "--output", "json");
 
         Assert.Equal(0, code);
         Assert.Equal(6, JsonDocument.Parse(output).RootElement.GetProperty("pictures").GetInt32());
@@ -35,22 +36,26 @@ public sealed class SynthCommandSpec : IDisposable
     [Fact]
     public async Task A_scene_is_written_as_videos_truth_and_portraits()
     {
-        string[] scene = ["--cameras", "2", "--people", "4", "--enrolled", "2", "--seconds", "2", "--fps", "5", "--size", "320x180", "--output", "json"];
+        string[] scene = ["--cameras", "2", "--people", "4", "--enrolled", "2", "--seconds", "2", "--fps", "5", "--size", "320x180",
+            "--output", "json"];
         var (code, output, error) = await RunAsync(["synth", "scene", _folder.File("scene"), .. scene]);
         await RunAsync(["synth", "scene", _folder.File("again"), .. scene]);
 
         Assert.True(code == 0, error);
         Assert.Equal(20, JsonDocument.Parse(output).RootElement.GetProperty("frames").GetInt32());
         var truth = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.File("scene/truth.json"))).RootElement;
-        Assert.Equal(2, truth.GetProperty("people").EnumerateArray().Count(person => File.Exists(_folder.File("scene/" + Text(person, "portrait")))));
+        Assert.Equal(2, truth.GetProperty("people").EnumerateArray().Count(person => File.Exists(_folder.File("scene/"
+            + Text(person, "portrait")))));
         foreach (var camera in truth.GetProperty("cameras").EnumerateArray())
         {
-            var frames = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.File("scene/" + Text(camera, "truth")))).RootElement.GetProperty("frames");
+            var frames = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.File("scene/"
+                + Text(camera, "truth")))).RootElement.GetProperty("frames");
             Assert.Equal(10, frames.GetArrayLength());
             using var video = new VideoCapture(_folder.File("scene/" + Text(camera, "video")));
             Assert.Equal((320, 180, 10), (video.FrameWidth, video.FrameHeight, video.FrameCount));
             Assert.Equal(
-                await File.ReadAllBytesAsync(_folder.File("scene/" + Text(camera, "video"))), await File.ReadAllBytesAsync(_folder.File("again/" + Text(camera, "video"))));
+                await File.ReadAllBytesAsync(_folder.File("scene/" + Text(camera, "video"))),
+                await File.ReadAllBytesAsync(_folder.File("again/" + Text(camera, "video"))));
         }
     }
 
@@ -59,7 +64,8 @@ public sealed class SynthCommandSpec : IDisposable
     [InlineData("people X --size 20", "error: --size must be 64 to 2048 pixels.")]
     [InlineData("people X --yaw 200", "error: --yaw must be 0 to 90 degrees.")]
     [InlineData("scene X --size big", "error: --size must be WIDTHxHEIGHT, for example 1280x720, not 'big'.")]
-    [InlineData("scene X --size 641x360", "error: --size must be WIDTHxHEIGHT with even sides of 160 to 3840 pixels, for example 1280x720.")]
+    [InlineData("scene X --size 641x360",
+        "error: --size must be WIDTHxHEIGHT with even sides of 160 to 3840 pixels, for example 1280x720.")]
     [InlineData("scene X --people 3 --enrolled 4", "error: --enrolled must be 0 to 3, the number of people.")]
     [InlineData("scene X --seconds 1 --set Ingest:FfmpegPath=no-such-ffmpeg", "error: 'no-such-ffmpeg' cannot be started")]
     public async Task What_cannot_be_made_is_one_clean_line(string line, string explanation)
@@ -83,7 +89,8 @@ public sealed class SynthCommandSpec : IDisposable
         var (code, _, error) = await RunAsync("synth", command, _folder.Path);
 
         Assert.Equal(2, code);
-        Assert.EndsWith("is there already and is not an empty folder. Name a folder that is empty or not there.\n", error, StringComparison.Ordinal);
+        Assert.EndsWith("is there already and is not an empty folder. Name a folder that is empty or not there.\n", error,
+            StringComparison.Ordinal);
         Assert.Equal(["mine.txt"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 

@@ -30,7 +30,8 @@ internal sealed class Beard(SyntheticPerson person) : ISkinCoat
             * Blend.Step(mouth.Drop - 0.1f, mouth.Drop - 0.5f, line + 0.12f * side) * Blend.Step(-0.9f, 0.2f, line);
         var front = Blend.Step(-1.5f, 1.5f, place.Z);
         var cheekLine = Blend.Mix(-0.6f, _look.CheekLine + 0.7f, Blend.Step(2, 6.2f, side));
-        var cheeks = _look.Cheeks * Blend.Step(cheekLine + 0.5f, cheekLine - 0.4f, line + ragged) * Blend.Step(1.6f, 3, side) * Math.Clamp(front + 0.3f, 0, 1);
+        var cheeks = _look.Cheeks * Blend.Step(cheekLine + 0.5f, cheekLine - 0.4f, line + ragged) * Blend.Step(1.6f, 3, side)
+            * Math.Clamp(front + 0.3f, 0, 1);
         return MathF.Max(goatee, MathF.Max(upper, cheeks)) * (1 - lips);
     }
 
@@ -48,7 +49,8 @@ internal sealed class Beard(SyntheticPerson person) : ISkinCoat
             return;
         }
 
-        var hairs = 0.55f + 0.35f * Noise.At(new Vector3(place.X * 6, place.Y * 2.2f, place.Z * 6), _seed) + 0.3f * Noise.At(place * 11, _seed + 1);
+        var hairs = 0.55f + 0.35f * Noise.At(new Vector3(place.X * 6, place.Y * 2.2f, place.Z * 6), _seed)
+            + 0.3f * Noise.At(place * 11, _seed + 1);
         var cover = Math.Clamp(thickness * (0.55f + 0.75f * hairs), 0, 0.97f);
         texel.Colour = Blend.Mix(texel.Colour, _look.Colour * (0.65f + 0.7f * hairs), cover);
         texel.Height += 0.07f * cover * hairs;
@@ -74,6 +76,7 @@ internal sealed class Beard(SyntheticPerson person) : ISkinCoat
     {
         var mouth = _head.Mouth;
         var edge = MathF.Sqrt(MathF.Max(0, 1 - side * side / (mouth.HalfWidth * mouth.HalfWidth)));
-        return Blend.Step(1.15f, 0.95f, side / mouth.HalfWidth) * (line > 0 ? Blend.Step(mouth.Upper * edge + 0.2f, mouth.Upper * edge, line) : Blend.Step(mouth.Lower * edge + 0.25f, mouth.Lower * edge, -line));
+        return Blend.Step(1.15f, 0.95f, side / mouth.HalfWidth) * (line > 0 ? Blend.Step(mouth.Upper * edge + 0.2f, mouth.Upper * edge,
+            line) : Blend.Step(mouth.Lower * edge + 0.25f, mouth.Lower * edge, -line));
     }
 }

@@ -4,7 +4,9 @@ using Analytics.Synth.People;
 
 namespace Analytics.Synth.Heads.Skin;
 
-/// <summary>The tone of the skin itself: blood in cheeks and nose, shadows around the eyes, uneven pigment, pores, freckles, moles.</summary>
+/// <summary>
+/// The tone of the skin itself: blood in cheeks and nose, shadows around the eyes, uneven pigment, pores, freckles, moles.
+/// </summary>
 internal sealed class Pigment(SyntheticPerson person) : ISkinCoat
 {
     private static readonly Vector3 Blood = new(1.06f, 0.80f, 0.80f);
@@ -36,7 +38,8 @@ internal sealed class Pigment(SyntheticPerson person) : ISkinCoat
         var red = 0.9f * Blend.Bump(side - 4, place.Y + 3.4f, 1.3f, 1.2f) + 0.8f * Blend.Bump(side, place.Y - _head.NoseTip, 1.1f, 0.8f)
             + 0.4f * Blend.Bump(side, place.Y - _head.Chin - 1.2f, 1.3f, 0.8f) + 0.35f * Blend.Bump(side, place.Y - 4.5f, 2.5f, 1);
         colour *= Vector3.Lerp(Vector3.One, Blood, red * _skin.Blush * (0.75f + 0.25f * Noise.At(place * 1.7f, _skin.Seed + 5)));
-        var socket = Blend.Bump(side - eyes.Distance + 0.1f, place.Y + 0.55f, 1.25f, 0.55f) + 0.6f * Blend.Bump(side - eyes.Distance + 1.1f, place.Y - 0.3f, 0.7f, 0.7f)
+        var socket = Blend.Bump(side - eyes.Distance + 0.1f, place.Y + 0.55f, 1.25f, 0.55f)
+            + 0.6f * Blend.Bump(side - eyes.Distance + 1.1f, place.Y - 0.3f, 0.7f, 0.7f)
             + 0.5f * Blend.Bump(side - eyes.Distance, place.Y - 0.6f, 1.3f, 0.4f);
         colour *= Vector3.Lerp(Vector3.One, new Vector3(0.66f, 0.55f, 0.56f), MathF.Min(1, socket) * _skin.EyeShadow);
         // The middle of the face is oily.
@@ -65,7 +68,8 @@ internal sealed class Pigment(SyntheticPerson person) : ISkinCoat
 
         var where = Blend.Bump(side - 2.6f, place.Y + 2.6f, 2.1f, 1.5f) + 0.8f * Blend.Bump(side, place.Y + 2, 1.4f, 1.6f)
             + 0.4f * Blend.Bump(side, place.Y - 4, 4, 2);
-        var spots = Blend.Step(0.34f, 0.62f, Noise.At(place * 3.4f, _skin.Seed + 21) * 0.7f + Noise.At(place * 5.7f, _skin.Seed + 22) * 0.5f);
+        var spots = Blend.Step(0.34f, 0.62f,
+            Noise.At(place * 3.4f, _skin.Seed + 21) * 0.7f + Noise.At(place * 5.7f, _skin.Seed + 22) * 0.5f);
         return colour * Vector3.Lerp(Vector3.One, Brown * 1.1f, spots * MathF.Min(1, where) * _skin.Freckles);
     }
 }

@@ -22,7 +22,8 @@ internal sealed class SkinTexture
     {
         ISkinCoat[] coats =
         [
-            new Pigment(person), new Wrinkles(person), new Lids(person), new Lips(person), new Beard(person), new Brows(person), new Scalp(person),
+            new Pigment(person), new Wrinkles(person), new Lids(person), new Lips(person), new Beard(person), new Brows(person),
+            new Scalp(person),
         ];
         var texture = new SkinTexture(size);
         var surface = new HeadSurface(person.Head);
@@ -61,8 +62,10 @@ internal sealed class SkinTexture
             for (var column = 0; column < half._size; column++)
             {
                 var at = 2 * row * _size + 2 * column;
-                half._colours[row * half._size + column] = (_colours[at] + _colours[at + 1] + _colours[at + _size] + _colours[at + _size + 1]) / 4;
-                half._slopes[row * half._size + column] = (_slopes[at] + _slopes[at + 1] + _slopes[at + _size] + _slopes[at + _size + 1]) / 4;
+                half._colours[row * half._size + column] = (_colours[at] + _colours[at + 1] + _colours[at + _size]
+                    + _colours[at + _size + 1]) / 4;
+                half._slopes[row * half._size + column] = (_slopes[at] + _slopes[at + 1] + _slopes[at + _size]
+                    + _slopes[at + _size + 1]) / 4;
             }
         }
 
@@ -90,7 +93,8 @@ internal sealed class SkinTexture
             {
                 var at = row * _size + column;
                 var across = (heights[at + 1] - heights[at - 1]) / MathF.Max(0.02f, Vector3.Distance(places[at + 1], places[at - 1]));
-                var down = (heights[at + _size] - heights[at - _size]) / MathF.Max(0.02f, Vector3.Distance(places[at + _size], places[at - _size]));
+                var down = (heights[at + _size] - heights[at - _size]) / MathF.Max(0.02f,
+                    Vector3.Distance(places[at + _size], places[at - _size]));
                 _slopes[at] = Vector2.Clamp(new Vector2(across, down), new Vector2(-1.2f), new Vector2(1.2f));
             }
         }

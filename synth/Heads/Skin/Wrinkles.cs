@@ -72,5 +72,6 @@ internal sealed class Wrinkles(SyntheticPerson person) : ISkinCoat
     }
 
     private float Marionette(float y, float side) =>
-        Blend.Bump(side - _head.Mouth.HalfWidth - 0.25f, 0.12f) * Blend.Step(_head.LipLine - 2.2f, _head.LipLine - 0.9f, y) * Blend.Step(_head.LipLine, _head.LipLine - 0.4f, y);
+        Blend.Bump(side - _head.Mouth.HalfWidth - 0.25f, 0.12f) * Blend.Step(_head.LipLine - 2.2f, _head.LipLine - 0.9f, y)
+            * Blend.Step(_head.LipLine, _head.LipLine - 0.4f, y);
 }
