@@ -86,6 +86,6 @@ public static class CommandRunner
     private static string Path(Command command)
     {
         var parent = command.Parents.OfType<Command>().FirstOrDefault();
-        return parent is null ? "./analytics" : $"{Path(parent)} {command.Name}";
+        return parent is null ? $"./{(command as RootCommand)?.HelpName ?? command.Name}" : $"{Path(parent)} {command.Name}";
     }
 }

@@ -8,7 +8,7 @@ namespace Analytics.Train.Tests;
 public sealed class AugmentationSpecs
 {
     private const int Side = 64;
-    private static readonly Landmarks Template = ArcFaceTemplate.For(Side);
+    private static readonly Landmarks Template = FaceTemplate.ArcFace(Side);
 
     [Fact]
     public void The_same_seed_gives_the_same_picture_and_another_seed_another()

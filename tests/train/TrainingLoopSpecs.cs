@@ -89,6 +89,8 @@ public sealed class TrainingLoopSpecs : IDisposable
 
         public nn.Module Pupil => _pupil;
 
+        public nn.Module Network => _pupil;
+
         public long Steps => 20;
 
         public int Batch { get; init; }

@@ -13,15 +13,7 @@ namespace Analytics.Train.Commands;
 /// <param name="Template">Where their five points lie.</param>
 internal sealed record Cutting(FaceCutter Cutter, OnnxFaceDetector Detector, Landmarks Template) : IDisposable
 {
-    /// <summary>Cuts as the embedder <paramref name="card"/> wants it; what was cut is kept in the folder of the run.</summary>
-    public static Cutting Of(ModelCard card, string detector, string run, CommandContext context)
-    {
-        var points = card.Embedding!.Template;
-        Point2 Point(int i) => new(points[i][0], points[i][1]);
-        return Of(card.Input.Width!.Value, new Landmarks(Point(0), Point(1), Point(2), Point(3), Point(4)), detector, run, context);
-    }
-
-    /// <summary>Cuts faces of <paramref name="side"/> pixels, their points on <paramref name="template"/>.</summary>
+    /// <summary>Cuts faces of <paramref name="side"/> pixels, their points on <paramref name="template"/>; they are kept in the folder of the run.</summary>
     public static Cutting Of(int side, Landmarks template, string detector, string run, CommandContext context)
     {
         var store = context.Options.Models.OpenStore();

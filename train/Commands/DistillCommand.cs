@@ -13,9 +13,6 @@ namespace Analytics.Train.Commands;
 /// <summary><c>analytics-train distill</c>: small models that answer as larger ones do.</summary>
 internal static class DistillCommand
 {
-    private const string EmbedderTeacher = "omz-reid-0095";
-    private const string DetectorTeacher = "yunet-n";
-
     private static readonly Option<string[]> Data = new("--data")
     {
         HelpName = "DIR", Description = "Folder of pictures; may be repeated. No labels are needed.", Required = true,
@@ -30,7 +27,7 @@ internal static class DistillCommand
     {
         var options = new DistillArguments(new DistillOptions());
         var judge = new JudgeArguments();
-        return options.AddTo(judge.AddTo(new Command("embedder", $"A student of {EmbedderTeacher}.") { Data, RunArguments.Run, RunArguments.Detector }))
+        return options.AddTo(judge.AddTo(new Command("embedder", $"A student of {Student.TeacherId}.") { Data, RunArguments.Run, RunArguments.Detector }))
             .WithExamples("analytics-train distill embedder --data faces/ --run runs/embedder --lfw lfw/ --pairs pairs.txt")
             .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(
                 () => TeachEmbedder(parsed, options.Of(parsed), judge, context, stop), stop));
@@ -39,7 +36,7 @@ internal static class DistillCommand
     private static Command Detector()
     {
         var options = new DistillArguments(new DistillOptions { Batch = 8, PartSamples = 16_000, WholeSamples = 64_000 });
-        return options.AddTo(new Command("detector", $"A student of {DetectorTeacher}.") { Data, RunArguments.Run })
+        return options.AddTo(new Command("detector", $"A student of {FinderTaps.TeacherId}.") { Data, RunArguments.Run })
             .WithExamples("analytics-train distill detector --data scenes/ --run runs/detector")
             .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(
                 () => TeachDetector(parsed, options.Of(parsed), context, stop), stop));
@@ -49,16 +46,18 @@ internal static class DistillCommand
     {
         var folder = parsed.GetRequiredValue(RunArguments.Run);
         var store = context.Options.Models.OpenStore();
-        var card = store.Catalog.Card(EmbedderTeacher, ModelTask.Embed);
-        new NetworkSpec(NetworkSpec.Student).Keep(folder);
-        using var cutting = Cutting.Of(card, parsed.GetRequiredValue(RunArguments.Detector), folder, context);
+        var card = store.Catalog.Card(Student.TeacherId, ModelTask.Embed);
+        var spec = new NetworkSpec(NetworkSpec.Student);
+        spec.Keep(folder);
+        using var cutting = Cutting.Of(
+            Student.Of0095.Shape.Side, spec.Template(Student.Of0095.Shape.Side), parsed.GetRequiredValue(RunArguments.Detector), folder, context);
         using var faces = cutting.Cutter.Cut(Pictures.Open(parsed.GetRequiredValue(Data)), stop);
         var augmenter = new FaceAugmenter(faces, cutting.Template, new Augmentation { Mix = 0.5 });
 
         torch.random.manual_seed(options.Seed);
         using var network = new MobileFaceNet(Student.Of0095.Shape);
         using var teacher = new Teacher(card, store.Load(card), Student.Of0095.Taps, Environment.ProcessorCount);
-        var lesson = new EmbedderDistiller(teacher, network, augmenter, faces.Count, Inputs.Standard, options);
+        var lesson = new EmbedderDistiller(teacher, network, augmenter, Inputs.Standard, options);
         using var mean = new MovingWeights(network, options.Averaging);
         using var optimizer = torch.optim.AdamW(network.parameters(), options.PartRate, weight_decay: options.WeightDecay);
         using var judge = judges.Open(parsed, cutting.Cutter, Inputs.Standard, stop);
@@ -77,7 +76,7 @@ internal static class DistillCommand
     {
         var folder = parsed.GetRequiredValue(RunArguments.Run);
         var store = context.Options.Models.OpenStore();
-        var card = store.Catalog.Card(DetectorTeacher, ModelTask.Detect);
+        var card = store.Catalog.Card(FinderTaps.TeacherId, ModelTask.Detect);
         new NetworkSpec(NetworkSpec.Detector).Keep(folder);
         var scenes = new Scenes(Pictures.Open(parsed.GetRequiredValue(Data)), new SceneOptions());
 

@@ -45,7 +45,7 @@ internal static class EvaluateCommand
     private static int Judge(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
         var known = context.Options.Models.OpenStore();
-        var (store, card) = Judged(parsed, known, known.Catalog.Card("omz-reid-0095", ModelTask.Embed) with { Input = Inputs.Standard with { Width = 128, Height = 128 }, MaxBatch = 32 });
+        var (store, card) = Judged(parsed, known, ModelTask.Embed);
         var detect = new DetectOptions { ScoreThreshold = (float)context.Options.Track.HighScore };
         using var detector = FaceDetectorFactory.Create(
             known, known.Catalog.Card(parsed.GetRequiredValue(Detector), ModelTask.Detect), detect, context.Options.Inference, NullLogger.Instance);
@@ -59,18 +59,18 @@ internal static class EvaluateCommand
     private static int JudgeDetector(ParseResult parsed, CommandContext context)
     {
         var known = context.Options.Models.OpenStore();
-        var (store, card) = Judged(parsed, known, known.Catalog.Card("yunet-n", ModelTask.Detect) with { Input = Inputs.Standard with { MultipleOf = 32 } });
+        var (store, card) = Judged(parsed, known, ModelTask.Detect);
         var detect = new DetectOptions { ScoreThreshold = 0.02f };
         using var detector = FaceDetectorFactory.Create(store, card, detect, context.Options.Inference, NullLogger.Instance);
-        Write(context, new DetectorEvaluation(detector, Overlap).Run(parsed.GetRequiredValue(Faces), (float)parsed.GetValue(Score), half: null));
+        Write(context, new DetectorEvaluation(detector, Overlap).Run(parsed.GetRequiredValue(Faces), (float)parsed.GetValue(Score)));
         return ExitCode.Success;
     }
 
-    private static (ModelStore Store, ModelCard Card) Judged(ParseResult parsed, ModelStore known, ModelCard draft) =>
+    private static (ModelStore Store, ModelCard Card) Judged(ParseResult parsed, ModelStore known, ModelTask task) =>
         (parsed.GetValue(Trained), parsed.GetValue(Model)) switch
         {
-            ({ } run, null) => Candidate.Of(run, draft),
-            (null, { } model) => (known, known.Catalog.Card(model, draft.Task)),
+            ({ } run, null) => Candidate.Of(run, task),
+            (null, { } model) => (known, known.Catalog.Card(model, task)),
             _ => throw new UserErrorException("Say what is to be judged: --run DIR or --model MODEL."),
         };
 

@@ -27,7 +27,7 @@ internal static class FacesCommand
     private static int Show(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
         var (rows, columns, side, seed) = (parsed.GetValue(Rows), parsed.GetValue(Columns), parsed.GetValue(Side), parsed.GetValue(Seed));
-        var template = ArcFaceTemplate.For(side);
+        var template = FaceTemplate.ArcFace(side);
         using var cutting = Cutting.Of(side, template, parsed.GetRequiredValue(Detector), parsed.GetRequiredValue(Run), context);
         using var faces = cutting.Cutter.Cut(Pictures.Open(parsed.GetRequiredValue(Data)), stop);
         var plain = new FaceAugmenter(faces, template, Augmentation.None);

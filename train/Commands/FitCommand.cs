@@ -66,20 +66,23 @@ internal static class FitCommand
         spec.Keep(folder);
         torch.random.manual_seed(options.Seed);
         using var network = spec.MakeEmbedder();
-        var template = ArcFaceTemplate.For(network.Side);
-        using var cutting = Cutting.Of(network.Side, template, parsed.GetRequiredValue(RunArguments.Detector), folder, context);
+        var template = spec.Template(network.Side);
+        // Aligned faces need no detector, but for those by which the network is judged.
+        using var cutting = parsed.GetValue(Aligned) && !judges.Wanted(parsed)
+            ? null
+            : Cutting.Of(network.Side, template, parsed.GetRequiredValue(RunArguments.Detector), folder, context);
         var set = Pictures.Open(parsed.GetRequiredValue(Data));
-        using IFaces faces = parsed.GetValue(Aligned) ? new AlignedFaces(set, network.Side) : cutting.Cutter.Cut(set, stop);
+        using IFaces faces = parsed.GetValue(Aligned) ? new AlignedFaces(set, network.Side) : cutting!.Cutter.Cut(set, stop);
         var people = faces.People ?? throw new UserErrorException("The faces have no labels. Put those of each person into a folder of its own.");
         var count = people.Max() + 1;
         using var loss = FaceLosses.Make(
             parsed.GetRequiredValue(Loss), network.Length, count, parsed.GetValue(Scale), parsed.GetValue(Margin), options.Smoothing);
         using var lesson = new FaceLesson(network, loss, new FaceAugmenter(faces, template, new Augmentation()), people, Inputs.Standard, options);
         lesson.Pupil.to(options.Device);
-        using var mean = new MovingWeights(lesson.Pupil, 0.002);
+        using var mean = new MovingWeights(network, 0.002);
         using var optimizer = torch.optim.SGD(
             lesson.Pupil.parameters(), options.Rate, momentum: options.Momentum, weight_decay: options.WeightDecay);
-        using var judge = judges.Open(parsed, cutting.Cutter, Inputs.Standard, stop);
+        using var judge = cutting is null ? null : judges.Open(parsed, cutting.Cutter, Inputs.Standard, stop);
         using var examined = spec.MakeEmbedder();
         context.Error.WriteLine(
             $"{faces.Count} faces of {count} people; {network.parameters().Sum(weight => weight.numel())} weights, {lesson.Steps} steps.");

@@ -27,6 +27,9 @@ internal sealed class JudgeArguments
         return command;
     }
 
+    /// <summary>Whether the network shall be judged.</summary>
+    public bool Wanted(ParseResult parsed) => parsed.GetValue(_lfw) is not null;
+
     /// <summary>Pictures between two judgements.</summary>
     public long Every(ParseResult parsed) => parsed.GetValue(_every);
 

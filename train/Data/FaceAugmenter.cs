@@ -3,13 +3,16 @@ using OpenCvSharp;
 
 namespace Analytics.Train.Data;
 
-/// <summary>Faces as a network sees them in training. The same index and seed give the same picture.</summary>
+/// <summary>Faces, changed.</summary>
 /// <param name="faces">The faces.</param>
 /// <param name="template">Where the five points lie in an aligned face.</param>
 /// <param name="options">How they are changed.</param>
-internal sealed class FaceAugmenter(IFaces faces, Landmarks template, Augmentation options)
+internal sealed class FaceAugmenter(IFaces faces, Landmarks template, Augmentation options) : ITrainingPictures
 {
-    /// <summary>Face <paramref name="index"/>, 8-bit BGR, changed as <paramref name="seed"/> has it. The caller disposes it.</summary>
+    /// <inheritdoc/>
+    public int Count => faces.Count;
+
+    /// <inheritdoc/>
     public Mat Picture(int index, int seed)
     {
         var random = new Random(seed);

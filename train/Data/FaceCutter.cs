@@ -49,10 +49,7 @@ internal sealed class FaceCutter(IFaceDetector detector, int side, Landmarks tem
     private void Write(IPictures pictures, string path, string kept, CancellationToken stop)
     {
         var canvas = side + 2 * _margin;
-        Point2 Moved(Point2 point) => new(point.X + _margin, point.Y + _margin);
-        var aligner = new FaceAligner(
-            new Size(canvas, canvas),
-            new Landmarks(Moved(template[0]), Moved(template[1]), Moved(template[2]), Moved(template[3]), Moved(template[4])));
+        var aligner = new FaceAligner(new Size(canvas, canvas), FaceTemplate.Moved(template, _margin));
         var started = TimeProvider.System.GetTimestamp();
         var done = 0;
         var indices = new List<int>();

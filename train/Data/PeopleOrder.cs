@@ -5,7 +5,6 @@ namespace Analytics.Train.Data;
 /// <summary>Batches of a few faces each of some people, drawn at random: what a loss needs that compares faces with each other.</summary>
 internal sealed class PeopleOrder : IFaceOrder
 {
-    private readonly Lock _gate = new();
     private readonly List<int[]> _people;
     private readonly int _batch;
     private readonly int _each;
@@ -33,16 +32,13 @@ internal sealed class PeopleOrder : IFaceOrder
     public int Face(long sample)
     {
         var (batch, place) = Math.DivRem(sample, _batch);
-        lock (_gate)
+        if (batch != _drawn)
         {
-            if (batch != _drawn)
-            {
-                _faces = Draw(new Random(Seeds.Of(_seed, batch)));
-                _drawn = batch;
-            }
-
-            return _faces[place];
+            _faces = Draw(new Random(Seeds.Of(_seed, batch)));
+            _drawn = batch;
         }
+
+        return _faces[place];
     }
 
     private int[] Draw(Random random)

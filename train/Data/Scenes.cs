@@ -16,19 +16,19 @@ internal sealed record SceneOptions
     public Augmentation Augmentation { get; init; } = new() { Cctv = 0.1 };
 }
 
-/// <summary>Pictures of scenes as a detector sees them in training: a square of the picture at some scale. The same seed gives the same one.</summary>
+/// <summary>Pictures of scenes, of each a square at some scale.</summary>
 /// <param name="pictures">The pictures.</param>
 /// <param name="options">How they are cut and changed.</param>
-internal sealed class Scenes(IPictures pictures, SceneOptions options)
+internal sealed class Scenes(IPictures pictures, SceneOptions options) : ITrainingPictures
 {
     private const int Kept = 1_000;
 
     private readonly byte[]?[] _read = new byte[]?[pictures.Count];
 
-    /// <summary>How many there are.</summary>
+    /// <inheritdoc/>
     public int Count => pictures.Count;
 
-    /// <summary>A square of picture <paramref name="index"/>, 8-bit BGR. The caller disposes it.</summary>
+    /// <inheritdoc/>
     /// <exception cref="UserErrorException">The picture cannot be read.</exception>
     public Mat Picture(int index, int seed)
     {

@@ -3,6 +3,9 @@ namespace Analytics.Train.Distilling;
 /// <summary>Where in YuNet-n the parts of <see cref="Networks.FaceFinder"/> have their models.</summary>
 internal static class FinderTaps
 {
+    /// <summary>The model that teaches it.</summary>
+    public const string TeacherId = "yunet-n";
+
     /// <summary>What the parts of the backbone answer.</summary>
     public static readonly string[] Backbone = ["224", "232", "241", "250", "259"];
 

@@ -7,6 +7,9 @@ namespace Analytics.Train.Distilling;
 /// <param name="Taps">For each part the tensor of the teacher that it learns to answer, the last one the teacher's output.</param>
 internal sealed record Student(MobileFaceNetShape Shape, IReadOnlyList<string> Taps)
 {
+    /// <summary>The model that teaches it.</summary>
+    public const string TeacherId = "omz-reid-0095";
+
     /// <summary>
     /// The bundled embedder, taught by Open Model Zoo 0095: its widths at strides 4, 8 and 16, so that a part can take the teacher's
     /// own input, and two bottlenecks fewer, each replaced by more width in its neighbour.

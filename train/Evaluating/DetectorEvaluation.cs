@@ -16,12 +16,10 @@ internal sealed class DetectorEvaluation(IFaceDetector detector, float overlap)
     /// <summary>Measures all of it.</summary>
     /// <param name="folder">Pictures, a Pascal VOC file beside each.</param>
     /// <param name="score">The score from which on a face counts in recall and precision.</param>
-    /// <param name="half">Only pictures of even (0) or odd (1) place in the order of names; none takes all.</param>
     /// <exception cref="UserErrorException">The folder holds no such files.</exception>
-    public IReadOnlyList<Figure> Run(string folder, float score, int? half)
+    public IReadOnlyList<Figure> Run(string folder, float score)
     {
         var annotations = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.xml").Order(StringComparer.Ordinal).ToList() : [];
-        annotations = [.. annotations.Where((_, i) => half is null || i % 2 == half)];
         if (annotations.Count == 0)
         {
             throw new UserErrorException($"'{folder}' holds no Pascal VOC annotations (*.xml). Give a folder of pictures with such files.");

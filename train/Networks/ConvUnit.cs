@@ -69,13 +69,6 @@ internal sealed class ConvUnit : Layer
             _ => y,
         };
     }
-
-    /// <summary>Makes the unit answer 0 at first, so that the residual unit around it begins as the identity.</summary>
-    internal ConvUnit StartingAtZero()
-    {
-        nn.init.zeros_(_norm?.weight ?? _conv.weight!);
-        return this;
-    }
 }
 
 /// <summary>The sides of a convolution.</summary>

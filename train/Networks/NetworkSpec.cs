@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Analytics.Contracts;
+using Analytics.Runtime.Models;
+using Analytics.Train.Data;
 
 namespace Analytics.Train.Networks;
 
@@ -50,6 +52,11 @@ internal sealed record NetworkSpec(string Name)
             _ => throw new UserErrorException($"There is no network '{Name}'. There are {string.Join(", ", Embedders)}."),
         };
     }
+
+    /// <summary>Where the network wants the five points of a face, in pixels of its input.</summary>
+    /// <param name="side">Pixels of a side of its input.</param>
+    public Landmarks Template(int side) =>
+        Name == Student ? FaceTemplate.Of(ModelCatalog.BuiltIn.Card(Distilling.Student.TeacherId, ModelTask.Embed)) : FaceTemplate.ArcFace(side);
 
     /// <summary>Keeps it in the folder of a run.</summary>
     /// <exception cref="UserErrorException">The folder holds a run of another network.</exception>

@@ -18,7 +18,7 @@ internal static class OnnxFile
         var graph = new OnnxGraph();
         var x = graph.Input("input", "N", 3, network.Side, network.Side);
         graph.Output(network.Write(graph, x), "embedding", "N", network.Length);
-        var file = graph.ToBytes([]);
+        var file = graph.ToBytes();
         foreach (var batch in (long[])[1, 3])
         {
             Check(file, randn(batch, 3, network.Side, network.Side), input => [network.call(input)], network);
@@ -33,7 +33,7 @@ internal static class OnnxFile
     {
         var graph = new OnnxGraph();
         network.Write(graph);
-        var file = graph.ToBytes([]);
+        var file = graph.ToBytes();
         foreach (var sides in (long[][])[[1, 3, 64, 96], [2, 3, 128, 64]])
         {
             Check(file, rand(sides) * 2 - 1, input => [.. network.call(input).Select((map, i) => AsRows(map, i))], network);

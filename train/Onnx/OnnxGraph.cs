@@ -93,12 +93,10 @@ internal sealed class OnnxGraph
     public string Flatten(string x) => Add("Flatten", [x]);
 
     /// <summary>The finished model.</summary>
-    /// <param name="metadata">What to write into the file beside the graph.</param>
-    public byte[] ToBytes(IEnumerable<KeyValuePair<string, string>> metadata)
+    public byte[] ToBytes()
     {
         var model = new ModelProto { IrVersion = IntermediateRepresentation, ProducerName = "analytics-train", Graph = _graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = OperatorSet });
-        model.MetadataProps.AddRange(metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
         return model.ToByteArray();
     }
 

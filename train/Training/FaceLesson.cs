@@ -2,7 +2,6 @@ using Analytics.Runtime.Models;
 using Analytics.Train.Data;
 using Analytics.Train.Losses;
 using Analytics.Train.Networks;
-using OpenCvSharp;
 using static TorchSharp.torch;
 
 namespace Analytics.Train.Training;
@@ -15,7 +14,7 @@ namespace Analytics.Train.Training;
 /// <param name="input">How the network's input is made of a picture.</param>
 /// <param name="options">How it is done.</param>
 internal sealed class FaceLesson(
-    Layer network, FaceLoss loss, FaceAugmenter faces, IReadOnlyList<int> people, ModelInput input, FaceLessonOptions options) : ILesson, IDisposable
+    Layer network, FaceLoss loss, ITrainingPictures faces, IReadOnlyList<int> people, ModelInput input, FaceLessonOptions options) : ILesson, IDisposable
 {
     private readonly Both _pupil = new(network, loss);
     private readonly IFaceOrder _order = loss is TripletLoss
@@ -24,6 +23,9 @@ internal sealed class FaceLesson(
 
     /// <inheritdoc/>
     public nn.Module Pupil => _pupil;
+
+    /// <inheritdoc/>
+    public nn.Module Network => network;
 
     /// <inheritdoc/>
     public long Steps => (long)Math.Ceiling(options.Epochs * people.Count / (options.Batch * options.Batches));
@@ -41,27 +43,11 @@ internal sealed class FaceLesson(
     public (Tensor Loss, IReadOnlyDictionary<string, Tensor> Terms) Loss(long step, int batch)
     {
         var first = (step * options.Batches + batch) * options.Batch;
-        var indices = new int[options.Batch];
-        var pictures = new Mat[options.Batch];
-        for (var i = 0; i < indices.Length; i++)
-        {
-            indices[i] = _order.Face(first + i);
-        }
-
-        Parallel.For(0, pictures.Length, i => pictures[i] = faces.Picture(indices[i], Seeds.Of(options.Seed, first + i)));
-        try
-        {
-            var x = PictureBatch.Of(pictures, input).to(options.Device);
-            var labels = tensor(indices.Select(index => (long)people[index]).ToArray()).to(options.Device);
-            return (loss.call(network.call(x), labels), new Dictionary<string, Tensor>());
-        }
-        finally
-        {
-            foreach (var picture in pictures)
-            {
-                picture.Dispose();
-            }
-        }
+        int[] indices = [.. Enumerable.Range(0, options.Batch).Select(i => _order.Face(first + i))];
+        using var drawn = new DrawnPictures(faces, indices, first, options.Seed);
+        var x = PictureBatch.Of(drawn.All, input).to(options.Device);
+        var labels = tensor(indices.Select(index => (long)people[index]).ToArray()).to(options.Device);
+        return (loss.call(network.call(x), labels), new Dictionary<string, Tensor>());
     }
 
     /// <inheritdoc/>

@@ -5,8 +5,11 @@ namespace Analytics.Train.Training;
 /// <summary>Something to learn, in steps.</summary>
 internal interface ILesson
 {
-    /// <summary>What learns.</summary>
+    /// <summary>All that learns, what is left behind in the end as well.</summary>
     nn.Module Pupil { get; }
+
+    /// <summary>What the lesson is for: the part of the pupil that is judged and exported.</summary>
+    nn.Module Network { get; }
 
     /// <summary>How many steps there are.</summary>
     long Steps { get; }

@@ -1,6 +1,6 @@
 using Analytics.Runtime.Models;
 
-namespace Analytics.Train.Commands;
+namespace Analytics.Train.Data;
 
 /// <summary>How pictures become the input of our networks: BGR, −1 to 1.</summary>
 internal static class Inputs
