@@ -8,6 +8,12 @@ Cv2.SetNumThreads(1);
 NativeMemory.Keep();
 using var shutdown = new Shutdown();
 
-var train = TrainCommand.Create(FitCommand.Create(), DistillCommand.Create(), EvaluateCommand.Create(), FacesCommand.Create(), ExportCommand.Create(), PlotCommand.Create());
+var train = TrainCommand.Create(
+    FitCommand.Create(),
+    DistillCommand.Create(),
+    EvaluateCommand.Create(),
+    FacesCommand.Create(),
+    ExportCommand.Create(),
+    PlotCommand.Create());
 
 return await CommandRunner.RunAsync(train, args, Console.Out, Console.Error, shutdown.Requested);

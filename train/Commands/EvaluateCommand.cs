@@ -15,14 +15,34 @@ internal static class EvaluateCommand
 {
     private const float Overlap = 0.5f;
 
-    private static readonly Option<string> Lfw = new("--lfw") { HelpName = "DIR", Description = "Labeled Faces in the Wild: one folder for each person.", Required = true };
+    private static readonly Option<string> Lfw = new("--lfw")
+    {
+        HelpName = "DIR", Description = "Labeled Faces in the Wild: one folder for each person.", Required = true,
+    };
+
     private static readonly Option<string?> PairList = new("--pairs") { HelpName = "FILE", Description = "Its official pairs." };
-    private static readonly Option<int> Distractors = Number("--distractors", "Entries of the large gallery, filled with people who do not exist; 0 leaves it out.", 0);
-    private static readonly Option<string?> GroupList = new("--groups") { HelpName = "FILE", Description = "Tells error rates apart: in each line a person, a tab and a group." };
-    private static readonly Option<string> Faces = new("--faces") { HelpName = "DIR", Description = "Pictures with a Pascal VOC file beside each.", Required = true };
+    private static readonly Option<int> Distractors = Number(
+        "--distractors", "Entries of the large gallery, filled with people who do not exist; 0 leaves it out.", 0);
+    private static readonly Option<string?> GroupList = new("--groups")
+    {
+        HelpName = "FILE", Description = "Tells error rates apart: in each line a person, a tab and a group.",
+    };
+
+    private static readonly Option<string> Faces = new("--faces")
+    {
+        HelpName = "DIR", Description = "Pictures with a Pascal VOC file beside each.", Required = true,
+    };
+
     private static readonly Option<double> Score = Number("--score", "The score from which on a face counts in recall and precision.", 0.6);
-    private static readonly Option<string?> Trained = new("--run") { HelpName = "DIR", Description = "The folder of a run, whose model is judged." };
-    private static readonly Option<string?> Model = new("--model") { HelpName = "MODEL", Description = "Or a model of 'analytics models list'." };
+    private static readonly Option<string?> Trained = new("--run")
+    {
+        HelpName = "DIR", Description = "The folder of a run, whose model is judged.",
+    };
+
+    private static readonly Option<string?> Model = new("--model")
+    {
+        HelpName = "MODEL", Description = "Or a model of 'analytics models list'.",
+    };
 
     public static Command Create() => new("evaluate", "Measures what a model is worth.") { Embedder(), DetectorCommand() };
 

@@ -10,7 +10,10 @@ namespace Analytics.Train.Commands;
 /// <summary><c>analytics-train export</c>: what a run has learnt, as ONNX.</summary>
 internal static class ExportCommand
 {
-    private static readonly Option<string> Model = new("--output") { HelpName = "FILE.onnx", Description = "Where the model goes.", Required = true };
+    private static readonly Option<string> Model = new("--output")
+    {
+        HelpName = "FILE.onnx", Description = "Where the model goes.", Required = true,
+    };
 
     public static Command Create() => new Command("export", "Writes what a run has learnt so far as ONNX, checked against the network's own answers.")
         {

@@ -9,8 +9,16 @@ namespace Analytics.Train.Commands;
 /// <summary><c>analytics-train faces</c>: what a network will see, as a picture.</summary>
 internal static class FacesCommand
 {
-    private static readonly Option<string[]> Data = new("--data") { HelpName = "PATH", Description = "As for 'train'; may be repeated.", Required = true };
-    private static readonly Option<string> Picture = new("--output") { HelpName = "FILE.png", Description = "Where the picture goes.", DefaultValueFactory = _ => "faces.png" };
+    private static readonly Option<string[]> Data = new("--data")
+    {
+        HelpName = "PATH", Description = "As for 'train'; may be repeated.", Required = true,
+    };
+
+    private static readonly Option<string> Picture = new("--output")
+    {
+        HelpName = "FILE.png", Description = "Where the picture goes.", DefaultValueFactory = _ => "faces.png",
+    };
+
     private static readonly Option<int> Rows = Number("--rows", "Faces, one in each row.", 8);
     private static readonly Option<int> Columns = Number("--columns", "Pictures of each face: as it is, then as it is changed.", 10);
     private static readonly Option<int> Side = Number("--side", "Pixels of a side of a face.", 112);

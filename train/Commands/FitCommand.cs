@@ -18,25 +18,60 @@ internal static class FitCommand
     private static readonly Option<string[]> Data = new("--data")
     {
         HelpName = "PATH", Required = true,
-        Description = "Labelled faces: a folder of folders, one for each person; an InsightFace RecordIO (train.rec, its train.idx beside it); or a list (FILE.txt: a path, a tab, a person in each line). May be repeated.",
+        Description = "Labelled faces: a folder of folders, one for each person; an InsightFace RecordIO (train.rec, its train.idx beside it); "
+            + "or a list (FILE.txt: a path, a tab, a person in each line). May be repeated.",
     };
 
-    private static readonly Option<bool> Aligned = new("--aligned") { Description = "The pictures are aligned faces already: they are scaled, no face is sought." };
-    private static readonly Option<string> Network = new("--network") { HelpName = "NAME", Description = string.Join(", ", NetworkSpec.Embedders), DefaultValueFactory = _ => "mobilefacenet" };
-    private static readonly Option<string> Loss = new("--loss") { HelpName = "NAME", Description = string.Join(", ", FaceLosses.Names), DefaultValueFactory = _ => "arcface" };
-    private static readonly Option<int?> Side = new("--side") { HelpName = "PX", Description = "Pixels of a side of the input; by default what the network was made for." };
-    private static readonly Option<int?> Length = new("--length") { HelpName = "N", Description = "Components of the embedding; by default what the network was made for." };
-    private static readonly Option<int?> Width = new("--width") { HelpName = "N", Description = "Channels of a ResNet's first stage; by default 64." };
+    private static readonly Option<bool> Aligned = new("--aligned")
+    {
+        Description = "The pictures are aligned faces already: they are scaled, no face is sought.",
+    };
+
+    private static readonly Option<string> Network = new("--network")
+    {
+        HelpName = "NAME", Description = string.Join(", ", NetworkSpec.Embedders), DefaultValueFactory = _ => "mobilefacenet",
+    };
+
+    private static readonly Option<string> Loss = new("--loss")
+    {
+        HelpName = "NAME", Description = string.Join(", ", FaceLosses.Names), DefaultValueFactory = _ => "arcface",
+    };
+
+    private static readonly Option<int?> Side = new("--side")
+    {
+        HelpName = "PX", Description = "Pixels of a side of the input; by default what the network was made for.",
+    };
+
+    private static readonly Option<int?> Length = new("--length")
+    {
+        HelpName = "N", Description = "Components of the embedding; by default what the network was made for.",
+    };
+
+    private static readonly Option<int?> Width = new("--width")
+    {
+        HelpName = "N", Description = "Channels of a ResNet's first stage; by default 64.",
+    };
+
     private static readonly Option<double> Scale = Number("--scale", "What cosines are multiplied by; s in the papers.", 64.0);
-    private static readonly Option<double?> Margin = new("--margin") { HelpName = "M", Description = "The margin; by default that of the loss's paper." };
+    private static readonly Option<double?> Margin = new("--margin")
+    {
+        HelpName = "M", Description = "The margin; by default that of the loss's paper.",
+    };
+
     private static readonly Option<double> Epochs = Number("--epochs", "How often each face is seen.", Otherwise.Epochs);
     private static readonly Option<int> Batch = Number("--batch", "Faces that the network sees at once.", Otherwise.Batch);
-    private static readonly Option<int> Batches = Number("--accumulate", "Batches whose gradients are added up in a step.", Otherwise.Batches);
+    private static readonly Option<int> Batches = Number(
+        "--accumulate", "Batches whose gradients are added up in a step.", Otherwise.Batches);
     private static readonly Option<double> Rate = Number("--rate", "The greatest learning rate.", Otherwise.Rate);
-    private static readonly Option<double> Decay = Number("--weight-decay", "What of each weight is taken away in a step, times the rate.", Otherwise.WeightDecay);
-    private static readonly Option<double> Smoothing = Number("--smoothing", "The share of the target that wrong people have.", Otherwise.Smoothing);
+    private static readonly Option<double> Decay = Number(
+        "--weight-decay", "What of each weight is taken away in a step, times the rate.", Otherwise.WeightDecay);
+    private static readonly Option<double> Smoothing = Number(
+        "--smoothing", "The share of the target that wrong people have.", Otherwise.Smoothing);
     private static readonly Option<int> Seed = Number("--seed", "The start of all that is random.", Otherwise.Seed);
-    private static readonly Option<string> Device = new("--device") { HelpName = "cpu|cuda", Description = "Where it is computed.", DefaultValueFactory = _ => "cpu" };
+    private static readonly Option<string> Device = new("--device")
+    {
+        HelpName = "cpu|cuda", Description = "Where it is computed.", DefaultValueFactory = _ => "cpu",
+    };
 
     public static Command Create()
     {

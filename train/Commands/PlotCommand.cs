@@ -8,7 +8,10 @@ namespace Analytics.Train.Commands;
 /// <summary><c>analytics-train plot</c>: how a run goes, as a picture.</summary>
 internal static class PlotCommand
 {
-    private static readonly Option<string?> Picture = new("--output") { HelpName = "FILE.png", Description = "Where the picture goes; by default metrics.png in the folder of the run." };
+    private static readonly Option<string?> Picture = new("--output")
+    {
+        HelpName = "FILE.png", Description = "Where the picture goes; by default metrics.png in the folder of the run.",
+    };
 
     public static Command Create() => new Command("plot", "Draws what a run measured.") { Run, Picture }
         .WithExamples("analytics-train plot --run runs/first")

@@ -24,7 +24,8 @@ internal sealed class PeopleOrder : IFaceOrder
             .Where(faces => faces.Skip(1).Any()).Select(faces => faces.ToArray())];
         if (_people.Count < 2)
         {
-            throw new UserErrorException("The triplet loss compares faces of one person with those of others: give at least two people with two pictures each.");
+            throw new UserErrorException(
+                "The triplet loss compares faces of one person with those of others: give at least two people with two pictures each.");
         }
     }
 

@@ -48,7 +48,10 @@ internal sealed class FinderDistiller(Teacher teacher, FaceFinder student, ITrai
             outputs.Add(DetectionLoss.Of(heads, teacher.Heads(level)));
         }
 
-        var terms = new Dictionary<string, Tensor> { ["features"] = features.Aggregate((a, b) => a + b), ["outputs"] = outputs.Aggregate((a, b) => a + b) };
+        var terms = new Dictionary<string, Tensor>
+        {
+            ["features"] = features.Aggregate((a, b) => a + b), ["outputs"] = outputs.Aggregate((a, b) => a + b),
+        };
         return (terms["features"] * (own ? _featureWeight : 1) + terms["outputs"], terms);
     }
 

@@ -24,7 +24,8 @@ internal static class Candidate
         var spec = NetworkSpec.Of(run);
         if (task != (spec.Name == NetworkSpec.Detector ? ModelTask.Detect : ModelTask.Embed))
         {
-            throw new UserErrorException($"'{run}' holds a run of {spec.Name}. Judge it with 'evaluate {(task == ModelTask.Embed ? "detector" : "embedder")}'.");
+            throw new UserErrorException(
+                $"'{run}' holds a run of {spec.Name}. Judge it with 'evaluate {(task == ModelTask.Embed ? "detector" : "embedder")}'.");
         }
 
         var (draft, file) = task == ModelTask.Detect ? Detector(run) : Embedder(run, spec);

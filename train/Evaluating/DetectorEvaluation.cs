@@ -68,7 +68,9 @@ internal sealed class DetectorEvaluation(IFaceDetector detector, float overlap)
     {
         var scored = pictures.SelectMany(picture => Match(picture.Drawn, picture.Faces)).ToList();
         var boxes = pictures.Sum(picture => picture.Drawn.Count);
-        yield return new Figure(Figure.Text($"{pictures.Count} pictures, {boxes} faces: average precision at IoU {overlap}"), AveragePrecision(scored.Select(hit => (hit.Score, hit.Box is not null)), boxes));
+        yield return new Figure(
+            Figure.Text($"{pictures.Count} pictures, {boxes} faces: average precision at IoU {overlap}"),
+            AveragePrecision(scored.Select(hit => (hit.Score, hit.Box is not null)), boxes));
         var sure = scored.Where(hit => hit.Score >= score).ToList();
         yield return new Figure(Figure.Text($"precision at score {score}"), sure.Count(hit => hit.Box is not null) / (double)Math.Max(1, sure.Count));
         yield return new Figure(Figure.Text($"recall at score {score}"), sure.Count(hit => hit.Box is not null) / (double)boxes);
@@ -77,7 +79,8 @@ internal sealed class DetectorEvaluation(IFaceDetector detector, float overlap)
             bool Within(Box box) => MathF.Min(box.Width, box.Height) is var side && side >= from && side < to;
             var there = pictures.Sum(picture => picture.Drawn.Count(Within));
             var range = float.IsPositiveInfinity(to) ? $"{from} px and more" : $"{from} to {to} px";
-            yield return new Figure(Figure.Text($"recall of {there} faces of {range}"), sure.Count(hit => hit.Box is { } box && Within(box)) / (double)Math.Max(1, there));
+            yield return new Figure(
+                Figure.Text($"recall of {there} faces of {range}"), sure.Count(hit => hit.Box is { } box && Within(box)) / (double)Math.Max(1, there));
         }
     }
 

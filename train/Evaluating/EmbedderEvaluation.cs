@@ -47,8 +47,11 @@ internal sealed class EmbedderEvaluation(IFaceDetector detector, IFaceEmbedder e
 
     private static IEnumerable<Figure> Pairs(string file, IReadOnlyDictionary<string, Template> faces)
     {
+        Template Face(string image) => faces.TryGetValue(image, out var face)
+            ? face
+            : throw new UserErrorException($"The pairs name '{image}', which the folder does not hold. Give the whole set with --lfw, or leave --pairs out.");
         var score = LfwProtocol.Score([.. LfwProtocol.ReadPairs(file).Select(fold => (IReadOnlyList<(float, bool)>)
-            [.. fold.Select(pair => (faces[pair.First].CompareTo(faces[pair.Second]).Value, pair.Same))])]);
+            [.. fold.Select(pair => (Face(pair.First).CompareTo(Face(pair.Second)).Value, pair.Same))])]);
         yield return new Figure("LFW, 6,000 pairs in 10 folds: accuracy", score.Accuracy) { Deviation = score.Deviation };
         yield return new Figure("LFW, 6,000 pairs: TAR at FAR 1e-2", score.AtOnePercent.TrueAcceptRate);
         yield return new Figure("LFW, 6,000 pairs: TAR at FAR 1e-3", score.AtOnePerMille.TrueAcceptRate);

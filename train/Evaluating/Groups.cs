@@ -36,7 +36,9 @@ internal sealed class Groups
         return new Groups(groups);
     }
 
-    /// <summary>For each group the rates of false matches and false non-matches at the threshold at which one in a thousand pairs of all people match.</summary>
+    /// <summary>
+    /// For each group the rates of false matches and false non-matches, at the threshold at which one in a thousand pairs of all people match.
+    /// </summary>
     /// <param name="templates">Of all people.</param>
     /// <param name="names">Their names.</param>
     public IEnumerable<Figure> Errors(LabelledTemplates templates, IReadOnlyList<string> names)
@@ -46,7 +48,8 @@ internal sealed class Groups
             .GroupBy(person => _groupOf[names[person]]).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             var (matched, strangers, missed, mates) = Count(templates, [.. group], threshold);
-            string Of(string what, long pairs) => Figure.Text($"{group.Key}, {group.Count()} people, {pairs} pairs: {what} where that of all people is {Rate:0e-0}");
+            string Of(string what, long pairs) => Figure.Text(
+                $"{group.Key}, {group.Count()} people, {pairs} pairs: {what} where that of all people is {Rate:0e-0}");
             yield return new Figure(Of("FMR", strangers), matched / (double)Math.Max(1, strangers)) { Threshold = threshold };
             yield return new Figure(Of("FNMR", mates), missed / (double)Math.Max(1, mates)) { Threshold = threshold };
         }

@@ -3,6 +3,7 @@ using Analytics.Runtime.Models;
 using Analytics.Train.Data;
 using Analytics.Train.Networks;
 using Analytics.Train.Training;
+using OpenCvSharp;
 using static TorchSharp.torch;
 
 namespace Analytics.Train.Evaluating;
@@ -26,7 +27,8 @@ internal sealed class LfwJudge : IDisposable
     public static LfwJudge Open(FaceCutter cutter, string folder, string pairsFile, ModelInput input, CancellationToken stop)
     {
         var folds = LfwProtocol.ReadPairs(pairsFile);
-        var images = folds.SelectMany(fold => fold).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct().Order(StringComparer.Ordinal).ToList();
+        var images = folds.SelectMany(fold => fold).SelectMany(pair => new[] { pair.First, pair.Second })
+            .Distinct().Order(StringComparer.Ordinal).ToList();
         var faces = cutter.Cut(new PictureFiles([.. images.Select(image => Path.Combine(folder, image))], [.. Enumerable.Range(0, images.Count)]), stop);
         var places = faces.People!.Select((image, place) => (images[image], place)).ToDictionary();
         return new LfwJudge(
@@ -63,8 +65,9 @@ internal sealed class LfwJudge : IDisposable
         foreach (var indices in Enumerable.Range(0, _faces.Count).Chunk(Batch))
         {
             using var scope = NewDisposeScope();
+            var middle = new Rect(_faces.Margin, _faces.Margin, _faces.Side, _faces.Side);
             var wholes = indices.Select(_faces.Read).ToList();
-            var middles = wholes.Select(whole => whole.SubMat(_faces.Margin, _faces.Margin + _faces.Side, _faces.Margin, _faces.Margin + _faces.Side)).ToList();
+            var middles = wholes.Select(whole => new Mat(whole, middle)).ToList();
             var embedded = nn.functional.normalize(network.call(PictureBatch.Of(middles, _input)), dim: 1);
             middles.ForEach(middle => middle.Dispose());
             wholes.ForEach(whole => whole.Dispose());

@@ -69,7 +69,8 @@ internal sealed record NetworkSpec(string Name)
             var there = Of(folder);
             if (there != this)
             {
-                throw new UserErrorException($"'{folder}' holds a run of {there.Name}, made otherwise than what is asked for now. Give another folder with --run.");
+                throw new UserErrorException(
+                    $"'{folder}' holds a run of {there.Name}, made otherwise than what is asked for now. Give another folder with --run.");
             }
         }
         else

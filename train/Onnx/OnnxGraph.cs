@@ -55,7 +55,8 @@ internal sealed class OnnxGraph
 
     /// <summary>Where x is negative, <paramref name="slope"/>·x.</summary>
     public string Leaky(string x, double slope) => Add(
-        "LeakyRelu", [x], node => node.Attribute.Add(new AttributeProto { Name = "alpha", F = (float)slope, Type = AttributeProto.Types.AttributeType.Float }));
+        "LeakyRelu", [x], node => node.Attribute.Add(
+            new AttributeProto { Name = "alpha", F = (float)slope, Type = AttributeProto.Types.AttributeType.Float }));
 
     /// <summary>Multiplies and adds for each channel, as a batch normalisation that no convolution precedes.</summary>
     public string Affine(string x, Tensor scale, Tensor shift) =>

@@ -35,7 +35,8 @@ internal static class MetricsPlot
         whole.SavePng(path, Width, marks.Count > 0 ? 2 * Height : Height);
     }
 
-    private static void Draw(Plot plot, IReadOnlyList<KeyValuePair<string, IReadOnlyList<(long Step, double Value)>>> lines, bool logarithmic, string title)
+    private static void Draw(
+        Plot plot, IReadOnlyList<KeyValuePair<string, IReadOnlyList<(long Step, double Value)>>> lines, bool logarithmic, string title)
     {
         foreach (var (name, points) in lines)
         {

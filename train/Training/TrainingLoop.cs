@@ -122,7 +122,8 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
 
         var marks = Examine(done).ToList();
         run.Metrics.Add(done, marks);
-        output.WriteLine($"step {done}: {string.Join(", ", marks.Select(mark => string.Create(CultureInfo.InvariantCulture, $"{mark.Key} {mark.Value:0.0000}")))}");
+        var said = marks.Select(mark => string.Create(CultureInfo.InvariantCulture, $"{mark.Key} {mark.Value:0.0000}"));
+        output.WriteLine($"step {done}: {string.Join(", ", said)}");
         lesson.Pupil.train();
     }
 }

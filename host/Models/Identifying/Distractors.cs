@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Analytics.Contracts;
 using Analytics.Host.Models.Calibrating;
 
 namespace Analytics.Host.Models.Identifying;
@@ -24,6 +25,7 @@ internal sealed class Distractors
     private readonly float[] _residuals;
 
     /// <param name="real">One template a person.</param>
+    /// <exception cref="UserErrorException">They are too few to know how templates are spread.</exception>
     public Distractors(IReadOnlyList<float[]> real)
     {
         _length = real[0].Length;
@@ -38,6 +40,12 @@ internal sealed class Distractors
 
         var members = _clusterOf.CountBy(cluster => cluster).ToDictionary();
         _drawn = [.. _clusterOf.Where(cluster => members[cluster] >= FewestMembers)];
+        if (_drawn.Length < real.Count / 2)
+        {
+            throw new UserErrorException(
+                $"{real.Count} people are too few to make up others after them, of whom some thousand are wanted. Leave distractors out.");
+        }
+
         _residuals = new float[real.Count * _length];
         for (var i = 0; i < real.Count; i++)
         {
