@@ -57,27 +57,34 @@ public static class PeopleFolder
     public static void Write(string folder, PeopleSettings settings, Action<int, int> progress, CancellationToken stop)
     {
         settings.Check();
-        OutputFolder.Prepare(folder);
+        using var output = new OutputFolder(folder);
         var records = new PersonRecord[settings.Count];
         var gate = new Lock();
         var done = 0;
         Parallel.For(0, settings.Count,
             new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
         {
-            records[index] = WritePerson(folder, SyntheticPerson.One(settings.Seed, index), settings);
+            records[index] = WritePerson(output.Path, SyntheticPerson.One(settings.Seed, index), settings);
             lock (gate)
             {
                 progress(++done, settings.Count);
             }
         });
         TruthJson.Write(
-            Path.Combine(folder, "truth.json"), new PeopleRecord(settings.Seed, settings.Size, settings.MaxYaw, records),
+            Path.Combine(output.Path, "truth.json"), new PeopleRecord(settings.Seed, settings.Size, settings.MaxYaw, records),
                 TruthJson.Default.PeopleRecord);
+        output.Finish();
     }
 
     /// <summary>Writes <paramref name="picture"/> as JPEG.</summary>
-    internal static void WriteJpeg(string path, Mat picture) =>
-        Cv2.ImWrite(path, picture, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality));
+    /// <exception cref="UserErrorException">The disk does not take it.</exception>
+    internal static void WriteJpeg(string path, Mat picture)
+    {
+        if (!Cv2.ImWrite(path, picture, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality)))
+        {
+            throw new UserErrorException($"The picture '{path}' was not written. Free space on the disk.");
+        }
+    }
 
     private static PersonRecord WritePerson(string folder, SyntheticPerson person, PeopleSettings settings)
     {

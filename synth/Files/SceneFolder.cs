@@ -31,7 +31,7 @@ public static class SceneFolder
         CancellationToken stop)
     {
         var scene = new Scene(settings);
-        OutputFolder.Prepare(folder);
+        using var output = new OutputFolder(folder);
         var (started, total) = (Stopwatch.GetTimestamp(), (long)settings.Cameras * settings.Frames);
         var (faces, done) = (0L, 0L);
         var cameras = new List<CameraRecord>();
@@ -39,16 +39,18 @@ public static class SceneFolder
         {
             var camera = scene.Camera(i);
             var record = new CameraRecord(camera.Id, $"{camera.Id}.mp4", $"{camera.Id}.json");
-            var frames = WriteCamera(Path.Combine(folder, record.Video), camera, settings, ffmpeg, () => progress(++done, total), stop);
+            stop.ThrowIfCancellationRequested();
+            var frames = WriteCamera(Path.Combine(output.Path, record.Video), camera, settings, ffmpeg, () => progress(++done, total), stop);
             faces += frames.Sum(frame => frame.Faces.Count);
             TruthJson.Write(
-                Path.Combine(folder, record.Truth), new CameraTruthRecord(camera.Id, record.Video, frames),
+                Path.Combine(output.Path, record.Truth), new CameraTruthRecord(camera.Id, record.Video, frames),
                     TruthJson.Default.CameraTruthRecord);
             cameras.Add(record);
         }
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        WriteList(folder, scene, cameras, stop);
+        WriteList(output.Path, scene, cameras, stop);
+        output.Finish();
         return new SceneReport(settings.Cameras, total, faces, total / seconds);
     }
 
@@ -70,7 +72,7 @@ public static class SceneFolder
             for (var i = 0; i < count; i++)
             {
                 stop.ThrowIfCancellationRequested();
-                clip.Add(buffers[i]);
+                Add(clip, buffers[i], stop);
                 frames.Add(new FrameRecord(truths[i].Index, Math.Round(truths[i].Time, 4),
                     [.. truths[i].Faces.Select(face => FaceRecord.Of(face))]));
                 done();
@@ -79,6 +81,19 @@ public static class SceneFolder
 
         clip.Finish();
         return frames;
+    }
+
+    // Ctrl-C reaches ffmpeg as well, which may be the first to go.
+    private static void Add(ClipWriter clip, byte[] bgr, CancellationToken stop)
+    {
+        try
+        {
+            clip.Add(bgr);
+        }
+        catch (UserErrorException) when (stop.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(stop);
+        }
     }
 
     private static void WriteList(string folder, Scene scene, IReadOnlyList<CameraRecord> cameras, CancellationToken stop)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Analytics.Host.Commands;
+using Analytics.Synth.Files;
+using Analytics.Synth.Scenes;
 using OpenCvSharp;
 using Xunit;
 
@@ -92,6 +94,28 @@ public sealed class SynthCommandSpec : IDisposable
         Assert.EndsWith("is there already and is not an empty folder. Name a folder that is empty or not there.\n", error,
             StringComparison.Ordinal);
         Assert.Equal(["mine.txt"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void What_was_stopped_leaves_nothing_and_can_be_run_again()
+    {
+        var settings = new SceneSettings { Cameras = 1, People = 4, Enrolled = 1, Seconds = 4, Fps = 5, Width = 320, Height = 180 };
+        using var stop = new CancellationTokenSource();
+        void StopAtTheThird(long done, long total)
+        {
+            if (done == 3)
+            {
+                stop.Cancel();
+            }
+        }
+
+        var folder = _folder.File("scene");
+        Assert.ThrowsAny<OperationCanceledException>(() => SceneFolder.Write(folder, settings, "ffmpeg", StopAtTheThird, stop.Token));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+
+        SceneFolder.Write(folder, settings, "ffmpeg", (_, _) => { }, TestContext.Current.CancellationToken);
+        Assert.Equal(["scene"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+        Assert.True(File.Exists(_folder.File("scene/truth.json")));
     }
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
