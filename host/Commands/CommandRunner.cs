@@ -36,12 +36,11 @@ public static class CommandRunner
         }
         catch (UserErrorException exception)
         {
-            foreach (var line in exception.Message.Split('\n'))
-            {
-                await error.WriteLineAsync($"error: {Masking.Urls(line)}");
-            }
-
-            return ExitCode.BadInput;
+            return await SayAsync(exception, error);
+        }
+        catch (AggregateException several) when (several.InnerExceptions[0] is UserErrorException first) // of one of the threads
+        {
+            return await SayAsync(first, error);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -54,6 +53,16 @@ public static class CommandRunner
             await error.WriteLineAsync($"internal fault, please report it: {Masking.Urls(exception.ToString())}");
             return ExitCode.InternalFault;
         }
+    }
+
+    private static async Task<int> SayAsync(UserErrorException exception, TextWriter error)
+    {
+        foreach (var line in exception.Message.Split('\n'))
+        {
+            await error.WriteLineAsync($"error: {Masking.Urls(line)}");
+        }
+
+        return ExitCode.BadInput;
     }
 
     // The parser takes a misspelt option for an argument, and says little about a misspelt command: those two are ours.

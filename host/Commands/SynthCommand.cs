@@ -26,7 +26,7 @@ public static class SynthCommand
         var views = Number("--views", "K", "Pictures of each: the first frontal, the others in other poses, expressions and light.", 3);
         var size = Number("--size", "PX", "Pixels along a side; the face takes half of the width.", 256);
         var yaw = Yaw();
-        var sheet = new Option<string?>("--sheet") { HelpName = "FILE", Description = "Also writes a contact sheet, PNG." };
+        var sheet = new Option<string?>("--sheet") { HelpName = "FILE", Description = "Also writes a contact sheet of the first people, PNG." };
         var seed = Seed();
         return new Command("people", "Writes DIR/ID/VIEW.jpg, and truth.json with boxes, landmarks and poses.")
             {
@@ -51,7 +51,7 @@ public static class SynthCommand
     {
         var folder = Folder();
         var cameras = Number("--cameras", "N", "How many cameras look.", 1);
-        var people = Number("--people", "N", "How many people pass by.", 12);
+        var people = Number("--people", "N", "How many people there are; one passes each camera every 1.2 s at most.", 12);
         var enrolled = Number("--enrolled", "K", "How many of them get a portrait, DIR/people/NAME.jpg.", 4);
         var seconds = new Option<double>("--seconds") { HelpName = "S", Description = "How long it lasts.", DefaultValueFactory = _ => 20 };
         var fps = new Option<double>("--fps") { HelpName = "F", Description = "Frames a second.", DefaultValueFactory = _ => 12.5 };
@@ -89,7 +89,7 @@ public static class SynthCommand
     {
         var count = Number("--count", "N", "How many people.", 1000);
         var views = Number("--views", "K", "Pictures of each: one is enrolled, the others are probes.", 3);
-        var size = Number("--size", "PX", "Pixels along a side; the face takes half of the width.", 256);
+        var size = Number("--size", "PX", "Pixels along a side; the face takes half of the width.", 192);
         var yaw = Yaw();
         var detector = Model("--detector", "The detector.", "yunet-n");
         var embedder = Model("--embedder", "The embedder.", "omz-reid-0095");
@@ -122,7 +122,7 @@ public static class SynthCommand
 
     private static Option<long> Seed() => new("--seed")
     {
-        HelpName = "S", Description = "The same seed makes the same pixels.", DefaultValueFactory = _ => 1,
+        HelpName = "S", Description = "The same seed makes the same pixels on the same machine.", DefaultValueFactory = _ => 1,
     };
 
     private static Option<float> Yaw() => new("--yaw")

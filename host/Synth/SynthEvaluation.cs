@@ -44,6 +44,8 @@ internal sealed class SynthEvaluation(ModelStore store, AnalyticsOptions options
     private const float SmallestFace = 40;
     private const float Unoccluded = 0.95f;
     private const float SceneYaw = 45;
+    // All pairs of two people are kept.
+    private const int MostPeople = 20_000;
     private const int SceneCameras = 6;
     private const int SceneFrames = 16;
 
@@ -52,6 +54,14 @@ internal sealed class SynthEvaluation(ModelStore store, AnalyticsOptions options
     public SynthEvaluationReport Run(SynthEvaluationRequest request, CancellationToken stop)
     {
         request.People.Check();
+        if (request.People is not { Views: >= 2, Count: >= 2 and <= MostPeople })
+        {
+            throw new UserErrorException(
+                $"Who is who is measured of 2 to {MostPeople} people (--count) with at least 2 pictures of each (--views).");
+        }
+
+        // A folder that is missing is missed before the work.
+        var real = request.Lfw is { } lfw ? LfwFolder.Read(lfw, LfwPeople.All) : null;
         var detect = options.Detect with { ScoreThreshold = (float)options.Track.HighScore };
         using var detector = FaceDetectorFactory.Create(
             store, store.Catalog.Card(request.Detector, ModelTask.Detect), detect, options.Inference, NullLogger.Instance);
@@ -66,9 +76,9 @@ internal sealed class SynthEvaluation(ModelStore store, AnalyticsOptions options
             detection.Add(Scenes(request.People.Seed, light, new DetectionMeasurement(detector, frames), stop));
         }
 
-        var real = request.Lfw is { } lfw ? Real(lfw, request.People.Count, detector, embedder, frames, stop) : null;
         return new SynthEvaluationReport(
-            request.Detector, request.Embedder, request.People.MaxYaw, detection, SimilarityMeasurement.Measure(templates), real);
+            request.Detector, request.Embedder, request.People.MaxYaw, detection, SimilarityMeasurement.Measure(templates),
+            real is null ? null : Real(request.Lfw!, real, request.People.Count, detector, embedder, frames, stop));
     }
 
     private Template?[][] Embed(
@@ -136,9 +146,9 @@ internal sealed class SynthEvaluation(ModelStore store, AnalyticsOptions options
 
     // As many people as there are synthetic ones, of those with two pictures or more; two of each.
     private SimilarityReport Real(
-        string folder, int count, OnnxFaceDetector detector, OnnxFaceEmbedder embedder, FramePool frames, CancellationToken stop)
+        string folder, IReadOnlyList<IReadOnlyList<string>> all, int count, OnnxFaceDetector detector, OnnxFaceEmbedder embedder, FramePool frames, CancellationToken stop)
     {
-        var people = LfwFolder.Read(folder, LfwPeople.All).Where(images => images.Count > 1).Take(count)
+        var people = all.Where(images => images.Count > 1).Take(count)
             .Select(images => images.Take(2).ToList()).ToList();
         var faces = new LfwFaces(detector, embedder, frames, flip: false, Environment.ProcessorCount).Embed(
             folder, [.. people.SelectMany(images => images)], progress, stop);

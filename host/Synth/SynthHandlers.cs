@@ -20,6 +20,7 @@ internal static class SynthHandlers
     private const int SheetColumns = 12;
     private const int SheetRows = 6;
     private const int SheetSize = 128;
+    private const int MostViews = 4; // divides the columns, as do fewer
 
     /// <summary>Writes people.</summary>
     public static Task<int> PeopleAsync(SynthPeopleRequest request, CommandContext context, CancellationToken stop) => Task.Run(
@@ -30,8 +31,11 @@ internal static class SynthHandlers
             PeopleFolder.Write(request.Folder, request.Settings, (done, total) => lines.Report(done, total), stop);
             if (request.Sheet is { } sheet)
             {
-                var views = Math.Min(request.Settings.Views, 4) switch { 4 => 4, 3 => 3, 2 => 2, _ => 1 };
-                ContactSheet.Write(sheet, request.Settings.Seed, SheetColumns, SheetRows, views, SheetSize, request.Settings.MaxYaw);
+                var views = Math.Min(request.Settings.Views, MostViews);
+                var rows = Math.Clamp((request.Settings.Count * views + SheetColumns - 1) / SheetColumns, 1, SheetRows);
+                ContactSheet.Write(
+                    sheet, request.Settings.Seed, Math.Min(request.Settings.Count, rows * SheetColumns / views), SheetColumns, rows, views,
+                    SheetSize, request.Settings.MaxYaw);
             }
 
             var pictures = request.Settings.Count * request.Settings.Views;

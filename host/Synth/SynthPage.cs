@@ -10,6 +10,7 @@ internal static class SynthPage
 {
     private const int Columns = 12;
     private const int Rows = 4;
+    private const int Views = 4;
     private const int Size = 64;
     private const string OfLfw = "\nOf Labeled Faces in the Wild the first two pictures of as many people, one enrolled, one a probe.";
 
@@ -18,8 +19,15 @@ internal static class SynthPage
     public static void Write(string folder, SynthEvaluationRequest request, SynthEvaluationReport report)
     {
         var people = request.People;
-        ContactSheet.Write(Path.Combine(folder, "synth-people.png"), people.Seed, Columns, Rows, 4, Size, people.MaxYaw);
-        File.WriteAllText(Path.Combine(folder, "synth.md"), Text(people, report));
+        ContactSheet.Write(Path.Combine(folder, "synth-people.png"), people.Seed, Columns * Rows / Views, Columns, Rows, Views, Size, people.MaxYaw);
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "synth.md"), Text(people, report));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The page cannot be written to '{folder}': {fault.Message}");
+        }
     }
 
     private static string Text(PeopleSettings people, SynthEvaluationReport report)

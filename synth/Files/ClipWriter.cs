@@ -6,7 +6,7 @@ using Analytics.Contracts;
 namespace Analytics.Synth.Files;
 
 /// <summary>
-/// A child ffmpeg that makes an H.264 video of pictures, on one thread: the same pictures are the same file on every machine.
+/// A child ffmpeg that makes an H.264 video of pictures, on one thread: with one version of ffmpeg the same pictures are the same file.
 /// </summary>
 internal sealed class ClipWriter : IDisposable
 {
@@ -70,7 +70,8 @@ internal sealed class ClipWriter : IDisposable
     {
         _ffmpeg.StandardInput.Close();
         _ffmpeg.WaitForExit();
-        if (_ffmpeg.ExitCode != 0)
+        // On a full disk ffmpeg says so and may still end with 0.
+        if (_ffmpeg.ExitCode != 0 || _said.Result.Length > 0)
         {
             throw Failure();
         }

@@ -11,16 +11,17 @@ public static class ContactSheet
     /// <summary>Writes a PNG: one person after the other, each with its views side by side.</summary>
     /// <param name="path">The file.</param>
     /// <param name="seed">Of the people.</param>
+    /// <param name="count">How many people.</param>
     /// <param name="columns">Pictures across.</param>
     /// <param name="rows">Pictures down.</param>
     /// <param name="views">Pictures of each person; divides <paramref name="columns"/>.</param>
     /// <param name="size">Pixels along a side of a picture.</param>
     /// <param name="maxYaw">How far heads turn to either side, in degrees.</param>
     /// <exception cref="UserErrorException">The file cannot be written.</exception>
-    public static void Write(string path, long seed, int columns, int rows, int views, int size, float maxYaw)
+    public static void Write(string path, long seed, int count, int columns, int rows, int views, int size, float maxYaw)
     {
         using var sheet = new Mat(rows * size, columns * size, MatType.CV_8UC3, Scalar.Black);
-        Parallel.For(0, rows * columns / views, index =>
+        Parallel.For(0, count, index =>
         {
             var studio = new PortraitStudio(SyntheticPerson.One(seed, index), size);
             for (var view = 0; view < views; view++)

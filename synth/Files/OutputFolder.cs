@@ -3,54 +3,62 @@ using Analytics.Contracts;
 namespace Analytics.Synth.Files;
 
 /// <summary>A folder that is written anew: it is there once all of it is written, and not at all where that was stopped or failed.</summary>
-internal sealed class OutputFolder : IDisposable
+internal static class OutputFolder
 {
-    private readonly string _final;
-
-    /// <summary>Begins to write <paramref name="path"/>.</summary>
-    /// <exception cref="UserErrorException">It holds something, or cannot be made.</exception>
-    public OutputFolder(string path)
+    /// <summary>Writes <paramref name="path"/>.</summary>
+    /// <param name="path">A folder that is empty or not there.</param>
+    /// <param name="write">Gets the folder to write to.</param>
+    /// <exception cref="UserErrorException">It holds something, or cannot be written.</exception>
+    public static void Write(string path, Action<string> write)
     {
-        _final = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        Path = $"{_final}.unfinished";
+        if (path.Length == 0)
+        {
+            throw new UserErrorException("The folder has no name. Name one that is empty or not there.");
+        }
+
+        var final = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        var unfinished = $"{final}.unfinished";
         try
         {
-            if (File.Exists(_final) || (Directory.Exists(_final) && Directory.EnumerateFileSystemEntries(_final).Any()))
-            {
-                throw new UserErrorException($"'{path}' is there already and is not an empty folder. Name a folder that is empty or not there.");
-            }
-
-            Remove(); // of one who was killed
-            Directory.CreateDirectory(Path);
+            Clear(path, final);
+            Remove(unfinished); // of one who was killed
+            Directory.CreateDirectory(unfinished);
+            write(unfinished);
+            Directory.Move(unfinished, final);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (Cause(fault) is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The folder '{path}' cannot be made: {exception.Message} Name one that can be written to.");
+            throw new UserErrorException(
+                $"The folder '{path}' cannot be written: {Cause(fault).Message} Name one beside which can be written, on a disk with room.");
+        }
+        finally
+        {
+            Remove(unfinished);
         }
     }
 
-    /// <summary>Where to write, until it is finished.</summary>
-    public string Path { get; }
-
-    /// <summary>All is written: it gets its name.</summary>
-    public void Finish()
+    // An empty folder makes way at once: where it cannot, a mount point for example, that is known before the work and not after.
+    private static void Clear(string path, string final)
     {
-        if (Directory.Exists(_final))
+        if (File.Exists(final) || (Directory.Exists(final) && Directory.EnumerateFileSystemEntries(final).Any()))
         {
-            Directory.Delete(_final);
+            throw new UserErrorException($"'{path}' is there already and is not an empty folder. Name a folder that is empty or not there.");
         }
 
-        Directory.Move(Path, _final);
+        if (Directory.Exists(final))
+        {
+            Directory.Delete(final);
+        }
     }
 
-    /// <summary>Removes what was not finished.</summary>
-    public void Dispose() => Remove();
-
-    private void Remove()
+    private static void Remove(string folder)
     {
-        if (Directory.Exists(Path))
+        if (Directory.Exists(folder))
         {
-            Directory.Delete(Path, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
     }
+
+    // Of several threads the first one's.
+    private static Exception Cause(Exception fault) => fault is AggregateException several ? several.InnerExceptions[0] : fault;
 }

@@ -57,33 +57,36 @@ public static class PeopleFolder
     public static void Write(string folder, PeopleSettings settings, Action<int, int> progress, CancellationToken stop)
     {
         settings.Check();
-        using var output = new OutputFolder(folder);
+        OutputFolder.Write(folder, unfinished => WriteAll(unfinished, settings, progress, stop));
+    }
+
+    /// <summary>Writes <paramref name="picture"/> as JPEG.</summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    internal static void WriteJpeg(string path, Mat picture)
+    {
+        if (!Cv2.ImWrite(path, picture, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality)))
+        {
+            throw new IOException($"The picture '{Path.GetFileName(path)}' was not written.");
+        }
+    }
+
+    private static void WriteAll(string folder, PeopleSettings settings, Action<int, int> progress, CancellationToken stop)
+    {
         var records = new PersonRecord[settings.Count];
         var gate = new Lock();
         var done = 0;
-        Parallel.For(0, settings.Count,
-            new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
+        var parallel = new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, settings.Count, parallel, index =>
         {
-            records[index] = WritePerson(output.Path, SyntheticPerson.One(settings.Seed, index), settings);
+            records[index] = WritePerson(folder, SyntheticPerson.One(settings.Seed, index), settings);
             lock (gate)
             {
                 progress(++done, settings.Count);
             }
         });
         TruthJson.Write(
-            Path.Combine(output.Path, "truth.json"), new PeopleRecord(settings.Seed, settings.Size, settings.MaxYaw, records),
-                TruthJson.Default.PeopleRecord);
-        output.Finish();
-    }
-
-    /// <summary>Writes <paramref name="picture"/> as JPEG.</summary>
-    /// <exception cref="UserErrorException">The disk does not take it.</exception>
-    internal static void WriteJpeg(string path, Mat picture)
-    {
-        if (!Cv2.ImWrite(path, picture, new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality)))
-        {
-            throw new UserErrorException($"The picture '{path}' was not written. Free space on the disk.");
-        }
+            Path.Combine(folder, "truth.json"), new PeopleRecord(settings.Seed, settings.Size, settings.MaxYaw, records),
+            TruthJson.Default.PeopleRecord);
     }
 
     private static PersonRecord WritePerson(string folder, SyntheticPerson person, PeopleSettings settings)

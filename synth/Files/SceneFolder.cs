@@ -31,7 +31,14 @@ public static class SceneFolder
         CancellationToken stop)
     {
         var scene = new Scene(settings);
-        using var output = new OutputFolder(folder);
+        SceneReport? report = null;
+        OutputFolder.Write(folder, unfinished => report = WriteAll(unfinished, scene, ffmpeg, progress, stop));
+        return report!;
+    }
+
+    private static SceneReport WriteAll(string folder, Scene scene, string ffmpeg, Action<long, long> progress, CancellationToken stop)
+    {
+        var settings = scene.Settings;
         var (started, total) = (Stopwatch.GetTimestamp(), (long)settings.Cameras * settings.Frames);
         var (faces, done) = (0L, 0L);
         var cameras = new List<CameraRecord>();
@@ -39,18 +46,15 @@ public static class SceneFolder
         {
             var camera = scene.Camera(i);
             var record = new CameraRecord(camera.Id, $"{camera.Id}.mp4", $"{camera.Id}.json");
-            stop.ThrowIfCancellationRequested();
-            var frames = WriteCamera(Path.Combine(output.Path, record.Video), camera, settings, ffmpeg, () => progress(++done, total), stop);
+            var frames = WriteCamera(Path.Combine(folder, record.Video), camera, settings, ffmpeg, () => progress(++done, total), stop);
             faces += frames.Sum(frame => frame.Faces.Count);
             TruthJson.Write(
-                Path.Combine(output.Path, record.Truth), new CameraTruthRecord(camera.Id, record.Video, frames),
-                    TruthJson.Default.CameraTruthRecord);
+                Path.Combine(folder, record.Truth), new CameraTruthRecord(camera.Id, record.Video, frames), TruthJson.Default.CameraTruthRecord);
             cameras.Add(record);
         }
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        WriteList(output.Path, scene, cameras, stop);
-        output.Finish();
+        WriteList(folder, scene, cameras, stop);
         return new SceneReport(settings.Cameras, total, faces, total / seconds);
     }
 
@@ -63,35 +67,30 @@ public static class SceneFolder
             .Select(_ => new byte[3 * settings.Width * settings.Height]).ToArray();
         var truths = new FrameTruth[buffers.Length];
         using var clip = new ClipWriter(ffmpeg, path, settings.Width, settings.Height, settings.Fps);
-        for (var first = 0; first < settings.Frames; first += buffers.Length)
-        {
-            var count = Math.Min(buffers.Length, settings.Frames - first);
-            Parallel.For(
-                0, count, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount },
-                i => truths[i] = camera.Render(first + i, buffers[i]));
-            for (var i = 0; i < count; i++)
-            {
-                stop.ThrowIfCancellationRequested();
-                Add(clip, buffers[i], stop);
-                frames.Add(new FrameRecord(truths[i].Index, Math.Round(truths[i].Time, 4),
-                    [.. truths[i].Faces.Select(face => FaceRecord.Of(face))]));
-                done();
-            }
-        }
-
-        clip.Finish();
-        return frames;
-    }
-
-    // Ctrl-C reaches ffmpeg as well, which may be the first to go.
-    private static void Add(ClipWriter clip, byte[] bgr, CancellationToken stop)
-    {
         try
         {
-            clip.Add(bgr);
+            for (var first = 0; first < settings.Frames; first += buffers.Length)
+            {
+                var count = Math.Min(buffers.Length, settings.Frames - first);
+                Parallel.For(
+                    0, count, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount },
+                    i => truths[i] = camera.Render(first + i, buffers[i]));
+                for (var i = 0; i < count; i++)
+                {
+                    stop.ThrowIfCancellationRequested();
+                    clip.Add(buffers[i]);
+                    frames.Add(new FrameRecord(truths[i].Index, Math.Round(truths[i].Time, 4),
+                        [.. truths[i].Faces.Select(face => FaceRecord.Of(face))]));
+                    done();
+                }
+            }
+
+            clip.Finish();
+            return frames;
         }
         catch (UserErrorException) when (stop.IsCancellationRequested)
         {
+            // Ctrl-C reaches ffmpeg as well, which may be the first to go.
             throw new OperationCanceledException(stop);
         }
     }

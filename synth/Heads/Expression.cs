@@ -21,9 +21,3 @@ internal readonly record struct Expression
     /// <summary>Where the eyes look, in radians up.</summary>
     public float GazeY { get; init; }
 }
-
-/// <summary>How a head is held, in degrees.</summary>
-/// <param name="Yaw">Turned towards the viewer's right.</param>
-/// <param name="Pitch">Raised.</param>
-/// <param name="Roll">Leaning clockwise as the viewer sees it.</param>
-public readonly record struct HeadPose(float Yaw, float Pitch, float Roll);

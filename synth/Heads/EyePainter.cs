@@ -13,7 +13,7 @@ internal sealed class EyePainter(SyntheticPerson person)
     private readonly EyeLook _look = person.Eyes;
     private readonly EyeOpening _opening = new(person.Head.Eyes);
 
-    /// <summary>The light from <paramref name="at"/> where an eye or its lashes are; none where there is skin.</summary>
+    /// <summary>The light from <paramref name="at"/> where an eye or its lashes are; elsewhere that of the skin.</summary>
     /// <param name="at">A place of the skin.</param>
     /// <param name="expression">Of the moment.</param>
     /// <param name="pose">Turns the head into the world.</param>

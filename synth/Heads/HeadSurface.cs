@@ -38,9 +38,6 @@ internal sealed class HeadSurface
         _exponent = new Curve((SkullFrom, head.Flatness + 0.1f), (-2, head.Flatness), (lips, head.Flatness - 0.22f), (chin, 2.05f));
     }
 
-    /// <summary>The height of the lowest place.</summary>
-    public float Bottom => _head.Chin - 0.55f;
-
     /// <summary>The height of the highest place.</summary>
     public float Top => _head.CrownHeight;
 

@@ -31,7 +31,7 @@ internal enum HairCut
     Tied,
 }
 
-/// <summary>The hair of a head and its brows; colours are linear RGB, lengths centimetres.</summary>
+/// <summary>The hair of a head; colours are linear RGB, lengths centimetres.</summary>
 internal sealed record HairLook
 {
     /// <summary>How it is worn.</summary>

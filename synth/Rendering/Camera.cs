@@ -47,8 +47,4 @@ internal sealed class Camera
 
     /// <summary>The direction that is seen at a pixel; of length 1 along the view.</summary>
     public Vector3 Ray(float x, float y) => _forward + (x - _centre.X) / Focal * _right + (y - _centre.Y) / Focal * _down;
-
-    /// <summary>What is to the right of the picture, below it and ahead, as parts of a direction of the world.</summary>
-    public Vector3 Turned(Vector3 direction) =>
-        new(Vector3.Dot(direction, _right), Vector3.Dot(direction, _down), Vector3.Dot(direction, _forward));
 }

@@ -25,14 +25,12 @@ internal sealed class FaceMask
     public float Share => _whole > 0 ? _face.Sum() / _whole : 0;
 
     /// <summary>Takes away what the figure itself lost to the things of the place.</summary>
-    public void Keep(Tile tile, LayerPixel[] pixels)
+    /// <param name="pixels">As it was drawn, without what is hidden.</param>
+    public void Keep(LayerPixel[] pixels)
     {
-        if (tile == _tile)
+        for (var i = 0; i < _face.Length; i++)
         {
-            for (var i = 0; i < _face.Length; i++)
-            {
-                _face[i] = MathF.Min(_face[i], pixels[i].Face);
-            }
+            _face[i] = MathF.Min(_face[i], pixels[i].Face);
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class SceneCamera
         var dice = Dice.Of(settings.Seed, "camera", index);
         _place = new Place(dice.Fork("place"));
         _lighting = new SceneLighting(settings.Light, dice.Fork("light"));
-        _passages = Timetable.Of(settings, index, scene.People, _place.Length);
+        _passages = Timetable.Of(settings, index, scene.People);
         var height = dice.Uniform(195, 222);
         var view = dice.Uniform(38, 44) * MathF.PI / 180;
         var focal = settings.Width / 2f / MathF.Tan(view / 2);
@@ -60,9 +60,7 @@ public sealed class SceneCamera
         {
             var mask = Draw(figure, canvas, faces);
             var face = figure.Face(_camera);
-            if (MathF.Abs(face.Pose.Yaw) < ProfileYaw && face.Box.Width >= SmallestFace
-                && face.Box.ClampedTo(settings.Width, settings.Height) is { Width: > 1, Height: > 1 }
-                && _camera.Project(figure.Centre).Z > Camera.Near)
+            if (IsSeen(figure, face))
             {
                 faces.Add((face, mask));
             }
@@ -74,7 +72,14 @@ public sealed class SceneCamera
 
     /// <summary>What is known of a frame but for what hides whom: <see cref="FaceTruth.Visible"/> is 1. Nothing is rendered.</summary>
     internal IReadOnlyList<FaceTruth> Faces(int frame) =>
-        [.. Figures((float)(frame / _scene.Settings.Fps)).Select(figure => figure.Face(_camera))];
+        [.. Figures((float)(frame / _scene.Settings.Fps)).Select(figure => (Figure: figure, Face: figure.Face(_camera)))
+            .Where(pair => IsSeen(pair.Figure, pair.Face)).Select(pair => pair.Face)];
+
+    // Turned to the camera, not tiny, at least in part in the picture, before the camera.
+    private bool IsSeen(Figure figure, FaceTruth face) =>
+        MathF.Abs(face.Pose.Yaw) < ProfileYaw && face.Box.Width >= SmallestFace
+        && face.Box.ClampedTo(_scene.Settings.Width, _scene.Settings.Height) is { Width: > 1, Height: > 1 }
+        && _camera.Project(figure.Centre).Z > Camera.Near;
 
     // The farthest first.
     private IEnumerable<Figure> Figures(float time) =>
@@ -97,7 +102,7 @@ public sealed class SceneCamera
         var pixels = figure.Draw(_camera, tile, 2, _lighting.At(figure.Centre, _camera.Place));
         var mask = new FaceMask(tile, pixels);
         canvas.HideBehindPlace(tile, pixels);
-        mask.Keep(tile, pixels);
+        mask.Keep(pixels);
         foreach (var (_, other) in behind)
         {
             other.Cover(tile, pixels);

@@ -30,7 +30,7 @@ public sealed record SceneSettings
     /// <summary>How many cameras look.</summary>
     public int Cameras { get; init; } = 1;
 
-    /// <summary>How many people pass by.</summary>
+    /// <summary>How many people there are. One passes each camera every 1.2 seconds at most: the others of a short scene do not come.</summary>
     public int People { get; init; } = 12;
 
     /// <summary>How many of them are enrolled.</summary>
@@ -63,6 +63,7 @@ public sealed record SceneSettings
         Require(Enrolled >= 0 && Enrolled <= People, $"--enrolled must be 0 to {People}, the number of people.");
         Require(Seconds is > 0 and <= 86_400, "--seconds must be more than 0 and at most 86400.");
         Require(Fps is >= 1 and <= 60, "--fps must be 1 to 60.");
+        Require(Enum.IsDefined(Light), "--light must be day, dim or night.");
         Require(
             Width is >= SmallestSide and <= LargestSide && Height is >= SmallestSide and <= LargestSide && Width % 2 == 0
             && Height % 2 == 0,

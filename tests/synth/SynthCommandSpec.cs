@@ -69,6 +69,11 @@ public sealed class SynthCommandSpec : IDisposable
     [InlineData("scene X --size 641x360",
         "error: --size must be WIDTHxHEIGHT with even sides of 160 to 3840 pixels, for example 1280x720.")]
     [InlineData("scene X --people 3 --enrolled 4", "error: --enrolled must be 0 to 3, the number of people.")]
+    [InlineData("scene X --light 7", "error: --light must be day, dim or night.")]
+    [InlineData("evaluate --views 1", "error: Who is who is measured of 2 to 20000 people (--count) with at least 2 pictures of each (--views).")]
+    [InlineData("evaluate --count 30000", "error: Who is who is measured")]
+    [InlineData("evaluate --lfw X", "error: '")]
+    [InlineData("people /proc/self/faces --count 1", "error: The folder '/proc/self/faces' cannot be written")]
     [InlineData("scene X --seconds 1 --set Ingest:FfmpegPath=no-such-ffmpeg", "error: 'no-such-ffmpeg' cannot be started")]
     public async Task What_cannot_be_made_is_one_clean_line(string line, string explanation)
     {
@@ -79,6 +84,54 @@ public sealed class SynthCommandSpec : IDisposable
         Assert.Equal(2, code);
         Assert.Empty(output);
         Assert.StartsWith(explanation, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_name_is_refused()
+    {
+        var (code, _, error) = await RunAsync("synth", "people", "");
+
+        Assert.Equal((2, "error: The folder has no name. Name one that is empty or not there.\n"), (code, error));
+    }
+
+    [Fact]
+    public async Task A_sheet_shows_the_people_that_were_made()
+    {
+        await RunAsync("synth", "people", _folder.File("faces"), "--count", "3", "--views", "2", "--size", "96", "--sheet", _folder.File("few.png"));
+
+        using var sheet = Cv2.ImRead(_folder.File("few.png"));
+        using var empty = new Mat(sheet, new Rect(sheet.Cols / 2, 0, sheet.Cols / 2, sheet.Rows));
+        Assert.Equal(0, Cv2.Norm(empty, NormTypes.INF)); // three times two pictures are half of a row of twelve
+    }
+
+    // A file system of its own that is soon full; only root may mount one.
+    [Theory]
+    [InlineData("people --count 4 --views 4 --size 512")]
+    [InlineData("scene --cameras 1 --people 4 --enrolled 1 --seconds 2 --size 640x360")]
+    public async Task A_full_disk_is_said_and_nothing_half_written_stays(string line)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root may mount a small file system.");
+        var disk = Directory.CreateDirectory(_folder.File("disk")).FullName;
+        Assert.SkipUnless(await RunToolAsync("mount", "-t", "tmpfs", "-o", "size=24k", "none", disk) == 0, "A file system cannot be mounted here.");
+        try
+        {
+            var words = line.Split(' ');
+            var (code, _, error) = await RunAsync(["synth", words[0], Path.Combine(disk, "x"), .. words[1..]]);
+
+            Assert.Equal(2, code);
+            Assert.Contains("error: ", error, StringComparison.Ordinal);
+            Assert.DoesNotContain("internal fault", error, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFileSystemEntries(disk));
+
+            // A mounted folder cannot make way for the finished one: that is said before the work.
+            (code, _, error) = await RunAsync(["synth", words[0], disk, .. words[1..]]);
+            Assert.Equal(2, code);
+            Assert.Contains($"The folder '{disk}' cannot be written", error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await RunToolAsync("umount", disk);
+        }
     }
 
     [Theory]
@@ -119,6 +172,14 @@ public sealed class SynthCommandSpec : IDisposable
     }
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static async Task<int> RunToolAsync(string program, params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return process.ExitCode;
+    }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
