@@ -19,24 +19,23 @@ internal static class CalibrateCommand
         {
             HelpName = "DIR", Description = "Labeled Faces in the Wild: one folder for each person.", Required = true,
         };
-        var output = new Option<string?>("--output") { HelpName = "FILE", Description = "Where the card goes; by default models/MODEL.json." };
+        var card = new Option<string?>("--card") { HelpName = "FILE", Description = "Where the card goes; by default models/MODEL.json." };
         var people = new Option<string>("--people")
         {
             HelpName = "PART", Description = "'first-half' or 'second-half', to judge it on the other one.", DefaultValueFactory = _ => Everybody,
         };
         people.AcceptOnlyFromAmong(Everybody, FirstHalf, SecondHalf);
-        var json = new Option<bool>("--json") { Description = "Writes the calibration as one JSON object." };
         return new Command("calibrate", "Measures how often strangers look alike to a model, and writes that to its card.")
             {
-                model, lfw, output, people, CommonOptions.Pack, json,
+                model, lfw, card, people, CommonOptions.Pack, CommonOptions.Output,
             }
             .WithExamples(
                 "analytics models calibrate omz-reid-0095 --lfw lfw/",
-                "analytics models calibrate omz-reid-0095 --lfw lfw/ --people first-half --output half.json")
+                "analytics models calibrate omz-reid-0095 --lfw lfw/ --people first-half --card half.json")
             .Runs(
                 parsed => new CalibrationRequest(parsed.GetRequiredValue(model), parsed.GetRequiredValue(lfw))
                 {
-                    Output = parsed.GetValue(output),
+                    Card = parsed.GetValue(card),
                     People = parsed.GetValue(people) switch
                     {
                         FirstHalf => LfwPeople.FirstHalf,
@@ -44,7 +43,7 @@ internal static class CalibrateCommand
                         _ => LfwPeople.All,
                     },
                     Pack = parsed.GetValue(CommonOptions.Pack),
-                    Json = parsed.GetValue(json),
+                    Json = parsed.GetValue(CommonOptions.Output) == OutputFormat.Json,
                 },
                 RunAsync);
     }

@@ -12,6 +12,9 @@ public static class ExitCode
     /// <summary>Input that is wrong: the command line, the configuration, a file, a model.</summary>
     public const int BadInput = 2;
 
+    /// <summary>What was checked does not hold.</summary>
+    public const int CheckFailed = 3;
+
     /// <summary>Stopped by a signal before the work was done.</summary>
     public const int Interrupted = 130;
 }

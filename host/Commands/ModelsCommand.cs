@@ -62,10 +62,9 @@ public static class ModelsCommand
         var longSide = new Option<int?>("--long-side") { HelpName = "PIXELS", Description = "The longer side of what the detector sees; by default Detect:LongSide." };
         var score = new Option<float?>("--score") { HelpName = "SCORE", Description = "The lowest score of a detection; 0.6 as a track needs it." };
         var flip = new Option<bool>("--flip") { Description = "Averages each template with that of the mirror image." };
-        var json = new Option<bool>("--json") { Description = "Writes one JSON object." };
         return new Command("evaluate", "Measures models on public sets, through the detection, alignment and embedding of 'watch'.")
             {
-                lfw, pairs, faces, CommonOptions.Pack, detector, embedder, longSide, score, flip, json,
+                lfw, pairs, faces, CommonOptions.Pack, detector, embedder, longSide, score, flip, CommonOptions.Output,
             }
             .WithExamples(
                 "analytics models evaluate --lfw lfw/ --pairs pairs.txt",
@@ -83,7 +82,7 @@ public static class ModelsCommand
                     LongSide = parsed.GetValue(longSide),
                     Score = parsed.GetValue(score),
                     Flip = parsed.GetValue(flip),
-                    Json = parsed.GetValue(json),
+                    Json = parsed.GetValue(CommonOptions.Output) == OutputFormat.Json,
                 },
                 EvaluateAsync);
     }

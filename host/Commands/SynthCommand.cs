@@ -14,10 +14,11 @@ public static class SynthCommand
     public static Command Create() => new Command(
         "synth", "Makes people who do not exist, and camera scenes of them, with the truth beside.")
     {
-        People(), Scene(), Evaluate(),
+        People(), Scene(), Check(), Evaluate(),
     }.WithExamples(
         "analytics synth people faces/ --count 100 --views 5",
-        "analytics synth scene scene/ --cameras 2 --people 12 --enrolled 4");
+        "analytics synth scene scene/ --cameras 2 --people 12 --enrolled 4",
+        "analytics watch scene/*.mp4 --people scene/people --alerts alerts.jsonl && analytics synth check scene/ --alerts alerts.jsonl");
 
     private static Command People()
     {
@@ -83,6 +84,32 @@ public static class SynthCommand
                         parsed.GetValue(CommonOptions.Output));
                 },
                 SynthHandlers.SceneAsync);
+    }
+
+    private static Command Check()
+    {
+        var folder = new Argument<string>("DIR") { Description = "A folder that 'synth scene' wrote." };
+        var alerts = new Option<string>("--alerts") { HelpName = "FILE", Description = "What 'watch --alerts FILE' said of it.", Required = true };
+        var least = new Option<double>("--least")
+        {
+            HelpName = "SHARE", Description = "The share of appearances that must be named.", DefaultValueFactory = _ => 0.95,
+        };
+        var sheet = new Option<string?>("--sheet") { HelpName = "FILE", Description = "Also writes all alerts beside the enrolled portraits, PNG." };
+        var clear = string.Create(
+            CultureInfo.InvariantCulture,
+            $"at least {SceneCheck.LeastSide} pixels, {SceneCheck.LeastVisible:0%} visible, turned by at most {SceneCheck.MostYaw} degrees, for {SceneCheck.LeastSeconds} s");
+        return new Command(
+                "check",
+                $"Compares alerts with the truth of a scene: ends with 3 when too few appearances of enrolled people ({clear}) are named, or anybody wrongly.")
+            {
+                folder, alerts, least, sheet, CommonOptions.Output,
+            }
+            .WithExamples("analytics synth check scene/ --alerts alerts.jsonl --sheet alerts.png")
+            .Runs(
+                parsed => new SynthCheckRequest(
+                    parsed.GetRequiredValue(folder), parsed.GetRequiredValue(alerts), parsed.GetValue(least), parsed.GetValue(sheet),
+                    parsed.GetValue(CommonOptions.Output)),
+                SynthHandlers.CheckAsync);
     }
 
     private static Command Evaluate()

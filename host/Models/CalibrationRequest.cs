@@ -6,7 +6,7 @@ namespace Analytics.Host.Models;
 public sealed record CalibrationRequest(string Model, string Lfw)
 {
     /// <summary>Where the card goes; by default <c>models/MODEL.json</c>, which must be there.</summary>
-    public string? Output { get; init; }
+    public string? Card { get; init; }
 
     /// <summary>Whose pictures are measured.</summary>
     public LfwPeople People { get; init; }

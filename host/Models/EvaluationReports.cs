@@ -36,6 +36,9 @@ public sealed record LfwReport(
 /// <param name="Detection">Detection.</param>
 public sealed record EvaluationReport(LfwReport? Lfw, DetectionReport? Detection)
 {
+    /// <summary>The share of LFW's pairs that are judged rightly.</summary>
+    public double? Accuracy => Lfw?.Score.Accuracy;
+
     /// <summary>Writes the report.</summary>
     public void Write(TextWriter output, bool json)
     {

@@ -41,8 +41,8 @@ public sealed class ModelCalibration(ModelStore store, AnalyticsOptions options,
     // Asked before minutes are spent.
     private static string Target(CalibrationRequest request)
     {
-        var target = request.Output ?? Path.Combine("models", $"{request.Model}.json");
-        return request.Output is not null || File.Exists(target)
+        var target = request.Card ?? Path.Combine("models", $"{request.Model}.json");
+        return request.Card is not null || File.Exists(target)
             ? target
             : throw new UserErrorException($"There is no card '{target}' here to write to. Name a file with --output.");
     }

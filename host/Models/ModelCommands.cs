@@ -24,7 +24,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
         {
             var state = store.StateOf(card) switch
             {
-                ModelState.Present => "present",
+                ModelState.Present => card.Bundled ? "bundled" : "present",
                 ModelState.Missing => "missing",
                 _ => "altered",
             };
@@ -108,7 +108,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
                     break;
                 case ModelState.Altered:
                     altered = true;
-                    output.WriteLine($"altered {card.Id}: delete {store.PathOf(card)} and pull or import it again");
+                    output.WriteLine($"altered {card.Id}: delete {store.PathOf(card)}. {store.Remedy(card)}");
                     break;
             }
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Analytics.Host.Alerts;
 using Analytics.Host.Commands;
 using Analytics.Host.People;
 using Analytics.Synth.Files;
@@ -13,6 +14,9 @@ public sealed record SynthPeopleRequest(string Folder, PeopleSettings Settings, 
 
 /// <summary>What <c>synth scene</c> was asked.</summary>
 public sealed record SynthSceneRequest(string Folder, SceneSettings Settings, OutputFormat Output);
+
+/// <summary>What <c>synth check</c> was asked.</summary>
+public sealed record SynthCheckRequest(string Folder, string Alerts, double Least, string? Sheet, OutputFormat Output);
 
 /// <summary>The commands under <c>analytics synth</c>.</summary>
 internal static class SynthHandlers
@@ -66,6 +70,24 @@ internal static class SynthHandlers
                     $"{report.Frames} frames of {report.Cameras} cameras with {report.Faces} faces in {request.Folder}, "
                     + $"{report.FramesPerSecond:0.0} a second."));
             return ExitCode.Success;
+        },
+        stop);
+
+    /// <summary>Compares alerts with the truth.</summary>
+    public static Task<int> CheckAsync(SynthCheckRequest request, CommandContext context, CancellationToken stop) => Task.Run(
+        () =>
+        {
+            var scene = SceneTruth.Read(request.Folder);
+            var report = new SceneCheck(scene).Run(AlertLine.ReadEpisodes(request.Alerts));
+            var answer = new SynthCheckAnswer(report.Appearances.Count, report.Right, report.Wrong, report.Repeated);
+            context.Output.WriteLine(
+                request.Output == OutputFormat.Json ? JsonSerializer.Serialize(answer, SynthJson.Default.SynthCheckAnswer) : report.ToText());
+            if (request.Sheet is { } sheet)
+            {
+                AlertSheet.Write(sheet, scene, report);
+            }
+
+            return answer.Wrong == 0 && answer.Right >= request.Least * answer.Appearances ? ExitCode.Success : ExitCode.CheckFailed;
         },
         stop);
 

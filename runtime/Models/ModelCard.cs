@@ -28,6 +28,10 @@ public sealed record ModelCard
     /// <summary>Length of the file.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>Whether the file comes with this release; else it has to be pulled or imported.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Bundled { get; init; }
+
     /// <summary>Where it comes from.</summary>
     public required ModelSource Source { get; init; }
 
@@ -42,6 +46,9 @@ public sealed record ModelCard
 
     /// <summary>How a detector's outputs become faces; set for <see cref="ModelTask.Detect"/> only.</summary>
     public DetectionDecoding? Decoding { get; init; }
+
+    /// <summary>How it was taught, for models that were trained here.</summary>
+    public ModelTraining? Training { get; init; }
 
     /// <summary>What an embedder expects and yields; set for <see cref="ModelTask.Embed"/> only.</summary>
     public EmbeddingSpec? Embedding { get; init; }

@@ -60,8 +60,7 @@ public sealed class ModelDownload(HttpClient client)
         if (missing.FirstOrDefault(card => card.Source.Download is null) is { } unpublished)
         {
             throw new UserErrorException(
-                $"Model '{unpublished.Id}' cannot be downloaded: {unpublished.Source.Note ?? "nobody publishes the file."} "
-                + $"Run 'analytics models import DIR' with a folder that holds it (made from {unpublished.Source.Page}).");
+                $"Model '{unpublished.Id}' cannot be downloaded: {unpublished.Source.Note ?? "nobody publishes the file."} {store.Remedy(unpublished)}");
         }
 
         return fetched;

@@ -4,7 +4,7 @@ namespace Analytics.Runtime.Models;
 
 /// <summary>What an import did.</summary>
 /// <param name="Taken">The models that were copied, with the file they came from.</param>
-/// <param name="AlreadyThere">The models that the folder holds and the store held before.</param>
+/// <param name="AlreadyThere">The models that the folder holds and the store held before, or the release carries.</param>
 /// <param name="Restricted">The models that were left because their licences, which forbid some uses, were not accepted.</param>
 /// <param name="Unknown">ONNX files of the folder that no card describes.</param>
 public sealed record ModelImportReport(
@@ -47,7 +47,7 @@ public static class ModelImport
                     unknown.Add(path);
                 }
             }
-            else if (!taken.ContainsKey(card.Id) && store.Verify(card) == ModelState.Present)
+            else if (card.Bundled || (!taken.ContainsKey(card.Id) && store.Verify(card) == ModelState.Present))
             {
                 already[card.Id] = card;
             }

@@ -31,8 +31,11 @@ public sealed class ModelStore
         Catalog = catalog;
     }
 
-    /// <summary>Where the files lie.</summary>
+    /// <summary>Where the files lie, but for those that the installation carries.</summary>
     public string Folder { get; }
+
+    /// <summary>Where the files of bundled models lie: beside the executable.</summary>
+    public static string BundleFolder => Path.Combine(AppContext.BaseDirectory, "models");
 
     /// <summary>The models that it may hold.</summary>
     public ModelCatalog Catalog { get; }
@@ -60,7 +63,7 @@ public sealed class ModelStore
     public Calibration? CalibrationOf(ModelId embedder) => Catalog.Card(embedder.Value, ModelTask.Embed).Calibration;
 
     /// <summary>Where the file of a model is or would be.</summary>
-    public string PathOf(ModelCard card) => Path.Combine(Folder, card.File);
+    public string PathOf(ModelCard card) => Path.Combine(card.Bundled ? BundleFolder : Folder, card.File);
 
     /// <summary>Whether the file is there, by its length only.</summary>
     public ModelState StateOf(ModelCard card)
@@ -92,7 +95,7 @@ public sealed class ModelStore
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UserErrorException($"Model '{card.Id}' is not in {Folder}. {Remedy(card)}");
+            throw new UserErrorException($"Model '{card.Id}' is not in {Path.GetDirectoryName(PathOf(card))}. {Remedy(card)}");
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(content));
@@ -108,8 +111,14 @@ public sealed class ModelStore
 
     internal static string Hash(Stream stream) => Convert.ToHexStringLower(SHA256.HashData(stream));
 
-    private string Remedy(ModelCard card)
+    /// <summary>How a user gets the file of a model.</summary>
+    public string Remedy(ModelCard card)
     {
+        if (card.Bundled)
+        {
+            return "This release of Analytics carries it: install or build the release again.";
+        }
+
         var pack = Catalog.Packs.FirstOrDefault(pack => pack.Detector == card.Id || pack.Embedder == card.Id);
         return card.Source.Download is null
             ? $"Run 'analytics models import DIR' with a folder that holds it (made from {card.Source.Page})."

@@ -32,6 +32,13 @@ public static class ContactSheet
                 portrait.Picture.CopyTo(part);
             }
         });
+        Save(path, sheet);
+    }
+
+    /// <summary>Writes a sheet as PNG, its folder too.</summary>
+    /// <exception cref="UserErrorException">The file cannot be written.</exception>
+    public static void Save(string path, Mat sheet)
+    {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

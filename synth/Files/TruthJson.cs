@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Analytics.Contracts;
+using Analytics.Synth.Heads;
 
 namespace Analytics.Synth.Files;
 
@@ -45,6 +47,13 @@ internal sealed record FaceRecord
         Pitch = Round(face.Pose.Pitch),
         Roll = Round(face.Pose.Roll),
     };
+
+    /// <summary>What the record tells of the face of a frame.</summary>
+    public FaceTruth ToTruth() => new(
+        Person ?? "", new Box(Box[0], Box[1], Box[2], Box[3]), new Landmarks(Point(0), Point(1), Point(2), Point(3), Point(4)),
+        Visible, new HeadPose(Yaw, Pitch, Roll));
+
+    private Point2 Point(int place) => new(Landmarks[place][0], Landmarks[place][1]);
 
     private static float Round(float value) => MathF.Round(value, 2);
 }

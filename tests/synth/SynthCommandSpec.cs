@@ -181,7 +181,7 @@ public sealed class SynthCommandSpec : IDisposable
         return process.ExitCode;
     }
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    internal static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();

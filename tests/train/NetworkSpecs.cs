@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Train.Distilling;
 using Analytics.Train.Networks;
 using Analytics.Train.Onnx;
 using Xunit;
@@ -47,6 +48,38 @@ public sealed class NetworkSpecs
         }
 
         Assert.NotEmpty(OnnxFile.Of(network));
+    }
+
+    [Fact]
+    public void What_was_exported_is_read_back_bit_for_bit()
+    {
+        using var network = new MobileFaceNet(Student.Of0095.Shape);
+        Shake(network);
+        var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "student.onnx");
+        File.WriteAllBytes(path, OnnxFile.Of(network));
+
+        using var read = new MobileFaceNet(Student.Of0095.Shape);
+        OnnxFile.Read(path, read);
+
+        Assert.Equal(File.ReadAllBytes(path), OnnxFile.Of(read));
+    }
+
+    [Theory]
+    [InlineData("another network")]
+    [InlineData("no model")]
+    [InlineData("no file")]
+    public void What_another_network_exported_is_not_read(string what)
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "other.onnx");
+        using var other = new NetworkSpec("mobilefacenet") { Side = 64 }.MakeEmbedder();
+        if (what != "no file")
+        {
+            File.WriteAllBytes(path, what == "no model" ? [1, 2, 3] : OnnxFile.Of(other));
+        }
+
+        using var network = new MobileFaceNet(Student.Of0095.Shape);
+
+        Assert.Contains(path, Assert.Throws<UserErrorException>(() => OnnxFile.Read(path, network)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

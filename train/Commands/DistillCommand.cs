@@ -18,6 +18,11 @@ internal static class DistillCommand
         HelpName = "DIR", Description = "Folder of pictures; may be repeated. No labels are needed.", Required = true,
     };
 
+    private static readonly Option<string?> From = new("--from")
+    {
+        HelpName = "FILE", Description = "A student that was exported before (student.onnx), to go on from; usually with --part-samples 0.",
+    };
+
     public static Command Create() => new("distill", "Teaches a small model to answer as a larger one does; needs pictures, but no labels.")
     {
         Embedder(), Detector(),
@@ -27,8 +32,10 @@ internal static class DistillCommand
     {
         var options = new DistillArguments(new DistillOptions());
         var judge = new JudgeArguments();
-        return options.AddTo(judge.AddTo(new Command("embedder", $"A student of {Student.TeacherId}.") { Data, RunArguments.Run, RunArguments.Detector }))
-            .WithExamples("analytics-train distill embedder --data faces/ --run runs/embedder --lfw lfw/ --pairs pairs.txt")
+        return options.AddTo(judge.AddTo(new Command("embedder", $"A student of {Student.TeacherId}.") { Data, RunArguments.Run, From, RunArguments.Detector }))
+            .WithExamples(
+                "analytics-train distill embedder --data faces/ --run runs/embedder --lfw lfw/ --pairs pairs.txt",
+                "analytics-train distill embedder --data faces/ --run runs/more --from runs/embedder/student.onnx --part-samples 0")
             .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(
                 () => TeachEmbedder(parsed, options.Of(parsed), judge, context, stop), stop));
     }
@@ -56,6 +63,11 @@ internal static class DistillCommand
 
         torch.random.manual_seed(options.Seed);
         using var network = new MobileFaceNet(Student.Of0095.Shape);
+        if (parsed.GetValue(From) is { } from)
+        {
+            OnnxFile.Read(from, network);
+        }
+
         using var teacher = new Teacher(card, store.Load(card), Student.Of0095.Taps, Environment.ProcessorCount);
         var lesson = new EmbedderDistiller(teacher, network, augmenter, Inputs.Standard, options);
         using var mean = new MovingWeights(network, options.Averaging);

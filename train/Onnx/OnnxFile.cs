@@ -1,5 +1,6 @@
 using Analytics.Contracts;
 using Analytics.Train.Networks;
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 
@@ -41,6 +42,47 @@ internal static class OnnxFile
 
         return file;
     }
+
+    /// <summary>Reads an embedder that was exported from a network of this kind back into one; batch norms cannot be unfolded.</summary>
+    /// <exception cref="UserErrorException">The file is of another network.</exception>
+    public static void Read(string path, EmbeddingNetwork network)
+    {
+        var (file, weights) = Weights(path);
+        var own = network.parameters().ToList();
+        using (no_grad())
+        {
+            foreach (var (weight, values) in own.Zip(weights).Where(pair => pair.First.numel() == pair.Second.Length))
+            {
+                using var read = tensor(values, weight.shape);
+                weight.copy_(read);
+            }
+        }
+
+        if (!Of(network).AsSpan().SequenceEqual(file))
+        {
+            throw Foreign(path);
+        }
+    }
+
+    private static (byte[] File, List<float[]> Weights) Weights(string path)
+    {
+        try
+        {
+            var file = File.ReadAllBytes(path);
+            return (file, [.. OnnxGraph.Weights(file)]);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw Foreign(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"'{path}' cannot be read: {fault.Message}");
+        }
+    }
+
+    private static UserErrorException Foreign(string path) => new(
+        $"'{path}' is not what this network exports. Give a file that the same version of 'analytics-train' wrote from the same network.");
 
     private static Tensor AsRows(Tensor map, int output)
     {

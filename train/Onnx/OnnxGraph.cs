@@ -12,6 +12,8 @@ internal sealed class OnnxGraph
     private const int OperatorSet = 17;
     private const int IntermediateRepresentation = 8;
     private const int Float = 1;
+    private const int Integer = 7;
+    private const string WeightPrefix = "w";
 
     private readonly GraphProto _graph = new() { Name = "analytics" };
 
@@ -76,7 +78,7 @@ internal sealed class OnnxGraph
     });
 
     /// <summary>Twice the sides, each value repeated.</summary>
-    public string Double(string x) => Add("Resize", [x, "", Weight(tensor([1f, 1f, 2f, 2f]))], node =>
+    public string Double(string x) => Add("Resize", [x, "", Constant([4], Float, MemoryMarshal.AsBytes([1f, 1f, 2f, 2f]))], node =>
     {
         node.Attribute.Add(Text("mode", "nearest"));
         node.Attribute.Add(Text("coordinate_transformation_mode", "asymmetric"));
@@ -87,7 +89,7 @@ internal sealed class OnnxGraph
     public string ToRows(string x, long channels)
     {
         var last = Add("Transpose", [x], node => node.Attribute.Add(Ints("perm", 0, 2, 3, 1)));
-        return Add("Reshape", [last, Integers(0, -1, channels)]);
+        return Add("Reshape", [last, Constant([3], Integer, MemoryMarshal.AsBytes([0L, -1L, channels]))]);
     }
 
     /// <summary>Everything but the batch in one row.</summary>
@@ -100,6 +102,12 @@ internal sealed class OnnxGraph
         model.OpsetImport.Add(new OperatorSetIdProto { Version = OperatorSet });
         return model.ToByteArray();
     }
+
+    /// <summary>The weights of a finished model in the order in which they were added.</summary>
+    /// <exception cref="InvalidProtocolBufferException">The bytes are no model.</exception>
+    public static IEnumerable<float[]> Weights(byte[] model) => ModelProto.Parser.ParseFrom(model).Graph.Initializer
+        .Where(value => value.Name.StartsWith(WeightPrefix, StringComparison.Ordinal))
+        .Select(value => MemoryMarshal.Cast<byte, float>(value.RawData.Span).ToArray());
 
     private static ValueInfoProto Value(string name, ReadOnlySpan<object> sides)
     {
@@ -138,16 +146,16 @@ internal sealed class OnnxGraph
     {
         using var scope = NewDisposeScope();
         var plain = weight.detach().to(ScalarType.Float32).cpu().contiguous();
-        return Initializer(plain.shape, Float, MemoryMarshal.AsBytes(plain.data<float>().ToArray().AsSpan()));
+        return Initializer(WeightPrefix, plain.shape, Float, MemoryMarshal.AsBytes(plain.data<float>().ToArray().AsSpan()));
     }
 
-    private string Integers(params ReadOnlySpan<long> values) => Initializer([values.Length], 7, MemoryMarshal.AsBytes(values));
+    private string Constant(long[] sides, int type, ReadOnlySpan<byte> data) => Initializer("c", sides, type, data);
 
-    private string Initializer(long[] sides, int type, ReadOnlySpan<byte> data)
+    private string Initializer(string prefix, long[] sides, int type, ReadOnlySpan<byte> data)
     {
         var initializer = new TensorProto
         {
-            Name = string.Create(CultureInfo.InvariantCulture, $"w{_graph.Initializer.Count}"),
+            Name = string.Create(CultureInfo.InvariantCulture, $"{prefix}{_graph.Initializer.Count}"),
             DataType = type,
             RawData = ByteString.CopyFrom(data),
         };
