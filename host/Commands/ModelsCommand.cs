@@ -17,6 +17,7 @@ public static class ModelsCommand
         new Command("list", "Lists models and packs, and which are in the store.")
             .WithExamples("analytics models list")
             .Runs(_ => "", (_, context, _) => Task.FromResult(Models(context).List())),
+        Show(),
         Import(),
         Pull(),
         new Command("verify", "Checks every file of the store against the hash on its card; 1 when one is altered.")
@@ -25,6 +26,19 @@ public static class ModelsCommand
         Evaluate(),
         CalibrateCommand.Create(),
     }.WithExamples("analytics models list", "analytics models pull opencv", "analytics models verify");
+
+    private static Command Show()
+    {
+        var model = new Argument<string>("MODEL") { Description = "A model of 'analytics models list'." };
+        return new Command("show", "Shows the card of a model: where it comes from, what it may be used for, what it is worth.")
+            {
+                model, CommonOptions.Output,
+            }
+            .WithExamples("analytics models show mobilefacenet-se", "analytics models show mobilefacenet-se --output json")
+            .Runs(
+                parsed => (Id: parsed.GetRequiredValue(model), Json: parsed.GetValue(CommonOptions.Output) == OutputFormat.Json),
+                (asked, context, _) => Task.FromResult(Models(context).Show(asked.Id, asked.Json)));
+    }
 
     private static Command Import()
     {
@@ -62,9 +76,10 @@ public static class ModelsCommand
         var longSide = new Option<int?>("--long-side") { HelpName = "PIXELS", Description = "The longer side of what the detector sees; by default Detect:LongSide." };
         var score = new Option<float?>("--score") { HelpName = "SCORE", Description = "The lowest score of a detection; 0.6 as a track needs it." };
         var flip = new Option<bool>("--flip") { Description = "Averages each template with that of the mirror image." };
+        var record = new Option<bool>("--record") { Description = "Also writes the figures onto the cards, models/MODEL.json." };
         return new Command("evaluate", "Measures models on public sets, through the detection, alignment and embedding of 'watch'.")
             {
-                lfw, pairs, faces, CommonOptions.Pack, detector, embedder, longSide, score, flip, CommonOptions.Output,
+                lfw, pairs, faces, CommonOptions.Pack, detector, embedder, longSide, score, flip, record, CommonOptions.Output,
             }
             .WithExamples(
                 "analytics models evaluate --lfw lfw/ --pairs pairs.txt",
@@ -82,6 +97,7 @@ public static class ModelsCommand
                     LongSide = parsed.GetValue(longSide),
                     Score = parsed.GetValue(score),
                     Flip = parsed.GetValue(flip),
+                    Record = parsed.GetValue(record),
                     Json = parsed.GetValue(CommonOptions.Output) == OutputFormat.Json,
                 },
                 EvaluateAsync);

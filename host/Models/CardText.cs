@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Analytics.Contracts;
 using Analytics.Runtime.Models;
 
 namespace Analytics.Host.Models;
@@ -17,6 +18,24 @@ internal static class CardText
         var text = new StringBuilder();
         Write(text, json.RootElement, indent: 0, inRow: false);
         return text.Append('\n').ToString();
+    }
+
+    /// <summary>Changes a card where it lies, which may be newer than the one that this build carries.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="otherwise">The card where there is no file yet.</param>
+    /// <param name="change">What becomes of it.</param>
+    /// <exception cref="UserErrorException">The file is no card, or cannot be written.</exception>
+    public static void Change(string path, ModelCard otherwise, Func<ModelCard, ModelCard> change)
+    {
+        try
+        {
+            var card = File.Exists(path) ? ModelCard.Parse(File.ReadAllBytes(path), path) : otherwise;
+            File.WriteAllText(path, Of(change(card)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new UserErrorException($"The card cannot be written to '{path}': {exception.Message}");
+        }
     }
 
     private static void Write(StringBuilder text, JsonElement element, int indent, bool inRow)

@@ -30,6 +30,9 @@ public sealed record EvaluationRequest
     /// <summary>Whether each template is that of the face and its mirror image together.</summary>
     public bool Flip { get; init; }
 
+    /// <summary>Whether the figures go onto the cards of the models.</summary>
+    public bool Record { get; init; }
+
     /// <summary>Whether the report is one JSON object.</summary>
     public bool Json { get; init; }
 }

@@ -25,15 +25,7 @@ public sealed class ModelCalibration(ModelStore store, AnalyticsOptions options,
         var target = Target(request);
         var people = LfwFolder.Read(request.Lfw, request.People);
         var calibration = Measure(card, request, people, stop);
-        try
-        {
-            File.WriteAllText(target, CardText.Of(card with { Calibration = calibration }));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"The card cannot be written to '{target}': {exception.Message} Name another file with --output.");
-        }
-
+        CardText.Change(target, card, there => there with { Calibration = calibration });
         progress.WriteLine($"Wrote {target}");
         return calibration;
     }
@@ -44,7 +36,7 @@ public sealed class ModelCalibration(ModelStore store, AnalyticsOptions options,
         var target = request.Card ?? Path.Combine("models", $"{request.Model}.json");
         return request.Card is not null || File.Exists(target)
             ? target
-            : throw new UserErrorException($"There is no card '{target}' here to write to. Name a file with --output.");
+            : throw new UserErrorException($"There is no card '{target}' here to write to. Name a file with --card.");
     }
 
     private Calibration Measure(

@@ -41,6 +41,16 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
         return Success;
     }
 
+    /// <summary>Shows the card of a model.</summary>
+    /// <exception cref="UserErrorException">There is no such model.</exception>
+    public int Show(string id, bool json)
+    {
+        var card = store.Catalog.Cards.FirstOrDefault(card => card.Id == id)
+            ?? throw new UserErrorException($"There is no model '{id}'. Run 'analytics models list' to see them.");
+        output.Write(json ? card.ToJson() + "\n" : CardPage.Of(card));
+        return Success;
+    }
+
     /// <summary>Takes the models that <paramref name="folder"/> holds, whatever the files are called.</summary>
     /// <param name="folder">Searched with its subfolders.</param>
     /// <param name="acceptLicence">Whether licences that forbid some uses are accepted; without that their models are left.</param>
@@ -121,7 +131,13 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public int Evaluate(EvaluationRequest request, AnalyticsOptions options, ILogger logger, CancellationToken stop)
     {
-        new ModelEvaluation(store, options, progress, logger).Run(request, stop).Write(output, request.Json);
+        var report = new ModelEvaluation(store, options, progress, logger).Run(request, stop);
+        report.Write(output, request.Json);
+        if (request.Record)
+        {
+            CardFigures.Record(report, store.Catalog);
+        }
+
         return Success;
     }
 

@@ -46,6 +46,15 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
     {
         var pack = store.Catalog.Pack(request.Pack ?? options.Models.Pack);
         var detectorCard = store.Catalog.Card(request.Detector ?? pack.Detector, ModelTask.Detect);
+        if (request.Record)
+        {
+            CardFigures.Require(
+                [
+                    .. request.Faces is null ? [] : new[] { detectorCard.Id },
+                    .. request.Lfw is null ? [] : new[] { request.Embedder ?? pack.Embedder },
+                ]);
+        }
+
         var detection = request.Faces is { } faces ? Detection(faces, detectorCard, request, stop) : null;
         if (request.Lfw is null)
         {

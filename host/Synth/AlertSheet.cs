@@ -31,9 +31,11 @@ internal static class AlertSheet
             var portrait = scene.People.FirstOrDefault(actor => actor.Name == alert.Person)?.Portrait;
             Paste(sheet, portrait, x, y);
             Paste(sheet, alert.Snapshot, x + Side, y);
-            Write(sheet, alert.Person, isTrue ? Green : Red, x, y + Side + Caption / 2 - 5);
-            Write(sheet, string.Create(CultureInfo.InvariantCulture, $"{alert.Camera}, {alert.FirstMediaTime:0.0} s, similarity {alert.Similarity:0.00}"),
-                Ink, x, y + Side + Caption - 6);
+            Write(
+                sheet, string.Create(CultureInfo.InvariantCulture, $"{alert.Person}, similarity {alert.Similarity:0.00}"), isTrue ? Green : Red, x,
+                y + Side + Caption / 2 - 5);
+            Write(
+                sheet, string.Create(CultureInfo.InvariantCulture, $"{alert.Camera}, {alert.FirstMediaTime:0.0} s"), Ink, x, y + Side + Caption - 6);
         }
 
         ContactSheet.Save(path, sheet);

@@ -40,7 +40,7 @@ internal sealed class SceneCheck(SceneTruth scene)
         var appearances = scene.Cameras.SelectMany(camera => scene.People
                 .Where(actor => actor.Portrait is not null)
                 .SelectMany(actor => Appearances(camera.Key, camera.Value, actor)))
-            .Select(appearance => appearance with { Alerts = judged.Count(alert => alert.IsTrue && appearance.Holds(alert.Alert)) })
+            .Select(appearance => appearance with { Alerts = judged.Count(alert => alert.IsTrue && CameraOf(alert.Alert) == appearance.Camera && appearance.Holds(alert.Alert)) })
             .OrderBy(appearance => appearance.Camera, StringComparer.Ordinal).ThenBy(appearance => appearance.From)
             .ToList();
         return new SceneCheckReport(appearances, judged);
@@ -83,7 +83,7 @@ internal sealed class SceneCheck(SceneTruth scene)
             return false;
         }
 
-        if (!scene.Cameras.TryGetValue(alert.Camera, out var frames))
+        if (CameraOf(alert) is not { } camera)
         {
             throw new UserErrorException(
                 $"An alert is of camera '{alert.Camera}', which is none of the scene's ({string.Join(", ", scene.Cameras.Keys)}). "
@@ -94,10 +94,14 @@ internal sealed class SceneCheck(SceneTruth scene)
         var (from, to) = alert.Evidence.Length > 0 && alert.Evidence.MaxBy(crop => crop.Quality)!.MediaTime is var best
             ? (best, best)
             : (alert.FirstMediaTime, alert.LastMediaTime);
-        return frames.Where(frame => frame.Time >= from - ClockTolerance && frame.Time <= to + ClockTolerance)
+        return scene.Cameras[camera].Where(frame => frame.Time >= from - ClockTolerance && frame.Time <= to + ClockTolerance)
             .SelectMany(frame => frame.Faces)
             .Any(face => face.Person == actor.Id && face.Box.IoU(box) >= Overlap);
     }
+
+    // One that is served as a stream has the server's name before its own.
+    private string? CameraOf(AlertLine alert) => scene.Cameras.Keys.FirstOrDefault(
+        id => alert.Camera == id || alert.Camera.EndsWith($"-{id}", StringComparison.Ordinal));
 
     /// <summary>Somebody who is enrolled and passes a camera well enough to be recognised.</summary>
     /// <param name="Camera">Where.</param>
@@ -109,8 +113,8 @@ internal sealed class SceneCheck(SceneTruth scene)
         /// <summary>How many true alerts tell of it.</summary>
         public int Alerts { get; init; }
 
-        /// <summary>Whether an alert is of this person, here and at this time.</summary>
-        public bool Holds(AlertLine alert) => alert.Camera == Camera && alert.Person == Person
+        /// <summary>Whether an alert is of this person at this time.</summary>
+        public bool Holds(AlertLine alert) => alert.Person == Person
             && alert.FirstMediaTime <= To + LongestGap && alert.LastMediaTime >= From - LongestGap;
     }
 

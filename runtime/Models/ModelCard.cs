@@ -50,6 +50,9 @@ public sealed record ModelCard
     /// <summary>How it was taught, for models that were trained here.</summary>
     public ModelTraining? Training { get; init; }
 
+    /// <summary>What it is worth; <c>models evaluate --record</c> writes it.</summary>
+    public ModelFigure[]? Figures { get; init; }
+
     /// <summary>What an embedder expects and yields; set for <see cref="ModelTask.Embed"/> only.</summary>
     public EmbeddingSpec? Embedding { get; init; }
 

@@ -38,7 +38,7 @@ public sealed record ModelSource
     public string? Note { get; init; }
 }
 
-/// <summary>How a model was taught, and what it is worth.</summary>
+/// <summary>How a model was taught.</summary>
 public sealed record ModelTraining
 {
     /// <summary>The command that taught it.</summary>
@@ -52,22 +52,13 @@ public sealed record ModelTraining
 
     /// <summary>Where it must not be trusted.</summary>
     public required string[] Limits { get; init; }
-
-    /// <summary>What was measured, each with the command.</summary>
-    public required ModelFigure[] Figures { get; init; }
 }
 
 /// <summary>Something that was measured of a model.</summary>
 /// <param name="What">On what, and what.</param>
 /// <param name="Value">A share, 0 to 1.</param>
-public sealed record ModelFigure(string What, double Value)
-{
-    /// <summary>The same of its teacher.</summary>
-    public double? Teacher { get; init; }
-
-    /// <summary>The command that measures it.</summary>
-    public string? Command { get; init; }
-}
+/// <param name="Command">The command that measured it.</param>
+public sealed record ModelFigure(string What, double Value, string Command);
 
 /// <summary>What a model may be used for.</summary>
 public sealed record ModelLicence

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """Serves video files as RTSP cameras: every client gets the file from its first picture, in real time, again and again.
+With --once a camera plays its file to one client, and then there is no such camera.
 
     rtsp_server.py --port 8554 [--user U --password P] [--once] [--transcode] lobby=clip.mp4 gate=other.mp4
 
@@ -8,6 +9,7 @@ The access units lie in memory, so two clients or a slow disk do not disturb eac
 """
 
 import argparse
+import functools
 import sys
 
 import gi
@@ -60,9 +62,9 @@ def _collect(head):
 class Clip(GstRtspServer.RTSPMediaFactory):
     """A mount point; each client has its own reading of the clip."""
 
-    def __init__(self, units, once):
+    def __init__(self, units, gone):
         super().__init__()
-        self.units, self.once = units, once
+        self.units, self.gone = units, gone
         last = max(units, key=lambda unit: unit[0])
         step = last[0] // max(1, len(units) - 1)
         self.length = last[0] + step
@@ -80,7 +82,8 @@ class Clip(GstRtspServer.RTSPMediaFactory):
         def feed(appsrc, _length):
             index = position["next"]
             turn, place = divmod(index, len(self.units))
-            if turn and self.once:
+            if turn and self.gone:
+                self.gone()
                 appsrc.emit("end-of-stream")
                 return
             pts, _, key, data = self.units[place]
@@ -108,7 +111,7 @@ def main():
     parser.add_argument("--port", required=True)
     parser.add_argument("--user")
     parser.add_argument("--password", default="")
-    parser.add_argument("--once", action="store_true", help="end the stream with the clip")
+    parser.add_argument("--once", action="store_true", help="end the stream, and the camera, with the clip")
     parser.add_argument("--transcode", action="store_true", help="a key frame every half second")
     parser.add_argument("clips", nargs="+", metavar="NAME=FILE")
     arguments = parser.parse_args()
@@ -117,13 +120,15 @@ def main():
     server = GstRtspServer.RTSPServer(address="127.0.0.1", service=arguments.port)
     for clip in arguments.clips:
         name, path = clip.split("=", 1)
-        factory = Clip(access_units(path, arguments.transcode), arguments.once)
+        mounts = server.get_mount_points()
+        gone = functools.partial(GLib.idle_add, mounts.remove_factory, f"/{name}") if arguments.once else None
+        factory = Clip(access_units(path, arguments.transcode), gone)
         if arguments.user:
             role = GstRtspServer.RTSPPermissions()
             role.add_permission_for_role("viewer", "media.factory.access", True)
             role.add_permission_for_role("viewer", "media.factory.construct", True)
             factory.set_permissions(role)
-        server.get_mount_points().add_factory(f"/{name}", factory)
+        mounts.add_factory(f"/{name}", factory)
     if arguments.user:
         protect(server, arguments.user, arguments.password)
 

@@ -41,7 +41,17 @@ public sealed class ModelCardSpec
     }
 
     [Fact]
-    public void A_pack_is_a_detector_and_an_embedder_and_the_default_one_is_free_for_any_use()
+    public void What_was_trained_here_tells_how_on_what_and_where_it_must_not_be_trusted() => Assert.All(
+        Catalog.Cards.Where(card => card.Bundled),
+        card =>
+        {
+            Assert.NotEmpty(card.Training!.Data);
+            Assert.NotEmpty(card.Training.Limits);
+            Assert.NotEmpty(card.Figures!);
+        });
+
+    [Fact]
+    public void A_pack_is_a_detector_and_an_embedder_and_the_default_one_asks_nothing()
     {
         foreach (var pack in Catalog.Packs)
         {

@@ -87,6 +87,27 @@ public sealed class ModelStoreSpec : IDisposable
         Says(Remedy("omz-reid-0095", ModelTask.Embed), "analytics models import DIR", "open_model_zoo");
     }
 
+    [Fact]
+    public void What_comes_with_the_release_is_there_whatever_the_store_holds()
+    {
+        var store = new ModelStore(_folder.File("nothing/here"), ModelCatalog.BuiltIn);
+
+        Assert.All(store.Catalog.CardsOf(store.Catalog.Pack(ModelPack.Default)), card => Assert.Equal(card.Bytes, store.Load(card).Length));
+        Assert.All(store.Catalog.Cards.Where(card => card.Bundled), card => Assert.Equal(ModelState.Present, store.Verify(card)));
+        Assert.All(
+            store.Catalog.Cards.Where(card => card.Bundled),
+            card => Assert.InRange(card.Bytes, 1, card.Task == ModelTask.Detect ? 1_000_000 : 5_000_000));
+    }
+
+    [Fact]
+    public void A_bundled_file_that_is_missing_is_named_with_its_own_folder_and_remedy()
+    {
+        var lost = Imported with { Bundled = true, File = "lost.onnx" };
+        var store = Filled(Content);
+
+        Says(Assert.Throws<UserErrorException>(() => store.Load(lost)).Message, ModelStore.BundleFolder, "install or build the release again");
+    }
+
     [Theory]
     [InlineData("/opt/models", "/data", "/opt/models")]
     [InlineData(null, "/data", "/data/analytics/models")]

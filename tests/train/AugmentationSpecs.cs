@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Analytics.Contracts;
 using Analytics.Train.Data;
 using OpenCvSharp;
@@ -64,6 +65,7 @@ public sealed class AugmentationSpecs
             ("moved", face => Distortion.MotionBlur(face, 9, 0.5)),
             ("out of focus", face => Distortion.Blur(face, 2)),
             ("JPEG", face => Distortion.Jpeg(face, 15)),
+            ("H.264", face => H264Intra.Apply(face, 36)),
         })
         {
             using var before = new FaceAugmenter(faces, Template, Augmentation.None).Picture(2, 1);
@@ -72,6 +74,45 @@ public sealed class AugmentationSpecs
             Assert.True(Cv2.Norm(before, after, NormTypes.L1) > 0, name);
             Assert.Equal(Cv2.Mean(before).Val1, Cv2.Mean(after).Val1, 4.0);
         }
+    }
+
+    [Fact]
+    public void H264_leaves_less_the_coarser_it_is_and_as_much_as_a_real_encoder()
+    {
+        using var faces = new Painted();
+        using var face = new FaceAugmenter(faces, Template, Augmentation.None).Picture(2, 1);
+        Distortion.Noise(face, 12, 0.5, new Random(3));
+        var losses = new[] { 20, 28, 36, 44 }.Select(quantiser =>
+        {
+            using var ours = face.Clone();
+            H264Intra.Apply(ours, quantiser);
+            using var theirs = Encoded(face, quantiser);
+            return (Ours: Cv2.Norm(face, ours, NormTypes.L2), Theirs: Cv2.Norm(face, theirs, NormTypes.L2));
+        }).ToList();
+
+        Assert.Equal(losses, losses.OrderBy(loss => loss.Ours));
+        Assert.All(losses, loss => Assert.InRange(loss.Ours / loss.Theirs, 0.6, 1.6));
+    }
+
+    // A key frame of x264.
+    private static Mat Encoded(Mat face, int quantiser)
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        var (before, after) = (Path.Combine(folder, "before.png"), Path.Combine(folder, "after.png"));
+        Cv2.ImWrite(before, face);
+        var video = Path.Combine(folder, "frame.mp4");
+        string[][] commands =
+        [
+            ["-i", before, "-c:v", "libx264", "-pix_fmt", "yuv420p", "-qp", $"{quantiser}", video], ["-i", video, after],
+        ];
+        foreach (var command in commands)
+        {
+            using var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-y", .. command]);
+            ffmpeg.WaitForExit();
+            Assert.Equal(0, ffmpeg.ExitCode);
+        }
+
+        return Cv2.ImRead(after);
     }
 
     private static byte[] Bytes(Mat picture)

@@ -23,6 +23,20 @@ public sealed class DistillSpecs : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public void Scores_are_shifted_until_as_many_anchors_reach_the_score_as_are_wanted()
+    {
+        var random = new Random(4);
+        List<(float, float)> anchors = [.. Enumerable.Range(0, 1_000).Select(_ => ((float)(random.NextDouble() * 8 - 4), (float)(random.NextDouble() * 8 - 4)))];
+        int Reaching(double shift) => anchors.Count(anchor =>
+            Math.Sqrt(1 / (1 + Math.Exp(-anchor.Item1 - shift)) / (1 + Math.Exp(-anchor.Item2 - shift))) >= ScoreBalance.Score);
+
+        foreach (var wanted in new[] { 1, 50, 300, 900 })
+        {
+            Assert.Equal(wanted, Reaching(ScoreBalance.Shift(anchors, wanted)), 1.0);
+        }
+    }
+
+    [Fact]
     public void A_teacher_answers_what_it_computes_on_the_way()
     {
         using var scope = NewDisposeScope();

@@ -49,11 +49,26 @@ public sealed class TrainingLoopSpecs : IDisposable
         Assert.Contains("another network", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_run_whose_mark_rises_no_more_ends_and_stays_ended()
+    {
+        double[] marks = [0.1, 0.5, 0.4, 0.5, 0.45, 0.9];
+        var said = new StringWriter();
+
+        Train("enough", "sgd", null, examine: step => marks[step / 2 - 1], output: said);
+        var steps = Measured("enough").Count;
+        Train("enough", "sgd", null, examine: _ => throw new InvalidOperationException("It was examined again."), output: said);
+
+        Assert.Equal(2, said.ToString().Split("'mark' has not risen for 3 examinations: ended after step 10.").Length - 1);
+        Assert.Equal(steps, Measured("enough").Count);
+    }
+
     private List<string> Measured(string name) =>
         [.. File.ReadLines(Path.Combine(_folder, name, "metrics.jsonl")).Select(line => line.Split(",\"facesPerSecond\"")[0])];
 
     private (float[] Weights, float[] Mean) Train(
-        string name, string optimizer, int? stopAt, int batch = 8, int batches = 1, int? poisonedAt = null, int inner = 8)
+        string name, string optimizer, int? stopAt, int batch = 8, int batches = 1, int? poisonedAt = null, int inner = 8,
+        Func<long, double>? examine = null, TextWriter? output = null)
     {
         random.manual_seed(11);
         using var stop = new CancellationTokenSource();
@@ -71,8 +86,12 @@ public sealed class TrainingLoopSpecs : IDisposable
         using optim.Optimizer helper = optimizer == "sgd"
             ? optim.SGD(lesson.Pupil.parameters(), 0.1, momentum: 0.9)
             : optim.AdamW(lesson.Pupil.parameters(), 0.1);
-        new TrainingLoop(lesson, new RunFolder(Path.Combine(_folder, name)), (TorchSharp.Modules.OptimizerHelper)helper, mean, TextWriter.Null) { MeasureEvery = 5 }
-            .Run(stop.Token);
+        new TrainingLoop(
+            lesson, new RunFolder(Path.Combine(_folder, name)), (TorchSharp.Modules.OptimizerHelper)helper, mean, output ?? TextWriter.Null)
+        {
+            MeasureEvery = 5, ExamineEvery = 2, Patience = ("mark", 3),
+            Examine = examine is null ? null : step => [new KeyValuePair<string, double>("mark", examine(step))],
+        }.Run(stop.Token);
         return (Flat(lesson.Pupil.state_dict().Values), Flat(mean.Mean.Values));
     }
 

@@ -13,6 +13,9 @@ namespace Analytics.Train.Commands;
 /// <summary><c>analytics-train distill</c>: small models that answer as larger ones do.</summary>
 internal static class DistillCommand
 {
+    // Pictures on which a finished detector is made as sure as its teacher.
+    private const int BalancedOn = 800;
+
     private static readonly Option<string[]> Data = new("--data")
     {
         HelpName = "DIR", Description = "Folder of pictures; may be repeated. No labels are needed.", Required = true,
@@ -79,6 +82,7 @@ internal static class DistillCommand
         {
             ExamineEvery = Math.Max(1, judges.Every(parsed) / options.Batch),
             Examine = judge is null ? null : _ => judge.Judge(mean, examined),
+            Patience = judges.Patience(parsed),
         }.Run(stop);
         Export(folder, () => OnnxFile.Of(Finished.Embedder(folder)), context);
         return ExitCode.Success;
@@ -99,8 +103,13 @@ internal static class DistillCommand
         using var mean = new MovingWeights(network, options.Averaging);
         using var optimizer = torch.optim.AdamW(network.parameters(), options.PartRate, weight_decay: options.WeightDecay);
         context.Error.WriteLine($"{scenes.Count} pictures; a student of {network.parameters().Sum(weight => weight.numel())} weights, {lesson.Steps} steps.");
-        new TrainingLoop(lesson, new RunFolder(folder), optimizer, mean, context.Error).Run(stop);
-        Export(folder, () => OnnxFile.Of(Finished.Detector(folder)), context);
+        var run = new RunFolder(folder);
+        new TrainingLoop(lesson, run, optimizer, mean, context.Error).Run(stop);
+        using var finished = Finished.Detector(folder);
+        var shift = ScoreBalance.Apply(teacher, finished, scenes, Inputs.Standard, options, BalancedOn, stop);
+        run.WriteMean(finished);
+        context.Error.WriteLine(FormattableString.Invariant($"As sure as its teacher: scores shifted by {shift:0.000} before the sigmoid."));
+        Export(folder, () => OnnxFile.Of(finished), context);
         return ExitCode.Success;
     }
 

@@ -125,6 +125,7 @@ internal static class FitCommand
         {
             ExamineEvery = Math.Max(1, judges.Every(parsed) / (options.Batch * options.Batches)),
             Examine = judge is null ? null : _ => judge.Judge(mean, examined),
+            Patience = judges.Patience(parsed),
         }.Run(stop);
         return ExitCode.Success;
     }

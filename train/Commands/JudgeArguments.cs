@@ -18,12 +18,18 @@ internal sealed class JudgeArguments
     private readonly Option<string?> _pairs = new("--pairs") { HelpName = "FILE", Description = "The official pairs of it." };
     private readonly Option<long> _every = Number("--judge-every", "Pictures between two judgements.", 40_000L);
 
+    private readonly Option<int?> _patience = new("--patience")
+    {
+        HelpName = "N", Description = "Ends the run once the accuracy has not risen for N judgements.",
+    };
+
     /// <summary>Adds them to a command.</summary>
     public Command AddTo(Command command)
     {
         command.Add(_lfw);
         command.Add(_pairs);
         command.Add(_every);
+        command.Add(_patience);
         return command;
     }
 
@@ -32,6 +38,20 @@ internal sealed class JudgeArguments
 
     /// <summary>Pictures between two judgements.</summary>
     public long Every(ParseResult parsed) => parsed.GetValue(_every);
+
+    /// <summary>When the run has learnt enough.</summary>
+    /// <exception cref="UserErrorException">The number will not do.</exception>
+    public (string Mark, int Examinations)? Patience(ParseResult parsed)
+    {
+        if (parsed.GetValue(_patience) is not { } judgements)
+        {
+            return null;
+        }
+
+        return judgements < 1 ? throw new UserErrorException("--patience must be 1 or more judgements.")
+            : !Wanted(parsed) ? throw new UserErrorException("--patience wants a set to judge on: give --lfw DIR and --pairs FILE.")
+            : (LfwJudge.Mark, judgements);
+    }
 
     /// <summary>The judge, where one is wanted.</summary>
     /// <exception cref="UserErrorException">The pairs are missing.</exception>

@@ -10,7 +10,7 @@ internal sealed record Augmentation
     /// <summary>Brightness, contrast and saturation change by up to this share.</summary>
     public double Colour { get; init; } = 0.2;
 
-    /// <summary>The share for each thing that CCTV does: fewer pixels, blur, JPEG, noise, low light, light from a side.</summary>
+    /// <summary>The share for each thing that CCTV does: fewer pixels, blur, JPEG, H.264, noise, low light, light from a side.</summary>
     public double Cctv { get; init; } = 0.15;
 
     /// <summary>The share that is covered by a mask, glasses or a bar.</summary>

@@ -59,6 +59,11 @@ internal static class PictureChange
         {
             Distortion.Jpeg(face, 15 + random.Next(75));
         }
+
+        if (Chance(options.Cctv, random))
+        {
+            H264Intra.Apply(face, 24 + random.Next(20));
+        }
     }
 
     /// <summary>True for this share of the calls.</summary>

@@ -14,6 +14,9 @@ namespace Analytics.Train.Evaluating;
 /// </summary>
 internal sealed class LfwJudge : IDisposable
 {
+    /// <summary>The name of the accuracy.</summary>
+    public const string Mark = "lfw";
+
     private const int Batch = 64;
 
     private readonly FaceCrops _faces;
@@ -52,7 +55,7 @@ internal sealed class LfwJudge : IDisposable
         var templates = Embed(network);
         var score = LfwProtocol.Score(
             [.. _folds.Select(fold => fold.Select(pair => (Cosine(templates[pair.First], templates[pair.Second]), pair.Same)).ToList())]);
-        return [new("lfw", score.Accuracy), new("lfwTarAt1e-3", score.AtOnePerMille.TrueAcceptRate)];
+        return [new(Mark, score.Accuracy), new("lfwTarAt1e-3", score.AtOnePerMille.TrueAcceptRate)];
     }
 
     /// <inheritdoc/>

@@ -104,6 +104,14 @@ internal sealed class RunFolder
         WeightFile.Read(Path.Combine(Last, "mean"), network.state_dict());
     }
 
+    /// <summary>Puts <paramref name="network"/> in the place of the mean of a finished run.</summary>
+    public void WriteMean(nn.Module network)
+    {
+        var (next, mean) = (At("mean.new"), Path.Combine(Last, "mean"));
+        WeightFile.Write(next, network.state_dict());
+        File.Move(next, mean, overwrite: true);
+    }
+
     private string Last => Directory.Exists(At(Current)) ? At(Current) : At($"{Current}.old");
 
     private string At(string name) => Path.Combine(Folder, name);

@@ -27,6 +27,11 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
     /// <summary>Steps between two examinations.</summary>
     public long ExamineEvery { get; init; } = long.MaxValue;
 
+    /// <summary>
+    /// Ends the run once this mark of the examinations has not risen for so many of them; never where there is none.
+    /// </summary>
+    public (string Mark, int Examinations)? Patience { get; init; }
+
     /// <summary>Goes on from the last checkpoint, or from the start, to the end.</summary>
     /// <exception cref="UserErrorException">The loss is no number.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the checkpoint is of the last step that was done.</exception>
@@ -39,7 +44,8 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
         var first = step;
         var (started, saved) = (TimeProvider.System.GetTimestamp(), TimeProvider.System.GetTimestamp());
         lesson.Pupil.train();
-        for (; step < lesson.Steps; step++)
+        var enough = IsEnough();
+        for (; step < lesson.Steps && !enough; step++)
         {
             if (stop.IsCancellationRequested)
             {
@@ -57,15 +63,25 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
             if (done % ExamineEvery == 0 || done == lesson.Steps)
             {
                 Judge(done);
+                enough = IsEnough();
             }
 
-            if (done == lesson.Steps || TimeProvider.System.GetElapsedTime(saved) > CheckpointEvery)
+            if (done == lesson.Steps || enough || TimeProvider.System.GetElapsedTime(saved) > CheckpointEvery)
             {
                 run.Save(done, lesson.Pupil, mean, optimizer, sums);
                 saved = TimeProvider.System.GetTimestamp();
             }
         }
+
+        if (enough)
+        {
+            output.WriteLine($"'{Patience!.Value.Mark}' has not risen for {Patience.Value.Examinations} examinations: ended after step {step}.");
+        }
     }
+
+    private bool IsEnough() => Patience is var (mark, examinations)
+        && run.Metrics.Series().GetValueOrDefault(mark) is { } marks && marks.Count > examinations
+        && marks.TakeLast(examinations).Max(point => point.Value) <= marks.SkipLast(examinations).Max(point => point.Value);
 
     private void Step(long step, Dictionary<string, double> sums)
     {

@@ -2,13 +2,15 @@ using Xunit;
 
 namespace Analytics.Tests.Host.Watch;
 
-/// <summary>The clip of the six friends through the executable, default settings, pack omz.</summary>
+/// <summary>The clip of the six friends through the executable, default settings; of packs the bundled one and omz.</summary>
 public sealed class FriendsSpec(ModelsFixture models, FolderFixture folder) : IClassFixture<FolderFixture>
 {
-    [Fact]
-    public async Task All_six_are_named_within_two_seconds_and_nobody_else()
+    [Theory]
+    [InlineData("bundled")]
+    [InlineData("omz")]
+    public async Task All_six_are_named_within_two_seconds_and_nobody_else(string pack)
     {
-        var run = await WatchAsync(TestData.Path("photos/friends_gallery"));
+        var run = await WatchAsync(TestData.Path("photos/friends_gallery"), pack: pack);
 
         Assert.True(run.ExitCode == 0, run.Errors);
         FriendsClip.AssertAllNamedInTime(run.Alerts);
@@ -52,24 +54,30 @@ public sealed class FriendsSpec(ModelsFixture models, FolderFixture folder) : IC
         Assert.All(run.Alerts, alert => FriendsClip.AssertInView(alert));
     }
 
-    [Fact]
-    public async Task With_other_people_enrolled_nobody_is_named()
+    [Theory]
+    [InlineData("bundled")]
+    [InlineData("omz")]
+    public async Task With_other_people_enrolled_nobody_is_named(string pack)
     {
-        var run = await WatchAsync(TestData.Path("photos/face_recognition/examples/knn_examples/train"));
+        var run = await WatchAsync(TestData.Path("photos/face_recognition/examples/knn_examples/train"), pack: pack);
 
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Empty(run.Alerts);
     }
 
-    [Fact]
-    public async Task People_seen_from_behind_are_nobody()
+    [Theory]
+    [InlineData("bundled")]
+    [InlineData("omz")]
+    public async Task People_seen_from_behind_are_nobody(string pack)
     {
-        var run = await WatchAsync(TestData.Path("photos/friends_gallery"), "videos/intel_one-by-one-person-detection.mp4");
+        var run = await WatchAsync(TestData.Path("photos/friends_gallery"), "videos/intel_one-by-one-person-detection.mp4", pack);
 
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Empty(run.Alerts);
     }
 
-    private Task<Executable.Finished> WatchAsync(string people, string video = "videos/friends_poker_720p.mp4") => Executable.RunAsync(
-        models.Folder, "watch", TestData.Path(video), "--people", people, "--alerts", "-", "--data", folder.Create($"data-{Guid.NewGuid():N}"));
+    private Task<Executable.Finished> WatchAsync(string people, string video = "videos/friends_poker_720p.mp4", string pack = "omz") =>
+        Executable.RunAsync(
+            models.Folder, "watch", TestData.Path(video), "--people", people, "--models", pack, "--alerts", "-", "--data",
+            folder.Create($"data-{Guid.NewGuid():N}"));
 }
