@@ -32,7 +32,7 @@ public static class Identification
         return power switch
         {
             1 => -logarithm,
-            0 => 1,
+            < 0.5 => 1 - power, // nothing is lost; and a power near 0 has few digits
             _ => (1 - power) * logarithm / Math.Log(power),
         };
     }

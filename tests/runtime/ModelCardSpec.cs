@@ -51,7 +51,7 @@ public sealed class ModelCardSpec
         });
 
     [Fact]
-    public void A_pack_is_a_detector_and_an_embedder_and_the_default_one_asks_nothing()
+    public void A_pack_is_a_detector_and_an_embedder_and_the_default_one_is_free_for_any_use()
     {
         foreach (var pack in Catalog.Packs)
         {

@@ -24,6 +24,13 @@ public sealed class DecisionsSpec
         Assert.InRange(any, rate * (1 - 1e-9), Math.Min(1, people * rate) * (1 + 1e-9));
     });
 
+    // (1 − 0.001)^735,124 is a number of few digits.
+    [Theory]
+    [InlineData(1e-3, 735_124)]
+    [InlineData(0.5, 1_000)]
+    public void A_rate_is_never_above_one(double rate, int people) =>
+        Assert.InRange(Identification.FalsePositiveRate(new RateEstimate(rate), GallerySize.OfPeople(people)).Value, 1 - 1e-12, 1);
+
     [Fact]
     public void The_rate_for_a_gallery_is_undone_by_the_gallery() => Gen.Select(Rates, Gen.Int[1, 1_000_000]).Sample((rate, people) =>
     {
