@@ -45,6 +45,7 @@ internal sealed record AlertLine
         {
             var lines = File.ReadLines(path).Where(line => line.Length > 0)
                 .Select(line => JsonSerializer.Deserialize(line, AlertLineJson.Default.AlertLine)!);
+            lines = lines.Select(line => line.Box.Length == 4 ? line : throw new JsonException($"the box of alert '{line.Id}' has not four numbers."));
             return [.. lines.GroupBy(line => line.Id).Select(episode => episode.Last())];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Analytics.Host.Alerts;
 using Analytics.Contracts;
+using Analytics.Host.Alerts;
 using Analytics.Synth;
 using Analytics.Synth.Files;
 using Analytics.Synth.Scenes;
@@ -40,7 +40,11 @@ internal sealed class SceneCheck(SceneTruth scene)
         var appearances = scene.Cameras.SelectMany(camera => scene.People
                 .Where(actor => actor.Portrait is not null)
                 .SelectMany(actor => Appearances(camera.Key, camera.Value, actor)))
-            .Select(appearance => appearance with { Alerts = judged.Count(alert => alert.IsTrue && CameraOf(alert.Alert) == appearance.Camera && appearance.Holds(alert.Alert)) })
+            .Select(appearance => appearance with
+            {
+                Alerts = judged.Count(
+                    alert => alert.IsTrue && CameraOf(alert.Alert) == appearance.Camera && appearance.Holds(alert.Alert)),
+            })
             .OrderBy(appearance => appearance.Camera, StringComparer.Ordinal).ThenBy(appearance => appearance.From)
             .ToList();
         return new SceneCheckReport(appearances, judged);

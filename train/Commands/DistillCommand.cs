@@ -55,6 +55,7 @@ internal static class DistillCommand
     private static int TeachEmbedder(ParseResult parsed, DistillOptions options, JudgeArguments judges, CommandContext context, CancellationToken stop)
     {
         var folder = parsed.GetRequiredValue(RunArguments.Run);
+        var patience = judges.Patience(parsed);
         var store = context.Options.Models.OpenStore();
         var card = store.Catalog.Card(Student.TeacherId, ModelTask.Embed);
         var spec = new NetworkSpec(NetworkSpec.Student);
@@ -82,7 +83,7 @@ internal static class DistillCommand
         {
             ExamineEvery = Math.Max(1, judges.Every(parsed) / options.Batch),
             Examine = judge is null ? null : _ => judge.Judge(mean, examined),
-            Patience = judges.Patience(parsed),
+            Patience = patience,
         }.Run(stop);
         Export(folder, () => OnnxFile.Of(Finished.Embedder(folder)), context);
         return ExitCode.Success;

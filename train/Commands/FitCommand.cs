@@ -94,6 +94,7 @@ internal static class FitCommand
     {
         var folder = parsed.GetRequiredValue(Run);
         var options = Options(parsed);
+        var patience = judges.Patience(parsed);
         var spec = new NetworkSpec(parsed.GetRequiredValue(Network))
         {
             Side = parsed.GetValue(Side), Length = parsed.GetValue(Length), Width = parsed.GetValue(Width),
@@ -125,7 +126,7 @@ internal static class FitCommand
         {
             ExamineEvery = Math.Max(1, judges.Every(parsed) / (options.Batch * options.Batches)),
             Examine = judge is null ? null : _ => judge.Judge(mean, examined),
-            Patience = judges.Patience(parsed),
+            Patience = patience,
         }.Run(stop);
         return ExitCode.Success;
     }
