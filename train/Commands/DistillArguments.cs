@@ -19,7 +19,7 @@ internal sealed class DistillArguments(DistillOptions otherwise)
     /// <summary>Adds them to a command.</summary>
     public Command AddTo(Command command)
     {
-        foreach (var option in (Option[])[_batch, _parts, _whole, _partRate, _wholeRate, _seed])
+        foreach (var option in (Option[])[_batch, _parts, _whole, _partRate, _wholeRate, _seed, Device, Precision])
         {
             command.Add(option);
         }
@@ -32,5 +32,6 @@ internal sealed class DistillArguments(DistillOptions otherwise)
     {
         Batch = parsed.GetValue(_batch), PartSamples = parsed.GetValue(_parts), WholeSamples = parsed.GetValue(_whole),
         PartRate = parsed.GetValue(_partRate), WholeRate = parsed.GetValue(_wholeRate), Seed = parsed.GetValue(_seed),
+        Compute = ComputeOf(parsed),
     };
 }

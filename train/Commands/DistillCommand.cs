@@ -72,6 +72,8 @@ internal static class DistillCommand
             OnnxFile.Read(from, network);
         }
 
+        options.Compute.Apply(network);
+
         using var teacher = new Teacher(card, store.Load(card), Student.Of0095.Taps, Environment.ProcessorCount);
         var lesson = new EmbedderDistiller(teacher, network, augmenter, Inputs.Standard, options);
         using var mean = new MovingWeights(network, options.Averaging);
@@ -99,6 +101,7 @@ internal static class DistillCommand
 
         torch.random.manual_seed(options.Seed);
         using var network = new FaceFinder(normalise: false);
+        options.Compute.Apply(network);
         using var teacher = new Teacher(card, store.Load(card), FinderTaps.All, Environment.ProcessorCount);
         var lesson = new FinderDistiller(teacher, network, scenes, Inputs.Standard, options);
         using var mean = new MovingWeights(network, options.Averaging);

@@ -68,20 +68,15 @@ internal static class FitCommand
     private static readonly Option<double> Smoothing = Number(
         "--smoothing", "The share of the target that wrong people have.", Otherwise.Smoothing);
     private static readonly Option<int> Seed = Number("--seed", "The start of all that is random.", Otherwise.Seed);
-    private static readonly Option<string> Device = new("--device")
-    {
-        HelpName = "cpu|cuda", Description = "Where it is computed.", DefaultValueFactory = _ => "cpu",
-    };
 
     public static Command Create()
     {
         Network.AcceptOnlyFromAmong([.. NetworkSpec.Embedders]);
         Loss.AcceptOnlyFromAmong([.. FaceLosses.Names]);
-        Device.AcceptOnlyFromAmong("cpu", "cuda");
         var judges = new JudgeArguments();
         return judges.AddTo(new Command("train", "Trains an embedder to tell labelled people apart.")
             {
-                Data, Run, Aligned, Detector, Network, Loss, Side, Length, Width, Scale, Margin, Epochs, Batch, Batches, Rate, Decay, Smoothing, Seed, Device,
+                Data, Run, Aligned, Detector, Network, Loss, Side, Length, Width, Scale, Margin, Epochs, Batch, Batches, Rate, Decay, Smoothing, Seed, Device, Precision,
             })
             .WithExamples(
                 "analytics-train train --data people/ --run runs/first",
@@ -114,7 +109,7 @@ internal static class FitCommand
         using var loss = FaceLosses.Make(
             parsed.GetRequiredValue(Loss), network.Length, count, parsed.GetValue(Scale), parsed.GetValue(Margin), options.Smoothing);
         using var lesson = new FaceLesson(network, loss, new FaceAugmenter(faces, template, new Augmentation()), people, Inputs.Standard, options);
-        lesson.Pupil.to(options.Device);
+        options.Compute.Apply(lesson.Pupil);
         using var mean = new MovingWeights(network, 0.002);
         using var optimizer = torch.optim.SGD(
             lesson.Pupil.parameters(), options.Rate, momentum: options.Momentum, weight_decay: options.WeightDecay);
@@ -135,6 +130,6 @@ internal static class FitCommand
     {
         Epochs = parsed.GetValue(Epochs), Batch = parsed.GetValue(Batch), Batches = parsed.GetValue(Batches), Rate = parsed.GetValue(Rate),
         WeightDecay = parsed.GetValue(Decay), Smoothing = parsed.GetValue(Smoothing), Seed = parsed.GetValue(Seed),
-        Device = parsed.GetValue(Device) == "cuda" ? torch.CUDA : torch.CPU,
+        Compute = ComputeOf(parsed),
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Analytics.Train.Training;
 
 namespace Analytics.Train.Commands;
 
@@ -16,6 +17,21 @@ internal static class RunArguments
     {
         HelpName = "MODEL", Description = "Finds the faces in the pictures.", DefaultValueFactory = _ => "yunet-s",
     };
+
+    /// <summary>Where it is computed.</summary>
+    public static readonly Option<string> Device = new Option<string>("--device")
+    {
+        HelpName = "cpu|cuda", Description = "Where it is computed.", DefaultValueFactory = _ => "cpu",
+    }.AcceptOnlyFromAmong("cpu", "cuda");
+
+    /// <summary>In what numbers.</summary>
+    public static readonly Option<string?> Precision = new Option<string?>("--precision")
+    {
+        HelpName = "float32|bfloat16", Description = "Numbers in the convolutions; weights stay 32 bits wide. By default bfloat16 on CUDA.",
+    }.AcceptOnlyFromAmong("float32", "bfloat16");
+
+    /// <summary>What <see cref="Device"/> and <see cref="Precision"/> say.</summary>
+    public static Compute ComputeOf(ParseResult parsed) => Compute.Of(parsed.GetRequiredValue(Device), parsed.GetValue(Precision));
 
     /// <summary>An option for a number.</summary>
     public static Option<T> Number<T>(string name, string description, T otherwise) =>

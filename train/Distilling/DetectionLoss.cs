@@ -16,11 +16,12 @@ internal static class DetectionLoss
     /// <param name="teacher">Of the same shapes.</param>
     public static Tensor Of(IReadOnlyList<Tensor> student, IReadOnlyList<Tensor> teacher)
     {
+        List<Tensor> own = [.. student.Select(map => map.to(teacher[0].dtype))];
         var sure = (teacher[0].sigmoid() * teacher[1].sigmoid()).sqrt();
         var weight = 1 + FaceWeight * sure;
-        var scores = Score(student[0], teacher[0], weight) + Score(student[1], teacher[1], weight);
+        var scores = Score(own[0], teacher[0], weight) + Score(own[1], teacher[1], weight);
         var faces = sure.sum() + 1;
-        var places = (Huber(student[2], teacher[2]) + Huber(student[3], teacher[3])) * sure;
+        var places = (Huber(own[2], teacher[2]) + Huber(own[3], teacher[3])) * sure;
         return scores + places.sum() / faces;
     }
 

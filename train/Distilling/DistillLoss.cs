@@ -17,12 +17,12 @@ internal static class DistillLoss
         var sides = Enumerable.Range(0, (int)teacher.dim()).Where(side => side != 1).Select(side => (long)side).ToArray();
         var spread = teacher.var(sides, unbiased: false).mean();
         using var graph = enable_grad();
-        return nn.functional.mse_loss(student, teacher) / spread;
+        return nn.functional.mse_loss(student.to(teacher.dtype), teacher) / spread;
     }
 
     /// <summary>1 − the cosine between the embeddings, the mean over the faces.</summary>
     /// <param name="student"><c>float[N, L]</c>.</param>
     /// <param name="teacher">Of the same shape.</param>
     public static Tensor Embeddings(Tensor student, Tensor teacher) =>
-        1 - nn.functional.cosine_similarity(student, teacher, dim: 1).mean();
+        1 - nn.functional.cosine_similarity(student.to(teacher.dtype), teacher, dim: 1).mean();
 }

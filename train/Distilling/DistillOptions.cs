@@ -1,3 +1,5 @@
+using Analytics.Train.Training;
+
 namespace Analytics.Train.Distilling;
 
 /// <summary>How a student is taught.</summary>
@@ -26,6 +28,9 @@ internal sealed record DistillOptions
 
     /// <summary>What of each weight is taken away in a step, times the rate.</summary>
     public double WeightDecay { get; init; } = 1e-4;
+
+    /// <summary>Where and in what numbers the student is computed; its teacher runs on the processor.</summary>
+    public Compute Compute { get; init; } = Compute.Plain;
 
     /// <summary>The start of all that is random.</summary>
     public int Seed { get; init; } = 1;

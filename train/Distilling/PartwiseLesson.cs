@@ -47,7 +47,9 @@ internal abstract class PartwiseLesson(
         var first = step * options.Batch;
         int[] indices = [.. Enumerable.Range(0, options.Batch).Select(i => _order.Face(first + i))];
         using var drawn = new DrawnPictures(pictures, indices, first, options.Seed);
-        return Compare(PictureBatch.Of(drawn.All, input), teacher.Answers(drawn.All), whole: step >= PartSteps);
+        var device = options.Compute.Device;
+        List<Tensor> answers = [.. teacher.Answers(drawn.All).Select(answer => answer.to(device))];
+        return Compare(PictureBatch.Of(drawn.All, input).to(device), answers, whole: step >= PartSteps);
     }
 
     /// <summary>What is wrong with the student.</summary>

@@ -42,17 +42,23 @@ internal sealed class ConvUnit : Layer
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        var x = _conv.call(input);
+        var x = Convolve(input);
         x = _norm is null ? x : _norm.call(x);
         return Nonlinearity switch
         {
             Nonlinearity.Relu => nn.functional.relu(x),
-            Nonlinearity.PRelu => _slopes!.call(x),
+            Nonlinearity.PRelu => nn.functional.prelu(x, _slopes!.weight!.to(x.dtype)),
             Nonlinearity.Leaky => nn.functional.leaky_relu(x, LeakySlope),
             Nonlinearity.Sigmoid => x.sigmoid(),
             _ => x,
         };
     }
+
+    private Tensor Convolve(Tensor input) => Precision == ScalarType.Float32
+        ? _conv.call(input)
+        : nn.functional.conv2d(
+            input.to(Precision), _conv.weight!.to(Precision), _conv.bias?.to(Precision), [_shape.Stride, _shape.Stride],
+            [_shape.Padding, _shape.Padding], groups: _shape.Groups);
 
     /// <inheritdoc/>
     public override string Write(OnnxGraph graph, string x)

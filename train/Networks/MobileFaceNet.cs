@@ -53,7 +53,7 @@ internal sealed class MobileFaceNet : EmbeddingNetwork
     public IReadOnlyList<Layer> Parts => _segments;
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => _segments.Aggregate(input, (x, segment) => segment.call(x));
+    public override Tensor forward(Tensor input) => _segments.Aggregate(input, (x, segment) => segment.call(x)).to(ScalarType.Float32);
 
     /// <inheritdoc/>
     public override string Write(OnnxGraph graph, string x) => _segments.Aggregate(x, (name, segment) => segment.Write(graph, name));

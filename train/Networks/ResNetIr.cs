@@ -53,7 +53,7 @@ internal sealed class ResNetIr : EmbeddingNetwork
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) =>
-        _spread.call(_embed.call(_drop.call(_norm.call(_body.call(input)).flatten(1))));
+        _spread.call(_embed.call(_drop.call(_norm.call(_body.call(input)).flatten(1).to(ScalarType.Float32))));
 
     /// <inheritdoc/>
     public override string Write(OnnxGraph graph, string x)

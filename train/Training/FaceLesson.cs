@@ -45,8 +45,8 @@ internal sealed class FaceLesson(
         var first = (step * options.Batches + batch) * options.Batch;
         int[] indices = [.. Enumerable.Range(0, options.Batch).Select(i => _order.Face(first + i))];
         using var drawn = new DrawnPictures(faces, indices, first, options.Seed);
-        var x = PictureBatch.Of(drawn.All, input).to(options.Device);
-        var labels = tensor(indices.Select(index => (long)people[index]).ToArray()).to(options.Device);
+        var x = PictureBatch.Of(drawn.All, input).to(options.Compute.Device);
+        var labels = tensor(indices.Select(index => (long)people[index]).ToArray()).to(options.Compute.Device);
         return (loss.call(network.call(x), labels), new Dictionary<string, Tensor>());
     }
 

@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace Analytics.Train.Training;
 
 /// <summary>How labelled faces are learnt: the recipe of ArcFace (Deng et al., CVPR 2019), but for the schedule, which is a cosine.</summary>
@@ -35,6 +33,6 @@ internal sealed record FaceLessonOptions
     /// <summary>The start of all that is random.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Where it is computed.</summary>
-    public torch.Device Device { get; init; } = torch.CPU;
+    /// <summary>Where and in what numbers it is computed.</summary>
+    public Compute Compute { get; init; } = Compute.Plain;
 }
