@@ -111,9 +111,12 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
             }
         }
 
-        nn.utils.clip_grad_norm_(lesson.Pupil.parameters(), GradientLimit);
-        optimizer.step();
-        mean.Add(lesson.Network, step);
+        NoCollection.During(() =>
+        {
+            nn.utils.clip_grad_norm_(lesson.Pupil.parameters(), GradientLimit);
+            optimizer.step();
+            mean.Add(lesson.Network, step);
+        });
     }
 
     private void Measure(long done, long first, TimeSpan elapsed, Dictionary<string, double> sums)
