@@ -50,6 +50,23 @@ public sealed class NetworkSpecs
         Assert.NotEmpty(OnnxFile.Of(network));
     }
 
+    [Theory]
+    [InlineData("mobilefacenet-se")]
+    [InlineData("mobilefacenet")]
+    public void Points_of_a_smaller_face_lie_where_those_of_a_larger_one_do(string name)
+    {
+        var (large, small) = (new NetworkSpec(name).Template(128), new NetworkSpec(name).Template(64));
+        for (var i = 0; i < Landmarks.Count; i++)
+        {
+            Assert.Equal((large[i].X + 0.5f) / 2, small[i].X + 0.5f, 1e-3f);
+            Assert.Equal((large[i].Y + 0.5f) / 2, small[i].Y + 0.5f, 1e-3f);
+        }
+    }
+
+    [Fact]
+    public void A_side_that_cannot_be_halved_four_times_is_refused() =>
+        Assert.Contains("--side 100", Assert.Throws<UserErrorException>(() => new NetworkSpec("resnet-ir-18") { Side = 100 }.MakeEmbedder()).Message, StringComparison.Ordinal);
+
     [Fact]
     public void What_was_exported_is_read_back_bit_for_bit()
     {

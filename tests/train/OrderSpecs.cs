@@ -28,6 +28,7 @@ public sealed class OrderSpecs
         {
             var faces = Enumerable.Range(batch * 12, 12).Select(sample => order.Face(sample)).ToList();
             Assert.All(faces.GroupBy(face => people[face]), group => Assert.True(group.Count() >= 4));
+            Assert.Equal(3, faces.DistinctBy(face => people[face]).Count());
             Assert.DoesNotContain(60, faces);
         }
     }
@@ -35,6 +36,16 @@ public sealed class OrderSpecs
     [Fact]
     public void Triplets_of_one_person_alone_are_refused() =>
         Assert.Throws<UserErrorException>(() => new PeopleOrder([0, 0, 0, 1], batch: 4, each: 2, seed: 1));
+
+    [Fact]
+    public void A_small_batch_has_two_people_and_a_smaller_one_is_refused()
+    {
+        int[] people = [0, 0, 0, 0, 1, 1, 1, 1];
+        var order = new PeopleOrder(people, batch: 4, each: 4, seed: 2);
+        Assert.All(Enumerable.Range(0, 50), batch => Assert.Equal(
+            2, Enumerable.Range(batch * 4, 4).Select(sample => people[order.Face(sample)]).Distinct().Count()));
+        Assert.Throws<UserErrorException>(() => new PeopleOrder(people, batch: 3, each: 4, seed: 2));
+    }
 
     [Fact]
     public void The_rate_rises_and_falls()

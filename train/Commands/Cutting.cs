@@ -19,7 +19,7 @@ internal sealed record Cutting(FaceCutter Cutter, OnnxFaceDetector Detector, Lan
         var store = context.Options.Models.OpenStore();
         var finder = FaceDetectorFactory.Create(
             store, store.Catalog.Card(detector, ModelTask.Detect), new DetectOptions(), context.Options.Inference, NullLogger.Instance);
-        return new Cutting(new FaceCutter(finder, side, template, Path.Combine(run, "faces"), context.Error), finder, template);
+        return new Cutting(new FaceCutter(finder, detector, side, template, Path.Combine(run, "faces"), context.Error), finder, template);
     }
 
     /// <inheritdoc/>

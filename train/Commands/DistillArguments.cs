@@ -7,13 +7,13 @@ namespace Analytics.Train.Commands;
 /// <summary><see cref="DistillOptions"/> on the command line.</summary>
 internal sealed class DistillArguments(DistillOptions otherwise)
 {
-    private readonly Option<int> _batch = Number("--batch", "Pictures in a step.", otherwise.Batch);
+    private readonly Option<int> _batch = Positive("--batch", "Pictures in a step.", otherwise.Batch);
     private readonly Option<long> _parts = Number(
         "--part-samples", "Pictures over which each part learns by itself.", otherwise.PartSamples);
-    private readonly Option<long> _whole = Number(
+    private readonly Option<long> _whole = Positive(
         "--whole-samples", "Pictures over which the parts learn as one network.", otherwise.WholeSamples);
-    private readonly Option<double> _partRate = Number("--part-rate", "The greatest learning rate of the parts.", otherwise.PartRate);
-    private readonly Option<double> _wholeRate = Number("--whole-rate", "The greatest learning rate of the whole.", otherwise.WholeRate);
+    private readonly Option<double> _partRate = Positive("--part-rate", "The greatest learning rate of the parts.", otherwise.PartRate);
+    private readonly Option<double> _wholeRate = Positive("--whole-rate", "The greatest learning rate of the whole.", otherwise.WholeRate);
     private readonly Option<int> _seed = Number("--seed", "The start of all that is random.", otherwise.Seed);
 
     /// <summary>Adds them to a command.</summary>

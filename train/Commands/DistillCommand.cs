@@ -81,6 +81,7 @@ internal static class DistillCommand
         using var judge = judges.Open(parsed, cutting.Cutter, Inputs.Standard, stop);
         context.Error.WriteLine($"{faces.Count} faces; a student of {network.parameters().Sum(weight => weight.numel())} weights, {lesson.Steps} steps.");
         using var examined = new MobileFaceNet(Student.Of0095.Shape);
+        examined.to(options.Compute.Device);
         new TrainingLoop(lesson, new RunFolder(folder), optimizer, mean, context.Error)
         {
             ExamineEvery = Math.Max(1, judges.Every(parsed) / options.Batch),

@@ -28,7 +28,7 @@ internal static class ExportCommand
         var file = NetworkSpec.Of(folder).Name == NetworkSpec.Detector
             ? OnnxFile.Of(Finished.Detector(folder))
             : OnnxFile.Of(Finished.Embedder(folder));
-        File.WriteAllBytes(path, file);
+        Output.Write(path, file);
         context.Output.WriteLine($"{path}: {file.Length} bytes, its answers within {OnnxFile.Tolerance:0e0} of the network's.");
         return ExitCode.Success;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Analytics.Contracts;
 using Analytics.Host.Commands;
 using Analytics.Train.Data;
 using OpenCvSharp;
@@ -19,9 +20,9 @@ internal static class FacesCommand
         HelpName = "FILE.png", Description = "Where the picture goes.", DefaultValueFactory = _ => "faces.png",
     };
 
-    private static readonly Option<int> Rows = Number("--rows", "Faces, one in each row.", 8);
-    private static readonly Option<int> Columns = Number("--columns", "Pictures of each face: as it is, then as it is changed.", 10);
-    private static readonly Option<int> Side = Number("--side", "Pixels of a side of a face.", 112);
+    private static readonly Option<int> Rows = Positive("--rows", "Faces, one in each row.", 8);
+    private static readonly Option<int> Columns = Positive("--columns", "Pictures of each face: as it is, then as it is changed.", 10);
+    private static readonly Option<int> Side = Positive("--side", "Pixels of a side of a face, a multiple of 8.", 112);
     private static readonly Option<double> Mix = Number("--mix", "The share that is mixed with another face.", 0.0);
     private static readonly Option<int> Seed = Number("--seed", "The start of all that is random.", 1);
 
@@ -35,6 +36,11 @@ internal static class FacesCommand
     private static int Show(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
         var (rows, columns, side, seed) = (parsed.GetValue(Rows), parsed.GetValue(Columns), parsed.GetValue(Side), parsed.GetValue(Seed));
+        if (side % 8 != 0)
+        {
+            throw new UserErrorException($"--side {side}: it must be a multiple of 8.");
+        }
+
         var template = FaceTemplate.ArcFace(side);
         using var cutting = Cutting.Of(side, template, parsed.GetRequiredValue(Detector), parsed.GetRequiredValue(Run), context);
         using var faces = cutting.Cutter.Cut(Pictures.Open(parsed.GetRequiredValue(Data)), stop);
@@ -51,7 +57,8 @@ internal static class FacesCommand
         }
 
         var path = parsed.GetRequiredValue(Picture);
-        Cv2.ImWrite(path, sheet);
+        Cv2.ImEncode(".png", sheet, out var png);
+        Output.Write(path, png);
         context.Output.WriteLine(path);
         return ExitCode.Success;
     }

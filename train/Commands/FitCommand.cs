@@ -52,17 +52,17 @@ internal static class FitCommand
         HelpName = "N", Description = "Channels of a ResNet's first stage; by default 64.",
     };
 
-    private static readonly Option<double> Scale = Number("--scale", "What cosines are multiplied by; s in the papers.", 64.0);
+    private static readonly Option<double> Scale = Positive("--scale", "What cosines are multiplied by; s in the papers.", 64.0);
     private static readonly Option<double?> Margin = new("--margin")
     {
         HelpName = "M", Description = "The margin; by default that of the loss's paper.",
     };
 
-    private static readonly Option<double> Epochs = Number("--epochs", "How often each face is seen.", Otherwise.Epochs);
-    private static readonly Option<int> Batch = Number("--batch", "Faces that the network sees at once.", Otherwise.Batch);
-    private static readonly Option<int> Batches = Number(
+    private static readonly Option<double> Epochs = Positive("--epochs", "How often each face is seen.", Otherwise.Epochs);
+    private static readonly Option<int> Batch = Positive("--batch", "Faces that the network sees at once.", Otherwise.Batch);
+    private static readonly Option<int> Batches = Positive(
         "--accumulate", "Batches whose gradients are added up in a step.", Otherwise.Batches);
-    private static readonly Option<double> Rate = Number("--rate", "The greatest learning rate.", Otherwise.Rate);
+    private static readonly Option<double> Rate = Positive("--rate", "The greatest learning rate.", Otherwise.Rate);
     private static readonly Option<double> Decay = Number(
         "--weight-decay", "What of each weight is taken away in a step, times the rate.", Otherwise.WeightDecay);
     private static readonly Option<double> Smoothing = Number(
@@ -94,7 +94,6 @@ internal static class FitCommand
         {
             Side = parsed.GetValue(Side), Length = parsed.GetValue(Length), Width = parsed.GetValue(Width),
         };
-        spec.Keep(folder);
         torch.random.manual_seed(options.Seed);
         using var network = spec.MakeEmbedder();
         var template = spec.Template(network.Side);
@@ -104,6 +103,7 @@ internal static class FitCommand
             : Cutting.Of(network.Side, template, parsed.GetRequiredValue(RunArguments.Detector), folder, context);
         var set = Pictures.Open(parsed.GetRequiredValue(Data));
         using IFaces faces = parsed.GetValue(Aligned) ? new AlignedFaces(set, network.Side) : cutting!.Cutter.Cut(set, stop);
+        spec.Keep(folder);
         var people = faces.People ?? throw new UserErrorException("The faces have no labels. Put those of each person into a folder of its own.");
         var count = people.Max() + 1;
         using var loss = FaceLosses.Make(
@@ -115,6 +115,7 @@ internal static class FitCommand
             lesson.Pupil.parameters(), options.Rate, momentum: options.Momentum, weight_decay: options.WeightDecay);
         using var judge = cutting is null ? null : judges.Open(parsed, cutting.Cutter, Inputs.Standard, stop);
         using var examined = spec.MakeEmbedder();
+        examined.to(options.Compute.Device);
         context.Error.WriteLine(
             $"{faces.Count} faces of {count} people; {network.parameters().Sum(weight => weight.numel())} weights, {lesson.Steps} steps.");
         new TrainingLoop(lesson, new RunFolder(folder), optimizer, mean, context.Error)

@@ -16,7 +16,7 @@ internal sealed class JudgeArguments
     };
 
     private readonly Option<string?> _pairs = new("--pairs") { HelpName = "FILE", Description = "The official pairs of it." };
-    private readonly Option<long> _every = Number("--judge-every", "Pictures between two judgements.", 40_000L);
+    private readonly Option<long> _every = Positive("--judge-every", "Pictures between two judgements.", 40_000L);
 
     private readonly Option<int?> _patience = new("--patience")
     {
@@ -39,10 +39,21 @@ internal sealed class JudgeArguments
     /// <summary>Pictures between two judgements.</summary>
     public long Every(ParseResult parsed) => parsed.GetValue(_every);
 
-    /// <summary>When the run has learnt enough.</summary>
-    /// <exception cref="UserErrorException">The number will not do.</exception>
+    /// <summary>When the run has learnt enough. Called before any work, it refuses what <see cref="Open"/> could not use.</summary>
+    /// <exception cref="UserErrorException">The number will not do, or one of the set and its pairs is missing.</exception>
     public (string Mark, int Examinations)? Patience(ParseResult parsed)
     {
+        var (lfw, pairs) = (parsed.GetValue(_lfw), parsed.GetValue(_pairs));
+        if ((lfw is null) != (pairs is null))
+        {
+            throw new UserErrorException("A set to judge on is a folder and its official pairs: give --lfw DIR and --pairs FILE.");
+        }
+
+        if (lfw is not null && (!Directory.Exists(lfw) || !File.Exists(pairs)))
+        {
+            throw new UserErrorException($"There is no '{(Directory.Exists(lfw) ? pairs : lfw)}' to judge on (--lfw, --pairs).");
+        }
+
         if (parsed.GetValue(_patience) is not { } judgements)
         {
             return null;
@@ -54,15 +65,8 @@ internal sealed class JudgeArguments
     }
 
     /// <summary>The judge, where one is wanted.</summary>
-    /// <exception cref="UserErrorException">The pairs are missing.</exception>
     public LfwJudge? Open(ParseResult parsed, FaceCutter cutter, ModelInput input, CancellationToken stop)
     {
-        if (parsed.GetValue(_lfw) is not { } folder)
-        {
-            return null;
-        }
-
-        var pairs = parsed.GetValue(_pairs) ?? throw new UserErrorException("--lfw wants the official pairs as well: give --pairs FILE.");
-        return LfwJudge.Open(cutter, folder, pairs, input, stop);
+        return parsed.GetValue(_lfw) is { } folder ? LfwJudge.Open(cutter, folder, parsed.GetRequiredValue(_pairs)!, input, stop) : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Analytics.Host.Commands;
+using Analytics.Train.Networks;
 using Analytics.Train.Training;
 using static Analytics.Train.Commands.RunArguments;
 
@@ -21,7 +22,8 @@ internal static class PlotCommand
     {
         var folder = parsed.GetRequiredValue(Run);
         var path = parsed.GetValue(Picture) ?? Path.Combine(folder, "metrics.png");
-        MetricsPlot.Write(new RunFolder(folder).Metrics, path);
+        _ = NetworkSpec.Of(folder); // a folder of no run is not made one
+        Output.Write(path, MetricsPlot.Png(new RunFolder(folder).Metrics));
         context.Output.WriteLine(path);
         return ExitCode.Success;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Numerics;
 using Analytics.Train.Training;
 
 namespace Analytics.Train.Commands;
@@ -15,7 +16,7 @@ internal static class RunArguments
     /// <summary>What finds the faces of pictures.</summary>
     public static readonly Option<string> Detector = new("--detector")
     {
-        HelpName = "MODEL", Description = "Finds the faces in the pictures.", DefaultValueFactory = _ => "yunet-s",
+        HelpName = "MODEL", Description = "Finds the faces in the pictures.", DefaultValueFactory = _ => "facefinder",
     };
 
     /// <summary>Where it is computed.</summary>
@@ -33,7 +34,25 @@ internal static class RunArguments
     /// <summary>What <see cref="Device"/> and <see cref="Precision"/> say.</summary>
     public static Compute ComputeOf(ParseResult parsed) => Compute.Of(parsed.GetRequiredValue(Device), parsed.GetValue(Precision));
 
-    /// <summary>An option for a number.</summary>
-    public static Option<T> Number<T>(string name, string description, T otherwise) =>
-        new(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => otherwise };
+    /// <summary>An option for a number that is not negative.</summary>
+    public static Option<T> Number<T>(string name, string description, T otherwise)
+        where T : INumber<T> => Number(name, description, otherwise, value => value >= T.Zero, "0 or more");
+
+    /// <summary>An option for a number above 0.</summary>
+    public static Option<T> Positive<T>(string name, string description, T otherwise)
+        where T : INumber<T> => Number(name, description, otherwise, value => value > T.Zero, "more than 0");
+
+    private static Option<T> Number<T>(string name, string description, T otherwise, Func<T, bool> allowed, string what)
+        where T : INumber<T>
+    {
+        var option = new Option<T>(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => otherwise };
+        option.Validators.Add(result =>
+        {
+            if (result.Errors.All(_ => false) && result.GetValueOrDefault<T>() is { } value && !allowed(value))
+            {
+                result.AddError($"{name} must be {what}.");
+            }
+        });
+        return option;
+    }
 }

@@ -22,7 +22,7 @@ internal sealed class AlignedFaces(IPictures pictures, int side) : IFaces
     /// <exception cref="UserErrorException">It is no picture.</exception>
     public Mat Read(int index)
     {
-        using var read = Cv2.ImDecode(pictures.Read(index), ImreadModes.Color);
+        using var read = PictureDecoder.Decode(pictures.Read(index));
         if (read.Empty())
         {
             throw new UserErrorException($"{pictures.Name(index)} is no picture. Take it out.");

@@ -15,11 +15,12 @@ namespace Analytics.Train.Data;
 /// takes that file. Pictures without a face are left out.
 /// </summary>
 /// <param name="detector">Finds the faces.</param>
+/// <param name="model">Which model that is.</param>
 /// <param name="side">Pixels of a side of an aligned face.</param>
 /// <param name="template">Where the five points come to lie, in pixels of the aligned face.</param>
 /// <param name="cache">The folder of the files.</param>
 /// <param name="progress">Told how far it is.</param>
-internal sealed class FaceCutter(IFaceDetector detector, int side, Landmarks template, string cache, TextWriter progress)
+internal sealed class FaceCutter(IFaceDetector detector, string model, int side, Landmarks template, string cache, TextWriter progress)
 {
     private const int ProgressStep = 1000;
 
@@ -89,7 +90,7 @@ internal sealed class FaceCutter(IFaceDetector detector, int side, Landmarks tem
 
     private byte[]? Crop(byte[] encoded, FaceAligner aligner, FramePool frames)
     {
-        using var read = Cv2.ImDecode(encoded, ImreadModes.Color);
+        using var read = PictureDecoder.Decode(encoded);
         if (read.Empty())
         {
             return null;
@@ -123,7 +124,7 @@ internal sealed class FaceCutter(IFaceDetector detector, int side, Landmarks tem
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
-        Add(string.Create(CultureInfo.InvariantCulture, $"{side} {template[0]} {template[4]} {detector.GetType().Name}"));
+        Add(string.Create(CultureInfo.InvariantCulture, $"{side} {template[0]} {template[4]} {model}"));
         foreach (var mark in pictures.Marks)
         {
             Add(mark);

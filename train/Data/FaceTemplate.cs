@@ -11,16 +11,17 @@ internal static class FaceTemplate
     /// <summary>As ArcFace and InsightFace's data have them, in a square of <paramref name="side"/> pixels.</summary>
     public static Landmarks ArcFace(int side)
     {
-        Point2 At(float x, float y) => new((x + 0.5f) * side / ArcFaceSide - 0.5f, (y + 0.5f) * side / ArcFaceSide - 0.5f);
+        Point2 At(float x, float y) => Scaled(x, y, side / ArcFaceSide);
         return new Landmarks(
             At(38.2946f, 51.6963f), At(73.5318f, 51.5014f), At(56.0252f, 71.7366f), At(41.5493f, 92.3655f), At(70.7299f, 92.2041f));
     }
 
-    /// <summary>As the card of an embedder has them.</summary>
-    public static Landmarks Of(ModelCard embedder)
+    /// <summary>As the card of an embedder has them, in a square of <paramref name="side"/> pixels.</summary>
+    public static Landmarks Of(ModelCard embedder, int side)
     {
         var points = embedder.Embedding!.Template;
-        Point2 At(int i) => new(points[i][0], points[i][1]);
+        var scale = (float)side / embedder.Input.Width!.Value;
+        Point2 At(int i) => Scaled(points[i][0], points[i][1], scale);
         return new Landmarks(At(0), At(1), At(2), At(3), At(4));
     }
 
@@ -35,6 +36,9 @@ internal static class FaceTemplate
 
         return moved;
     }
+
+    // Corners of the picture stay corners.
+    private static Point2 Scaled(float x, float y, float scale) => new((x + 0.5f) * scale - 0.5f, (y + 0.5f) * scale - 0.5f);
 
     /// <summary>As a card writes them.</summary>
     public static float[][] ForCard(in Landmarks points)

@@ -16,10 +16,15 @@ internal sealed class PeopleOrder : IFaceOrder
     /// <param name="batch">Faces in a batch.</param>
     /// <param name="each">Faces of one person in it.</param>
     /// <param name="seed">The start of all that is random.</param>
-    /// <exception cref="UserErrorException">Fewer than two people have two faces.</exception>
+    /// <exception cref="UserErrorException">Fewer than two people have two faces, or a batch has not room for two people.</exception>
     public PeopleOrder(IReadOnlyList<int> people, int batch, int each, int seed)
     {
-        (_batch, _each, _seed) = (batch, each, seed);
+        (_batch, _each, _seed) = (batch, Math.Min(each, batch / 2), seed);
+        if (_each < 2)
+        {
+            throw new UserErrorException("The triplet loss compares two faces of one person with those of others: give --batch 4 or more.");
+        }
+
         _people = [.. people.Select((person, face) => (person, face)).GroupBy(pair => pair.person, pair => pair.face)
             .Where(faces => faces.Skip(1).Any()).Select(faces => faces.ToArray())];
         if (_people.Count < 2)
@@ -45,9 +50,11 @@ internal sealed class PeopleOrder : IFaceOrder
     private int[] Draw(Random random)
     {
         var faces = new List<int>(_batch + _each);
-        while (faces.Count < _batch)
+        var people = _people.ToArray();
+        random.Shuffle(people);
+        for (var next = 0; faces.Count < _batch; next++)
         {
-            var all = _people[random.Next(_people.Count)].ToArray();
+            var all = people[next % people.Length].ToArray();
             random.Shuffle(all);
             faces.AddRange(all.Take(_each));
         }

@@ -29,7 +29,7 @@ internal sealed class PictureFiles(IReadOnlyList<string> files, IReadOnlyList<in
         {
             return File.ReadAllBytes(files[index]);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException($"Picture '{files[index]}' cannot be read: {fault.Message}");
         }

@@ -70,7 +70,7 @@ internal sealed class Scenes(IPictures pictures, SceneOptions options) : ITraini
             _read[index] = bytes;
         }
 
-        var picture = Cv2.ImDecode(bytes, ImreadModes.Color);
+        var picture = PictureDecoder.Decode(bytes);
         return picture.Empty() ? throw new UserErrorException($"{pictures.Name(index)} is no picture. Take it out.") : picture;
     }
 }

@@ -64,6 +64,7 @@ internal sealed class LfwJudge : IDisposable
     private float[][] Embed(Layer network)
     {
         using var free = no_grad();
+        var device = network.parameters().First().device;
         var templates = new float[_faces.Count][];
         foreach (var indices in Enumerable.Range(0, _faces.Count).Chunk(Batch))
         {
@@ -71,12 +72,12 @@ internal sealed class LfwJudge : IDisposable
             var middle = new Rect(_faces.Margin, _faces.Margin, _faces.Side, _faces.Side);
             var wholes = indices.Select(_faces.Read).ToList();
             var middles = wholes.Select(whole => new Mat(whole, middle)).ToList();
-            var embedded = nn.functional.normalize(network.call(PictureBatch.Of(middles, _input)), dim: 1);
+            var embedded = nn.functional.normalize(network.call(PictureBatch.Of(middles, _input).to(device)), dim: 1);
             middles.ForEach(middle => middle.Dispose());
             wholes.ForEach(whole => whole.Dispose());
             for (var i = 0; i < indices.Length; i++)
             {
-                templates[indices[i]] = embedded[i].data<float>().ToArray();
+                templates[indices[i]] = embedded[i].cpu().data<float>().ToArray();
             }
         }
 

@@ -35,9 +35,14 @@ internal sealed record NetworkSpec(string Name)
     public int? Width { get; init; }
 
     /// <summary>The embedder, with random weights.</summary>
-    /// <exception cref="UserErrorException">There is none of this name.</exception>
+    /// <exception cref="UserErrorException">There is none of this name, or of this side.</exception>
     public EmbeddingNetwork MakeEmbedder()
     {
+        if (Side is { } asked && (asked < 32 || asked % 16 != 0))
+        {
+            throw new UserErrorException($"--side {asked}: the side of a network's input must be a multiple of 16 from 32 on.");
+        }
+
         if (Name.StartsWith(ResNet, StringComparison.Ordinal)
             && int.TryParse(Name[ResNet.Length..], CultureInfo.InvariantCulture, out var depth) && ResNetIr.Depths.Contains(depth))
         {
@@ -56,7 +61,7 @@ internal sealed record NetworkSpec(string Name)
     /// <summary>Where the network wants the five points of a face, in pixels of its input.</summary>
     /// <param name="side">Pixels of a side of its input.</param>
     public Landmarks Template(int side) =>
-        Name == Student ? FaceTemplate.Of(ModelCatalog.BuiltIn.Card(Distilling.Student.TeacherId, ModelTask.Embed)) : FaceTemplate.ArcFace(side);
+        Name == Student ? FaceTemplate.Of(ModelCatalog.BuiltIn.Card(Distilling.Student.TeacherId, ModelTask.Embed), side) : FaceTemplate.ArcFace(side);
 
     /// <summary>Keeps it in the folder of a run.</summary>
     /// <exception cref="UserErrorException">The folder holds a run of another network.</exception>

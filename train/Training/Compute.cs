@@ -34,7 +34,7 @@ internal sealed record Compute(Device Device, ScalarType Precision)
         {
             throw new UserErrorException(
                 "There is no CUDA here: this build holds TorchSharp for the processor, or no driver is found. "
-                + "Build with -p:TorchSharp=cuda on a machine with an NVIDIA driver, or take --device cpu.");
+                + "Call ./analytics-train with TorchSharp=cuda in its environment on a machine with an NVIDIA driver, or take --device cpu.");
         }
 
         return new Compute(cuda ? CUDA : CPU, (precision ?? (cuda ? "bfloat16" : "float32")) == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32);

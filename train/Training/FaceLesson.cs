@@ -47,6 +47,7 @@ internal sealed class FaceLesson(
         using var drawn = new DrawnPictures(faces, indices, first, options.Seed);
         var x = PictureBatch.Of(drawn.All, input).to(options.Compute.Device);
         var labels = tensor(indices.Select(index => (long)people[index]).ToArray()).to(options.Compute.Device);
+        random.manual_seed(Seeds.Of(options.Seed, first)); // what is dropped is the same each time it is asked
         return (loss.call(network.call(x), labels), new Dictionary<string, Tensor>());
     }
 

@@ -12,9 +12,9 @@ internal static class MetricsPlot
     // What is known of a run but is neither an error nor a mark.
     private static readonly string[] Beside = ["rate", "facesPerSecond"];
 
-    /// <summary>Writes a PNG.</summary>
+    /// <summary>A PNG.</summary>
     /// <exception cref="UserErrorException">Nothing was measured yet.</exception>
-    public static void Write(MetricsLog log, string path)
+    public static byte[] Png(MetricsLog log)
     {
         var series = log.Series().Where(line => !Beside.Contains(line.Key)).ToList();
         if (series.Count == 0)
@@ -32,7 +32,7 @@ internal static class MetricsPlot
             Draw(whole.GetPlot(1), marks, logarithmic: false, "what it is worth");
         }
 
-        whole.SavePng(path, Width, marks.Count > 0 ? 2 * Height : Height);
+        return whole.Render(Width, marks.Count > 0 ? 2 * Height : Height).GetImageBytes();
     }
 
     private static void Draw(

@@ -24,7 +24,7 @@ internal sealed class MovingWeights : IDisposable
     {
         using var scope = NewDisposeScope();
         using var free = no_grad();
-        var share = Math.Max(_share, 1.0 / (step + 1));
+        var share = Math.Max(_share, 9.0 / (step + 10));
         foreach (var (name, weight) in network.state_dict())
         {
             if (weight.is_floating_point())

@@ -52,7 +52,7 @@ internal sealed class RunFolder
         var (next, old) = (At($"{Current}.new"), At($"{Current}.old"));
         Remove(next);
         Directory.CreateDirectory(next);
-        pupil.save(Path.Combine(next, "weights"));
+        WeightFile.Write(Path.Combine(next, "weights"), pupil.state_dict());
         WeightFile.Write(Path.Combine(next, "mean"), mean.Mean);
         optimizer.save_state_dict(Path.Combine(next, "optimizer"));
         File.WriteAllLines(Path.Combine(next, "sums"), sums.Select(sum => string.Create(CultureInfo.InvariantCulture, $"{sum.Key}\t{sum.Value:R}")));
@@ -73,15 +73,7 @@ internal sealed class RunFolder
     public long Resume(nn.Module pupil, MovingWeights mean, OptimizerHelper optimizer, IDictionary<string, double> sums)
     {
         var from = Last;
-        try
-        {
-            pupil.load(Path.Combine(from, "weights"));
-        }
-        catch (ArgumentException fault)
-        {
-            throw new UserErrorException($"The checkpoint in '{Folder}' is of another network ({fault.Message}). Give another folder with --run.");
-        }
-
+        WeightFile.Read(Path.Combine(from, "weights"), pupil.state_dict());
         WeightFile.Read(Path.Combine(from, "mean"), mean.Mean);
         optimizer.load_state_dict(Path.Combine(from, "optimizer"));
         foreach (var line in File.ReadLines(Path.Combine(from, "sums")).Select(line => line.Split('\t')))

@@ -94,21 +94,7 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
         optimizer.zero_grad();
         for (var batch = 0; batch < lesson.Batches; batch++)
         {
-            using var inner = NewDisposeScope();
-            var (loss, terms) = lesson.Loss(step, batch);
-            var value = loss.item<float>();
-            if (!float.IsFinite(value))
-            {
-                throw new UserErrorException(
-                    $"The loss is {value} at step {step + 1}: {string.Join(", ", terms.Select(term => $"{term.Key} {term.Value.item<float>()}"))}. "
-                    + "Lower the learning rate, or go on from an earlier checkpoint.");
-            }
-
-            (loss / lesson.Batches).backward();
-            foreach (var (name, term) in terms.Append(new("loss", loss)))
-            {
-                sums[name] = sums.GetValueOrDefault(name) + term.item<float>() / lesson.Batches;
-            }
+            NoCollection.During(() => Learn(step, batch, sums));
         }
 
         NoCollection.During(() =>
@@ -117,6 +103,25 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
             optimizer.step();
             mean.Add(lesson.Network, step);
         });
+    }
+
+    private void Learn(long step, int batch, Dictionary<string, double> sums)
+    {
+        using var inner = NewDisposeScope();
+        var (loss, terms) = lesson.Loss(step, batch);
+        var value = loss.item<float>();
+        if (!float.IsFinite(value))
+        {
+            throw new UserErrorException(
+                $"The loss is {value} at step {step + 1}: {string.Join(", ", terms.Select(term => $"{term.Key} {term.Value.item<float>()}"))}. "
+                + "Lower the learning rate, or go on from an earlier checkpoint.");
+        }
+
+        (loss / lesson.Batches).backward();
+        foreach (var (name, term) in terms.Append(new("loss", loss)))
+        {
+            sums[name] = sums.GetValueOrDefault(name) + term.item<float>() / lesson.Batches;
+        }
     }
 
     private void Measure(long done, long first, TimeSpan elapsed, Dictionary<string, double> sums)

@@ -25,18 +25,25 @@ internal static class WeightFile
     {
         using var reader = new BinaryReader(File.OpenRead(path));
         using var free = no_grad();
+        var read = new HashSet<string>(StringComparer.Ordinal);
         while (reader.BaseStream.Position < reader.BaseStream.Length)
         {
             var name = reader.ReadString();
             var bytes = reader.ReadBytes(reader.ReadInt32());
-            if (!weights.TryGetValue(name, out var weight) || weight.bytes.Length != bytes.Length)
+            if (!weights.TryGetValue(name, out var weight) || weight.numel() * weight.element_size() != bytes.Length)
             {
                 throw new UserErrorException($"'{path}' is of another network: it holds '{name}' of {bytes.Length} bytes.");
             }
 
-            using var read = zeros_like(weight, device: CPU);
-            bytes.CopyTo(read.bytes);
-            weight.copy_(read);
+            using var plain = zeros_like(weight, device: CPU);
+            bytes.CopyTo(plain.bytes);
+            weight.copy_(plain);
+            read.Add(name);
+        }
+
+        if (weights.Keys.FirstOrDefault(name => !read.Contains(name)) is { } missing)
+        {
+            throw new UserErrorException($"'{path}' is of another network: it lacks '{missing}'.");
         }
     }
 }
