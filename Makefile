@@ -30,6 +30,7 @@ bench: setup ## Measures the pipeline on this machine; README=README.md writes t
 	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- $(if $(README),--readme $(README)) $(ARGS)
 
 bench-identification: ## Measures 1:N on LFW=DIR, with pictures, into docs/.
+	$(if $(LFW),,$(error Name the folder of Labeled Faces in the Wild: make bench-identification LFW=DIR))
 	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- identification --lfw $(LFW) --docs docs $(ARGS)
 
 bench-peers: ## Compares the embedded index with FAISS and hnswlib on the same vectors; SIZE=1000000 LENGTH=512.
@@ -41,7 +42,7 @@ bench-peers: ## Compares the embedded index with FAISS and hnswlib on the same v
 bench-synth: ## Measures synthetic people with real models, into docs/; LFW=DIR measures real people beside.
 	@./analytics synth evaluate --docs docs $(if $(LFW),--lfw $(LFW)) $(ARGS)
 
-demo: setup ## Watches a clip over RTSP and writes it with boxes and names.
+demo: setup ## Renders two cameras, watches them, one over RTSP, and compares the alerts with the truth.
 	@ops/demo
 
 docs: ## Writes the pages of docs/ that follow from the code.

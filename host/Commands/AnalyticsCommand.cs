@@ -15,7 +15,6 @@ public static class AnalyticsCommand
         }
 
         root.WithExamples(
-            "analytics models pull omz",
             "analytics enrol check people/",
             "analytics watch rtsp://camera.local/stream --people people/ --alerts -");
         return root;

@@ -21,7 +21,9 @@ internal static class RebuildHandler
         {
             var caughtUp = await new IndexKeeper(session.Database).CatchUpAsync(index, stop);
             report = report with { Unavailable = caughtUp.Unavailable };
-            if (anew && report.Unavailable is null && index is QdrantFaceIndex next)
+            // An index of nobody never takes the place of one that is in use.
+            var nobody = report.Photos > 0 && report.NotTaken.Count == report.Photos;
+            if (anew && !nobody && report.Unavailable is null && index is QdrantFaceIndex next)
             {
                 report = report with { Unavailable = (await next.TakeOverAsync(stop)).Unavailable };
             }

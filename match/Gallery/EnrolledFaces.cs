@@ -80,7 +80,7 @@ internal static class EnrolledFaces
 
     private static Template? Open(Stored row, PersonKey? key, FaceCollection collection, out string reason)
     {
-        reason = $"there is no template of '{collection.Model}': remove the photo and enrol it again with that model";
+        reason = $"there is no template of '{collection.Model}': take the pack it was enrolled with (--models), or remove the photo and enrol it again";
         if (row.Vector is null)
         {
             return null;

@@ -71,7 +71,7 @@ internal static class HeadShapes
             Distance: 3.15f + 0.04f * who.Sex + dice.Normal(0, 0.3f),
             HalfWidth: Math.Clamp(1.46f + dice.Normal(0, 0.162f), 1.15f, 1.8f),
             Opening: Math.Clamp((single ? 0.76f : 1) + who.Of(0, 0.08f, -0.06f, 0.04f) - 0.08f * who.Sex - 0.2f * who.Years
-                + dice.Normal(0, 0.189f), 0.6f, 1.45f),
+                + dice.Normal(0, 0.189f), 0.74f, 1.45f),
             Tilt: (single ? 0.13f : 0.04f) - 0.04f * who.Sex - 0.1f * who.Years + dice.Normal(0, 0.101f),
             Roundness: Math.Clamp(2.2f + dice.Normal(0, 0.472f), 1.5f, 3.2f),
             Peak: dice.Normal(-0.08f, 0.189f),

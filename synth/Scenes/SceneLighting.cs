@@ -15,10 +15,10 @@ internal sealed class SceneLighting
         _light = light;
         var night = light == SceneLight.Night;
         var azimuth = night ? 0.05f : dice.Uniform(-0.9f, 0.9f);
-        var elevation = night ? 0.1f : dice.Uniform(0.5f, 0.85f);
+        var elevation = night ? 0.4f : dice.Uniform(0.5f, 0.85f);
         var warm = night ? 0 : light == SceneLight.Dim ? dice.Uniform(0.04f, 0.16f) : dice.Uniform(-0.05f, 0.06f);
         var tint = new Vector3(1 + warm, 1, 1 - warm);
-        var (ambient, key) = night ? (0.18f, 0.95f) : (dice.Uniform(0.36f, 0.5f), dice.Uniform(0.55f, 0.85f));
+        var (ambient, key) = night ? (0.12f, 1) : (dice.Uniform(0.36f, 0.5f), dice.Uniform(0.55f, 0.85f));
         _rig = new LightRig
         {
             Key = new DistantLight(From(azimuth, elevation), key * tint),
@@ -31,7 +31,7 @@ internal sealed class SceneLighting
         {
             SceneLight.Day => new Sensor(dice.Uniform(0.9f, 1.1f), 2.2f, Mono: false),
             SceneLight.Dim => new Sensor(dice.Uniform(0.3f, 0.42f), 6, Mono: false),
-            _ => new Sensor(dice.Uniform(0.75f, 0.95f), 5, Mono: true),
+            _ => new Sensor(dice.Uniform(1.4f, 1.7f), 5, Mono: true),
         };
     }
 
@@ -56,7 +56,7 @@ internal sealed class SceneLighting
     /// <summary>
     /// How bright the camera's own lamp is so far away: its beam is wide, and near things are dimmed by the camera's gain.
     /// </summary>
-    public static float Infrared(Vector3 to) => 1.9e5f / (to.LengthSquared() + 8e4f);
+    public static float Infrared(Vector3 to) => 3.4e5f / (to.LengthSquared() + 2.4e5f);
 
     private static Vector3 From(float azimuth, float elevation)
     {

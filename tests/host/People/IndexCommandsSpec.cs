@@ -2,9 +2,11 @@ using System.Text.Json;
 using Analytics.Contracts;
 using Analytics.Host.Commands;
 using Analytics.Host.People;
+using Analytics.Match.Gallery.Database;
 using Analytics.Match.Index;
 using Analytics.Match.Index.Qdrant;
 using Analytics.Runtime.Models;
+using Analytics.Tests.Matching.Gallery;
 using Analytics.Tests.Matching.Index.Qdrant;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -115,6 +117,27 @@ public sealed class IndexCommandsSpec(FolderFixture folders) : IClassFixture<Fol
         Assert.StartsWith("The index is made anew: ", text, StringComparison.Ordinal);
         Assert.Equal($"people-{Collection().Model}-{Collection().Length}", _fake.Aliases["people"]);
         Assert.Equal(0, (await RunAsync(["index", "status", "--probes", "0", .. OfQdrant])).Code);
+    }
+
+    [Fact]
+    public async Task A_rebuild_that_could_take_nobody_over_leaves_the_collection_in_use()
+    {
+        var before = await QdrantFaceIndex.OpenAsync(
+            new IndexOptions { Url = Server.Url }, null, new FaceCollection("people", new ModelId("older"), 8), TimeProvider.System,
+            NullLogger.Instance, CancellationToken.None);
+        await before.Value.DisposeAsync();
+        var data = folders.Create(Guid.NewGuid().ToString("N"));
+        using (var gallery = await GalleryRig.OpenAsync(
+            new SqliteEngine(Path.Combine(data, "gallery.db"), TimeSpan.FromSeconds(20)), Path.Combine(data, "master.key")))
+        {
+            await gallery.EnrolAsync("Ann", GalleryRig.Photo(1, model: "older"));
+        }
+
+        var (code, text, _) = await RunAsync(["index", "rebuild", "--data", data, .. OfQdrant]);
+
+        Assert.Equal(2, code);
+        Assert.Contains("1 cannot be taken over", text, StringComparison.Ordinal);
+        Assert.Equal("people-older-8", _fake.Aliases["people"]);
     }
 
     private static FaceCollection Collection() =>
