@@ -81,6 +81,20 @@ public sealed class NetworkSpecs
         Assert.Equal(File.ReadAllBytes(path), OnnxFile.Of(read));
     }
 
+    [Fact]
+    public void A_detector_that_was_exported_is_read_back_bit_for_bit()
+    {
+        using var network = new FaceFinder(normalise: false);
+        Shake(network);
+        var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "student.onnx");
+        File.WriteAllBytes(path, OnnxFile.Of(network));
+
+        using var read = new FaceFinder(normalise: false);
+        OnnxFile.Read(path, read);
+
+        Assert.Equal(File.ReadAllBytes(path), OnnxFile.Of(read));
+    }
+
     [Theory]
     [InlineData("another network")]
     [InlineData("no model")]

@@ -46,8 +46,10 @@ internal static class DistillCommand
     private static Command Detector()
     {
         var options = new DistillArguments(new DistillOptions { Batch = 8, PartSamples = 16_000, WholeSamples = 64_000 });
-        return options.AddTo(new Command("detector", $"A student of {FinderTaps.TeacherId}.") { Data, RunArguments.Run })
-            .WithExamples("analytics-train distill detector --data scenes/ --run runs/detector")
+        return options.AddTo(new Command("detector", $"A student of {FinderTaps.TeacherId}.") { Data, RunArguments.Run, From })
+            .WithExamples(
+                "analytics-train distill detector --data scenes/ --run runs/detector",
+                "analytics-train distill detector --data portraits/ --run runs/more --from runs/detector/student.onnx --part-samples 0")
             .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(
                 () => TeachDetector(parsed, options.Of(parsed), context, stop), stop));
     }
@@ -102,6 +104,11 @@ internal static class DistillCommand
 
         torch.random.manual_seed(options.Seed);
         using var network = new FaceFinder(normalise: false);
+        if (parsed.GetValue(From) is { } from)
+        {
+            OnnxFile.Read(from, network);
+        }
+
         options.Compute.Apply(network);
         using var teacher = new Teacher(card, store.Load(card), FinderTaps.All, Environment.ProcessorCount);
         var lesson = new FinderDistiller(teacher, network, scenes, Inputs.Standard, options);

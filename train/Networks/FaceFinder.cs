@@ -60,6 +60,10 @@ internal sealed class FaceFinder : nn.Module<Tensor, Tensor[]>
     /// <summary>The head of stride <paramref name="level"/> that answers value <paramref name="head"/>.</summary>
     public Layer Head(int level, int head) => _heads[level * Heads.Length + head];
 
+    /// <summary>All layers in the order in which <see cref="Write"/> writes them.</summary>
+    public IEnumerable<Layer> Written =>
+        [.. _backbone, .. _neck.Reverse(), .. Strides.SelectMany((_, level) => Heads.Select((_, head) => Head(level, head)).Prepend(_shared[level]))];
+
     /// <summary>Twice the sides, each value repeated.</summary>
     public static Tensor Doubled(Tensor x) => nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
 

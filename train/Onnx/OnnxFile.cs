@@ -45,10 +45,17 @@ internal static class OnnxFile
 
     /// <summary>Reads an embedder that was exported from a network of this kind back into one; batch norms cannot be unfolded.</summary>
     /// <exception cref="UserErrorException">The file is of another network.</exception>
-    public static void Read(string path, EmbeddingNetwork network)
+    public static void Read(string path, EmbeddingNetwork network) => Read(path, network.parameters(), () => Of(network));
+
+    /// <summary>Reads a detector that was exported from a network without batch norms back into one.</summary>
+    /// <exception cref="UserErrorException">The file is of another network.</exception>
+    public static void Read(string path, FaceFinder network) =>
+        Read(path, network.Written.SelectMany(layer => layer.parameters()), () => Of(network));
+
+    // The weights in the order in which they are written.
+    private static void Read(string path, IEnumerable<Tensor> own, Func<byte[]> export)
     {
         var (file, weights) = Weights(path);
-        var own = network.parameters().ToList();
         using (no_grad())
         {
             foreach (var (weight, values) in own.Zip(weights).Where(pair => pair.First.numel() == pair.Second.Length))
@@ -58,7 +65,7 @@ internal static class OnnxFile
             }
         }
 
-        if (!Of(network).AsSpan().SequenceEqual(file))
+        if (!export().AsSpan().SequenceEqual(file))
         {
             throw Foreign(path);
         }
