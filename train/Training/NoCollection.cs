@@ -9,7 +9,7 @@ namespace Analytics.Train.Training;
 /// </summary>
 internal static class NoCollection
 {
-    private const long Budget = 32 << 20; // bytes; a step of ResNet-IR 100 takes 2 MB
+    private const long Budget = 32 << 20; // bytes
 
     /// <summary>Does <paramref name="work"/> without a collection, unless it takes more than 32 MB of managed memory.</summary>
     public static void During(Action work)

@@ -100,10 +100,7 @@ public sealed class IndexCommandsSpec(FolderFixture folders) : IClassFixture<Fol
     [Fact]
     public async Task A_rebuild_puts_the_collection_of_another_model_in_the_place_of_the_one_in_use()
     {
-        var before = await QdrantFaceIndex.OpenAsync(
-            new IndexOptions { Url = Server.Url }, null, new FaceCollection("people", new ModelId("older"), 8), TimeProvider.System,
-            NullLogger.Instance, CancellationToken.None);
-        await before.Value.DisposeAsync();
+        await MakeOlderCollectionAsync();
         var data = folders.Create(Guid.NewGuid().ToString("N"));
 
         var (dry, _, dryText) = await RunAsync(["index", "rebuild", "--dry-run", "--data", data, .. OfQdrant]);
@@ -122,10 +119,7 @@ public sealed class IndexCommandsSpec(FolderFixture folders) : IClassFixture<Fol
     [Fact]
     public async Task A_rebuild_that_could_take_nobody_over_leaves_the_collection_in_use()
     {
-        var before = await QdrantFaceIndex.OpenAsync(
-            new IndexOptions { Url = Server.Url }, null, new FaceCollection("people", new ModelId("older"), 8), TimeProvider.System,
-            NullLogger.Instance, CancellationToken.None);
-        await before.Value.DisposeAsync();
+        await MakeOlderCollectionAsync();
         var data = folders.Create(Guid.NewGuid().ToString("N"));
         using (var gallery = await GalleryRig.OpenAsync(
             new SqliteEngine(Path.Combine(data, "gallery.db"), TimeSpan.FromSeconds(20)), Path.Combine(data, "master.key")))
@@ -142,6 +136,15 @@ public sealed class IndexCommandsSpec(FolderFixture folders) : IClassFixture<Fol
 
     private static FaceCollection Collection() =>
         GalleryIndex.CollectionOf(new ModelStore(Path.GetTempPath(), ModelCatalog.BuiltIn), ModelPack.Default);
+
+    // The index in use is of another model than the default pack's.
+    private async Task MakeOlderCollectionAsync()
+    {
+        var before = await QdrantFaceIndex.OpenAsync(
+            new IndexOptions { Url = Server.Url }, null, new FaceCollection("people", new ModelId("older"), 8), TimeProvider.System,
+            NullLogger.Instance, CancellationToken.None);
+        await before.Value.DisposeAsync();
+    }
 
     private async Task EnrolAsync(int people)
     {
