@@ -89,7 +89,7 @@ public sealed class DistillSpecs : IDisposable
         Assert.SkipUnless(File.Exists(file), "YuNet-n is in the folder that ANALYTICS_TEST_DATA names.");
         random.manual_seed(2);
         using var teacher = new Teacher(
-            ModelCatalog.BuiltIn.Card(FinderTaps.TeacherId, ModelTask.Detect), File.ReadAllBytes(file), FinderTaps.All, Environment.ProcessorCount);
+            ModelCatalog.BuiltIn.Card(FinderTaps.TeacherId, ModelTask.Detect), File.ReadAllBytes(file), FinderTaps.All, CPU);
         using var student = new FaceFinder(normalise: false);
         var metrics = Learn(new FinderDistiller(
             teacher, student, new Blobs(64), Inputs.Standard, new DistillOptions { Batch = 8, PartSamples = 8 * 120, WholeSamples = 8 * 120 }));
@@ -125,11 +125,11 @@ public sealed class DistillSpecs : IDisposable
         teacher = null!;
         if (wrong is null)
         {
-            teacher = new Teacher(card, graph.ToBytes(), taps, 2);
+            teacher = new Teacher(card, graph.ToBytes(), taps, CPU);
         }
         else
         {
-            var fault = Assert.Throws<UserErrorException>(() => new Teacher(card, graph.ToBytes(), [.. taps, wrong], 2));
+            var fault = Assert.Throws<UserErrorException>(() => new Teacher(card, graph.ToBytes(), [.. taps, wrong], CPU));
             Assert.Contains(wrong, fault.Message, StringComparison.Ordinal);
         }
 

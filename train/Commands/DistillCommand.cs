@@ -76,8 +76,8 @@ internal static class DistillCommand
 
         options.Compute.Apply(network);
 
-        using var teacher = new Teacher(card, store.Load(card), Student.Of0095.Taps, Environment.ProcessorCount);
-        var lesson = new EmbedderDistiller(teacher, network, augmenter, Inputs.Standard, options);
+        using var teacher = new Teacher(card, store.Load(card), Student.Of0095.Taps, options.Compute.Device);
+        using var lesson = new EmbedderDistiller(teacher, network, augmenter, Inputs.Standard, options);
         using var mean = new MovingWeights(network, options.Averaging);
         using var optimizer = torch.optim.AdamW(network.parameters(), options.PartRate, weight_decay: options.WeightDecay);
         using var judge = judges.Open(parsed, cutting.Cutter, Inputs.Standard, stop);
@@ -110,8 +110,8 @@ internal static class DistillCommand
         }
 
         options.Compute.Apply(network);
-        using var teacher = new Teacher(card, store.Load(card), FinderTaps.All, Environment.ProcessorCount);
-        var lesson = new FinderDistiller(teacher, network, scenes, Inputs.Standard, options);
+        using var teacher = new Teacher(card, store.Load(card), FinderTaps.All, options.Compute.Device);
+        using var lesson = new FinderDistiller(teacher, network, scenes, Inputs.Standard, options);
         using var mean = new MovingWeights(network, options.Averaging);
         using var optimizer = torch.optim.AdamW(network.parameters(), options.PartRate, weight_decay: options.WeightDecay);
         context.Error.WriteLine($"{scenes.Count} pictures; a student of {network.parameters().Sum(weight => weight.numel())} weights, {lesson.Steps} steps.");

@@ -12,6 +12,9 @@ internal sealed record SceneOptions
     /// <summary>The least and the greatest factor by which a picture is scaled, relative to one that just fits the square.</summary>
     public (double Least, double Most) Zoom { get; init; } = (0.6, 3);
 
+    /// <summary>The share of the squares, and of quarters of squares, that are made of four pictures: more faces at a time, and smaller ones.</summary>
+    public double Mosaic { get; init; } = 0.4;
+
     /// <summary>How the light and the picture are changed; its geometry is not used.</summary>
     public Augmentation Augmentation { get; init; } = new() { Cctv = 0.1 };
 }
@@ -21,9 +24,10 @@ internal sealed record SceneOptions
 /// <param name="options">How they are cut and changed.</param>
 internal sealed class Scenes(IPictures pictures, SceneOptions options) : ITrainingPictures
 {
-    private const int Kept = 1_000;
+    private const long MostKept = 512 << 20; // bytes
 
     private readonly byte[]?[] _read = new byte[]?[pictures.Count];
+    private long _kept;
 
     /// <inheritdoc/>
     public int Count => pictures.Count;
@@ -33,25 +37,8 @@ internal sealed class Scenes(IPictures pictures, SceneOptions options) : ITraini
     public Mat Picture(int index, int seed)
     {
         var random = new Random(seed);
-        using var whole = Read(index);
-        var fit = (double)options.Side / Math.Max(whole.Rows, whole.Cols);
-        var (least, most) = (Math.Log(options.Zoom.Least), Math.Log(options.Zoom.Most));
-        var zoom = fit * Math.Exp(least + (most - least) * random.NextDouble());
-        using var scaled = new Mat();
-        Cv2.Resize(whole, scaled, new Size(), zoom, zoom, zoom < 1 ? InterpolationFlags.Area : InterpolationFlags.Linear);
-
-        // Where the picture is larger than the square, any part of it; where it is smaller, anywhere within.
-        var (x, y) = (random.Next(Math.Min(0, options.Side - scaled.Cols), Math.Max(0, options.Side - scaled.Cols) + 1),
-            random.Next(Math.Min(0, options.Side - scaled.Rows), Math.Max(0, options.Side - scaled.Rows) + 1));
-        var square = new Mat(options.Side, options.Side, MatType.CV_8UC3, Scalar.All(0));
-        var target = new Rect(x, y, scaled.Cols, scaled.Rows) & new Rect(0, 0, options.Side, options.Side);
-        using (var from = new Mat(scaled, new Rect(target.X - x, target.Y - y, target.Width, target.Height)))
-        using (var to = new Mat(square, target))
-        {
-            from.CopyTo(to);
-        }
-
-        if (random.NextDouble() < options.Augmentation.Flip)
+        var square = Square(index, options.Side, random);
+        if (PictureChange.Chance(options.Augmentation.Flip, random))
         {
             Cv2.Flip(square, square, FlipMode.Y);
         }
@@ -61,11 +48,49 @@ internal sealed class Scenes(IPictures pictures, SceneOptions options) : ITraini
         return square;
     }
 
-    // Files stay in memory as they are on disk, as long as they are not too many.
+    private Mat Square(int index, int side, Random random)
+    {
+        if (side <= options.Side / 4 || !PictureChange.Chance(options.Mosaic, random))
+        {
+            return Cut(index, side, random);
+        }
+
+        var square = new Mat(side, side, MatType.CV_8UC3);
+        for (var quarter = 0; quarter < 4; quarter++)
+        {
+            using var part = Square(quarter == 0 ? index : random.Next(Count), side / 2, random);
+            using var place = new Mat(square, new Rect(quarter % 2 * side / 2, quarter / 2 * side / 2, side / 2, side / 2));
+            part.CopyTo(place);
+        }
+
+        return square;
+    }
+
+    private Mat Cut(int index, int side, Random random)
+    {
+        using var whole = Read(index);
+        var fit = (double)side / Math.Max(whole.Rows, whole.Cols);
+        var (least, most) = (Math.Log(options.Zoom.Least), Math.Log(options.Zoom.Most));
+        var zoom = fit * Math.Exp(least + (most - least) * random.NextDouble());
+        using var scaled = new Mat();
+        Cv2.Resize(whole, scaled, new Size(), zoom, zoom, zoom < 1 ? InterpolationFlags.Area : InterpolationFlags.Linear);
+
+        // Where the picture is larger than the square, any part of it; where it is smaller, anywhere within.
+        var (x, y) = (random.Next(Math.Min(0, side - scaled.Cols), Math.Max(0, side - scaled.Cols) + 1),
+            random.Next(Math.Min(0, side - scaled.Rows), Math.Max(0, side - scaled.Rows) + 1));
+        var square = new Mat(side, side, MatType.CV_8UC3, Scalar.All(0));
+        var target = new Rect(x, y, scaled.Cols, scaled.Rows) & new Rect(0, 0, side, side);
+        using var from = new Mat(scaled, new Rect(target.X - x, target.Y - y, target.Width, target.Height));
+        using var to = new Mat(square, target);
+        from.CopyTo(to);
+        return square;
+    }
+
+    // Files stay in memory as they are on disk, as long as there is room.
     private Mat Read(int index)
     {
         var bytes = _read[index] ?? pictures.Read(index);
-        if (pictures.Count <= Kept)
+        if (_read[index] is null && Interlocked.Add(ref _kept, bytes.Length) <= MostKept)
         {
             _read[index] = bytes;
         }

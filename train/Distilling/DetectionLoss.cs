@@ -8,6 +8,9 @@ internal static class DetectionLoss
     // Anchors on a face are few among those on none: where the teacher sees one, an error counts so much more.
     private const double FaceWeight = 20;
 
+    // An embedder sees a face as its points say: they count more than the box.
+    private const double PointWeight = 2;
+
     /// <summary>
     /// The cross-entropy of class and objectness with the teacher's, and the Huber loss of box and points, which count where the
     /// teacher sees a face, by how sure it is.
@@ -21,7 +24,7 @@ internal static class DetectionLoss
         var weight = 1 + FaceWeight * sure;
         var scores = Score(own[0], teacher[0], weight) + Score(own[1], teacher[1], weight);
         var faces = sure.sum() + 1;
-        var places = (Huber(own[2], teacher[2]) + Huber(own[3], teacher[3])) * sure;
+        var places = (Huber(own[2], teacher[2]) + PointWeight * Huber(own[3], teacher[3])) * sure;
         return scores + places.sum() / faces;
     }
 

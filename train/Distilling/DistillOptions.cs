@@ -29,7 +29,7 @@ internal sealed record DistillOptions
     /// <summary>What of each weight is taken away in a step, times the rate.</summary>
     public double WeightDecay { get; init; } = 1e-4;
 
-    /// <summary>Where and in what numbers the student is computed; its teacher runs on the processor.</summary>
+    /// <summary>Where and in what numbers the student is computed; its teacher runs there too, if this build of ONNX Runtime can.</summary>
     public Compute Compute { get; init; } = Compute.Plain;
 
     /// <summary>The start of all that is random.</summary>

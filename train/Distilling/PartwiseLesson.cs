@@ -1,6 +1,7 @@
 using Analytics.Runtime.Models;
 using Analytics.Train.Data;
 using Analytics.Train.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Analytics.Train.Distilling;
@@ -15,9 +16,12 @@ namespace Analytics.Train.Distilling;
 /// <param name="input">How the student's input is made of a picture.</param>
 /// <param name="options">How it is done.</param>
 internal abstract class PartwiseLesson(
-    Teacher teacher, nn.Module student, ITrainingPictures pictures, ModelInput input, DistillOptions options) : ILesson
+    Teacher teacher, nn.Module student, ITrainingPictures pictures, ModelInput input, DistillOptions options) : ILesson, IDisposable
 {
     private readonly FaceOrder _order = new(pictures.Count, options.Seed);
+
+    // While the student learns from a batch elsewhere, the next one is drawn and shown to the teacher.
+    private (long Step, Task<Shown> Batch)? _next;
 
     /// <inheritdoc/>
     public nn.Module Pupil => student;
@@ -44,12 +48,19 @@ internal abstract class PartwiseLesson(
     /// <inheritdoc/>
     public (Tensor Loss, IReadOnlyDictionary<string, Tensor> Terms) Loss(long step, int batch)
     {
-        var first = step * options.Batch;
-        int[] indices = [.. Enumerable.Range(0, options.Batch).Select(i => _order.Face(first + i))];
-        using var drawn = new DrawnPictures(pictures, indices, first, options.Seed);
-        var device = options.Compute.Device;
-        List<Tensor> answers = [.. teacher.Answers(drawn.All).Select(answer => answer.to(device))];
-        return Compare(PictureBatch.Of(drawn.All, input).to(device), answers, whole: step >= PartSteps);
+        var shown = _next is var (next, coming) && next == step ? coming.GetAwaiter().GetResult() : Show(step);
+        _next = options.Compute.Device.type != DeviceType.CPU && step + 1 < Steps ? (step + 1, Task.Run(() => Show(step + 1))) : null;
+        List<Tensor> answers = [.. shown.Answers.Select(answer => Here(answer))];
+        return Compare(Here(shown.Input), answers, whole: step >= PartSteps);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_next is var (_, coming))
+        {
+            Task.WaitAny(coming); // It uses the teacher. Its fault, if it has one, is nobody's any more.
+        }
     }
 
     /// <summary>What is wrong with the student.</summary>
@@ -57,4 +68,23 @@ internal abstract class PartwiseLesson(
     /// <param name="answers">What the teacher computes of the same pictures.</param>
     /// <param name="whole">Whether a part gets what the part before it answers; if not, what the teacher had there.</param>
     protected abstract (Tensor Loss, IReadOnlyDictionary<string, Tensor> Terms) Compare(Tensor x, IReadOnlyList<Tensor> answers, bool whole);
+
+    // What was made on another thread belongs to no scope.
+    private Tensor Here(Tensor shown)
+    {
+        using (shown)
+        {
+            return shown.device_type == options.Compute.Device.type ? shown.alias() : shown.to(options.Compute.Device);
+        }
+    }
+
+    private Shown Show(long step)
+    {
+        var first = step * options.Batch;
+        int[] indices = [.. Enumerable.Range(0, options.Batch).Select(i => _order.Face(first + i))];
+        using var drawn = new DrawnPictures(pictures, indices, first, options.Seed);
+        return new Shown(PictureBatch.Of(drawn.All, input), teacher.Answers(drawn.All));
+    }
+
+    private sealed record Shown(Tensor Input, IReadOnlyList<Tensor> Answers);
 }

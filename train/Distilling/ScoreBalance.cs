@@ -79,5 +79,5 @@ internal static class ScoreBalance
             Flat(heads[level * FaceFinder.Heads.Length]).Zip(Flat(heads[level * FaceFinder.Heads.Length + 1])))
             .Where(anchor => Math.Min(anchor.First, anchor.Second) > Least);
 
-    private static float[] Flat(Tensor map) => map.contiguous().data<float>().ToArray();
+    private static float[] Flat(Tensor map) => map.cpu().contiguous().data<float>().ToArray();
 }

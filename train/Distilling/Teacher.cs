@@ -1,6 +1,7 @@
+using System.Runtime.InteropServices;
 using Analytics.Contracts;
-using Analytics.Runtime.Inference;
 using Analytics.Runtime.Models;
+using Analytics.Train.Data;
 using Analytics.Train.Onnx;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
@@ -12,7 +13,7 @@ namespace Analytics.Train.Distilling;
 
 /// <summary>
 /// A finished model that a student learns from: it answers not only what it computes but what it computes on the way, the tensors
-/// between its layers, which <c>taps</c> names.
+/// between its layers, which <c>taps</c> names. It runs where the student does, if this build of ONNX Runtime can.
 /// </summary>
 internal sealed class Teacher : IDisposable
 {
@@ -20,25 +21,33 @@ internal sealed class Teacher : IDisposable
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
     private readonly IReadOnlyList<string> _taps;
-    private readonly int _workers;
+    private readonly torch.Device _device;
+    private readonly OrtMemoryInfo _memory;
     private Size _size;
     private List<long[]> _shapes = [];
 
     /// <param name="card">The model.</param>
     /// <param name="model">Its file.</param>
     /// <param name="taps">The tensors to answer.</param>
-    /// <param name="workers">Pictures that are run at a time.</param>
+    /// <param name="device">Where the student is.</param>
     /// <exception cref="UserErrorException">The model has no tensor of such a name.</exception>
-    public Teacher(ModelCard card, byte[] model, IReadOnlyList<string> taps, int workers)
+    public Teacher(ModelCard card, byte[] model, IReadOnlyList<string> taps, torch.Device device)
     {
         _card = card;
         _taps = taps;
-        _workers = workers;
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        var cuda = device.type == DeviceType.CUDA && OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider");
+        _device = cuda ? device : torch.CPU;
+        using var options = new SessionOptions { IntraOpNumThreads = Environment.ProcessorCount, InterOpNumThreads = 1 };
         try
         {
-            using var plain = new InferenceSession(model, options);
-            _session = new InferenceSession(Open(model, taps.Except(plain.OutputNames)), options);
+            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            if (cuda)
+            {
+                options.AppendExecutionProvider_CUDA();
+            }
+
+            _session = new InferenceSession(Open(model, taps), options);
+            _memory = cuda ? new OrtMemoryInfo("Cuda", OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default) : OrtMemoryInfo.DefaultInstance;
         }
         catch (OnnxRuntimeException fault)
         {
@@ -47,18 +56,28 @@ internal sealed class Teacher : IDisposable
         }
     }
 
-    /// <summary>What the model computes of each picture: a <c>float[N, …]</c> for each tap.</summary>
+    /// <summary>What the model computes of each picture: a <c>float[N, …]</c> for each tap, on the device of the teacher.</summary>
     /// <param name="pictures">8-bit BGR, of one size that the model takes.</param>
     public IReadOnlyList<torch.Tensor> Answers(IReadOnlyList<Mat> pictures)
     {
-        var size = pictures[0].Size();
-        if (_size != size)
+        using var scope = torch.NewDisposeScope();
+        var input = PictureBatch.Of(pictures, _card.Input);
+        if (_size != pictures[0].Size())
         {
-            (_size, _shapes) = (size, Shapes(pictures[0]));
+            (_size, _shapes) = (pictures[0].Size(), Shapes(input));
         }
 
-        List<torch.Tensor> answers = [.. _shapes.Select(sides => torch.empty([pictures.Count, .. sides.Skip(1)]))];
-        Parallel.For(0, pictures.Count, new ParallelOptions { MaxDegreeOfParallelism = _workers }, i => Run(pictures[i], i, answers));
+        List<torch.Tensor> answers = [.. _shapes.Select(
+            sides => torch.empty([pictures.Count, .. sides.Skip(1)], device: _device).MoveToOuterDisposeScope())];
+        if (_device.type == DeviceType.CUDA)
+        {
+            torch.cuda.synchronize(); // What was in this memory before may still be read: ONNX Runtime does not wait for it.
+        }
+
+        using var there = Value(input, OrtMemoryInfo.DefaultInstance);
+        List<OrtValue> outputs = [.. answers.Select(answer => Value(answer, _memory))];
+        _session.Run(_run, _session.InputNames, [there], [.. _taps], outputs);
+        outputs.ForEach(output => output.Dispose());
         return answers;
     }
 
@@ -69,48 +88,33 @@ internal sealed class Teacher : IDisposable
         _session.Dispose();
     }
 
-    // Fields of a protobuf message that come again are merged, repeated ones appended: outputs are added without parsing the model.
+    // The taps become outputs, and the batch, which may be one picture in the file, becomes free.
     private static byte[] Open(byte[] model, IEnumerable<string> taps)
     {
-        var graph = new GraphProto();
-        graph.Output.AddRange(taps.Select(tap => new ValueInfoProto { Name = tap }));
-        return [.. model, .. new ModelProto { Graph = graph }.ToByteArray()];
+        var parsed = ModelProto.Parser.ParseFrom(model);
+        var weights = parsed.Graph.Initializer.Select(weight => weight.Name).ToHashSet();
+        foreach (var input in parsed.Graph.Input.Where(input => !weights.Contains(input.Name)))
+        {
+            input.Type.TensorType.Shape.Dim[0].DimParam = "N";
+        }
+
+        parsed.Graph.Output.Clear();
+        parsed.Graph.Output.AddRange(taps.Select(tap => new ValueInfoProto { Name = tap }));
+        return parsed.ToByteArray();
     }
 
-    private List<long[]> Shapes(Mat picture)
+    private List<long[]> Shapes(torch.Tensor input)
     {
-        using var input = Input(picture);
-        using var outputs = _session.Run(_run, _session.InputNames, [input], [.. _taps]);
+        using var value = Value(input, OrtMemoryInfo.DefaultInstance);
+        using var outputs = _session.Run(_run, _session.InputNames, [value], [.. _taps]);
         return [.. outputs.Select(output => output.GetTensorTypeAndShape().Shape)];
     }
 
-    // The model writes where the answer will be read.
-    private void Run(Mat picture, int index, List<torch.Tensor> answers)
-    {
-        using var input = Input(picture);
-        var outputs = new OrtValue[_taps.Count];
-        for (var tap = 0; tap < outputs.Length; tap++)
-        {
-            var bytes = answers[tap].bytes;
-            var length = bytes.Length / (int)answers[tap].shape[0];
-            outputs[tap] = OrtValue.CreateTensorValueWithData(
-                OrtMemoryInfo.DefaultInstance, TensorElementType.Float, _shapes[tap], Address(bytes.Slice(index * length, length)), length);
-        }
+    // The memory of a tensor, without a copy.
+    private static OrtValue Value(torch.Tensor tensor, OrtMemoryInfo memory) => OrtValue.CreateTensorValueWithData(
+        memory, TensorElementType.Float, tensor.shape, THSTensor_data(tensor.Handle), tensor.numel() * sizeof(float));
 
-        _session.Run(_run, _session.InputNames, [input], [.. _taps], outputs);
-        foreach (var output in outputs)
-        {
-            output.Dispose();
-        }
-    }
-
-    // Memory of a tensor, which does not move.
-    private static unsafe nint Address(Span<byte> bytes) => (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref bytes[0]);
-
-    private OrtValue Input(Mat picture)
-    {
-        var planes = new float[3 * picture.Rows * picture.Cols];
-        PictureTensor.Write(picture, _card.Input, planes, picture.Rows, picture.Cols);
-        return OrtValue.CreateTensorValueFromMemory(planes, [1, 3, picture.Rows, picture.Cols]);
-    }
+    [DllImport("LibTorchSharp")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint THSTensor_data(nint tensor);
 }
