@@ -34,8 +34,8 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>The clips and photos.</summary>
     public Inputs Inputs { get; }
 
-    /// <summary>The defaults of the program.</summary>
-    public AnalyticsOptions Options { get; } = new();
+    /// <summary>The defaults of the program, but for the models: those whose figures can be compared from release to release.</summary>
+    public AnalyticsOptions Options { get; } = new() { Models = new ModelOptions { Pack = "omz" } };
 
     /// <summary>The models, imported from the test data.</summary>
     public ModelStore Store { get; }

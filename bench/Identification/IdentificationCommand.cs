@@ -73,7 +73,7 @@ internal static class IdentificationCommand
     // Through the detection, alignment and embedding of production.
     private static IReadOnlyList<IReadOnlyList<Template>> Embed(string lfw, string model, CancellationToken stop)
     {
-        var options = new AnalyticsOptions();
+        var options = new AnalyticsOptions { Models = new ModelOptions { Pack = "omz" } };
         var store = options.Models.OpenStore();
         var detect = options.Detect with { ScoreThreshold = (float)options.Track.HighScore };
         var pack = store.Catalog.Pack(options.Models.Pack);

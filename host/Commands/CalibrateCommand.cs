@@ -30,8 +30,8 @@ internal static class CalibrateCommand
                 model, lfw, card, people, CommonOptions.Pack, CommonOptions.Output,
             }
             .WithExamples(
-                "analytics models calibrate omz-reid-0095 --lfw lfw/",
-                "analytics models calibrate omz-reid-0095 --lfw lfw/ --people first-half --card half.json")
+                "analytics models calibrate mobilefacenet-se --lfw lfw/",
+                "analytics models calibrate omz-reid-0095 --models omz --lfw lfw/ --people first-half --card half.json")
             .Runs(
                 parsed => new CalibrationRequest(parsed.GetRequiredValue(model), parsed.GetRequiredValue(lfw))
                 {

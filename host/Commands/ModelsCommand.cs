@@ -83,7 +83,7 @@ public static class ModelsCommand
             }
             .WithExamples(
                 "analytics models evaluate --lfw lfw/ --pairs pairs.txt",
-                "analytics models evaluate --lfw lfw/ --pairs pairs.txt --embedder mobilefacenet-foamliu",
+                "analytics models evaluate --lfw lfw/ --pairs pairs.txt --models omz --embedder mobilefacenet-foamliu",
                 "analytics models evaluate --faces masks/")
             .Runs(
                 parsed => new EvaluationRequest

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Analytics.Tests.Host.Enrol;
 
-/// <summary>The specs that enrol with the real models of the default pack; they share them.</summary>
+/// <summary>The specs that enrol with real models, those of the pack omz; they share them.</summary>
 [CollectionDefinition(nameof(EnrolRig))]
 public sealed class EnrolCollection : ICollectionFixture<EnrolRig>;
 
@@ -17,7 +17,7 @@ public sealed class EnrolCollection : ICollectionFixture<EnrolRig>;
 public sealed class EnrolRig : IDisposable
 {
     private readonly TempFolder _store = new();
-    private readonly AnalyticsOptions _options = new();
+    private readonly AnalyticsOptions _options = new() { Models = new ModelOptions { Pack = "omz" } };
     private SharedDetector? _detector;
     private SharedEmbedder? _embedder;
     private EvidenceModel? _evidence;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Analytics.Tests.Host.Enrol;
 
-/// <summary>Real photos through the real models, with default settings.</summary>
+/// <summary>Real photos through real models, which the numbers are of; settings are the default ones.</summary>
 [Collection(nameof(EnrolRig))]
 public sealed class EnrollerSpec(EnrolRig rig) : IDisposable
 {

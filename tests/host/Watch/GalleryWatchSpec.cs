@@ -39,7 +39,7 @@ public sealed class GalleryWatchSpec(ModelsFixture models, FolderFixture folder,
         var register = new PeopleRegister(gallery, TimeProvider.System);
         var ross = await register.GetAsync("Ross", TestContext.Current.CancellationToken);
         var alerts = Path.Combine(_data, "alerts.jsonl");
-        await using var watch = Executable.Start(models.Folder, "watch", Clip, "--realtime", "--alerts", alerts, "--data", _data);
+        await using var watch = Executable.Start(models.Folder, "watch", Clip, "--realtime", "--models", "omz", "--alerts", alerts, "--data", _data);
         while (!File.Exists(alerts) || new FileInfo(alerts).Length == 0)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
@@ -70,7 +70,7 @@ public sealed class GalleryWatchSpec(ModelsFixture models, FolderFixture folder,
 
     private async Task EnrolAsync(string name)
     {
-        var run = await RunAsync("people", "add", name, TestData.Path($"photos/friends_gallery/{name}.png"));
+        var run = await RunAsync("people", "add", name, TestData.Path($"photos/friends_gallery/{name}.png"), "--models", "omz");
         Assert.True(run.ExitCode == 0, run.Errors);
     }
 
