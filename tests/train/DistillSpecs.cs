@@ -98,6 +98,40 @@ public sealed class DistillSpecs : IDisposable
     }
 
     [Fact]
+    public void Batches_that_are_prepared_ahead_are_those_that_are_asked_for()
+    {
+        using var master = Master(out var teacher);
+        using var student = new MobileFaceNet(Shape);
+        using (teacher)
+        {
+            var options = new DistillOptions { Batch = 4, PartSamples = 8, WholeSamples = 16 };
+            using var ahead = new EmbedderDistiller(teacher, student, new Blobs(), Inputs.Standard, options with { Ahead = true });
+            using var plain = new EmbedderDistiller(teacher, student, new Blobs(), Inputs.Standard, options);
+            List<float> Losses(PartwiseLesson lesson) => [.. new long[] { 0, 1, 2, 5, 3, 4, 5 }.Select(step =>
+            {
+                using var scope = NewDisposeScope();
+                return lesson.Loss(step, 0).Loss.item<float>();
+            })];
+            var losses = Losses(plain);
+            Assert.Equal(losses, Losses(ahead));
+            Assert.Equal(6, losses.Distinct().Count());
+        }
+    }
+
+    [Fact]
+    public void An_error_of_a_point_costs_four_times_one_of_the_box_and_both_their_square()
+    {
+        using var scope = NewDisposeScope();
+        List<Tensor> Maps(int head, float error) => [.. FaceFinder.Heads.Select((values, i) =>
+            i < 2 ? full([1, 1, 1, 1], 4f) : full([1, values.Values, 1, 1], 1 + (i == head ? error : 0)))];
+        float Loss(int head, float error) => DetectionLoss.Of(Maps(head, error), Maps(head, 0)).item<float>();
+
+        Assert.Equal(4, Loss(3, 0.2f) / Loss(2, 0.2f), 1e-3f);
+        Assert.Equal(4, Loss(3, 0.8f) / Loss(3, 0.4f), 1e-3f);
+        Assert.Equal(4, Loss(2, 0.8f) / Loss(2, 0.4f), 1e-3f);
+    }
+
+    [Fact]
     public void The_error_of_features_is_a_share_of_the_teacher_s_variance()
     {
         using var scope = NewDisposeScope();

@@ -1,4 +1,5 @@
 using Analytics.Train.Training;
+using TorchSharp;
 
 namespace Analytics.Train.Distilling;
 
@@ -31,6 +32,13 @@ internal sealed record DistillOptions
 
     /// <summary>Where and in what numbers the student is computed; its teacher runs there too, if this build of ONNX Runtime can.</summary>
     public Compute Compute { get; init; } = Compute.Plain;
+
+    /// <summary>Whether the next batch is prepared while the student learns from one; so where it does not learn on the processor.</summary>
+    public bool Ahead
+    {
+        get => field || Compute.Device.type != DeviceType.CPU;
+        init;
+    }
 
     /// <summary>The start of all that is random.</summary>
     public int Seed { get; init; } = 1;

@@ -1,7 +1,6 @@
 using Analytics.Runtime.Models;
 using Analytics.Train.Data;
 using Analytics.Train.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Analytics.Train.Distilling;
@@ -20,7 +19,7 @@ internal abstract class PartwiseLesson(
 {
     private readonly FaceOrder _order = new(pictures.Count, options.Seed);
 
-    // While the student learns from a batch elsewhere, the next one is drawn and shown to the teacher.
+    // What is drawn and shown to the teacher while the student learns from the batch before.
     private (long Step, Task<Shown> Batch)? _next;
 
     /// <inheritdoc/>
@@ -49,7 +48,7 @@ internal abstract class PartwiseLesson(
     public (Tensor Loss, IReadOnlyDictionary<string, Tensor> Terms) Loss(long step, int batch)
     {
         var shown = _next is var (next, coming) && next == step ? coming.GetAwaiter().GetResult() : Show(step);
-        _next = options.Compute.Device.type != DeviceType.CPU && step + 1 < Steps ? (step + 1, Task.Run(() => Show(step + 1))) : null;
+        _next = options.Ahead && step + 1 < Steps ? (step + 1, Task.Run(() => Show(step + 1))) : null;
         List<Tensor> answers = [.. shown.Answers.Select(answer => Here(answer))];
         return Compare(Here(shown.Input), answers, whole: step >= PartSteps);
     }
