@@ -3,11 +3,8 @@ namespace Analytics.Runtime.Models;
 /// <summary>A detector and an embedder that work together, under one name.</summary>
 public sealed record ModelPack
 {
-    /// <summary>The pack of a fresh installation: both models may be used for any purpose.</summary>
-    public const string Default = "omz";
-
-    /// <summary>The pack that comes with the release.</summary>
-    public const string Bundled = "bundled";
+    /// <summary>The pack of a fresh installation: both models come with it.</summary>
+    public const string Default = "bundled";
 
     /// <summary>The name under which it is asked for.</summary>
     public required string Name { get; init; }

@@ -51,7 +51,7 @@ public sealed class ModelCardSpec
         });
 
     [Fact]
-    public void A_pack_is_a_detector_and_an_embedder_and_the_default_one_is_free_for_any_use()
+    public void A_pack_is_a_detector_and_an_embedder_and_the_default_one_asks_nothing()
     {
         foreach (var pack in Catalog.Packs)
         {
@@ -87,7 +87,7 @@ public sealed class ModelCardSpec
         var pack = Assert.Throws<UserErrorException>(() => Catalog.Pack("omzz"));
         var model = Assert.Throws<UserErrorException>(() => Catalog.Card("omz-reid-0095", ModelTask.Detect));
 
-        Assert.Contains("'omzz' is not a model pack (omz, opencv,", pack.Message, StringComparison.Ordinal);
+        Assert.Contains("'omzz' is not a model pack (bundled, omz, opencv,", pack.Message, StringComparison.Ordinal);
         Assert.Contains("analytics models list", pack.Message, StringComparison.Ordinal);
         Assert.Contains("'omz-reid-0095' is not a model that can detect faces", model.Message, StringComparison.Ordinal);
         Assert.Contains("yunet-s", model.Message, StringComparison.Ordinal);

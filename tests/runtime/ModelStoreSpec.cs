@@ -92,7 +92,7 @@ public sealed class ModelStoreSpec : IDisposable
     {
         var store = new ModelStore(_folder.File("nothing/here"), ModelCatalog.BuiltIn);
 
-        Assert.All(store.Catalog.CardsOf(store.Catalog.Pack(ModelPack.Bundled)), card => Assert.Equal(card.Bytes, store.Load(card).Length));
+        Assert.All(store.Catalog.CardsOf(store.Catalog.Pack(ModelPack.Default)), card => Assert.Equal(card.Bytes, store.Load(card).Length));
         Assert.All(store.Catalog.Cards.Where(card => card.Bundled), card => Assert.Equal(ModelState.Present, store.Verify(card)));
         Assert.All(
             store.Catalog.Cards.Where(card => card.Bundled),

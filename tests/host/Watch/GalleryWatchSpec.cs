@@ -16,9 +16,9 @@ public sealed class GalleryWatchSpec(ModelsFixture models, FolderFixture folder,
     [Fact]
     public async Task The_people_of_the_gallery_are_named()
     {
-        Assert.Equal(0, (await RunAsync("people", "import", TestData.Path("photos/friends_gallery"))).ExitCode);
+        Assert.Equal(0, (await RunAsync("people", "import", TestData.Path("photos/friends_gallery"), "--models", "omz")).ExitCode);
 
-        var run = await RunAsync("watch", Clip, "--alerts", "-");
+        var run = await RunAsync("watch", Clip, "--models", "omz", "--alerts", "-");
 
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Contains($"The gallery '{Path.Combine(_data, "gallery.db")}' is used: 6 people.", run.Errors, StringComparison.Ordinal);
