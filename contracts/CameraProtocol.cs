@@ -53,7 +53,7 @@ public enum HealthGrade
 public sealed record CameraStatus(
     CameraId Camera, string Source, CameraState State, string Reason, StreamEpoch Epoch, int Width, int Height, double ReceivedFps,
     double? AnalysedFps, long Received, IReadOnlyDictionary<string, long> Dropped, int ReconnectsLastHour, int StallsLastHour,
-    HealthGrade Health);
+    HealthGrade Health) : ICameraEvent;
 
 /// <summary>What can be said to a camera, and what it says.</summary>
 public static class CameraProtocol

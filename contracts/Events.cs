@@ -27,6 +27,9 @@ public sealed record FaceObserved(
     TimeSpan TrackStartedMediaTime, DateTimeOffset TrackStartedAt, Box Box, FaceQuality Quality, Template Template,
     ReadOnlyMemory<byte> Crop) : ICameraEvent
 {
+    /// <summary>The points of the face in pixels of the analysed frame; none where they are not known.</summary>
+    public Landmarks? Landmarks { get; init; }
+
     /// <summary>The span of the frame that it was seen in; empty when nobody traces.</summary>
     public ActivityContext Trace { get; init; }
 }

@@ -33,6 +33,11 @@ public sealed class Template
         _vector = vector;
     }
 
+    private Template(float[] vector, ModelId model) => (Model, _vector) = (model, vector);
+
+    /// <summary>Takes over a vector that was a template before, bit for bit.</summary>
+    internal static Template OfNormOne(ModelId model, float[] vector) => new(vector, model);
+
     /// <summary>The model that made it.</summary>
     public ModelId Model { get; }
 

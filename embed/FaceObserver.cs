@@ -93,6 +93,7 @@ public sealed class FaceObserver(
         IdOf(frame, face.Face.Box), camera, frame.Epoch, face.Track, frame.MediaTime, frame.At, face.StartedMediaTime, face.StartedAt,
         face.Face.Box, face.Quality, template, _crop.Encode(frame.Bgr, face.Face.Box))
     {
+        Landmarks = face.Face.Landmarks,
         Trace = frame.Activity?.Context ?? default,
     };
 

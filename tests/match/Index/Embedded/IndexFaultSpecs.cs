@@ -1,3 +1,4 @@
+using Analytics.Contracts;
 using System.Globalization;
 using Analytics.Match.Index.Embedded;
 using Analytics.Tests.Crash;
@@ -131,7 +132,7 @@ public sealed class IndexFaultSpecs
         var first = files.List().Where(file => file.EndsWith(".log", StringComparison.Ordinal)).Order(StringComparer.Ordinal).First();
         files.Cut(first, files.BytesOf(first).Length - 64);
 
-        var error = Assert.ThrowsAny<Contracts.UserErrorException>(() => Open(files));
+        var error = Assert.ThrowsAny<UserErrorException>(() => Open(files));
 
         Assert.Contains(first, error.Message, StringComparison.Ordinal);
         Assert.Contains("index rebuild", error.Message, StringComparison.Ordinal);
@@ -176,7 +177,7 @@ public sealed class IndexFaultSpecs
             Assert.True(difference is null || difference.Contains("damaged", StringComparison.Ordinal), difference);
             return difference is not null;
         }
-        catch (Contracts.UserErrorException error)
+        catch (UserErrorException error)
         {
             Assert.Contains("index rebuild", error.Message, StringComparison.Ordinal);
             return true;

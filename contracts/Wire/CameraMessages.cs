@@ -1,0 +1,43 @@
+using static Analytics.Contracts.Wire.EventDecoder;
+
+namespace Analytics.Contracts.Wire;
+
+/// <summary>The status of cameras as protobuf messages, and back.</summary>
+internal static class CameraMessages
+{
+    public static V1.CameraStatus Encode(CameraStatus status)
+    {
+        var message = new V1.CameraStatus
+        {
+            Camera = status.Camera.Value,
+            Source = status.Source,
+            State = (V1.CameraState)(1 + (int)status.State),
+            Reason = status.Reason,
+            Epoch = status.Epoch.Value,
+            Width = status.Width,
+            Height = status.Height,
+            ReceivedFps = status.ReceivedFps,
+            Received = status.Received,
+            ReconnectsLastHour = status.ReconnectsLastHour,
+            StallsLastHour = status.StallsLastHour,
+            Health = (V1.HealthGrade)(1 + (int)status.Health),
+        };
+        if (status.AnalysedFps is { } analysed)
+        {
+            message.AnalysedFps = analysed;
+        }
+
+        message.Dropped.Add(status.Dropped.ToDictionary());
+        return message;
+    }
+
+    public static CameraStatus Decode(V1.CameraStatus message) => new(
+        Camera(message.Camera), message.Source, Known((CameraState)((int)message.State - 1), "state"), message.Reason, new(message.Epoch),
+        message.Width, message.Height, message.ReceivedFps, message.HasAnalysedFps ? message.AnalysedFps : null, message.Received,
+        message.Dropped.ToDictionary(), message.ReconnectsLastHour, message.StallsLastHour,
+        Known((HealthGrade)((int)message.Health - 1), "health"));
+
+    private static T Known<T>(T value, string field)
+        where T : struct, Enum =>
+        Enum.IsDefined(value) ? value : throw new WireFaultException($"Its {field} is not one that this version knows.");
+}

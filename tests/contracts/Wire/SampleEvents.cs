@@ -1,0 +1,63 @@
+using Analytics.Contracts;
+using CsCheck;
+
+namespace Analytics.Tests.Contracts.Wire;
+
+/// <summary>Events as they may be, for properties.</summary>
+internal static class SampleEvents
+{
+    private static readonly Gen<float> Number = Gen.Float[-1e4f, 1e4f];
+    private static readonly Gen<string> Name = Gen.Char.AlphaNumeric.Array[1, 20].Select(letters => new string(letters));
+    private static readonly Gen<TimeSpan> Length = Gen.Long[-TimeSpan.TicksPerDay, 1000 * TimeSpan.TicksPerDay].Select(TimeSpan.FromTicks);
+
+    private static readonly Gen<DateTimeOffset> Moment =
+        Gen.Long[0, DateTimeOffset.MaxValue.UtcTicks].Select(ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+
+    private static readonly Gen<Box> Box = Gen.Select(Number, Number, Number, Number, (x, y, width, height) => new Box(x, y, width, height));
+    private static readonly Gen<byte[]> Crop = Gen.Byte.Array[0, 64];
+
+    private static readonly Gen<FaceQuality> Quality =
+        Number.Array[8].Select(q => new FaceQuality(q[0], q[1], q[2], q[3], q[4], q[5], q[6], q[7]));
+
+    private static readonly Gen<Landmarks?> Points = Gen.Bool.SelectMany(known => known
+        ? Number.Array[10].Select(p => (Landmarks?)new Landmarks(
+            new(p[0], p[1]), new(p[2], p[3]), new(p[4], p[5]), new(p[6], p[7]), new(p[8], p[9])))
+        : Gen.Const((Landmarks?)null));
+
+    private static readonly Gen<Template> Template = Gen.Select(
+        Name, Gen.Float[0.01f, 1f].Array[1, 300], (model, vector) => new Template(new ModelId(model), vector));
+
+    public static Gen<FaceObserved> Observed { get; } = Gen.Select(
+        Gen.Select(Name, Name, Gen.Int, Gen.Long), Gen.Select(Length, Moment, Length, Moment),
+        Gen.Select(Box, Quality, Template, Crop), Points,
+        (id, times, face, points) => new FaceObserved(
+            id.Item1, new(id.Item2), new(id.Item3), new(id.Item4), times.Item1, times.Item2, times.Item3, times.Item4,
+            face.Item1, face.Item2, face.Item3, face.Item4) { Landmarks = points });
+
+    public static Gen<Alert> Alert { get; } = Gen.Select(
+        Gen.Select(Name, Gen.Enum<AlertState>(), Name, Name, Name), Gen.Select(Moment, Moment, Length, Length),
+        Gen.Select(Number, Number, Quality, Box, Crop), Gen.Bool,
+        (who, times, what, calibrated) => new Alert(
+            who.Item1, who.Item2, new(who.Item3), new(who.Item4), new(7), times.Item1, times.Item2, times.Item3, times.Item4,
+            new(what.Item1), what.Item2, calibrated ? 1e-5 : null, 3, what.Item3, what.Item4, what.Item5)
+        {
+            Name = who.Item5,
+            GalleryFalseMatchRate = calibrated ? 0 : null,
+            FalseMatchLimits = calibrated ? new FalseMatchLimits(1e-6, 1e-4, true, false) : null,
+            Evidence = calibrated ? [new AlertCrop(who.Item1, times.Item3, times.Item1, new(what.Item1), what.Item2)] : [],
+        });
+
+    public static Gen<CameraStatus> Status { get; } = Gen.Select(
+        Gen.Select(Name, Name, Gen.Enum<CameraState>(), Name), Gen.Select(Gen.Int, Gen.Int, Gen.Int, Gen.Long), Gen.Enum<HealthGrade>(),
+        Gen.Bool, Gen.Dictionary(Name, Gen.Long)[0, 3],
+        (who, counts, health, analysed, dropped) => new CameraStatus(
+            new(who.Item1), who.Item2, who.Item3, who.Item4, new(counts.Item1), counts.Item2, counts.Item3, 12.5, analysed ? 5.5 : null,
+            counts.Item4, dropped, counts.Item1, counts.Item2, health));
+
+    public static Gen<ICameraEvent> Any { get; } = Gen.OneOf(
+        Observed.Select(observed => (ICameraEvent)observed), Alert.Select(alert => (ICameraEvent)alert), Status.Select(status => (ICameraEvent)status),
+        Gen.Select(Name, Gen.Int, Gen.Long, Length, Moment, (camera, epoch, track, media, at) =>
+            (ICameraEvent)new TrackEnded(new(camera), new(epoch), new(track), media, at)),
+        Gen.Select(Name, Length, Moment, (camera, media, at) => (ICameraEvent)new CameraProgressed(new(camera), media, at)),
+        Name.Select(camera => (ICameraEvent)new CameraEnded(new(camera))));
+}
