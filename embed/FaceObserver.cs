@@ -18,7 +18,7 @@ namespace Analytics.Embed;
 /// <param name="schedule">Picks the crops of this camera.</param>
 /// <param name="bus">Takes the events.</param>
 public sealed class FaceObserver(
-    CameraId camera, SharedEmbedder embedder, EmbeddingSchedule schedule, IEventBus bus)
+    CameraId camera, SharedEmbedder embedder, EmbeddingSchedule schedule, IEventPublisher bus)
     : IDisposable
 {
     // Where nobody is seen, an episode is closed up to this much late; each word costs the heap an event.

@@ -22,7 +22,7 @@ namespace Analytics.Host;
 /// <param name="observers">Look at each analysed frame before it is disposed: the display, the annotated video.</param>
 /// <param name="materializer">Runs the streams.</param>
 public sealed class Pipeline(
-    AnalyticsOptions options, SharedDetector detector, SharedEmbedder embedder, IEventBus bus,
+    AnalyticsOptions options, SharedDetector detector, SharedEmbedder embedder, IEventPublisher bus,
     IReadOnlyList<IFrameObserver> observers, IMaterializer materializer)
 {
     /// <summary>Runs until the frames end; then ends what is left of its tracks, and the camera.</summary>

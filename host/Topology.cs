@@ -30,7 +30,8 @@ public static class Topology
         .AddSingleton(Options.Create(options.Inference))
         .AddSingleton(Options.Create(options.Models))
         .AddSingleton(TimeProvider.System)
-        .AddSingleton<IEventBus, InProcessBus>(_ => new InProcessBus())
+        .AddSingleton(_ => new InProcessBus())
+        .AddSingleton<IEventPublisher>(services => services.GetRequiredService<InProcessBus>())
         .AddDetection()
         .AddEmbedding();
 
@@ -59,7 +60,7 @@ public static class Topology
             var services = resolver.GetService<IServiceProvider>();
             var pipeline = new Pipeline(
                 services.GetRequiredService<AnalyticsOptions>(), services.GetRequiredService<SharedDetector>(),
-                services.GetRequiredService<SharedEmbedder>(), services.GetRequiredService<IEventBus>(), observers, system.Materializer());
+                services.GetRequiredService<SharedEmbedder>(), services.GetRequiredService<IEventPublisher>(), observers, system.Materializer());
             var loggers = services.GetRequiredService<ILoggerFactory>();
             Func<CameraSpec, Props> props = camera => IngestHosting.CameraProps(
                 camera, (spec, frames) => pipeline.RunAsync(spec, frames, schedules[spec.Id]), () => schedules[camera.Id].LookInterval,
@@ -68,7 +69,7 @@ public static class Topology
         });
 
     /// <summary>Role match: everything that is observed becomes verdicts and alerts.</summary>
-    /// <param name="bus">Where observations come from.</param>
+    /// <param name="source">Where observations come from.</param>
     /// <param name="index">The gallery.</param>
     /// <param name="options">The rules.</param>
     /// <param name="calibration">Of the embedder; none where it was not measured.</param>
@@ -78,19 +79,20 @@ public static class Topology
     /// <param name="gallery">How many there are to be taken for; where that is not known, no budget of false alerts is kept.</param>
     /// <param name="watchlists">The least similarity that a person's watchlists ask for; none: that of the options.</param>
     public static MatchConsumer Match(
-        IEventBus bus, IFaceIndex index, MatchOptions options, Calibration? calibration, Func<Alert, ValueTask> onAlert,
+        IEventSource source, IFaceIndex index, MatchOptions options, Calibration? calibration, Func<Alert, ValueTask> onAlert,
         Action<TrackIdentified> onIdentified, Action<IndexUnavailable> onUnavailable, GallerySize? gallery = null,
         Func<PersonId, TrackRate, Similarity?>? watchlists = null)
     {
         var evidence = EvidenceModel.From(options, calibration);
         var (meter, policy) = (new TrackMeter(), options.ToPolicy());
-        var identifier = new Identifier(index, evidence, options, similarity => calibration?.Rate(similarity))
+        return new(source, NewIdentifier, onAlert, onIdentified, onUnavailable, TimeProvider.System);
+
+        Identifier NewIdentifier() => new(index, evidence, options, similarity => calibration?.Rate(similarity))
         {
             Meter = meter,
             Gallery = () => gallery,
             ThresholdOf = person => watchlists?.Invoke(person, meter.Rate(options.TracksPerCameraDay)) ?? Default(),
         };
-        return new(bus, identifier, onAlert, onIdentified, onUnavailable, TimeProvider.System);
 
         Similarity Default() => policy.Fixed is null && (calibration is null || gallery is null)
             ? new Similarity(evidence.Neutral)

@@ -18,7 +18,8 @@ namespace Analytics.Match;
 public sealed class Identifier(
     IFaceIndex index, EvidenceModel evidence, MatchOptions options, Func<Similarity, RateEstimate?> falseMatchRate)
 {
-    private readonly Dictionary<(CameraId Camera, TrackId Track), TrackState> _tracks = [];
+    private readonly Dictionary<(CameraId Camera, StreamEpoch Epoch, TrackId Track), TrackState> _tracks = [];
+    private readonly Dictionary<CameraId, StreamEpoch> _epochs = [];
     private readonly EpisodeBook _episodes = new(options.EpisodeGap, options.EpisodeLimit);
 
     /// <summary>The least similarity of an alert of a person, from the lists that he or she is on; asked anew for each verdict.</summary>
@@ -30,16 +31,31 @@ public sealed class Identifier(
     /// <summary>Counts the tracks that have a face.</summary>
     public TrackMeter Meter { get; init; } = new();
 
+    /// <summary>What it compares with.</summary>
+    public FaceCollection Collection => index.Collection;
+
     /// <summary>Tracks with evidence in memory.</summary>
     public int Tracks => _tracks.Count;
+
+    /// <summary>The position of the first event of all that is still open; none when nothing is.</summary>
+    public long? OpenFrom => Enumerable.Min([_episodes.OpenFrom, .. _tracks.Values.Select(track => (long?)track.Began)]);
+
+    /// <summary>What was told of the episodes that are open.</summary>
+    public IEnumerable<Alert> OpenAlerts => _episodes.Told;
 
     /// <summary>
     /// Takes in one event; adds what follows from it to the two lists. When the index is out of reach nothing has changed, and the
     /// event can be given again.
     /// </summary>
+    /// <param name="event">The event.</param>
+    /// <param name="position">Its place among the others; it grows.</param>
+    /// <param name="alerts">Takes what is to be told.</param>
+    /// <param name="identified">Takes what the camera is to know.</param>
+    /// <param name="cancellationToken">Gives the search up.</param>
     /// <returns>Why the event was not taken in; none when it was.</returns>
     public async ValueTask<IndexUnavailable?> HandleAsync(
-        ICameraEvent @event, ICollection<Alert> alerts, ICollection<TrackIdentified> identified, CancellationToken cancellationToken)
+        ICameraEvent @event, long position, ICollection<Alert> alerts, ICollection<TrackIdentified> identified,
+        CancellationToken cancellationToken)
     {
         switch (@event)
         {
@@ -51,11 +67,11 @@ public sealed class Identifier(
                     return unavailable;
                 }
 
-                Observe(observed, Candidates(answer.Value[0]), alerts, identified);
+                Observe(observed, position, Candidates(answer.Value[0]), alerts, identified);
                 break;
             case TrackEnded ended:
-                _tracks.Remove((ended.Camera, ended.Track));
-                _episodes.StillThere(ended.Camera, ended.Track, new Moment(ended.MediaTime, ended.At));
+                _tracks.Remove((ended.Camera, ended.Epoch, ended.Track));
+                _episodes.StillThere(ended.Camera, ended.Epoch, ended.Track, new Moment(ended.MediaTime, ended.At));
                 _episodes.Advance(ended.Camera, ended.At, alerts);
                 break;
             case CameraProgressed progressed:
@@ -63,11 +79,8 @@ public sealed class Identifier(
                 _episodes.Advance(progressed.Camera, progressed.At, alerts);
                 break;
             case CameraEnded ended:
-                foreach (var key in _tracks.Keys.Where(key => key.Camera == ended.Camera).ToList())
-                {
-                    _tracks.Remove(key);
-                }
-
+                Forget(key => key.Camera == ended.Camera);
+                _epochs.Remove(ended.Camera);
                 Meter.Ended(ended.Camera);
                 _episodes.End(ended.Camera, alerts);
                 break;
@@ -79,13 +92,33 @@ public sealed class Identifier(
     private static IReadOnlyList<Candidate> Candidates(IReadOnlyList<FaceHit> hits) =>
         [.. hits.Where(hit => hit.Person is not null).Select(hit => new Candidate(hit.Person!.Value, hit.Similarity))];
 
-    private void Observe(
-        FaceObserved observed, IReadOnlyList<Candidate> candidates, ICollection<Alert> alerts, ICollection<TrackIdentified> identified)
+    private void Forget(Func<(CameraId Camera, StreamEpoch Epoch, TrackId Track), bool> which)
     {
-        var key = (observed.Camera, observed.Track);
+        foreach (var key in _tracks.Keys.Where(which).ToList())
+        {
+            _tracks.Remove(key);
+        }
+    }
+
+    // Tracks never reach across epochs; of those whose node died nobody says that they ended.
+    private void Begin(CameraId camera, StreamEpoch epoch)
+    {
+        if (!_epochs.TryGetValue(camera, out var latest) || epoch.Value > latest.Value)
+        {
+            _epochs[camera] = epoch;
+            Forget(key => key.Camera == camera && key.Epoch.Value < epoch.Value);
+        }
+    }
+
+    private void Observe(
+        FaceObserved observed, long position, IReadOnlyList<Candidate> candidates, ICollection<Alert> alerts,
+        ICollection<TrackIdentified> identified)
+    {
+        Begin(observed.Camera, observed.Epoch);
+        var key = (observed.Camera, observed.Epoch, observed.Track);
         if (!_tracks.TryGetValue(key, out var track))
         {
-            track = new TrackState(evidence.Begin(options));
+            track = new TrackState(evidence.Begin(options), position);
             _tracks.Add(key, track);
             Meter.Began();
         }
@@ -99,7 +132,7 @@ public sealed class Identifier(
 
         if (verdict.Grade >= IdentityGrade.Early)
         {
-            _episodes.Recognised(AlertOf(observed, track.Evidence, verdict), alerts);
+            _episodes.Recognised(AlertOf(observed, track.Evidence, verdict), new(observed.Epoch, track.Began), alerts);
         }
 
         if (verdict.Grade != IdentityGrade.Unknown || track.Told.Grade != IdentityGrade.Unknown)
@@ -129,8 +162,10 @@ public sealed class Identifier(
         };
     }
 
-    private sealed class TrackState(ITrackEvidence evidence)
+    private sealed class TrackState(ITrackEvidence evidence, long began)
     {
+        public long Began { get; } = began;
+
         public ITrackEvidence Evidence { get; } = evidence;
 
         public Verdict Told { get; set; } = Verdict.Unknown;

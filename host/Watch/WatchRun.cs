@@ -69,7 +69,7 @@ internal sealed class WatchRun : IAsyncDisposable
         var index = people.Index;
         var snapshots = _options.Alerts.Snapshots ? new SnapshotStore(_settings.Data) : null;
         var desk = new AlertDesk(lines, snapshots, stopping.Cancel, Services.GetRequiredService<ILogger<AlertDesk>>());
-        var bus = Services.GetRequiredService<IEventBus>();
+        var bus = Services.GetRequiredService<InProcessBus>();
         var calibration = Services.GetRequiredService<ModelStore>().CalibrationOf(index.Collection.Model);
         var faces = await index.CountAsync(FaceFilter.All, CancellationToken.None);
         GallerySize? gallery = faces.Unavailable is null ? GallerySize.OfPeople((int)faces.Value) : null;

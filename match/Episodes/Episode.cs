@@ -7,20 +7,30 @@ namespace Analytics.Match.Episodes;
 /// <param name="Utc">UTC.</param>
 public readonly record struct Moment(TimeSpan Media, DateTimeOffset Utc);
 
+/// <summary>Where a track comes from.</summary>
+/// <param name="Epoch">The run of the stream that it belongs to; another run counts its tracks anew.</param>
+/// <param name="From">The position of its first event.</param>
+public readonly record struct TrackOrigin(StreamEpoch Epoch, long From);
+
 /// <summary>One person at one place for one time, as far as it has been told.</summary>
-internal sealed class Episode(Alert opened)
+/// <param name="opened">What it began with.</param>
+/// <param name="origin">Of its first track.</param>
+internal sealed class Episode(Alert opened, TrackOrigin origin)
 {
+    /// <summary>The position of the first event of its first track.</summary>
+    public long From { get; } = origin.From;
+
     /// <summary>What was told last.</summary>
     public Alert Latest { get; private set; } = opened;
 
     /// <summary>Tracks that carry this person now.</summary>
-    public HashSet<TrackId> Tracks { get; } = [opened.Track];
+    public HashSet<(StreamEpoch Epoch, TrackId Track)> Tracks { get; } = [(origin.Epoch, opened.Track)];
 
     /// <summary>When the episode began.</summary>
     public DateTimeOffset Began { get; } = opened.LastSeen;
 
     /// <summary>The person was seen again; the alert keeps the crop of best quality.</summary>
-    public void Seen(Alert alert)
+    public void Seen(Alert alert, TrackOrigin track)
     {
         var best = alert.Quality.Score >= Latest.Quality.Score ? alert : Latest;
         Latest = alert with
@@ -33,7 +43,7 @@ internal sealed class Episode(Alert opened)
             Id = Latest.Id,
             State = Latest.State,
         };
-        Tracks.Add(alert.Track);
+        Tracks.Add((track.Epoch, alert.Track));
     }
 
     /// <summary>The track is still in view (or was until now), without new evidence.</summary>

@@ -17,23 +17,32 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
     /// <summary>Episodes that are open now.</summary>
     public int Open => _open.Count;
 
+    /// <summary>The position of the first event of all tracks that episodes which are open rest on; none when none is.</summary>
+    public long? OpenFrom => _open.Count == 0 ? null : _open.Values.Min(episode => episode.From);
+
+    /// <summary>What was told last of each episode that is open.</summary>
+    public IEnumerable<Alert> Told => _open.Values.Select(episode => episode.Latest);
+
     /// <summary>
     /// A track was recognised (state early or confirmed; the id is given here). Adds what is to be told to
     /// <paramref name="alerts"/>: nothing when it was told before.
     /// </summary>
-    public void Recognised(Alert alert, ICollection<Alert> alerts)
+    /// <param name="alert">What to tell.</param>
+    /// <param name="origin">Where the track comes from.</param>
+    /// <param name="alerts">Takes what is to be told.</param>
+    public void Recognised(Alert alert, TrackOrigin origin, ICollection<Alert> alerts)
     {
         Advance(alert.Camera, alert.LastSeen, alerts);
         var key = (alert.Camera, alert.Person);
         if (!_open.TryGetValue(key, out var episode))
         {
-            episode = new Episode(alert with { Id = IdOf(alert) });
+            episode = new Episode(alert with { Id = IdOf(alert) }, origin);
             _open.Add(key, episode);
             alerts.Add(episode.Tell(AlertState.Early));
         }
         else
         {
-            episode.Seen(alert);
+            episode.Seen(alert, origin);
         }
 
         if (alert.State == AlertState.Confirmed && episode.Latest.State == AlertState.Early)
@@ -43,11 +52,11 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
     }
 
     /// <summary>A track is in view or has just ended at <paramref name="moment"/>; extends the episodes that it carries.</summary>
-    public void StillThere(CameraId camera, TrackId track, Moment moment)
+    public void StillThere(CameraId camera, StreamEpoch epoch, TrackId track, Moment moment)
     {
         foreach (var ((where, _), episode) in _open)
         {
-            if (where == camera && episode.Tracks.Contains(track))
+            if (where == camera && episode.Tracks.Contains((epoch, track)))
             {
                 episode.StillThere(moment);
             }

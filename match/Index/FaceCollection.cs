@@ -15,13 +15,17 @@ public sealed record FaceCollection(string Name, ModelId Model, int Length)
     /// <exception cref="InvalidOperationException">The template is of another model or length.</exception>
     public void Require(Template template)
     {
-        if (template.Model != Model || template.Length != Length)
+        if (FaultOf(template) is { } fault)
         {
-            throw new InvalidOperationException(
-                $"The index '{Name}' holds templates of '{Model}' with {Length} components; {template} cannot be compared with them. "
-                + "Enrol again with one model.");
+            throw new InvalidOperationException(fault);
         }
     }
+
+    /// <summary>Why a template cannot be compared with those in it; none where it can.</summary>
+    public string? FaultOf(Template template) => template.Model == Model && template.Length == Length
+        ? null
+        : $"The index '{Name}' holds templates of '{Model}' with {Length} components; {template} cannot be compared with them. "
+            + "Enrol again with one model.";
 
     /// <summary>Refuses a write that is not one: of another model or length, or with an id twice.</summary>
     /// <exception cref="InvalidOperationException">A template is of another model or length.</exception>

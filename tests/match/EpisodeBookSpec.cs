@@ -74,7 +74,7 @@ public sealed class EpisodeBookSpec
     public void A_track_in_view_without_new_evidence_keeps_its_episode_open()
     {
         Seen(0, AlertState.Confirmed);
-        _book.StillThere(Door, new TrackId(1), new Moment(TimeSpan.FromSeconds(50), Faces.Start.AddSeconds(50)));
+        _book.StillThere(Door, default, new TrackId(1), new Moment(TimeSpan.FromSeconds(50), Faces.Start.AddSeconds(50)));
         _book.Advance(Door, Faces.Start.AddSeconds(100), _alerts);
 
         Assert.Equal(1, _book.Open);
@@ -109,14 +109,14 @@ public sealed class EpisodeBookSpec
     {
         Seen(0, AlertState.Early);
         var again = new List<Alert>();
-        new EpisodeBook(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(300)).Recognised(AlertAt(0, AlertState.Early), again);
+        new EpisodeBook(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(300)).Recognised(AlertAt(0, AlertState.Early), default, again);
 
         Assert.Equal(_alerts[0].Id, again[0].Id);
     }
 
     private void Seen(
         double seconds, AlertState state, long track = 1, string camera = "door", float quality = 0.9f, byte crop = 0) =>
-        _book.Recognised(AlertAt(seconds, state, track, camera, quality, crop), _alerts);
+        _book.Recognised(AlertAt(seconds, state, track, camera, quality, crop), default, _alerts);
 
     private static Alert AlertAt(
         double seconds, AlertState state, long track = 1, string camera = "door", float quality = 0.9f, byte crop = 0)

@@ -119,7 +119,7 @@ public sealed class IdentifierSpec : IAsyncLifetime
         bus.Complete();
 
         var consumer = new MatchConsumer(
-            bus, NewIdentifier(),
+            bus, NewIdentifier,
             alert =>
             {
                 _alerts.Add(alert);
@@ -133,7 +133,7 @@ public sealed class IdentifierSpec : IAsyncLifetime
     }
 
     private async Task HandleAsync(Identifier identifier, ICameraEvent @event) =>
-        Assert.Null(await identifier.HandleAsync(@event, _alerts, _identified, TestContext.Current.CancellationToken));
+        Assert.Null(await identifier.HandleAsync(@event, 0, _alerts, _identified, TestContext.Current.CancellationToken));
 
     private Identifier NewIdentifier() => new(_index, EvidenceModel.From(Options, null), Options, _ => new RateEstimate(0.001));
 }

@@ -41,9 +41,9 @@ public sealed class SampledTraceSpec
         var index = Faces.NewIndex();
         await index.AddAsync("Ann", Faces.Like(0, 1f));
         using var lines = new AlertJsonLines(Stream.Null);
-        var identifier = new Identifier(index, EvidenceModel.From(new MatchOptions(), null), new MatchOptions(), _ => null);
+        Identifier NewIdentifier() => new(index, EvidenceModel.From(new MatchOptions(), null), new MatchOptions(), _ => null);
         var consumer = new MatchConsumer(
-            bus, identifier,
+            bus, NewIdentifier,
             alert =>
             {
                 lines.Write(alert, null);

@@ -126,7 +126,7 @@ public sealed class QdrantModelChangeSpec : IAsyncDisposable
         await index.AddAsync("anna", Faces.Like(0, 1));
         var identifier = new Identifier(index, EvidenceModel.From(new MatchOptions(), null), new MatchOptions(), _ => null);
 
-        Assert.Null(await identifier.HandleAsync(Faces.Observed(0, Faces.Like(0, 0.9f)), [], [], None));
+        Assert.Null(await identifier.HandleAsync(Faces.Observed(0, Faces.Like(0, 0.9f)), 0, [], [], None));
 
         var search = _server.Requests.Last(request => request.Path.Contains("/points/query", StringComparison.Ordinal));
         Assert.Contains("hnsw_ef", search.Body, StringComparison.Ordinal);

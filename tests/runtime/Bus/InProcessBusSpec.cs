@@ -2,37 +2,16 @@ using Analytics.Contracts;
 using Analytics.Runtime.Bus;
 using Xunit;
 
-namespace Analytics.Tests.Runtime;
+namespace Analytics.Tests.Runtime.Bus;
 
-public sealed class InProcessBusSpec
+public sealed class InProcessBusSpec : EventSourceSpec
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    [Fact]
-    public async Task Events_of_one_camera_arrive_in_the_order_in_which_they_were_published()
+    private protected override Task<TestedBus> OpenAsync()
     {
-        const int cameras = 4;
-        const int events = 500;
-        var bus = new InProcessBus(capacity: 8);
-        var publishers = Enumerable.Range(0, cameras).Select(camera => Task.Run(async () =>
-        {
-            for (var i = 0; i < events; i++)
-            {
-                await bus.PublishAsync(At(i, $"camera {camera}"), None);
-            }
-        })).ToList();
-        _ = Task.WhenAll(publishers).ContinueWith(_ => bus.Complete(), TaskScheduler.Default);
-
-        var read = new Dictionary<CameraId, List<double>>();
-        await foreach (var @event in bus.ReadAllAsync(None))
-        {
-            var progress = Assert.IsType<CameraProgressed>(@event);
-            read.TryAdd(progress.Camera, []);
-            read[progress.Camera].Add(progress.MediaTime.TotalSeconds);
-        }
-
-        Assert.Equal(cameras, read.Count);
-        Assert.All(read.Values, times => Assert.Equal(Enumerable.Range(0, events).Select(i => (double)i), times));
+        var bus = new InProcessBus(capacity: 64);
+        return Task.FromResult(new TestedBus(bus, bus, () => ValueTask.CompletedTask));
     }
 
     [Fact]
@@ -45,9 +24,10 @@ public sealed class InProcessBusSpec
         var third = bus.PublishAsync(At(2), None).AsTask();
         Assert.False(third.IsCompleted);
 
-        await using var reader = bus.ReadAllAsync(None).GetAsyncEnumerator(None);
-        Assert.True(await reader.MoveNextAsync());
+        var reading = ReadAsync(bus);
         await third;
+        bus.Complete();
+        Assert.Equal([0, 1, 2], await reading);
     }
 
     [Fact]
@@ -89,17 +69,22 @@ public sealed class InProcessBusSpec
         Assert.Empty(await reading);
     }
 
-    private static CameraProgressed At(int second, string camera = "door") =>
-        new(new CameraId(camera), TimeSpan.FromSeconds(second), DateTimeOffset.UnixEpoch);
+    [Fact]
+    public async Task An_event_that_cannot_be_taken_in_ends_reading_with_the_reason()
+    {
+        var bus = new InProcessBus();
+        await bus.PublishAsync(At(0), None);
+
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(
+            () => bus.ReadAsync((_, _) => new Recorder(_ => { }) { Fault = _ => "of another model" }, None));
+
+        Assert.Equal("of another model", fault.Message);
+    }
 
     private static async Task<List<double>> ReadAsync(InProcessBus bus)
     {
         var times = new List<double>();
-        await foreach (var @event in bus.ReadAllAsync(None))
-        {
-            times.Add(((CameraProgressed)@event).MediaTime.TotalSeconds);
-        }
-
+        await bus.ReadAsync((_, _) => new Recorder(@event => times.Add(((CameraProgressed)@event).MediaTime.TotalSeconds)), None);
         return times;
     }
 }

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using Analytics.Contracts;
+using Analytics.Match.Index;
+using Analytics.Runtime.Bus;
+
+namespace Analytics.Match;
+
+/// <summary>
+/// Identification of the cameras of one partition. What it knows is in memory; whoever reads the partition next gathers it again from
+/// <see cref="ReadingProgress.From"/> on, and until <see cref="ReadingProgress.Done"/> tells nobody.
+/// </summary>
+internal sealed class PartitionMatcher(
+    Identifier identifier, ReadingProgress progress, Func<Alert, ValueTask> onAlert, Action<TrackIdentified> onIdentified,
+    Action<IndexUnavailable> onUnavailable, TimeProvider time) : IPartitionReader
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.2);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private readonly List<Alert> _alerts = [];
+    private readonly List<TrackIdentified> _identified = [];
+    private bool _gathering = progress.Done > progress.From;
+    private long _done = progress.Done;
+
+    /// <inheritdoc/>
+    public ReadingProgress Progress => _gathering
+        ? progress
+        : new(identifier.OpenFrom ?? _done, _done, [.. identifier.OpenAlerts.Select(NameOf)]);
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> ReadAsync(ICameraEvent @event, long position, CancellationToken cancellationToken)
+    {
+        if (@event is FaceObserved { Template: var template } && identifier.Collection.FaultOf(template) is { } fault)
+        {
+            return fault;
+        }
+
+        if (_gathering && position >= progress.Done)
+        {
+            _gathering = false;
+            await TellWhatWasNotAsync();
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var before = identifier.Tracks;
+        using var span = @event is FaceObserved observed
+            ? MatchTelemetry.Source.StartActivity("identify", ActivityKind.Consumer, Sent(observed.Trace))
+            : null;
+        span?.SetTag("camera", @event.Camera.Value);
+        _alerts.Clear();
+        _identified.Clear();
+        await HandleAsync(@event, position, cancellationToken);
+        MatchTelemetry.Tracks.Add(identifier.Tracks - before);
+        if (_gathering)
+        {
+            return null;
+        }
+
+        Measure(@event, started);
+        _identified.ForEach(onIdentified);
+        foreach (var alert in _alerts)
+        {
+            await TellAsync(alert);
+        }
+
+        _done = position + 1;
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Close() => MatchTelemetry.Tracks.Add(-identifier.Tracks);
+
+    // Nothing that was observed is lost while the index is away: the bus fills up, and frames are dropped before detection.
+    private async ValueTask HandleAsync(ICameraEvent @event, long position, CancellationToken cancellationToken)
+    {
+        var wait = FirstWait;
+        while (await identifier.HandleAsync(@event, position, _alerts, _identified, cancellationToken) is { } unavailable)
+        {
+            MatchTelemetry.Unavailable.Add(1);
+            onUnavailable(unavailable);
+            await Task.Delay(wait, time, cancellationToken);
+            wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+        }
+    }
+
+    // The gallery may have changed since: who is recognised only now was never told.
+    private async ValueTask TellWhatWasNotAsync()
+    {
+        foreach (var open in identifier.OpenAlerts.ToList())
+        {
+            foreach (var state in new[] { AlertState.Early, AlertState.Confirmed }.Where(state => state <= open.State))
+            {
+                var alert = open with { State = state };
+                if (!WasTold(alert) && !WasTold(alert with { State = AlertState.Confirmed }))
+                {
+                    await TellAsync(alert);
+                }
+            }
+        }
+
+        bool WasTold(Alert alert) => progress.Told.Contains(NameOf(alert));
+    }
+
+    private async ValueTask TellAsync(Alert alert)
+    {
+        using var span = MatchTelemetry.Source.StartActivity("alert");
+        var state = alert.State.ToString().ToLowerInvariant();
+        span?.SetTag("camera", alert.Camera.Value).SetTag("alert", alert.Id).SetTag("state", state);
+        MatchTelemetry.Alerts.Add(1, new KeyValuePair<string, object?>("state", state));
+        if (alert.State == AlertState.Early)
+        {
+            MatchTelemetry.TimeToName.Record((alert.LastMediaTime - alert.FirstMediaTime).TotalSeconds);
+        }
+
+        await onAlert(alert);
+    }
+
+    private static string NameOf(Alert alert) => $"{alert.Id}/{alert.State}";
+
+    // To a sampler the far side of a bus is remote: of a frame that it left out, it then leaves out the alert too.
+    private static ActivityContext Sent(ActivityContext trace) =>
+        trace == default ? default : new(trace.TraceId, trace.SpanId, trace.TraceFlags, trace.TraceState, isRemote: true);
+
+    private static void Measure(ICameraEvent @event, long started)
+    {
+        if (@event is FaceObserved)
+        {
+            MatchTelemetry.Observations.Add(1);
+            MatchTelemetry.Duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using Analytics.Contracts;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Runtime.Bus.Kafka;
+
+/// <summary>What all clients of Kafka share: brokers, encryption, credentials. The password is in no text that is shown.</summary>
+public sealed class KafkaClients
+{
+    private readonly KafkaOptions _options;
+    private readonly ILogger _logger;
+    private readonly string? _password;
+
+    /// <summary>Reads the password.</summary>
+    /// <param name="options">How Kafka is reached.</param>
+    /// <param name="variable">Looks up an environment variable.</param>
+    /// <param name="logger">Takes what the client library says.</param>
+    /// <exception cref="UserErrorException">The password cannot be read, or none is given where a user is.</exception>
+    public KafkaClients(KafkaOptions options, Func<string, string?> variable, ILogger logger)
+    {
+        (_options, _logger) = (options, logger);
+        _password = options.PasswordFile is { } file ? ReadFile(file) : variable(KafkaOptions.PasswordVariable);
+        if (options.User is not null && string.IsNullOrEmpty(_password))
+        {
+            throw new UserErrorException($"Bus:Kafka:User is '{options.User}', but there is no password. Put it into a file and name that in "
+                + $"Bus:Kafka:PasswordFile, or set the variable {KafkaOptions.PasswordVariable}.");
+        }
+    }
+
+    internal IProducer<byte[], byte[]> Producer(Action<Error> onError)
+    {
+        var config = new ProducerConfig
+        {
+            EnableIdempotence = true,
+            Acks = Acks.All,
+            CompressionType = CompressionType.Lz4,
+            LingerMs = _options.Linger.TotalMilliseconds,
+            MessageTimeoutMs = 0, // what the broker does not take is kept until it does; the window bounds it
+            MessageMaxBytes = 1_000_000,
+            QueueBufferingMaxMessages = 10_000_000,
+            QueueBufferingMaxKbytes = 2 * 1024 * _options.WindowMegabytes + 64 * 1024,
+            DeliveryReportFields = "status",
+        };
+        return new ProducerBuilder<byte[], byte[]>(Common(config))
+            .SetErrorHandler((_, error) => onError(error)).SetLogHandler((_, message) => Log(message)).Build();
+    }
+
+    internal ConsumerBuilder<byte[], byte[]> Consumer(string group, string? instance)
+    {
+        var config = new ConsumerConfig
+        {
+            GroupId = group,
+            GroupInstanceId = instance,
+            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            EnableAutoOffsetStore = false,
+            EnableAutoCommit = true,
+            AutoCommitIntervalMs = 1000,
+            SessionTimeoutMs = (int)_options.SessionTimeout.TotalMilliseconds,
+            HeartbeatIntervalMs = (int)_options.SessionTimeout.TotalMilliseconds / 4,
+            FetchMaxBytes = 8 << 20,
+            QueuedMaxMessagesKbytes = 16 << 10,
+        };
+        return new ConsumerBuilder<byte[], byte[]>(Common(config)).SetLogHandler((_, message) => Log(message));
+    }
+
+    internal IAdminClient Admin() =>
+        new AdminClientBuilder(Common(new AdminClientConfig())).SetLogHandler((_, message) => Log(message)).Build();
+
+    private T Common<T>(T config)
+        where T : ClientConfig
+    {
+        config.BootstrapServers = _options.Servers;
+        config.ClientId = "analytics";
+        config.SecurityProtocol = _options.Security switch
+        {
+            KafkaSecurity.Ssl => SecurityProtocol.Ssl,
+            KafkaSecurity.SaslPlaintext => SecurityProtocol.SaslPlaintext,
+            KafkaSecurity.SaslSsl => SecurityProtocol.SaslSsl,
+            _ => SecurityProtocol.Plaintext,
+        };
+        config.SslCaLocation = _options.CaFile;
+        config.SslCertificateLocation = _options.CertificateFile;
+        config.SslKeyLocation = _options.KeyFile;
+        config.ReconnectBackoffMaxMs = 2000;
+        config.SocketKeepaliveEnable = true;
+        if (_options.User is { } user)
+        {
+            config.SaslMechanism = _options.Mechanism switch
+            {
+                KafkaMechanism.Plain => SaslMechanism.Plain,
+                KafkaMechanism.ScramSha256 => SaslMechanism.ScramSha256,
+                _ => SaslMechanism.ScramSha512,
+            };
+            (config.SaslUsername, config.SaslPassword) = (user, _password);
+        }
+
+        return config;
+    }
+
+    private void Log(LogMessage message)
+    {
+        if (message.Level <= SyslogLevel.Error)
+        {
+            _logger.LogWarning("Kafka client: {Message}", message.Message);
+        }
+        else
+        {
+            _logger.LogDebug("Kafka client: {Message}", message.Message);
+        }
+    }
+
+    private static string ReadFile(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"Bus:Kafka:PasswordFile '{file}' cannot be read: {exception.Message} "
+                + "Name a file that holds the password of Bus:Kafka:User.");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Runtime.Bus.Kafka;
+
+/// <summary>
+/// Reads what cameras see as a member of a consumer group: cooperative-sticky, so that partitions move one by one. An event's offset is
+/// committed after all that follows from it has happened.
+/// </summary>
+/// <param name="clients">Reach the brokers.</param>
+/// <param name="options">The group.</param>
+/// <param name="time">Tells when to remember how far it came.</param>
+/// <param name="logger">Hears of partitions that come and go.</param>
+public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options, TimeProvider time, ILogger<KafkaEventSource> logger) : IEventSource
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly KafkaTopics _topics = new(options.Prefix);
+
+    /// <inheritdoc/>
+    /// <exception cref="KafkaException">The client is beyond repair, or no broker answers while partitions are taken over.</exception>
+    public Task ReadAsync(OpenPartition open, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(() => Read(open, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Read(OpenPartition open, CancellationToken cancellationToken)
+    {
+        Dictionary<TopicPartition, PartitionWorker> workers = [];
+        using var progress = new KafkaProgress(clients, _topics.Progress, options.Group);
+        using var deadLetters = new KafkaDeadLetters(clients, time);
+        using var consumer = clients.Consumer(options.Group, options.Instance)
+            .SetPartitionsAssignedHandler((member, partitions) => [.. Begin(member, partitions)])
+            .SetPartitionsRevokedHandler((_, partitions) => Leave(partitions.Select(place => place.TopicPartition), kept: true))
+            .SetPartitionsLostHandler((_, partitions) => Leave(partitions.Select(place => place.TopicPartition), kept: false))
+            .Build();
+        consumer.Subscribe(_topics.Observed);
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                Next(consumer, workers);
+            }
+        }
+        finally
+        {
+            consumer.Close();
+            Leave([.. workers.Keys], kept: false);
+        }
+
+        IEnumerable<TopicPartitionOffset> Begin(IConsumer<byte[], byte[]> member, List<TopicPartition> partitions)
+        {
+            var known = progress.Read([.. partitions.Select(place => place.Partition.Value)]);
+            foreach (var place in partitions)
+            {
+                var from = known.GetValueOrDefault(place.Partition);
+                if (from is not null && from.Done > member.QueryWatermarkOffsets(place, Patience).High)
+                {
+                    logger.LogWarning("Partition {Partition} ends before the place where it was left: it is read as a new one.", place.Partition.Value);
+                    from = null;
+                }
+
+                logger.LogInformation("Partition {Partition} is read here from {From}.", place.Partition.Value, from?.From);
+                workers[place] = new(
+                    place.Partition, open(place.Partition, from ?? ReadingProgress.None), progress, deadLetters,
+                    done => Store(member, new(place, done)), time, logger);
+                yield return new(place, from is null ? Offset.Unset : new Offset(from.From));
+            }
+        }
+
+        void Leave(IEnumerable<TopicPartition> partitions, bool kept)
+        {
+            foreach (var place in partitions)
+            {
+                if (workers.Remove(place, out var worker))
+                {
+                    worker.Leave(kept);
+                    worker.Dispose();
+                    logger.LogInformation("Partition {Partition} is no longer read here.", place.Partition.Value);
+                }
+            }
+        }
+    }
+
+    private void Next(IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, PartitionWorker> workers)
+    {
+        try
+        {
+            if (consumer.Consume(Poll) is { } message && workers.TryGetValue(message.TopicPartition, out var worker) && !worker.TryPost(message))
+            {
+                consumer.Pause([message.TopicPartition]);
+                consumer.Seek(message.TopicPartitionOffset);
+                worker.IsPaused = true;
+            }
+        }
+        catch (ConsumeException failed) when (!failed.Error.IsFatal)
+        {
+            logger.LogWarning("Reading from Kafka failed and goes on: {Reason}", failed.Error.Reason);
+        }
+
+        foreach (var (place, worker) in workers)
+        {
+            if (worker.Failure is { } failure)
+            {
+                throw new InvalidOperationException($"Partition {place.Partition.Value} cannot be read on.", failure);
+            }
+
+            if (worker.IsPaused && worker.HasRoom)
+            {
+                worker.IsPaused = false;
+                consumer.Resume([place]);
+            }
+        }
+    }
+
+    private void Store(IConsumer<byte[], byte[]> consumer, TopicPartitionOffset done)
+    {
+        try
+        {
+            consumer.StoreOffset(done);
+        }
+        catch (KafkaException gone) when (gone.Error.Code == ErrorCode.Local_State)
+        {
+            logger.LogDebug("Partition {Partition} was taken away meanwhile.", done.Partition.Value);
+        }
+    }
+}

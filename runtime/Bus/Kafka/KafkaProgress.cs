@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+
+namespace Analytics.Runtime.Bus.Kafka;
+
+/// <summary>
+/// Keeps how far each partition was read, in a compacted topic of as many partitions: the latest message of each counts. (The offset that a
+/// consumer group commits has no room for it.)
+/// </summary>
+/// <param name="clients">Reach the brokers.</param>
+/// <param name="topic">The topic.</param>
+/// <param name="group">The consumer group whose progress it is; messages of others are passed over.</param>
+internal sealed class KafkaProgress(KafkaClients clients, string topic, string group) : IDisposable
+{
+    private const int MostRead = 1000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly IProducer<byte[], byte[]> _producer = clients.Producer(_ => { });
+
+    /// <summary>How far partitions were read; those of which nobody ever said are left out.</summary>
+    /// <exception cref="KafkaException">No broker answers.</exception>
+    public IReadOnlyDictionary<int, ReadingProgress> Read(IReadOnlyList<int> partitions)
+    {
+        using var consumer = clients.Consumer($"{group}-progress", null).Build();
+        var ends = partitions.ToDictionary(partition => partition, partition => consumer.QueryWatermarkOffsets(Place(partition), Patience));
+        var unread = ends.Where(end => end.Value.High > end.Value.Low).ToDictionary(end => end.Key, end => end.Value.High.Value);
+        consumer.Assign(unread.Select(end => new TopicPartitionOffset(Place(end.Key), Math.Max(ends[end.Key].Low, end.Value - MostRead))));
+        Dictionary<int, ReadingProgress> latest = [];
+        while (unread.Count > 0)
+        {
+            var read = consumer.Consume(Patience)
+                ?? throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"Topic '{topic}' cannot be read"));
+            if (read.Message.Key is { } key && Encoding.UTF8.GetString(key) == group && Parse(read.Message.Value) is { } progress)
+            {
+                latest[read.Partition] = progress;
+            }
+
+            if (unread.TryGetValue(read.Partition, out var end) && read.Offset + 1 >= end)
+            {
+                unread.Remove(read.Partition);
+            }
+        }
+
+        return latest;
+    }
+
+    /// <summary>Remembers how far a partition was read; completes once that is safe.</summary>
+    public Task WriteAsync(int partition, ReadingProgress progress)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{progress.From}\n{progress.Done}\n{string.Join('\n', progress.Told)}");
+        return _producer.ProduceAsync(
+            Place(partition), new() { Key = Encoding.UTF8.GetBytes(group), Value = Encoding.UTF8.GetBytes(text.TrimEnd('\n')) });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _producer.Dispose();
+
+    private TopicPartition Place(int partition) => new(topic, partition);
+
+    private static ReadingProgress? Parse(byte[]? value)
+    {
+        var lines = Encoding.UTF8.GetString(value ?? []).Split('\n');
+        return lines.Length >= 2 && long.TryParse(lines[0], CultureInfo.InvariantCulture, out var from)
+            && long.TryParse(lines[1], CultureInfo.InvariantCulture, out var done) && from <= done
+            ? new(from, done, lines[2..])
+            : null;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Analytics.Contracts;
+using Analytics.Contracts.Wire;
+using Confluent.Kafka;
+
+namespace Analytics.Runtime.Bus.Kafka;
+
+/// <summary>
+/// A message of Kafka: a CloudEvent 1.0 in binary mode (Kafka protocol binding), its key the camera, with the trace context of W3C.
+/// </summary>
+/// <param name="Topic">Where it goes.</param>
+/// <param name="Message">Key, headers and value.</param>
+internal sealed record KafkaRecord(string Topic, Message<byte[], byte[]> Message)
+{
+    /// <summary>The largest value of a message: an observation with its crop has 12 kB, an alert with all of its evidence 20 kB.</summary>
+    public const int LargestValue = 32 * 1024;
+
+    private const string IdHeader = "ce_id";
+    private const string TypeHeader = "ce_type";
+    private const string TraceHeader = "traceparent";
+    private static readonly byte[] Version = "1.0"u8.ToArray();
+    private static readonly byte[] ContentType = "application/protobuf"u8.ToArray();
+
+    /// <summary>Bytes of key and value.</summary>
+    public int Size => (Message.Key?.Length ?? 0) + (Message.Value?.Length ?? 0);
+
+    /// <summary>The message of an event.</summary>
+    public static KafkaRecord Of(ICameraEvent @event, KafkaTopics topics, DateTimeOffset now)
+    {
+        var camera = @event.Camera.Value;
+        var headers = new Headers
+        {
+            { "ce_specversion", Version },
+            { IdHeader, Encoding.UTF8.GetBytes(EventEncoder.IdOf(@event)) },
+            { "ce_source", Encoding.UTF8.GetBytes($"/cameras/{Uri.EscapeDataString(camera)}") },
+            { TypeHeader, Encoding.UTF8.GetBytes(EventTypes.Of(@event)) },
+            { "ce_time", Encoding.UTF8.GetBytes(now.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)) },
+            { "content-type", ContentType },
+        };
+        if (@event is FaceObserved { Trace: { } trace } && trace != default)
+        {
+            var flags = ((int)trace.TraceFlags).ToString("x2", CultureInfo.InvariantCulture);
+            headers.Add(TraceHeader, Encoding.ASCII.GetBytes($"00-{trace.TraceId}-{trace.SpanId}-{flags}"));
+        }
+
+        return new(topics.Of(@event), new() { Key = Encoding.UTF8.GetBytes(camera), Value = EventEncoder.Encode(@event), Headers = headers });
+    }
+
+    /// <summary>The event of a message, or what is wrong with it.</summary>
+    public static Decoded Read(Message<byte[], byte[]> message)
+    {
+        if (message.Value is not { } value)
+        {
+            return Decoded.Faulty("It has no value.");
+        }
+
+        if (value.Length > LargestValue)
+        {
+            return Decoded.Faulty($"It has {value.Length} bytes; at most {LargestValue} are read.");
+        }
+
+        if (Header(message.Headers, TypeHeader) is not { } type)
+        {
+            return Decoded.Faulty($"It has no header '{TypeHeader}': it is no CloudEvent.");
+        }
+
+        var decoded = EventDecoder.Decode(type, value);
+        return decoded.Event is FaceObserved observed && ActivityContext.TryParse(Header(message.Headers, TraceHeader), null, out var trace)
+            ? new(observed with { Trace = trace }, null)
+            : decoded;
+    }
+
+    /// <summary>The id of the event; none where the message is no CloudEvent.</summary>
+    public static string? IdOf(Message<byte[], byte[]> message) => Header(message.Headers, IdHeader);
+
+    internal static string? Header(Headers? headers, string name) =>
+        headers is not null && headers.TryGetLastBytes(name, out var bytes) && bytes is not null ? Encoding.UTF8.GetString(bytes) : null;
+}

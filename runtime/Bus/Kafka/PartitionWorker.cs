@@ -1,0 +1,189 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using Analytics.Contracts;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Runtime.Bus.Kafka;
+
+/// <summary>
+/// Reads one partition for as long as this process has it: hands events on one at a time, passes over what it has seen, puts aside what can
+/// never be taken in, and remembers how far it came.
+/// </summary>
+internal sealed class PartitionWorker : IDisposable
+{
+    private const int Capacity = 512;
+    private const int IdsKnown = 16_384;
+    private const int MostTries = 3;
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
+    private readonly int _partition;
+    private readonly IPartitionReader _reader;
+    private readonly KafkaProgress _progress;
+    private readonly KafkaDeadLetters _deadLetters;
+    private readonly Action<long> _onDone;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Channel<ConsumeResult<byte[], byte[]>> _read =
+        Channel.CreateBounded<ConsumeResult<byte[], byte[]>>(new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true });
+
+    private readonly RecentIds _seen = new(IdsKnown);
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly Task _working;
+    private long _next;
+    private long _saved;
+
+    /// <summary>Begins.</summary>
+    /// <param name="partition">Its number.</param>
+    /// <param name="reader">Takes events in.</param>
+    /// <param name="progress">Remembers how far it came.</param>
+    /// <param name="deadLetters">Take what can never be taken in.</param>
+    /// <param name="onDone">Hears up to where all is done and remembered.</param>
+    /// <param name="time">Tells when to remember, and how long to wait before another try.</param>
+    /// <param name="logger">Hears of what was put aside.</param>
+    public PartitionWorker(
+        int partition, IPartitionReader reader, KafkaProgress progress, KafkaDeadLetters deadLetters, Action<long> onDone, TimeProvider time,
+        ILogger logger)
+    {
+        (_partition, _reader, _progress, _deadLetters) = (partition, reader, progress, deadLetters);
+        (_onDone, _time, _logger) = (onDone, time, logger);
+        _working = Task.Run(WorkAsync);
+    }
+
+    /// <summary>Whether messages were turned away since <see cref="HasRoom"/> last.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>Whether there is room for a good many messages.</summary>
+    public bool HasRoom => _read.Reader.Count < Capacity / 2;
+
+    /// <summary>Why it cannot go on; none while it does.</summary>
+    public Exception? Failure => _working.Exception?.InnerException;
+
+    /// <summary>Takes a message, where there is room.</summary>
+    public bool TryPost(ConsumeResult<byte[], byte[]> message) => _read.Writer.TryWrite(message);
+
+    /// <summary>Ends with the event in hand, and remembers how far it came. What it was given beyond that is read again.</summary>
+    /// <param name="kept">Whether the partition is still this process's, so that it may say how far it came.</param>
+    public void Leave(bool kept)
+    {
+        _leaving.Cancel();
+        try
+        {
+            _working.Wait(Farewell);
+            if (kept && _working.IsCompletedSuccessfully)
+            {
+                SaveAsync().Wait(Farewell);
+            }
+        }
+        catch (AggregateException failed)
+        {
+            _logger.LogWarning("Partition {Partition} was left without remembering how far it was read: {Reason}", _partition, failed.InnerException?.Message);
+        }
+
+        _reader.Close();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _leaving.Dispose();
+
+    private async Task WorkAsync()
+    {
+        var leaving = _leaving.Token;
+        var saved = _time.GetTimestamp();
+        while (!leaving.IsCancellationRequested)
+        {
+            if (_read.Reader.TryRead(out var message))
+            {
+                if (!await TakeAsync(message, leaving))
+                {
+                    return;
+                }
+
+                _next = message.Offset.Value + 1;
+            }
+            else
+            {
+                using var pause = CancellationTokenSource.CreateLinkedTokenSource(leaving);
+                pause.CancelAfter(SaveInterval);
+                await ((Task)_read.Reader.WaitToReadAsync(pause.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            if (_time.GetElapsedTime(saved) >= SaveInterval)
+            {
+                await SaveAsync();
+                saved = _time.GetTimestamp();
+            }
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        if (_next > _saved)
+        {
+            var next = _next;
+            await _progress.WriteAsync(_partition, _reader.Progress);
+            _saved = next;
+            _onDone(next);
+        }
+    }
+
+    // False where it was given up, because the partition is being left.
+    private async Task<bool> TakeAsync(ConsumeResult<byte[], byte[]> message, CancellationToken leaving)
+    {
+        if (KafkaRecord.IdOf(message.Message) is { } id && !_seen.Add($"{KafkaRecord.Header(message.Message.Headers, "ce_type")}/{id}"))
+        {
+            BusTelemetry.Duplicates.Add(1);
+            return true;
+        }
+
+        var decoded = KafkaRecord.Read(message.Message);
+        var fault = decoded.Fault;
+        if (decoded.Event is { } @event)
+        {
+            (fault, var givenUp) = await TryAsync(@event, message.Offset.Value, leaving);
+            if (givenUp)
+            {
+                return false;
+            }
+        }
+
+        if (fault is null)
+        {
+            BusTelemetry.Consumed.Add(1);
+        }
+        else
+        {
+            await _deadLetters.WriteAsync(message, fault);
+            _logger.LogWarning("Message {Partition}/{Offset} was put aside: {Reason}", _partition, message.Offset.Value, fault);
+        }
+
+        return true;
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "One event must not hold up all that follow it.")]
+    private async Task<(string? Fault, bool GivenUp)> TryAsync(ICameraEvent @event, long offset, CancellationToken leaving)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return (await _reader.ReadAsync(@event, offset, leaving), false);
+            }
+            catch (OperationCanceledException) when (leaving.IsCancellationRequested)
+            {
+                return (null, true);
+            }
+            catch (Exception unexpected) when (tries < MostTries)
+            {
+                _logger.LogWarning("Event {Partition}/{Offset} is tried again: {Reason}", _partition, offset, unexpected.Message);
+                await Task.Delay(RetryPause * tries, _time, CancellationToken.None);
+            }
+            catch (Exception unexpected)
+            {
+                return ($"{MostTries} tries failed: {unexpected.GetType().Name}: {unexpected.Message}", false);
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Analytics.Runtime.Bus.Kafka;
+
+/// <summary>The latest ids, so that what comes twice is known.</summary>
+/// <param name="capacity">How many.</param>
+internal sealed class RecentIds(int capacity)
+{
+    private readonly HashSet<string> _known = [];
+    private readonly Queue<string> _order = new();
+
+    /// <summary>Whether the id is new; it is known from now on.</summary>
+    public bool Add(string id)
+    {
+        if (!_known.Add(id))
+        {
+            return false;
+        }
+
+        _order.Enqueue(id);
+        if (_order.Count > capacity)
+        {
+            _known.Remove(_order.Dequeue());
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,131 @@
+using Analytics.Contracts;
+using Analytics.Match;
+using Analytics.Match.Evidence;
+using Analytics.Match.Index;
+using Analytics.Runtime.Bus;
+using Analytics.Runtime.Models;
+using Xunit;
+
+namespace Analytics.Tests.Matching;
+
+/// <summary>A partition that changes hands: whoever reads it next tells what is left to tell, and nothing twice.</summary>
+public sealed class PartitionMatcherSpec
+{
+    private static readonly MatchOptions Options = new();
+
+    // Ann comes, is seen well on two tracks, and leaves; somebody unknown passes.
+    private static readonly IReadOnlyList<ICameraEvent> Visit =
+    [
+        .. Enumerable.Range(0, 6).Select(i => Faces.Observed(i * 0.5, Faces.Like(0, 0.65f))),
+        Faces.Observed(3, Faces.Like(3, 0.65f), track: 2),
+        new TrackEnded(new("door"), new(1), new(1), TimeSpan.FromSeconds(3.5), Faces.Start.AddSeconds(3.5)),
+        .. Enumerable.Range(10, 4).Select(i => Faces.Observed(i, Faces.Like(0, 0.7f), track: 3)),
+        new TrackEnded(new("door"), new(1), new(2), TimeSpan.FromSeconds(14), Faces.Start.AddSeconds(14)),
+        new CameraProgressed(new("door"), TimeSpan.FromSeconds(30), Faces.Start.AddSeconds(30)),
+        new TrackEnded(new("door"), new(1), new(3), TimeSpan.FromSeconds(31), Faces.Start.AddSeconds(31)),
+        new CameraProgressed(new("door"), TimeSpan.FromSeconds(120), Faces.Start.AddSeconds(120)),
+        new CameraProgressed(new("door"), TimeSpan.FromSeconds(125), Faces.Start.AddSeconds(125)),
+    ];
+
+    private readonly InMemoryFaceIndex _index = Faces.NewIndex();
+    private readonly List<Alert> _alerts = [];
+
+    [Fact]
+    public async Task A_handover_after_any_event_changes_nothing_of_what_is_told()
+    {
+        await _index.AddAsync("Ann", Faces.Like(0, 1f));
+        await ReadAsync(Open(ReadingProgress.None), 0, Visit.Count);
+        var expected = Told();
+        Assert.Equal([AlertState.Early, AlertState.Confirmed, AlertState.Closed], _alerts.Select(alert => alert.State));
+
+        for (var at = 1; at < Visit.Count; at++)
+        {
+            _alerts.Clear();
+            var first = Open(ReadingProgress.None);
+            await ReadAsync(first, 0, at);
+            var progress = first.Progress;
+            Assert.Equal(at, progress.Done);
+
+            await ReadAsync(Open(progress), (int)progress.From, Visit.Count);
+
+            Assert.Equal(expected, Told());
+        }
+    }
+
+    [Fact]
+    public async Task Once_nothing_is_open_nothing_has_to_be_read_again()
+    {
+        await _index.AddAsync("Ann", Faces.Like(0, 1f));
+        var matcher = Open(ReadingProgress.None);
+
+        await ReadAsync(matcher, 0, Visit.Count);
+
+        Assert.Equal(new(Visit.Count, Visit.Count, []), matcher.Progress with { Told = [] });
+        Assert.Empty(matcher.Progress.Told);
+    }
+
+    [Fact]
+    public async Task Who_was_enrolled_while_the_partition_changed_hands_is_told_when_it_goes_on()
+    {
+        var first = Open(ReadingProgress.None);
+        await ReadAsync(first, 0, 6);
+        Assert.Empty(_alerts);
+        await _index.AddAsync("Ann", Faces.Like(0, 1f));
+
+        var second = Open(first.Progress);
+        await ReadAsync(second, (int)first.Progress.From, 6);
+        Assert.Empty(_alerts);
+        Assert.Equal(first.Progress with { Told = [] }, second.Progress with { Told = [] });
+
+        await ReadAsync(second, 6, 7);
+
+        Assert.Equal([AlertState.Early, AlertState.Confirmed], _alerts.Select(alert => alert.State));
+    }
+
+    [Fact]
+    public async Task A_template_of_another_model_is_a_fault_and_harms_nothing()
+    {
+        var matcher = Open(ReadingProgress.None);
+
+        var fault = await matcher.ReadAsync(
+            Faces.Observed(0, new Template(new ModelId("other"), [1, 0, 0, 0, 0, 0, 0, 0])), 0, TestContext.Current.CancellationToken);
+
+        Assert.Contains("'other'", fault?.Replace("(other,", "'other'", StringComparison.Ordinal), StringComparison.Ordinal);
+        await ReadAsync(matcher, 1, Visit.Count);
+    }
+
+    [Fact]
+    public async Task Tracks_of_a_node_that_died_end_with_the_next_run_of_the_stream()
+    {
+        await _index.AddAsync("Ann", Faces.Like(0, 1f));
+        var matcher = Open(ReadingProgress.None);
+        await ReadAsync(matcher, 0, 3);
+        Assert.Equal(0, matcher.Progress.From);
+
+        var next = Faces.Observed(400, Faces.Like(3, 0.65f)) with { Epoch = new StreamEpoch(2) };
+        Assert.Null(await matcher.ReadAsync(next, 3, TestContext.Current.CancellationToken));
+        Assert.Null(await matcher.ReadAsync(
+            new CameraProgressed(new("door"), TimeSpan.FromSeconds(405), Faces.Start.AddSeconds(405)), 4, TestContext.Current.CancellationToken));
+
+        Assert.Equal(3, matcher.Progress.From);
+    }
+
+    private List<string> Told() => [.. _alerts.Select(alert => $"{alert.Id} {alert.State} {alert.LastSeen:O} {alert.Similarity} {alert.Crops}")];
+
+    private PartitionMatcher Open(ReadingProgress progress) => new(
+        new Identifier(_index, EvidenceModel.From(Options, null), Options, _ => new RateEstimate(0.001)), progress,
+        alert =>
+        {
+            _alerts.Add(alert);
+            return ValueTask.CompletedTask;
+        },
+        _ => { }, _ => { }, TimeProvider.System);
+
+    private static async Task ReadAsync(PartitionMatcher matcher, int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            Assert.Null(await matcher.ReadAsync(Visit[i], i, TestContext.Current.CancellationToken));
+        }
+    }
+}
