@@ -55,10 +55,30 @@ public sealed class KafkaServer : IDisposable
     /// <summary>Clients of the broker.</summary>
     public static KafkaClients Clients(KafkaOptions options) => new(options, _ => null, NullLogger.Instance);
 
+    /// <summary>Makes the topics; the broker for tests makes those that it is asked about, and knows no other way.</summary>
+    public async Task EnsureTopicsAsync(KafkaOptions options)
+    {
+        if (_tool is not null)
+        {
+            await new KafkaTopicSetup(Clients(options), options, NullLogger<KafkaTopicSetup>.Instance).EnsureAsync();
+            return;
+        }
+
+        KafkaTopics topics = new(options.Prefix);
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers, AllowAutoCreateTopics = true }).Build();
+        foreach (var topic in new[] { topics.Observed, topics.Alerts, topics.Progress, KafkaTopics.DeadLettersOf(topics.Observed) })
+        {
+            admin.GetMetadata(topic, TimeSpan.FromSeconds(10));
+        }
+    }
+
+    /// <summary>Skips the test where the broker is not a real one.</summary>
+    public void SkipUnlessReal() => Assert.SkipWhen(_tool is null, "ANALYTICS_TEST_TOOLS is not set: there is no real Kafka.");
+
     /// <summary>Kills the broker without a word; skips the test where it is not a real one.</summary>
     public void Kill()
     {
-        Assert.SkipWhen(_tool is null, "ANALYTICS_TEST_TOOLS is not set: there is no real Kafka to kill.");
+        SkipUnlessReal();
         Run("kill", "0");
     }
 
