@@ -10,6 +10,7 @@ var analytics = AnalyticsCommand.Create(
     WatchlistsCommand.Create(),
     IdentifyCommand.Create(),
     IndexCommand.Create(),
+    DlqCommand.Create(),
     ModelsCommand.Create(),
     EnrolCommand.Create(EnrolCheck.RunAsync),
     SynthCommand.Create(),

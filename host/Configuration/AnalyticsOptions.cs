@@ -8,6 +8,7 @@ using Analytics.Ingest;
 using Analytics.Match;
 using Analytics.Match.Index;
 using Analytics.Match.Gallery;
+using Analytics.Runtime.Bus;
 using Analytics.Runtime.Inference;
 using Analytics.Runtime.Models;
 
@@ -36,6 +37,9 @@ public sealed record AnalyticsOptions
 
     /// <summary>How evidence becomes a name, and a name becomes an alert.</summary>
     public MatchOptions Match { get; init; } = new();
+
+    /// <summary>What carries events from cameras to matching.</summary>
+    public BusOptions Bus { get; init; } = new();
 
     /// <summary>Where the enrolled faces are searched.</summary>
     public IndexOptions Index { get; init; } = new();

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Analytics.Host.Bus;
 using Analytics.Host.Commands;
 
 namespace Analytics.Host.People;
@@ -140,4 +141,7 @@ internal static class Answer
 [JsonSerializable(typeof(RebuildAnswer))]
 [JsonSerializable(typeof(IndexStatusAnswer))]
 [JsonSerializable(typeof(IndexRecallAnswer))]
+[JsonSerializable(typeof(DeadLettersAnswer))]
+[JsonSerializable(typeof(DeadLetterAnswer))]
+[JsonSerializable(typeof(ReplayedAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

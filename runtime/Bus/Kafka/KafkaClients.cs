@@ -27,11 +27,12 @@ public sealed class KafkaClients
         }
     }
 
-    internal IProducer<byte[], byte[]> Producer(Action<Error> onError)
+    // An idempotent producer keeps order, but an error may be beyond its repair.
+    internal IProducer<byte[], byte[]> Producer(bool idempotent, Action<Error>? onError = null)
     {
         var config = new ProducerConfig
         {
-            EnableIdempotence = true,
+            EnableIdempotence = idempotent,
             Acks = Acks.All,
             CompressionType = CompressionType.Lz4,
             LingerMs = _options.Linger.TotalMilliseconds,
@@ -42,7 +43,7 @@ public sealed class KafkaClients
             DeliveryReportFields = "status",
         };
         return new ProducerBuilder<byte[], byte[]>(Common(config))
-            .SetErrorHandler((_, error) => onError(error)).SetLogHandler((_, message) => Log(message)).Build();
+            .SetErrorHandler((_, error) => onError?.Invoke(error)).SetLogHandler((_, message) => Log(message)).Build();
     }
 
     internal ConsumerBuilder<byte[], byte[]> Consumer(string group, string? instance)

@@ -9,23 +9,29 @@ namespace Analytics.Runtime.Bus.Kafka;
 /// <param name="time">Tells when.</param>
 internal sealed class KafkaDeadLetters(KafkaClients clients, TimeProvider time) : IDisposable
 {
-    /// <summary>The header with the reason.</summary>
-    public const string ReasonHeader = "dlq-reason";
-
-    /// <summary>The header with the topic that the message came from.</summary>
-    public const string TopicHeader = "dlq-topic";
-
-    /// <summary>The header with its place there, <c>partition/offset</c>.</summary>
-    public const string PlaceHeader = "dlq-place";
-
-    /// <summary>The header with the moment, ISO 8601.</summary>
-    public const string AtHeader = "dlq-at";
-
     private const int LongestReason = 1000;
-    private readonly IProducer<byte[], byte[]> _producer = clients.Producer(_ => { });
+    private readonly IProducer<byte[], byte[]> _producer = clients.Producer(idempotent: false);
 
-    /// <summary>Writes a message down; completes once that is safe.</summary>
+    /// <summary>Writes a message down; completes once that is safe. Of one that is too large for the broker only the headers are kept.</summary>
     public async Task WriteAsync(ConsumeResult<byte[], byte[]> read, string reason)
+    {
+        var topic = KafkaTopics.DeadLettersOf(read.Topic);
+        try
+        {
+            await _producer.ProduceAsync(topic, Letter(read, reason, read.Message.Value));
+        }
+        catch (ProduceException<byte[], byte[]> refused) when (refused.Error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge)
+        {
+            await _producer.ProduceAsync(topic, Letter(read, $"{reason} (Too large to be kept.)", []));
+        }
+
+        BusTelemetry.DeadLetters.Add(1);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _producer.Dispose();
+
+    private Message<byte[], byte[]> Letter(ConsumeResult<byte[], byte[]> read, string reason, byte[] value)
     {
         var headers = new Headers();
         foreach (var header in read.Message.Headers ?? [])
@@ -33,17 +39,12 @@ internal sealed class KafkaDeadLetters(KafkaClients clients, TimeProvider time) 
             headers.Add(header.Key, header.GetValueBytes());
         }
 
-        Add(ReasonHeader, reason.Length <= LongestReason ? reason : reason[..LongestReason]);
-        Add(TopicHeader, read.Topic);
-        Add(PlaceHeader, string.Create(CultureInfo.InvariantCulture, $"{read.Partition.Value}/{read.Offset.Value}"));
-        Add(AtHeader, time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-        await _producer.ProduceAsync(
-            KafkaTopics.DeadLettersOf(read.Topic), new() { Key = read.Message.Key, Value = read.Message.Value, Headers = headers });
-        BusTelemetry.DeadLetters.Add(1);
+        Add(DeadLetter.ReasonHeader, reason.Length <= LongestReason ? reason : reason[..LongestReason]);
+        Add(DeadLetter.TopicHeader, read.Topic);
+        Add(DeadLetter.PlaceHeader, string.Create(CultureInfo.InvariantCulture, $"{read.Partition.Value}/{read.Offset.Value}"));
+        Add(DeadLetter.AtHeader, time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        return new() { Key = read.Message.Key, Value = value, Headers = headers };
 
-        void Add(string name, string value) => headers.Add(name, Encoding.UTF8.GetBytes(value));
+        void Add(string name, string text) => headers.Add(name, Encoding.UTF8.GetBytes(text));
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _producer.Dispose();
 }

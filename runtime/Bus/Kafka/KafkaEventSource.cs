@@ -14,11 +14,11 @@ namespace Analytics.Runtime.Bus.Kafka;
 public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options, TimeProvider time, ILogger<KafkaEventSource> logger) : IEventSource
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly KafkaTopics _topics = new(options.Prefix);
 
     /// <inheritdoc/>
-    /// <exception cref="KafkaException">The client is beyond repair, or no broker answers while partitions are taken over.</exception>
+    /// <exception cref="KafkaException">The client is beyond repair.</exception>
     public Task ReadAsync(OpenPartition open, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(() => Read(open, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -48,16 +48,10 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
 
         IEnumerable<TopicPartitionOffset> Begin(IConsumer<byte[], byte[]> member, List<TopicPartition> partitions)
         {
-            var known = progress.Read([.. partitions.Select(place => place.Partition.Value)]);
+            var known = Insist(() => Known(member, progress, partitions), cancellationToken) ?? [];
             foreach (var place in partitions)
             {
                 var from = known.GetValueOrDefault(place.Partition);
-                if (from is not null && from.Done > member.QueryWatermarkOffsets(place, Patience).High)
-                {
-                    logger.LogWarning("Partition {Partition} ends before the place where it was left: it is read as a new one.", place.Partition.Value);
-                    from = null;
-                }
-
                 logger.LogInformation("Partition {Partition} is read here from {From}.", place.Partition.Value, from?.From);
                 workers[place] = new(
                     place.Partition, open(place.Partition, from ?? ReadingProgress.None), progress, deadLetters,
@@ -78,6 +72,42 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
                 }
             }
         }
+    }
+
+    // How far partitions were read; not of those that end before that place, because the topic was made anew.
+    private Dictionary<int, ReadingProgress> Known(IConsumer<byte[], byte[]> member, KafkaProgress progress, List<TopicPartition> partitions)
+    {
+        var known = progress.Read([.. partitions.Select(place => place.Partition.Value)]).ToDictionary();
+        foreach (var place in partitions)
+        {
+            if (known.TryGetValue(place.Partition, out var from) && from.Done > member.QueryWatermarkOffsets(place, TopicTail.Patience).High)
+            {
+                logger.LogWarning("Partition {Partition} ends before the place where it was left: it is read as a new one.", place.Partition.Value);
+                known.Remove(place.Partition);
+            }
+        }
+
+        return known;
+    }
+
+    // The broker may be away at any time: what is needed of it is asked for until it answers, or nobody wants it any more.
+    private T? Insist<T>(Func<T> ask, CancellationToken cancellationToken)
+        where T : class
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                return ask();
+            }
+            catch (KafkaException away) when (!away.Error.IsFatal)
+            {
+                logger.LogWarning("Partitions wait for Kafka to say how far they were read: {Reason}", away.Error.Reason);
+                cancellationToken.WaitHandle.WaitOne(Pause);
+            }
+        }
+
+        return null;
     }
 
     private void Next(IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, PartitionWorker> workers)

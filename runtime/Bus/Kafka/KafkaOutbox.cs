@@ -109,7 +109,7 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
     private void Produce(long sequence, KafkaRecord record)
     {
         var generation = _generation;
-        _producer ??= clients.Producer(error => OnError(error, generation));
+        _producer ??= clients.Producer(idempotent: true, error => OnError(error, generation));
         try
         {
             _producer.Produce(record.Topic, record.Message, report => OnReport(sequence, generation, report.Error));

@@ -14,30 +14,19 @@ namespace Analytics.Runtime.Bus.Kafka;
 internal sealed class KafkaProgress(KafkaClients clients, string topic, string group) : IDisposable
 {
     private const int MostRead = 1000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly IProducer<byte[], byte[]> _producer = clients.Producer(_ => { });
+    private readonly IProducer<byte[], byte[]> _producer = clients.Producer(idempotent: false);
 
     /// <summary>How far partitions were read; those of which nobody ever said are left out.</summary>
     /// <exception cref="KafkaException">No broker answers.</exception>
     public IReadOnlyDictionary<int, ReadingProgress> Read(IReadOnlyList<int> partitions)
     {
         using var consumer = clients.Consumer($"{group}-progress", null).Build();
-        var ends = partitions.ToDictionary(partition => partition, partition => consumer.QueryWatermarkOffsets(Place(partition), Patience));
-        var unread = ends.Where(end => end.Value.High > end.Value.Low).ToDictionary(end => end.Key, end => end.Value.High.Value);
-        consumer.Assign(unread.Select(end => new TopicPartitionOffset(Place(end.Key), Math.Max(ends[end.Key].Low, end.Value - MostRead))));
         Dictionary<int, ReadingProgress> latest = [];
-        while (unread.Count > 0)
+        foreach (var read in TopicTail.Read(consumer, partitions.Select(Place), MostRead))
         {
-            var read = consumer.Consume(Patience)
-                ?? throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"Topic '{topic}' cannot be read"));
             if (read.Message.Key is { } key && Encoding.UTF8.GetString(key) == group && Parse(read.Message.Value) is { } progress)
             {
                 latest[read.Partition] = progress;
-            }
-
-            if (unread.TryGetValue(read.Partition, out var end) && read.Offset + 1 >= end)
-            {
-                unread.Remove(read.Partition);
             }
         }
 

@@ -61,7 +61,7 @@ internal sealed record KafkaRecord(string Topic, Message<byte[], byte[]> Message
             return Decoded.Faulty($"It has {value.Length} bytes; at most {LargestValue} are read.");
         }
 
-        if (Header(message.Headers, TypeHeader) is not { } type)
+        if (TypeOf(message) is not { } type)
         {
             return Decoded.Faulty($"It has no header '{TypeHeader}': it is no CloudEvent.");
         }
@@ -72,8 +72,12 @@ internal sealed record KafkaRecord(string Topic, Message<byte[], byte[]> Message
             : decoded;
     }
 
-    /// <summary>The id of the event; none where the message is no CloudEvent.</summary>
-    public static string? IdOf(Message<byte[], byte[]> message) => Header(message.Headers, IdHeader);
+    /// <summary>Type and id of the event; none where the message is no CloudEvent.</summary>
+    public static string? IdOf(Message<byte[], byte[]> message) =>
+        Header(message.Headers, IdHeader) is { } id ? $"{TypeOf(message)}/{id}" : null;
+
+    /// <summary>The type of the event; none where the message is no CloudEvent.</summary>
+    public static string? TypeOf(Message<byte[], byte[]> message) => Header(message.Headers, TypeHeader);
 
     internal static string? Header(Headers? headers, string name) =>
         headers is not null && headers.TryGetLastBytes(name, out var bytes) && bytes is not null ? Encoding.UTF8.GetString(bytes) : null;

@@ -75,7 +75,6 @@ public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, 
         yield return Topic(topics.CameraStatus, options.Partitions, new() { ["cleanup.policy"] = "compact" });
         yield return Topic(topics.Progress, options.Partitions, new() { ["cleanup.policy"] = "compact" });
         yield return Topic(KafkaTopics.DeadLettersOf(topics.Observed), 1, []);
-        yield return Topic(KafkaTopics.DeadLettersOf(topics.Alerts), 1, []);
     }
 
     private TopicSpecification Topic(string name, int partitions, Dictionary<string, string> settings) => new()

@@ -132,7 +132,8 @@ internal sealed class PartitionWorker : IDisposable
     // False where it was given up, because the partition is being left.
     private async Task<bool> TakeAsync(ConsumeResult<byte[], byte[]> message, CancellationToken leaving)
     {
-        if (KafkaRecord.IdOf(message.Message) is { } id && !_seen.Add($"{KafkaRecord.Header(message.Message.Headers, "ce_type")}/{id}"))
+        var id = KafkaRecord.IdOf(message.Message);
+        if (id is not null && !_seen.Add(id))
         {
             BusTelemetry.Duplicates.Add(1);
             return true;
@@ -156,6 +157,7 @@ internal sealed class PartitionWorker : IDisposable
         else
         {
             await _deadLetters.WriteAsync(message, fault);
+            _seen.Remove(id ?? ""); // it may be sent again, once what is wrong was put right
             _logger.LogWarning("Message {Partition}/{Offset} was put aside: {Reason}", _partition, message.Offset.Value, fault);
         }
 

@@ -23,4 +23,7 @@ internal sealed class RecentIds(int capacity)
 
         return true;
     }
+
+    /// <summary>Forgets an id: when it comes again, it is new.</summary>
+    public void Remove(string id) => _known.Remove(id);
 }

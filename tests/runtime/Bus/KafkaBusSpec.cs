@@ -70,10 +70,10 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
         Assert.Equal(4, letters.Count);
         foreach (var (letter, reason) in letters.Zip(["no header 'ce_type'", "not a message of type", "v9' is not a type", "40000 bytes"]))
         {
-            Assert.Contains(reason, Text(letter, KafkaDeadLetters.ReasonHeader), StringComparison.Ordinal);
+            Assert.Contains(reason, Text(letter, DeadLetter.ReasonHeader), StringComparison.Ordinal);
         }
 
-        Assert.All(letters, letter => Assert.Equal($"{_options.Prefix}.face.observed.v1", Text(letter, KafkaDeadLetters.TopicHeader)));
+        Assert.All(letters, letter => Assert.Equal($"{_options.Prefix}.face.observed.v1", Text(letter, DeadLetter.TopicHeader)));
         Assert.Equal("no event"u8.ToArray(), letters[0].Message.Value);
     }
 
@@ -95,7 +95,7 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
 
         Assert.Equal([0, 2], read.Times);
         Assert.Equal(3, tries);
-        Assert.Contains("the second is unlucky", Text(DeadLetters(1)[0], KafkaDeadLetters.ReasonHeader), StringComparison.Ordinal);
+        Assert.Contains("the second is unlucky", Text(DeadLetters(1)[0], DeadLetter.ReasonHeader), StringComparison.Ordinal);
     }
 
     [Fact]

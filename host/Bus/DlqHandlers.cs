@@ -1,0 +1,107 @@
+using System.Globalization;
+using Analytics.Contracts;
+using Analytics.Host.Commands;
+using Analytics.Host.People;
+using Analytics.Runtime.Bus.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Analytics.Host.Bus;
+
+/// <summary>Which dead letters, and how they are answered.</summary>
+/// <param name="Limit">The most that are read.</param>
+/// <param name="Letters">Their ids.</param>
+/// <param name="All">All of them.</param>
+/// <param name="Output">Lines or JSON.</param>
+internal sealed record DlqSettings(int Limit, IReadOnlyList<string> Letters, bool All, OutputFormat Output);
+
+/// <summary>What <c>dlq list</c> answers.</summary>
+public sealed record DeadLettersAnswer(IReadOnlyList<DeadLetterAnswer> Letters);
+
+/// <summary>A dead letter.</summary>
+/// <param name="Id">PARTITION/OFFSET among the dead letters.</param>
+/// <param name="At">When it was put aside.</param>
+/// <param name="Camera">Its key.</param>
+/// <param name="Type">Of the event; none where it is none.</param>
+/// <param name="Bytes">Of the message.</param>
+/// <param name="Reason">Why it was put aside.</param>
+/// <param name="From">TOPIC/PARTITION/OFFSET that it came from.</param>
+/// <param name="Fault">What this version finds wrong with it; none where it would read it.</param>
+public sealed record DeadLetterAnswer(
+    string Id, DateTimeOffset At, string Camera, string? Type, int Bytes, string Reason, string From, string? Fault);
+
+/// <summary>What <c>dlq replay</c> answers.</summary>
+public sealed record ReplayedAnswer(IReadOnlyList<string> Replayed);
+
+/// <summary><c>analytics dlq</c>.</summary>
+internal static class DlqHandlers
+{
+    /// <summary>Lists the latest.</summary>
+    public static Task<int> ListAsync(DlqSettings asked, CommandContext context, CancellationToken stop)
+    {
+        var letters = Open(context).List(asked.Limit);
+        context.Write(asked.Output, new DeadLettersAnswer([.. letters.Select(Answer)]), Lines);
+        return Task.FromResult(ExitCode.Success);
+    }
+
+    /// <summary>Tells all about one.</summary>
+    public static Task<int> ShowAsync(DlqSettings asked, CommandContext context, CancellationToken stop)
+    {
+        var letter = Find(Open(context).List(asked.Limit), asked.Letters[0]);
+        context.Write(asked.Output, Answer(letter), Details);
+        return Task.FromResult(ExitCode.Success);
+    }
+
+    /// <summary>Sends some again.</summary>
+    public static async Task<int> ReplayAsync(DlqSettings asked, CommandContext context, CancellationToken stop)
+    {
+        if (asked.All == asked.Letters.Count > 0)
+        {
+            throw new UserErrorException("Name the dead letters to send again, as 'analytics dlq list' shows them, or say --all.");
+        }
+
+        var box = Open(context);
+        var letters = box.List(asked.Limit);
+        IReadOnlyList<DeadLetter> chosen = asked.All ? letters : [.. asked.Letters.Select(id => Find(letters, id))];
+        await box.ReplayAsync(chosen);
+        context.Write(asked.Output, new ReplayedAnswer([.. chosen.Select(letter => letter.Id)]), answer => [$"{answer.Replayed.Count} sent again."]);
+        return ExitCode.Success;
+    }
+
+    private static DeadLetterBox Open(CommandContext context)
+    {
+        var options = context.Options.Bus.Kafka;
+        return new(new KafkaClients(options, Environment.GetEnvironmentVariable, NullLogger.Instance), options);
+    }
+
+    private static DeadLetter Find(IReadOnlyList<DeadLetter> letters, string id) =>
+        letters.FirstOrDefault(letter => letter.Id == id) ?? throw new UserErrorException(
+            $"There is no dead letter '{id}' among the latest {letters.Count}. 'analytics dlq list' shows them.");
+
+    private static DeadLetterAnswer Answer(DeadLetter letter) => new(
+        letter.Id, letter.At, letter.Camera, letter.Type, letter.Bytes, letter.Reason, $"{letter.Topic}/{letter.Place}", letter.Fault);
+
+    private static IEnumerable<string> Lines(DeadLettersAnswer answer)
+    {
+        foreach (var letter in answer.Letters)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{letter.Id}  {letter.At:yyyy-MM-dd HH:mm:ss}  {letter.Camera}  {letter.Reason}");
+        }
+
+        if (answer.Letters.Count == 0)
+        {
+            yield return "No dead letters.";
+        }
+    }
+
+    private static IEnumerable<string> Details(DeadLetterAnswer letter) =>
+    [
+        $"{letter.Id}: {letter.Reason}",
+        string.Create(CultureInfo.InvariantCulture, $"  put aside: {letter.At:yyyy-MM-dd HH:mm:ss} UTC"),
+        $"  from: {letter.From}",
+        $"  camera: {letter.Camera}",
+        $"  type: {letter.Type ?? "none"}",
+        $"  bytes: {letter.Bytes}",
+        $"  by this version: {letter.Fault ?? "it can be read; 'analytics dlq replay' sends it again"}",
+    ];
+}

@@ -1,0 +1,68 @@
+using Analytics.Contracts;
+using Confluent.Kafka;
+
+namespace Analytics.Runtime.Bus.Kafka;
+
+/// <summary>Reads the dead letters, and sends them again.</summary>
+/// <param name="clients">Reach the brokers.</param>
+/// <param name="options">The topics.</param>
+public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
+{
+    private readonly string _topic = KafkaTopics.DeadLettersOf(new KafkaTopics(options.Prefix).Observed);
+
+    /// <summary>The latest dead letters, oldest first.</summary>
+    /// <param name="limit">How many.</param>
+    /// <exception cref="UserErrorException">No broker answers, or there is no such topic.</exception>
+    public IReadOnlyList<DeadLetter> List(int limit)
+    {
+        try
+        {
+            return [.. Read(limit).OrderBy(letter => letter.At).TakeLast(limit)];
+        }
+        catch (KafkaException failed)
+        {
+            throw Failed(failed);
+        }
+    }
+
+    /// <summary>Sends a dead letter to the topic that it came from; completes once that is safe.</summary>
+    /// <exception cref="UserErrorException">It does not say where it came from, or the broker does not take it.</exception>
+    public async Task ReplayAsync(IReadOnlyList<DeadLetter> letters)
+    {
+        using var producer = clients.Producer(idempotent: false);
+        try
+        {
+            foreach (var letter in letters)
+            {
+                var topic = letter.Topic ?? throw new UserErrorException($"Dead letter {letter.Id} does not say which topic it came from.");
+                await producer.ProduceAsync(topic, letter.Original()).WaitAsync(TopicTail.Patience);
+            }
+        }
+        catch (KafkaException failed)
+        {
+            throw Failed(failed);
+        }
+        catch (TimeoutException)
+        {
+            throw new UserErrorException($"Kafka at {options.Servers} does not take a dead letter. Start it, or correct Bus:Kafka:Servers.");
+        }
+    }
+
+    private List<DeadLetter> Read(int limit)
+    {
+        using var consumer = clients.Consumer($"{options.Group}-dlq", null).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var topic = admin.GetMetadata(_topic, TopicTail.Patience).Topics.Single();
+        if (topic.Error.IsError)
+        {
+            throw new UserErrorException($"Kafka at {options.Servers} has no dead letters in '{_topic}': {topic.Error.Reason}. "
+                + "Nothing was ever matched there, or Bus:Kafka:Prefix is another.");
+        }
+
+        var places = topic.Partitions.Select(partition => new TopicPartition(_topic, partition.PartitionId));
+        return [.. TopicTail.Read(consumer, places, limit).Select(read => new DeadLetter(read))];
+    }
+
+    private UserErrorException Failed(KafkaException failed) => new(
+        $"Kafka at {options.Servers} failed on '{_topic}': {failed.Error.Reason}. Start it, or correct Bus:Kafka.");
+}

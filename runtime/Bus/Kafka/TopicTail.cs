@@ -1,0 +1,37 @@
+using Confluent.Kafka;
+
+namespace Analytics.Runtime.Bus.Kafka;
+
+/// <summary>Reads the latest messages of partitions, up to where they end at that moment.</summary>
+internal static class TopicTail
+{
+    /// <summary>How long a broker may take over an answer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>The latest messages, each partition's in order.</summary>
+    /// <param name="consumer">Reads them; of no group's assignment.</param>
+    /// <param name="places">The partitions.</param>
+    /// <param name="most">Messages of each.</param>
+    /// <exception cref="KafkaException">No broker answers.</exception>
+    public static IEnumerable<ConsumeResult<byte[], byte[]>> Read(
+        IConsumer<byte[], byte[]> consumer, IEnumerable<TopicPartition> places, int most)
+    {
+        var ends = places.Select(place => (Place: place, Offsets: consumer.QueryWatermarkOffsets(place, Patience)))
+            .Where(end => end.Offsets.High > end.Offsets.Low).ToList();
+        var unread = ends.ToDictionary(end => end.Place, end => end.Offsets.High.Value);
+        consumer.Assign(ends.Select(end => new TopicPartitionOffset(end.Place, Math.Max(end.Offsets.Low, end.Offsets.High - most))));
+        while (unread.Count > 0)
+        {
+            var read = consumer.Consume(Patience)
+                ?? throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"topic '{unread.Keys.First().Topic}' cannot be read"));
+            if (unread.TryGetValue(read.TopicPartition, out var end))
+            {
+                yield return read;
+                if (read.Offset + 1 >= end)
+                {
+                    unread.Remove(read.TopicPartition);
+                }
+            }
+        }
+    }
+}
