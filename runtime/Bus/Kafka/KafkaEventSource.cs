@@ -114,11 +114,13 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
     {
         try
         {
-            if (consumer.Consume(Poll) is { } message && workers.TryGetValue(message.TopicPartition, out var worker) && !worker.TryPost(message))
+            if (consumer.Consume(Poll) is { } message && workers.TryGetValue(message.TopicPartition, out var worker))
             {
-                consumer.Pause([message.TopicPartition]);
-                consumer.Seek(message.TopicPartitionOffset);
-                worker.IsPaused = true;
+                worker.Post(message);
+                if (worker.IsFull)
+                {
+                    consumer.Pause([message.TopicPartition]);
+                }
             }
         }
         catch (ConsumeException failed) when (!failed.Error.IsFatal)
@@ -133,9 +135,8 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
                 throw new InvalidOperationException($"Partition {place.Partition.Value} cannot be read on.", failure);
             }
 
-            if (worker.IsPaused && worker.HasRoom)
+            if (worker.IsFull && worker.TryCatchUp())
             {
-                worker.IsPaused = false;
                 consumer.Resume([place]);
             }
         }

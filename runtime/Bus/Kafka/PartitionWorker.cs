@@ -29,6 +29,7 @@ internal sealed class PartitionWorker : IDisposable
     private readonly Channel<ConsumeResult<byte[], byte[]>> _read =
         Channel.CreateBounded<ConsumeResult<byte[], byte[]>>(new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true });
 
+    private readonly Queue<ConsumeResult<byte[], byte[]>> _held = new();
     private readonly RecentIds _seen = new(IdsKnown);
     private readonly CancellationTokenSource _leaving = new();
     private readonly Task _working;
@@ -52,17 +53,31 @@ internal sealed class PartitionWorker : IDisposable
         _working = Task.Run(WorkAsync);
     }
 
-    /// <summary>Whether messages were turned away since <see cref="HasRoom"/> last.</summary>
-    public bool IsPaused { get; set; }
-
-    /// <summary>Whether there is room for a good many messages.</summary>
-    public bool HasRoom => _read.Reader.Count < Capacity / 2;
+    /// <summary>Whether messages wait for room.</summary>
+    public bool IsFull => _held.Count > 0;
 
     /// <summary>Why it cannot go on; none while it does.</summary>
     public Exception? Failure => _working.Exception?.InnerException;
 
-    /// <summary>Takes a message, where there is room.</summary>
-    public bool TryPost(ConsumeResult<byte[], byte[]> message) => _read.Writer.TryWrite(message);
+    /// <summary>Takes a message; where it has to wait for room, no more should come until <see cref="TryCatchUp"/>.</summary>
+    public void Post(ConsumeResult<byte[], byte[]> message)
+    {
+        if (IsFull || !_read.Writer.TryWrite(message))
+        {
+            _held.Enqueue(message);
+        }
+    }
+
+    /// <summary>Whether there is room for a good many messages again, once those that waited have been taken.</summary>
+    public bool TryCatchUp()
+    {
+        while (_read.Reader.Count < Capacity / 2 && _held.TryPeek(out var message) && _read.Writer.TryWrite(message))
+        {
+            _held.Dequeue();
+        }
+
+        return !IsFull;
+    }
 
     /// <summary>Ends with the event in hand, and remembers how far it came. What it was given beyond that is read again.</summary>
     /// <param name="kept">Whether the partition is still this process's, so that it may say how far it came.</param>

@@ -84,9 +84,9 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
         await PublishAsync(0, 1, 2);
         var tries = 0;
 
-        var read = await ReadAsync(2, onEvent: time =>
+        var read = await ReadAsync(2, onEvent: @event =>
         {
-            if (time == 1)
+            if (((CameraProgressed)@event).MediaTime == TimeSpan.FromSeconds(1))
             {
                 tries++;
                 throw new InvalidOperationException("the second is unlucky");
@@ -105,6 +105,38 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
         await PublishAsync(0, 1, 0, 1, 2);
 
         Assert.Equal([0, 1, 2], (await ReadAsync(3)).Times);
+    }
+
+    [Fact]
+    public async Task A_reader_that_is_slow_gets_all_in_order_and_holds_up_nobody_else()
+    {
+        await EnsureTopicsAsync();
+        int[] times = [.. Enumerable.Range(0, 1500)];
+        await PublishAsync(times);
+        await using (var publisher = NewPublisher())
+        {
+            foreach (var camera in Enumerable.Range(0, 20)) // some of them lie in other partitions than the door
+            {
+                await publisher.PublishAsync(At(0, $"camera {camera}"), Token);
+            }
+        }
+
+        using var gate = new ManualResetEventSlim();
+        var doors = 0;
+        var read = await ReadAsync(1520, onEvent: @event =>
+        {
+            if (@event.Camera.Value == "door" && ++doors == 1)
+            {
+                Assert.True(gate.Wait(Patience));
+            }
+            else if (@event.Camera.Value != "door")
+            {
+                gate.Set();
+            }
+        });
+
+        Assert.Equal(times, read.Events.Cast<CameraProgressed>().Where(at => at.Camera.Value == "door").Select(at => (int)at.MediaTime.TotalSeconds));
+        Assert.Equal(1520, read.Events.Count);
     }
 
     [Fact]
@@ -227,7 +259,7 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
         }
     }
 
-    private async Task<Reading> ReadAsync(int count, Func<long, ReadingProgress>? state = null, Action<int>? onEvent = null)
+    private async Task<Reading> ReadAsync(int count, Func<long, ReadingProgress>? state = null, Action<ICameraEvent>? onEvent = null)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         stop.CancelAfter(Patience);
@@ -238,7 +270,7 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
                 reading.Opened.Enqueue(progress);
                 return new Recorder(@event =>
                 {
-                    onEvent?.Invoke(@event is CameraProgressed at ? (int)at.MediaTime.TotalSeconds : 0);
+                    onEvent?.Invoke(@event);
                     reading.Read.Enqueue(@event);
                 }, _ =>
                 {
