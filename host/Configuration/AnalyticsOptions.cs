@@ -38,7 +38,7 @@ public sealed record AnalyticsOptions
     /// <summary>How evidence becomes a name, and a name becomes an alert.</summary>
     public MatchOptions Match { get; init; } = new();
 
-    /// <summary>What carries events from cameras to matching.</summary>
+    /// <summary>What carries events from cameras to matching where several processes share the work.</summary>
     public BusOptions Bus { get; init; } = new();
 
     /// <summary>Where the enrolled faces are searched.</summary>
