@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using Analytics.Contracts;
 using Analytics.Contracts.Wire;
@@ -207,28 +206,12 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
         Assert.Equal(Enumerable.Range(0, 21), (await ReadAsync(21)).Times);
     }
 
-    [Fact]
-    public async Task Missing_topics_are_made_unless_that_is_forbidden_and_no_broker_is_told()
-    {
-        server.SkipUnlessReal();
-        var forbidden = await Assert.ThrowsAsync<UserErrorException>(() => EnsureTopicsAsync(_options with { CreateTopics = false }));
-        Assert.Contains($"{_options.Prefix}.face.observed.v1", forbidden.Message, StringComparison.Ordinal);
-        Assert.Contains("Bus:Kafka:CreateTopics", forbidden.Message, StringComparison.Ordinal);
-
-        await EnsureTopicsAsync();
-        await EnsureTopicsAsync(_options with { CreateTopics = false });
-
-        var nowhere = $"127.0.0.1:{RtspServer.FreePort().ToString(CultureInfo.InvariantCulture)}";
-        var absent = await Assert.ThrowsAsync<UserErrorException>(() => EnsureTopicsAsync(_options with { Servers = nowhere }));
-        Assert.Contains(nowhere, absent.Message, StringComparison.Ordinal);
-    }
-
     private static Headers Typed(string type) => new() { { "ce_type", Encoding.UTF8.GetBytes(type) } };
 
     private static string Text(ConsumeResult<byte[], byte[]> letter, string header) =>
         Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(header));
 
-    private Task EnsureTopicsAsync(KafkaOptions? options = null) => server.EnsureTopicsAsync(options ?? _options);
+    private Task EnsureTopicsAsync() => server.EnsureTopicsAsync(_options);
 
     private KafkaPublisher NewPublisher() =>
         new(KafkaServer.Clients(_options), _options, _spool, TimeProvider.System, NullLogger<KafkaPublisher>.Instance);
