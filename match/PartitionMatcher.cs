@@ -17,13 +17,14 @@ internal sealed class PartitionMatcher(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
     private readonly List<Alert> _alerts = [];
     private readonly List<TrackIdentified> _identified = [];
+    private readonly Queue<Alert> _untold = [];
     private bool _gathering = progress.Done > progress.From;
-    private long _done = progress.Done;
+    private long _handled = -1;
 
     /// <inheritdoc/>
-    public ReadingProgress Progress => _gathering
+    public ReadingProgress ProgressAt(long done) => _gathering
         ? progress
-        : new(identifier.OpenFrom ?? _done, _done, [.. identifier.OpenAlerts.Select(NameOf)]);
+        : new(identifier.OpenFrom ?? done, done, [.. identifier.OpenAlerts.Select(NameOf)]);
 
     /// <inheritdoc/>
     public async ValueTask<string?> ReadAsync(ICameraEvent @event, long position, CancellationToken cancellationToken)
@@ -36,9 +37,30 @@ internal sealed class PartitionMatcher(
         if (_gathering && position >= progress.Done)
         {
             _gathering = false;
-            await TellWhatWasNotAsync();
+            FindUntold();
         }
 
+        if (position != _handled)
+        {
+            await IdentifyAsync(@event, position, cancellationToken);
+            _handled = position;
+        }
+
+        // An alert stays until it was told, though the event that it came from be given up.
+        while (_untold.TryPeek(out var alert))
+        {
+            await TellAsync(alert);
+            _untold.Dequeue();
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Close() => MatchTelemetry.Tracks.Add(-identifier.Tracks);
+
+    private async ValueTask IdentifyAsync(ICameraEvent @event, long position, CancellationToken cancellationToken)
+    {
         var started = Stopwatch.GetTimestamp();
         var before = identifier.Tracks;
         using var span = @event is FaceObserved observed
@@ -49,24 +71,13 @@ internal sealed class PartitionMatcher(
         _identified.Clear();
         await HandleAsync(@event, position, cancellationToken);
         MatchTelemetry.Tracks.Add(identifier.Tracks - before);
-        if (_gathering)
+        if (!_gathering)
         {
-            return null;
+            Measure(@event, started);
+            _identified.ForEach(onIdentified);
+            _alerts.ForEach(_untold.Enqueue);
         }
-
-        Measure(@event, started);
-        _identified.ForEach(onIdentified);
-        foreach (var alert in _alerts)
-        {
-            await TellAsync(alert);
-        }
-
-        _done = position + 1;
-        return null;
     }
-
-    /// <inheritdoc/>
-    public void Close() => MatchTelemetry.Tracks.Add(-identifier.Tracks);
 
     // Nothing that was observed is lost while the index is away: the bus fills up, and frames are dropped before detection.
     private async ValueTask HandleAsync(ICameraEvent @event, long position, CancellationToken cancellationToken)
@@ -82,16 +93,16 @@ internal sealed class PartitionMatcher(
     }
 
     // The gallery may have changed since: who is recognised only now was never told.
-    private async ValueTask TellWhatWasNotAsync()
+    private void FindUntold()
     {
-        foreach (var open in identifier.OpenAlerts.ToList())
+        foreach (var open in identifier.OpenAlerts)
         {
             foreach (var state in new[] { AlertState.Early, AlertState.Confirmed }.Where(state => state <= open.State))
             {
                 var alert = open with { State = state };
                 if (!WasTold(alert) && !WasTold(alert with { State = AlertState.Confirmed }))
                 {
-                    await TellAsync(alert);
+                    _untold.Enqueue(alert);
                 }
             }
         }

@@ -8,6 +8,6 @@ public sealed record BusOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Bus";
 
-    /// <summary>How Kafka is reached and used.</summary>
+    /// <summary>How Kafka is reached and used. Of the commands only <c>dlq</c> does so far: <c>watch</c> carries its events itself.</summary>
     public KafkaOptions Kafka { get; init; } = new();
 }

@@ -19,10 +19,14 @@ public delegate IPartitionReader OpenPartition(int partition, ReadingProgress pr
 /// <summary>Reads one partition, one event at a time.</summary>
 public interface IPartitionReader
 {
-    /// <summary>How far it has come; asked between events.</summary>
-    ReadingProgress Progress { get; }
+    /// <summary>What the next reader has to know; asked between events.</summary>
+    /// <param name="done">All that follows from events before this one has happened, or they were put aside.</param>
+    ReadingProgress ProgressAt(long done);
 
-    /// <summary>Takes in an event; completes once all that follows from it has happened.</summary>
+    /// <summary>
+    /// Takes in an event; completes once all that follows from it has happened. One that failed may be given again at the same position:
+    /// what has happened of it by then does not happen twice.
+    /// </summary>
     /// <param name="event">The event.</param>
     /// <param name="position">Its place in the partition; it grows from event to event.</param>
     /// <param name="cancellationToken">Gives the event up: it will be read again.</param>

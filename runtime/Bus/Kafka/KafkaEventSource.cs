@@ -48,15 +48,16 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
 
         IEnumerable<TopicPartitionOffset> Begin(IConsumer<byte[], byte[]> member, List<TopicPartition> partitions)
         {
-            var known = Insist(() => Known(member, progress, partitions), cancellationToken) ?? [];
+            var known = Known(member, progress, partitions, cancellationToken);
             foreach (var place in partitions)
             {
-                var from = known.GetValueOrDefault(place.Partition);
-                logger.LogInformation("Partition {Partition} is read here from {From}.", place.Partition.Value, from?.From);
+                var isKnown = known.TryGetValue(place.Partition, out var before);
+                before ??= ReadingProgress.None;
+                logger.LogInformation("Partition {Partition} is read here from {From}.", place.Partition.Value, before.From);
                 workers[place] = new(
-                    place.Partition, open(place.Partition, from ?? ReadingProgress.None), progress, deadLetters,
-                    done => Store(member, new(place, done)), time, logger);
-                yield return new(place, from is null ? Offset.Unset : new Offset(from.From));
+                    place.Partition, open(place.Partition, before), before, progress, deadLetters, done => Store(member, new(place, done)), time,
+                    logger);
+                yield return new(place, isKnown ? new Offset(before.From) : Offset.Unset);
             }
         }
 
@@ -74,31 +75,23 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
         }
     }
 
-    // How far partitions were read; not of those that end before that place, because the topic was made anew.
-    private Dictionary<int, ReadingProgress> Known(IConsumer<byte[], byte[]> member, KafkaProgress progress, List<TopicPartition> partitions)
-    {
-        var known = progress.Read([.. partitions.Select(place => place.Partition.Value)]).ToDictionary();
-        foreach (var place in partitions)
-        {
-            if (known.TryGetValue(place.Partition, out var from) && from.Done > member.QueryWatermarkOffsets(place, TopicTail.Patience).High)
-            {
-                logger.LogWarning("Partition {Partition} ends before the place where it was left: it is read as a new one.", place.Partition.Value);
-                known.Remove(place.Partition);
-            }
-        }
-
-        return known;
-    }
-
-    // The broker may be away at any time: what is needed of it is asked for until it answers, or nobody wants it any more.
-    private T? Insist<T>(Func<T> ask, CancellationToken cancellationToken)
-        where T : class
+    // How far partitions were read. The broker may be away at any time: it is asked until it answers, or nobody wants to know any more.
+    private Dictionary<int, ReadingProgress> Known(
+        IConsumer<byte[], byte[]> member, KafkaProgress progress, List<TopicPartition> partitions, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                return ask();
+                var ends = partitions.ToDictionary(
+                    place => place.Partition.Value, place => member.QueryWatermarkOffsets(place, TopicTail.Patience).High.Value);
+                var known = progress.Read([.. ends.Keys]);
+                foreach (var (partition, _) in known.Where(read => read.Value.Done > ends[read.Key]))
+                {
+                    logger.LogWarning("Partition {Partition} ends before the place where it was left: it is read as a new one.", partition);
+                }
+
+                return known.Where(read => read.Value.Done <= ends[read.Key]).ToDictionary();
             }
             catch (KafkaException away) when (!away.Error.IsFatal)
             {
@@ -107,7 +100,7 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
             }
         }
 
-        return null;
+        return [];
     }
 
     private void Next(IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, PartitionWorker> workers)

@@ -98,15 +98,28 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
 
         await _closing.CancelAsync();
         await _draining;
-        if (_outbox.Close() is { Count: > 0 } left)
-        {
-            _spool.Prepend(left);
-        }
+        Keep(_outbox.Close());
 
         _outbox.Dispose();
         _spool.Dispose();
         _closing.Dispose();
         _work.Dispose();
+    }
+
+    private void Keep(IReadOnlyList<KafkaRecord> left)
+    {
+        try
+        {
+            if (left.Count > 0)
+            {
+                _spool.Prepend(left);
+            }
+        }
+        catch (IOException full)
+        {
+            BusTelemetry.Dropped.Add(left.Count, new KeyValuePair<string, object?>("reason", "disk"));
+            _logger.LogError("{Count} events are lost, the spool cannot be written: {Reason}", left.Count, full.Message);
+        }
     }
 
     private bool TryTake(KafkaRecord record)
@@ -177,30 +190,43 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
         var closing = _closing.Token;
         while (!closing.IsCancellationRequested)
         {
-            bool spooling;
-            lock (_gate)
+            try
             {
-                spooling = _spooling;
+                await DrainSomeAsync(closing);
             }
-
-            if (_outbox.IsBroken)
+            catch (IOException unreadable)
             {
-                _logger.LogWarning("The producer is beyond repair; another one sends what was not acknowledged.");
+                _logger.LogError("The spool cannot be read, which is tried again: {Reason}", unreadable.Message);
                 await WaitAsync(Pause, closing);
-                _outbox.Rebuild();
             }
-            else if (spooling && _spool.Peek(BatchCount, BatchBytes) is { } batch)
-            {
-                await SendAsync(batch, closing);
-            }
-            else if (spooling)
-            {
-                CatchUp();
-            }
-            else
-            {
-                await WaitForWorkAsync(closing);
-            }
+        }
+    }
+
+    private async Task DrainSomeAsync(CancellationToken closing)
+    {
+        bool spooling;
+        lock (_gate)
+        {
+            spooling = _spooling;
+        }
+
+        if (_outbox.IsBroken)
+        {
+            _logger.LogWarning("The producer is beyond repair; another one sends what was not acknowledged.");
+            await WaitAsync(Pause, closing);
+            _outbox.Rebuild();
+        }
+        else if (spooling && _spool.Peek(BatchCount, BatchBytes) is { } batch)
+        {
+            await SendAsync(batch, closing);
+        }
+        else if (spooling)
+        {
+            CatchUp();
+        }
+        else
+        {
+            await WaitForWorkAsync(closing);
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class PartitionWorker : IDisposable
     private readonly IPartitionReader _reader;
     private readonly KafkaProgress _progress;
     private readonly KafkaDeadLetters _deadLetters;
+    private readonly ReadingProgress _before;
     private readonly Action<long> _onDone;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -39,16 +40,17 @@ internal sealed class PartitionWorker : IDisposable
     /// <summary>Begins.</summary>
     /// <param name="partition">Its number.</param>
     /// <param name="reader">Takes events in.</param>
+    /// <param name="before">How far it was read before.</param>
     /// <param name="progress">Remembers how far it came.</param>
     /// <param name="deadLetters">Take what can never be taken in.</param>
     /// <param name="onDone">Hears up to where all is done and remembered.</param>
     /// <param name="time">Tells when to remember, and how long to wait before another try.</param>
     /// <param name="logger">Hears of what was put aside.</param>
     public PartitionWorker(
-        int partition, IPartitionReader reader, KafkaProgress progress, KafkaDeadLetters deadLetters, Action<long> onDone, TimeProvider time,
-        ILogger logger)
+        int partition, IPartitionReader reader, ReadingProgress before, KafkaProgress progress, KafkaDeadLetters deadLetters,
+        Action<long> onDone, TimeProvider time, ILogger logger)
     {
-        (_partition, _reader, _progress, _deadLetters) = (partition, reader, progress, deadLetters);
+        (_partition, _reader, _before, _progress, _deadLetters) = (partition, reader, before, progress, deadLetters);
         (_onDone, _time, _logger) = (onDone, time, logger);
         _working = Task.Run(WorkAsync);
     }
@@ -137,10 +139,10 @@ internal sealed class PartitionWorker : IDisposable
     {
         if (_next > _saved)
         {
-            var next = _next;
-            await _progress.WriteAsync(_partition, _reader.Progress);
-            _saved = next;
-            _onDone(next);
+            var progress = _reader.ProgressAt(_next);
+            await _progress.WriteAsync(_partition, progress);
+            _saved = _next;
+            _onDone(progress.Done);
         }
     }
 
@@ -169,7 +171,7 @@ internal sealed class PartitionWorker : IDisposable
         {
             BusTelemetry.Consumed.Add(1);
         }
-        else
+        else if (message.Offset >= _before.Done) // else it was put aside by whoever read it first
         {
             await _deadLetters.WriteAsync(message, fault);
             _seen.Remove(id ?? ""); // it may be sent again, once what is wrong was put right

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Analytics.Contracts;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace Analytics.Runtime.Bus.Kafka;
 
@@ -17,6 +18,7 @@ internal sealed class Spool : IDisposable
     private readonly Action<int> _onDropped;
     private readonly ILogger _logger;
     private readonly LinkedList<SpoolSegment> _segments = [];
+    private readonly SafeFileHandle? _lock;
 
     /// <summary>Opens the spool of a folder, with what an earlier process left there.</summary>
     /// <param name="folder">Made when it is not there.</param>
@@ -30,6 +32,7 @@ internal sealed class Spool : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
+            _lock = File.OpenHandle(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             foreach (var file in Directory.EnumerateFiles(folder, "*.spool").Order(StringComparer.Ordinal))
             {
                 _segments.AddLast(SpoolSegment.Open(file, logger));
@@ -37,7 +40,9 @@ internal sealed class Spool : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The spool '{folder}' cannot be used: {exception.Message} Name another in Bus:Kafka:SpoolFolder.");
+            Dispose();
+            throw new UserErrorException($"The spool '{folder}' cannot be used: {exception.Message} Each process needs a folder of its own: "
+                + "name another in Bus:Kafka:SpoolFolder.");
         }
     }
 
@@ -146,6 +151,7 @@ internal sealed class Spool : IDisposable
             }
 
             _segments.Clear();
+            _lock?.Dispose();
         }
     }
 

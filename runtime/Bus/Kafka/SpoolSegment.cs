@@ -66,8 +66,15 @@ internal sealed class SpoolSegment : IDisposable
         _from = batch.End;
         Waiting -= batch.Records.Count;
 
-        // Torn or lost, it costs messages that are sent twice, which readers know by their ids.
-        File.WriteAllText(Mark, _from.ToString(CultureInfo.InvariantCulture));
+        try
+        {
+            File.WriteAllText(Mark, _from.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (IOException full)
+        {
+            // It costs messages that are sent twice, should the process end now, and readers know those by their ids.
+            _logger.LogWarning("How far spool file '{File}' was sent cannot be written down: {Reason}", _path, full.Message);
+        }
     }
 
     /// <summary>Closes and deletes it.</summary>

@@ -83,15 +83,13 @@ public abstract class EventSourceSpec
     /// <summary>A reader with memory.</summary>
     internal sealed class Recorder(Action<ICameraEvent> onEvent, Action<long>? onPosition = null) : IPartitionReader
     {
-        private long _done;
-
         /// <summary>What it says of itself; by default that all is done and nothing open.</summary>
         public Func<long, ReadingProgress> State { get; init; } = done => new(done, done, []);
 
         /// <summary>What is wrong with an event.</summary>
         public Func<ICameraEvent, string?> Fault { get; init; } = _ => null;
 
-        public ReadingProgress Progress => State(_done);
+        public ReadingProgress ProgressAt(long done) => State(done);
 
         public ValueTask<string?> ReadAsync(ICameraEvent @event, long position, CancellationToken cancellationToken)
         {
@@ -102,7 +100,6 @@ public abstract class EventSourceSpec
 
             onEvent(@event);
             onPosition?.Invoke(position);
-            _done = position + 1;
             return ValueTask.FromResult<string?>(null);
         }
 

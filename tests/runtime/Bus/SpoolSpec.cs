@@ -44,7 +44,7 @@ public sealed class SpoolSpec(FolderFixture folder) : IClassFixture<FolderFixtur
         Assert.Equal(2, again.Count);
         Assert.Equal([3, 4], Drain(again));
         Assert.Null(again.Peek(1, 1));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+        Assert.Equal(["lock"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -104,6 +104,16 @@ public sealed class SpoolSpec(FolderFixture folder) : IClassFixture<FolderFixtur
 
         using var again = Open();
         Assert.Equal([1, 2, 3, 4], Drain(again));
+    }
+
+    [Fact]
+    public void A_second_process_is_told_that_it_needs_a_folder_of_its_own()
+    {
+        using var spool = Open();
+
+        var error = Assert.Throws<UserErrorException>(() => Open());
+
+        Assert.Contains("a folder of its own", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
