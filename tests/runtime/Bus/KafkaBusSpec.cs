@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Analytics.Contracts;
-using Analytics.Runtime.Bus.Kafka;
 using Analytics.Runtime.Bus;
+using Analytics.Runtime.Bus.Kafka;
 using Xunit;
 
 namespace Analytics.Tests.Runtime.Bus;
