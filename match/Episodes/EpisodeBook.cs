@@ -93,7 +93,7 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
         alerts.Add(episode.Tell(AlertState.Closed));
     }
 
-    // The same footage gives the same ids, whichever process looks at it.
+    // The same observations give the same ids, whichever process reads them.
     private static string IdOf(Alert alert)
     {
         var name = string.Create(
