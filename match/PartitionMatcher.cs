@@ -19,12 +19,20 @@ internal sealed class PartitionMatcher(
     private readonly List<TrackIdentified> _identified = [];
     private readonly Queue<Alert> _untold = [];
     private bool _gathering = progress.Done > progress.From;
+    private ReadingProgress _latest = progress;
     private long _handled = -1;
 
     /// <inheritdoc/>
-    public ReadingProgress ProgressAt(long done) => _gathering
-        ? progress
-        : new(identifier.OpenFrom ?? done, done, [.. identifier.OpenAlerts.Select(NameOf)]);
+    public ReadingProgress ProgressAt(long done)
+    {
+        // What is yet to be told must not be lost with this process.
+        if (!_gathering && _untold.Count == 0)
+        {
+            _latest = new(identifier.OpenFrom ?? done, done, [.. identifier.OpenAlerts.Select(NameOf)]);
+        }
+
+        return _latest;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<string?> ReadAsync(ICameraEvent @event, long position, CancellationToken cancellationToken)
@@ -40,6 +48,10 @@ internal sealed class PartitionMatcher(
             FindUntold();
         }
 
+        using var span = @event is FaceObserved observed
+            ? MatchTelemetry.Source.StartActivity("identify", ActivityKind.Consumer, Sent(observed.Trace))
+            : null;
+        span?.SetTag("camera", @event.Camera.Value);
         if (position != _handled)
         {
             await IdentifyAsync(@event, position, cancellationToken);
@@ -63,10 +75,6 @@ internal sealed class PartitionMatcher(
     {
         var started = Stopwatch.GetTimestamp();
         var before = identifier.Tracks;
-        using var span = @event is FaceObserved observed
-            ? MatchTelemetry.Source.StartActivity("identify", ActivityKind.Consumer, Sent(observed.Trace))
-            : null;
-        span?.SetTag("camera", @event.Camera.Value);
         _alerts.Clear();
         _identified.Clear();
         await HandleAsync(@event, position, cancellationToken);

@@ -106,6 +106,25 @@ public sealed class PartitionMatcherSpec
     }
 
     [Fact]
+    public async Task Progress_does_not_pass_an_alert_that_was_not_told()
+    {
+        await _index.AddAsync("Ann", Faces.Like(0, 1f));
+        var matcher = Open(ReadingProgress.None, () => true);
+        var first = 0;
+        while (!await FailsAsync(matcher, first))
+        {
+            matcher.ProgressAt(++first);
+        }
+
+        var progress = matcher.ProgressAt(first + 1);
+        Assert.Equal(first, progress.Done);
+
+        await ReadAsync(Open(progress), (int)progress.From, Visit.Count);
+
+        Assert.Equal([AlertState.Early, AlertState.Confirmed, AlertState.Closed], _alerts.Select(alert => alert.State));
+    }
+
+    [Fact]
     public async Task A_template_of_another_model_is_a_fault_and_harms_nothing()
     {
         var matcher = Open(ReadingProgress.None);
