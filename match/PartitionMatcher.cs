@@ -19,7 +19,7 @@ internal sealed class PartitionMatcher(
     private readonly List<TrackIdentified> _identified = [];
     private readonly Queue<Alert> _untold = [];
     private bool _gathering = progress.Done > progress.From;
-    private ReadingProgress _latest = progress;
+    private ReadingProgress? _latest;
     private long _handled = -1;
 
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ internal sealed class PartitionMatcher(
             _latest = new(identifier.OpenFrom ?? done, done, [.. identifier.OpenAlerts.Select(NameOf)]);
         }
 
-        return _latest;
+        return _latest ?? progress;
     }
 
     /// <inheritdoc/>
