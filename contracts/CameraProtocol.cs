@@ -53,7 +53,17 @@ public enum HealthGrade
 public sealed record CameraStatus(
     CameraId Camera, string Source, CameraState State, string Reason, StreamEpoch Epoch, int Width, int Height, double ReceivedFps,
     double? AnalysedFps, long Received, IReadOnlyDictionary<string, long> Dropped, int ReconnectsLastHour, int StallsLastHour,
-    HealthGrade Health) : ICameraEvent;
+    HealthGrade Health) : ICameraEvent
+{
+    /// <summary>Frames that were analysed; none where only ingest was asked.</summary>
+    public long? Analysed { get; init; }
+
+    /// <summary>How old the frame analysed last was when it was done; none before the first.</summary>
+    public TimeSpan? Staleness { get; init; }
+
+    /// <summary>The node that looks after it, <c>host:port</c>; none on a single machine.</summary>
+    public string? Node { get; init; }
+}
 
 /// <summary>What can be said to a camera, and what it says.</summary>
 public static class CameraProtocol

@@ -42,7 +42,7 @@ public sealed record TrackEnded(
 /// The clock of a camera's stream: all of it before <paramref name="At"/> has been published. Carries episodes to their end
 /// where nobody is in view.
 /// </summary>
-public sealed record CameraProgressed(CameraId Camera, TimeSpan MediaTime, DateTimeOffset At) : ICameraEvent;
+public sealed record CameraProgressed(CameraId Camera, StreamEpoch Epoch, TimeSpan MediaTime, DateTimeOffset At) : ICameraEvent;
 
 /// <summary>A camera's stream ended for good (a file was read to its end, a camera was removed).</summary>
 public sealed record CameraEnded(CameraId Camera) : ICameraEvent;
@@ -137,11 +137,13 @@ public enum IdentityGrade
 
 /// <summary>What match knows of a track by now; tells the camera's node to embed less, or again.</summary>
 /// <param name="Camera">The camera.</param>
+/// <param name="Epoch">The run of its stream; another run may have a track of the same number.</param>
 /// <param name="Track">The track.</param>
 /// <param name="Person">The leading person; none when unknown. A name to show only from <see cref="IdentityGrade.Early"/> on.</param>
 /// <param name="Similarity">Of the fused evidence to the person; 0 without one.</param>
 /// <param name="Grade">How sure.</param>
-public sealed record TrackIdentified(CameraId Camera, TrackId Track, PersonId? Person, Similarity Similarity, IdentityGrade Grade)
+public sealed record TrackIdentified(
+    CameraId Camera, StreamEpoch Epoch, TrackId Track, PersonId? Person, Similarity Similarity, IdentityGrade Grade)
 {
     /// <summary>Whether the track is locked: embedding goes on only to reconfirm.</summary>
     public bool Confirmed => Grade == IdentityGrade.Confirmed;

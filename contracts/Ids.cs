@@ -8,8 +8,8 @@ public readonly record struct CameraId(string Value)
 }
 
 /// <summary>
-/// One uninterrupted run of a camera's stream. It grows by one on every reconnect and on every jump of the stream's clock;
-/// tracks never reach across epochs.
+/// One uninterrupted run of a camera's stream. It grows on every reconnect and on every jump of the stream's clock, wherever the camera is
+/// looked after; tracks never reach across epochs.
 /// </summary>
 public readonly record struct StreamEpoch(int Value)
 {
@@ -17,7 +17,7 @@ public readonly record struct StreamEpoch(int Value)
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
-/// <summary>One face followed through one epoch of one camera. Unique within (camera, run of the process); grows from 1.</summary>
+/// <summary>One face followed through one epoch of one camera. Unique within (camera, epoch); grows.</summary>
 public readonly record struct TrackId(long Value)
 {
     /// <inheritdoc/>

@@ -64,7 +64,7 @@ public sealed class FaceObserver(
         if (progressed)
         {
             _progressed = frame.At;
-            await bus.PublishAsync(new CameraProgressed(camera, frame.MediaTime, frame.At), CancellationToken.None);
+            await bus.PublishAsync(new CameraProgressed(camera, frame.Epoch, frame.MediaTime, frame.At), CancellationToken.None);
         }
     }
 

@@ -25,11 +25,12 @@ public sealed class Pipeline(
     AnalyticsOptions options, SharedDetector detector, SharedEmbedder embedder, IEventPublisher bus,
     IReadOnlyList<IFrameObserver> observers, IMaterializer materializer)
 {
-    /// <summary>Runs until the frames end; then ends what is left of its tracks, and the camera.</summary>
+    /// <summary>Runs until the frames end; then ends what is left of its tracks and, unless it goes on elsewhere, the camera.</summary>
     /// <param name="camera">The camera.</param>
     /// <param name="frames">Its frames, gated.</param>
     /// <param name="schedule">Picks what is embedded of this camera.</param>
-    public async Task RunAsync(CameraSpec camera, Source<Frame, NotUsed> frames, EmbeddingSchedule schedule)
+    /// <param name="goesOn">Whether another node takes the camera over; asked when the frames have ended.</param>
+    public async Task RunAsync(CameraSpec camera, Source<Frame, NotUsed> frames, EmbeddingSchedule schedule, Func<bool>? goesOn = null)
     {
         var tracker = new FaceTracker(options.Track, new FaceQualityMeter());
         using var observer = new FaceObserver(camera.Id, embedder, schedule, bus);
@@ -43,7 +44,10 @@ public sealed class Pipeline(
         List<EndedTrack> left = [];
         tracker.Flush(left);
         await observer.EndTracksAsync(left);
-        await bus.PublishAsync(new CameraEnded(camera.Id), CancellationToken.None);
+        if (goesOn?.Invoke() != true)
+        {
+            await bus.PublishAsync(new CameraEnded(camera.Id), CancellationToken.None);
+        }
     }
 
     private void Finish(Frame frame)

@@ -8,6 +8,15 @@ namespace Analytics.Ingest;
 /// <param name="Options">How they are read.</param>
 public sealed record CameraSpec(CameraId Id, CameraSource Source, IngestOptions Options)
 {
+    /// <summary>
+    /// Whether epochs follow the clock (seconds since 2020), so that they grow from node to node; else they are counted from 1, which makes
+    /// two readings of a file the same.
+    /// </summary>
+    public bool EpochsByClock { get; init; }
+
+    /// <summary>When the first picture was taken, of a file that is not played as if it were live; then its last change is taken for it.</summary>
+    internal DateTimeOffset? Recorded => NewestWins ? null : new DateTimeOffset(File.GetLastWriteTimeUtc(Source.Files[0]));
+
     /// <summary>Whether the newest frame wins: a live source, or a file that plays as if it were one.</summary>
     public bool NewestWins => Source.IsLive || Options.Realtime;
 

@@ -12,6 +12,7 @@ namespace Analytics.Ingest;
 /// </summary>
 internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameSlot slot, TimeProvider time) : IDisposable
 {
+    private static readonly DateTimeOffset EpochsBegin = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly FramePool _pool = new();
     private readonly CameraCounters _counters = counters;
     private readonly FrameSlot _slot = slot;
@@ -33,11 +34,18 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
     /// <inheritdoc/>
     public void Dispose() => _pool.Dispose();
 
+    // Called by one reader at a time.
+    private void BeginEpoch()
+    {
+        var next = Spec.EpochsByClock ? Math.Max(_epoch + 1, (int)(Time.GetUtcNow() - EpochsBegin).TotalSeconds) : _epoch + 1;
+        Volatile.Write(ref _epoch, next);
+    }
+
     /// <summary>One run: stamps its frames, paces a file that plays in real time, and offers them to the slot.</summary>
     internal sealed class Run(FrameFeed feed, Action<RunNews> tell) : IFrameSink, IDisposable
     {
         private readonly StreamClock _clock = new(
-            feed.Spec.Source.IsLive, feed.Spec.Options.MaxClockStep, TimeSpan.FromSeconds(1 / feed.Spec.Options.Fps));
+            feed.Spec.Source.IsLive, feed.Spec.Options.MaxClockStep, TimeSpan.FromSeconds(1 / feed.Spec.Options.Fps), feed.Spec.Recorded);
 
         private readonly object _gate = new();
         private readonly long _begun = feed.Time.GetTimestamp();
@@ -80,7 +88,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
             var jumped = _clock.Advance(pts, feed.Time.GetUtcNow(), out var at);
             if (!_started || jumped)
             {
-                Interlocked.Increment(ref feed._epoch);
+                feed.BeginEpoch();
                 (_paceStart, _paceMediaTime) = (feed.Time.GetTimestamp(), pts);
             }
 

@@ -48,6 +48,44 @@ public static class IngestHosting
         return cameras;
     }
 
+    /// <summary>
+    /// Checks where the pictures of a camera of a site are to come from, without looking there: another machine will. Credentials have no
+    /// place in it, since it is stored and sent.
+    /// </summary>
+    /// <exception cref="UserErrorException">It is no address, or holds credentials.</exception>
+    public static void CheckAddress(string address)
+    {
+        if (!address.Contains("://", StringComparison.Ordinal))
+        {
+            if (!Path.IsPathFullyQualified(address))
+            {
+                throw new UserErrorException($"'{address}' is neither a URL nor a full path. Write rtsp://host/path, or the path from the root on.");
+            }
+
+            return;
+        }
+
+        if (CameraSource.Parse(address).HasCredentials || Masking.Apply(address) != address)
+        {
+            throw new UserErrorException($"'{Masking.Apply(address)}' holds credentials, which are not kept with cameras. Give the address "
+                + "without them, and them to the nodes that look after it: in the file of Ingest:CredentialsFile, "
+                + $"or in {CameraCredentials.UserVariable} and {CameraCredentials.PasswordVariable}.");
+        }
+    }
+
+    /// <summary>A camera of a site, with the credentials that this machine has for it.</summary>
+    /// <param name="id">Its name.</param>
+    /// <param name="address">See <see cref="CheckAddress"/>.</param>
+    /// <param name="options">How it is read.</param>
+    /// <exception cref="UserErrorException">The file is not there, or the credentials file cannot be used.</exception>
+    public static CameraSpec SiteCamera(CameraId id, string address, IngestOptions options)
+    {
+        Validate(options);
+        var credentials = CameraCredentials.Load(options.CredentialsFile, Environment.GetEnvironmentVariable);
+        CameraSpec camera = new(id, credentials.Apply(CameraSource.Parse(address)), options);
+        return camera with { EpochsByClock = camera.NewestWins };
+    }
+
     /// <summary>The actor of one camera; see <see cref="CameraProtocol"/> for what it takes and says.</summary>
     /// <param name="spec">The camera.</param>
     /// <param name="pipeline">Called once, when the actor starts.</param>

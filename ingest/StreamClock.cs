@@ -5,7 +5,8 @@ namespace Analytics.Ingest;
 /// a frame can be late but never early, so the smallest delay seen so far is taken as the delay of all; it may grow by 1 ms a
 /// second, which follows a camera whose clock runs slow. The result is smooth, never decreases and is never after the arrival.
 /// </summary>
-internal sealed class StreamClock(bool live, TimeSpan maxStep, TimeSpan frameInterval)
+/// <remarks>The first picture of a file was taken when it was <c>recorded</c>, where that is known.</remarks>
+internal sealed class StreamClock(bool live, TimeSpan maxStep, TimeSpan frameInterval, DateTimeOffset? recorded = null)
 {
     private const double DriftPerSecond = 0.001;
 
@@ -33,7 +34,7 @@ internal sealed class StreamClock(bool live, TimeSpan maxStep, TimeSpan frameInt
         var jumped = _started && (step <= TimeSpan.Zero || step > maxStep);
         if (!_started || jumped)
         {
-            var start = live || !_started ? received : _lastAt + frameInterval;
+            var start = !_started ? recorded ?? received : live ? received : _lastAt + frameInterval;
             _zero = start - mediaTime;
             _started = true;
         }

@@ -75,11 +75,13 @@ public sealed class Identifier(
                 _episodes.Advance(ended.Camera, ended.At, alerts);
                 break;
             case CameraProgressed progressed:
+                Begin(progressed.Camera, progressed.Epoch);
+                ForgetLate(progressed.Camera, progressed.At);
                 Meter.Reached(progressed.Camera, progressed.At);
                 _episodes.Advance(progressed.Camera, progressed.At, alerts);
                 break;
             case CameraEnded ended:
-                Forget(key => key.Camera == ended.Camera);
+                Forget((key, _) => key.Camera == ended.Camera);
                 _epochs.Remove(ended.Camera);
                 Meter.Ended(ended.Camera);
                 _episodes.End(ended.Camera, alerts);
@@ -92,13 +94,17 @@ public sealed class Identifier(
     private static IReadOnlyList<Candidate> Candidates(IReadOnlyList<FaceHit> hits) =>
         [.. hits.Where(hit => hit.Person is not null).Select(hit => new Candidate(hit.Person!.Value, hit.Similarity))];
 
-    private void Forget(Func<(CameraId Camera, StreamEpoch Epoch, TrackId Track), bool> which)
+    private void Forget(Func<(CameraId Camera, StreamEpoch Epoch, TrackId Track), TrackState, bool> which)
     {
-        foreach (var key in _tracks.Keys.Where(which).ToList())
+        foreach (var (key, _) in _tracks.Where(track => which(track.Key, track.Value)).ToList())
         {
             _tracks.Remove(key);
         }
     }
+
+    // What the spool of a node that died still held comes after the next one's: it counts, but who knows whether its end will come too.
+    private void ForgetLate(CameraId camera, DateTimeOffset now) => Forget(
+        (key, track) => key.Camera == camera && key.Epoch != _epochs[camera] && now - track.LastAt > options.EpisodeGap);
 
     // Tracks never reach across epochs; of those whose node died nobody says that they ended.
     private void Begin(CameraId camera, StreamEpoch epoch)
@@ -106,7 +112,7 @@ public sealed class Identifier(
         if (!_epochs.TryGetValue(camera, out var latest) || epoch.Value > latest.Value)
         {
             _epochs[camera] = epoch;
-            Forget(key => key.Camera == camera && key.Epoch.Value < epoch.Value);
+            Forget((key, _) => key.Camera == camera && key.Epoch.Value < epoch.Value);
         }
     }
 
@@ -123,6 +129,7 @@ public sealed class Identifier(
             Meter.Began();
         }
 
+        track.LastAt = observed.At;
         track.Evidence.Add(observed, candidates);
         var verdict = track.Evidence.Decide();
         if (verdict is { Grade: >= IdentityGrade.Early, Person: { } person } && verdict.Similarity < ThresholdOf(person))
@@ -138,7 +145,7 @@ public sealed class Identifier(
         if (verdict.Grade != IdentityGrade.Unknown || track.Told.Grade != IdentityGrade.Unknown)
         {
             identified.Add(new TrackIdentified(
-                observed.Camera, observed.Track, verdict.Person, verdict.Similarity, verdict.Grade));
+                observed.Camera, observed.Epoch, observed.Track, verdict.Person, verdict.Similarity, verdict.Grade));
         }
 
         track.Told = verdict;
@@ -167,6 +174,8 @@ public sealed class Identifier(
         public long Began { get; } = began;
 
         public ITrackEvidence Evidence { get; } = evidence;
+
+        public DateTimeOffset LastAt { get; set; }
 
         public Verdict Told { get; set; } = Verdict.Unknown;
     }

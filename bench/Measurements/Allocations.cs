@@ -109,7 +109,7 @@ internal sealed class Allocations : IMeasurement
             {
                 if (_locked.Add(track.Track))
                 {
-                    schedule.OnIdentified(new TrackIdentified(frame.Camera, track.Track, null, default, IdentityGrade.Confirmed));
+                    schedule.OnIdentified(new TrackIdentified(frame.Camera, frame.Epoch, track.Track, null, default, IdentityGrade.Confirmed));
                 }
             }
 

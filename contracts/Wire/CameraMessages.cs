@@ -27,6 +27,13 @@ internal static class CameraMessages
             message.AnalysedFps = analysed;
         }
 
+        if (status.Analysed is { } frames)
+        {
+            message.Analysed = frames;
+        }
+
+        message.Staleness = status.Staleness is { } age ? EventEncoder.Length(age) : null;
+        message.Node = status.Node ?? "";
         message.Dropped.Add(status.Dropped.ToDictionary());
         return message;
     }
@@ -35,7 +42,12 @@ internal static class CameraMessages
         Camera(message.Camera), message.Source, Known((CameraState)((int)message.State - 1), "state"), message.Reason, new(message.Epoch),
         message.Width, message.Height, message.ReceivedFps, message.HasAnalysedFps ? message.AnalysedFps : null, message.Received,
         message.Dropped.ToDictionary(), message.ReconnectsLastHour, message.StallsLastHour,
-        Known((HealthGrade)((int)message.Health - 1), "health"));
+        Known((HealthGrade)((int)message.Health - 1), "health"))
+    {
+        Analysed = message.HasAnalysed ? message.Analysed : null,
+        Staleness = message.Staleness is { } age ? Length(age, "staleness") : null,
+        Node = message.Node.Length > 0 ? message.Node : null,
+    };
 
     private static T Known<T>(T value, string field)
         where T : struct, Enum =>

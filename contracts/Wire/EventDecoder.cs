@@ -106,7 +106,7 @@ public static class EventDecoder
         Camera(message.Camera), new(message.Epoch), new(message.Track), Length(message.MediaTime, "media_time"), Moment(message.At, "at"));
 
     private static CameraProgressed Progressed(V1.CameraProgressed message) =>
-        new(Camera(message.Camera), Length(message.MediaTime, "media_time"), Moment(message.At, "at"));
+        new(Camera(message.Camera), new(message.Epoch), Length(message.MediaTime, "media_time"), Moment(message.At, "at"));
 
     private static Template Template(V1.Template? template)
     {

@@ -59,6 +59,7 @@ public static class EventEncoder
         CameraProgressed progressed => new V1.CameraProgressed
         {
             Camera = progressed.Camera.Value,
+            Epoch = progressed.Epoch.Value,
             MediaTime = Length(progressed.MediaTime),
             At = Moment(progressed.At),
         },

@@ -14,6 +14,7 @@ public sealed class EmbeddingSchedule(ScheduleOptions options)
     private readonly ConcurrentQueue<TrackIdentified> _verdicts = new();
     private long _lookInterval;
     private volatile bool _isSomebodyInMind; // since the last frame
+    private StreamEpoch _epoch;
 
     /// <summary>Tracks in memory.</summary>
     public int Tracks => _tracks.Count;
@@ -46,10 +47,11 @@ public sealed class EmbeddingSchedule(ScheduleOptions options)
     public void Select(Frame frame, List<int> chosen)
     {
         chosen.Clear();
+        _epoch = frame.Epoch;
         _isSomebodyInMind = false;
         while (_verdicts.TryDequeue(out var verdict))
         {
-            if (_tracks.TryGetValue(verdict.Track, out var track))
+            if (verdict.Epoch == _epoch && _tracks.TryGetValue(verdict.Track, out var track))
             {
                 track.Grade = verdict.Grade;
             }

@@ -3,6 +3,7 @@ using Analytics.Detect.Quality;
 using Analytics.Detect.Tracking;
 using Analytics.Embed.Scheduling;
 using Analytics.Host.Alerts;
+using Analytics.Host.Cluster;
 using Analytics.Host.Telemetry;
 using Analytics.Ingest;
 using Analytics.Match;
@@ -40,6 +41,9 @@ public sealed record AnalyticsOptions
 
     /// <summary>What carries events from cameras to matching where several processes share the work.</summary>
     public BusOptions Bus { get; init; } = new();
+
+    /// <summary>How the nodes of a site find each other.</summary>
+    public ClusterOptions Cluster { get; init; } = new();
 
     /// <summary>Where the enrolled faces are searched.</summary>
     public IndexOptions Index { get; init; } = new();

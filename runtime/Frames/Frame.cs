@@ -31,7 +31,7 @@ public sealed class Frame : IDisposable
     /// <summary>Presentation time as the stream or file states it.</summary>
     public TimeSpan MediaTime { get; private set; }
 
-    /// <summary>The same moment in UTC: live, when it was received; of a file, its start of analysis plus the media time.</summary>
+    /// <summary>The same moment in UTC: live, when it was received; of a file, when it was recorded plus the media time.</summary>
     public DateTimeOffset At { get; private set; }
 
     /// <summary>When the frame was handed to the pipeline, a <see cref="TimeProvider.GetTimestamp"/>; for latency only.</summary>

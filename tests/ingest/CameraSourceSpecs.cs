@@ -63,6 +63,22 @@ public sealed class CameraSourceSpecs : IDisposable
     }
 
     [Theory]
+    [InlineData("rtsp://user:hunter22@host/x", "holds credentials")]
+    [InlineData("rtsp://user@host/x", "holds credentials")]
+    [InlineData("rtsp://host/x?token=hunter22", "holds credentials")]
+    [InlineData("clips/1.mp4", "neither a URL nor a full path")]
+    [InlineData("rtsp://host:port/x", "no valid host")]
+    public void A_camera_of_a_site_has_an_address_that_may_be_stored_and_sent(string address, string expected)
+    {
+        var error = Assert.Throws<UserErrorException>(() => IngestHosting.CheckAddress(address));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter22", error.Message, StringComparison.Ordinal);
+        IngestHosting.CheckAddress("rtsp://host:8554/x?channel=1");
+        IngestHosting.CheckAddress("/clips/1.mp4");
+    }
+
+    [Theory]
     [InlineData("rtsp://admin:p@ss@10.0.0.7:554/x", "10.0.0.7", "rtsp://admin:p%40ss@10.0.0.7:554/x")]
     [InlineData("rtsp://admin:p/s#s@10.0.0.7/x", "10.0.0.7", "rtsp://admin:p%2Fs%23s@10.0.0.7/x")]
     [InlineData("rtsp://admin:p%40ss@10.0.0.7/x", "10.0.0.7", "rtsp://admin:p%40ss@10.0.0.7/x")]

@@ -75,6 +75,27 @@ public sealed class IdentifierSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_track_of_a_node_that_died_is_forgotten_whenever_its_last_words_come()
+    {
+        var identifier = NewIdentifier();
+        var before = Faces.Observed(0, Faces.Like(2, 0.9f));
+        await HandleAsync(identifier, before);
+        await HandleAsync(identifier, Faces.Observed(20, Faces.Like(2, 0.9f)) with { Epoch = new(5) });
+        Assert.Equal(1, identifier.Tracks);
+
+        await HandleAsync(identifier, before with { Id = "late", At = Faces.Start.AddSeconds(1) });
+        Assert.Equal(2, identifier.Tracks);
+        await HandleAsync(identifier, Progressed(25));
+        Assert.Equal(2, identifier.Tracks);
+        await HandleAsync(identifier, Progressed(1 + Options.EpisodeGap.TotalSeconds + 1));
+
+        Assert.Equal(1, identifier.Tracks);
+
+        CameraProgressed Progressed(double seconds) =>
+            new(new("door"), new(5), TimeSpan.FromSeconds(seconds), Faces.Start.AddSeconds(seconds));
+    }
+
+    [Fact]
     public async Task An_alert_carries_its_rates_and_its_crops()
     {
         var identifier = new Identifier(

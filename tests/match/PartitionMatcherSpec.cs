@@ -21,10 +21,10 @@ public sealed class PartitionMatcherSpec
         new TrackEnded(new("door"), new(1), new(1), TimeSpan.FromSeconds(3.5), Faces.Start.AddSeconds(3.5)),
         .. Enumerable.Range(10, 4).Select(i => Faces.Observed(i, Faces.Like(0, 0.7f), track: 3)),
         new TrackEnded(new("door"), new(1), new(2), TimeSpan.FromSeconds(14), Faces.Start.AddSeconds(14)),
-        new CameraProgressed(new("door"), TimeSpan.FromSeconds(30), Faces.Start.AddSeconds(30)),
+        new CameraProgressed(new("door"), new(1), TimeSpan.FromSeconds(30), Faces.Start.AddSeconds(30)),
         new TrackEnded(new("door"), new(1), new(3), TimeSpan.FromSeconds(31), Faces.Start.AddSeconds(31)),
-        new CameraProgressed(new("door"), TimeSpan.FromSeconds(120), Faces.Start.AddSeconds(120)),
-        new CameraProgressed(new("door"), TimeSpan.FromSeconds(125), Faces.Start.AddSeconds(125)),
+        new CameraProgressed(new("door"), new(1), TimeSpan.FromSeconds(120), Faces.Start.AddSeconds(120)),
+        new CameraProgressed(new("door"), new(1), TimeSpan.FromSeconds(125), Faces.Start.AddSeconds(125)),
     ];
 
     private readonly InMemoryFaceIndex _index = Faces.NewIndex();
@@ -147,7 +147,7 @@ public sealed class PartitionMatcherSpec
         var next = Faces.Observed(400, Faces.Like(3, 0.65f)) with { Epoch = new StreamEpoch(2) };
         Assert.Null(await matcher.ReadAsync(next, 3, TestContext.Current.CancellationToken));
         Assert.Null(await matcher.ReadAsync(
-            new CameraProgressed(new("door"), TimeSpan.FromSeconds(405), Faces.Start.AddSeconds(405)), 4, TestContext.Current.CancellationToken));
+            new CameraProgressed(new("door"), new(1), TimeSpan.FromSeconds(405), Faces.Start.AddSeconds(405)), 4, TestContext.Current.CancellationToken));
 
         Assert.Equal(3, matcher.ProgressAt(5).From);
     }

@@ -64,7 +64,8 @@ public sealed class StructureTests
     [Fact]
     public void No_file_is_longer_than_it_should_be()
     {
-        foreach (var (path, text) in Repository.Files("*.cs"))
+        const string writtenByTool = "match/Gallery/Database/Migrations/";
+        foreach (var (path, text) in Repository.Files("*.cs").Where(file => !file.Path.StartsWith(writtenByTool, StringComparison.Ordinal)))
         {
             var lines = text.Count(letter => letter == '\n');
             Assert.True(lines <= LongestFile || LongerFiles.ContainsKey(path), $"{path} has {lines} lines: one idea, one file. Split it, or list it with its reason.");

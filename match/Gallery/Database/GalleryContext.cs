@@ -19,6 +19,8 @@ internal abstract class GalleryContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<IndexWorkRow> IndexWork => Set<IndexWorkRow>();
 
+    public DbSet<CameraRow> Cameras => Set<CameraRow>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -48,6 +50,7 @@ internal abstract class GalleryContext(DbContextOptions options) : DbContext(opt
         modelBuilder.Entity<MembershipRow>().ToTable("memberships").HasKey(row => new { row.WatchlistId, row.PersonId });
         modelBuilder.Entity<SettingRow>().ToTable("settings").HasKey(row => row.Key);
         modelBuilder.Entity<IndexWorkRow>().ToTable("index_work").HasKey(row => row.Id);
+        modelBuilder.Entity<CameraRow>().ToTable("cameras").HasKey(row => row.Id);
     }
 }
 

@@ -115,6 +115,31 @@ internal sealed class MembershipRow
     public PersonRow? Person { get; init; }
 }
 
+/// <summary>A camera of the site.</summary>
+internal sealed class CameraRow
+{
+    /// <summary>Its name.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>URL or path, without credentials.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Analysed frames a second; none: as configured.</summary>
+    public double? Fps { get; init; }
+
+    /// <summary>Whether it is to be left alone.</summary>
+    public bool Paused { get; set; }
+
+    /// <summary>The node that it should be on, <c>host:port</c>; none: any.</summary>
+    public string? Node { get; set; }
+
+    /// <summary>Why it is over; none while it is not.</summary>
+    public string? Ended { get; set; }
+
+    /// <summary>UTC.</summary>
+    public required DateTimeOffset Created { get; init; }
+}
+
 /// <summary>A value that belongs to the database as a whole.</summary>
 internal sealed class SettingRow
 {

@@ -52,12 +52,17 @@ internal static class SampleEvents
         Gen.Bool, Gen.Dictionary(Name, Gen.Long)[0, 3],
         (who, counts, health, analysed, dropped) => new CameraStatus(
             new(who.Item1), who.Item2, who.Item3, who.Item4, new(counts.Item1), counts.Item2, counts.Item3, 12.5, analysed ? 5.5 : null,
-            counts.Item4, dropped, counts.Item1, counts.Item2, health));
+            counts.Item4, dropped, counts.Item1, counts.Item2, health)
+        {
+            Analysed = analysed ? counts.Item4 : null,
+            Staleness = analysed ? TimeSpan.FromMilliseconds(counts.Item1) : null,
+            Node = analysed ? who.Item1 : null,
+        });
 
     public static Gen<ICameraEvent> Any { get; } = Gen.OneOf(
         Observed.Select(observed => (ICameraEvent)observed), Alert.Select(alert => (ICameraEvent)alert), Status.Select(status => (ICameraEvent)status),
         Gen.Select(Name, Gen.Int, Gen.Long, Length, Moment, (camera, epoch, track, media, at) =>
             (ICameraEvent)new TrackEnded(new(camera), new(epoch), new(track), media, at)),
-        Gen.Select(Name, Length, Moment, (camera, media, at) => (ICameraEvent)new CameraProgressed(new(camera), media, at)),
+        Gen.Select(Name, Gen.Int, Length, Moment, (camera, epoch, media, at) => (ICameraEvent)new CameraProgressed(new(camera), new(epoch), media, at)),
         Name.Select(camera => (ICameraEvent)new CameraEnded(new(camera))));
 }

@@ -127,7 +127,7 @@ public sealed class EmbeddingScheduleSpecs : ScheduleScript
                 frame.EndedTracks.Add(new EndedTrack(new TrackId(id - 1), frame.Epoch, frame.MediaTime, frame.At));
             }
 
-            Schedule.OnIdentified(new TrackIdentified(new CameraId("door"), new TrackId(id - 3), null, default, IdentityGrade.Promising));
+            Schedule.OnIdentified(new TrackIdentified(new CameraId("door"), new StreamEpoch(1), new TrackId(id - 3), null, default, IdentityGrade.Promising));
             Schedule.Select(frame, chosen);
             Assert.Equal([0], chosen);
             Assert.Equal(1, Schedule.Tracks);

@@ -40,7 +40,7 @@ public abstract class ScheduleScript : IDisposable
     }
 
     private protected void Identified(IdentityGrade grade, long track = 1, EmbeddingSchedule? schedule = null) =>
-        (schedule ?? Schedule).OnIdentified(new TrackIdentified(new CameraId("door"), new TrackId(track), null, default, grade));
+        (schedule ?? Schedule).OnIdentified(new TrackIdentified(new CameraId("door"), new StreamEpoch(1), new TrackId(track), null, default, grade));
 
     private protected Frame Frame(params (long Track, float Quality)[] faces)
     {

@@ -17,6 +17,8 @@ internal sealed class GalleryRig : IDisposable
 
     public WatchlistRegister Lists => new(Database, TimeProvider.System);
 
+    public CameraRegister Cameras => new(Database, TimeProvider.System);
+
     public IndexKeeper Keeper => new(Database);
 
     public static async Task<GalleryRig> OpenAsync(DatabaseEngine engine, string keyFile) =>

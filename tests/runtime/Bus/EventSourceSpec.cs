@@ -72,7 +72,7 @@ public abstract class EventSourceSpec
     }
 
     internal static CameraProgressed At(int second, string camera = "door") =>
-        new(new CameraId(camera), TimeSpan.FromSeconds(second), DateTimeOffset.UnixEpoch.AddSeconds(second));
+        new(new CameraId(camera), new StreamEpoch(1), TimeSpan.FromSeconds(second), DateTimeOffset.UnixEpoch.AddSeconds(second));
 
     /// <summary>Both ends of a bus.</summary>
     private protected sealed record TestedBus(IEventPublisher Publisher, IEventSource Source, Func<ValueTask> Close) : IAsyncDisposable

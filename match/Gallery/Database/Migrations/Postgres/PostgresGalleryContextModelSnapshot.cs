@@ -23,6 +23,35 @@ namespace Analytics.Match.Gallery.Database.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Analytics.Match.Gallery.Database.CameraRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("Created")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Ended")
+                        .HasColumnType("text");
+
+                    b.Property<double?>("Fps")
+                        .HasColumnType("double precision");
+
+                    b.Property<string>("Node")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("Paused")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("cameras", (string)null);
+                });
+
             modelBuilder.Entity("Analytics.Match.Gallery.Database.IndexWorkRow", b =>
                 {
                     b.Property<long>("Id")

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Analytics.Contracts;
+
+namespace Analytics.Host.Site;
+
+/// <summary>What a node does, as it tells about once a second.</summary>
+/// <param name="Node">Its address, <c>host:port</c>.</param>
+/// <param name="Cameras">How many it looks after.</param>
+/// <param name="AnalysedFps">Frames a second that it analyses, all cameras together.</param>
+/// <param name="Staleness">How old frames are when they are done: the worst of its cameras.</param>
+public sealed record NodeLoad(string Node, int Cameras, double AnalysedFps, TimeSpan Staleness);
+
+/// <summary>A node of the site.</summary>
+/// <param name="Node">Its address, <c>host:port</c>.</param>
+/// <param name="Roles">What it does.</param>
+/// <param name="State">joining, up, leaving, exiting or down.</param>
+/// <param name="Reachable">Whether it answers.</param>
+/// <param name="Load">What it told last; none of a node without cameras.</param>
+public sealed record NodeView(string Node, IReadOnlyList<string> Roles, string State, bool Reachable, NodeLoad? Load);
+
+/// <summary>The nodes of the site.</summary>
+public interface ISiteNodes
+{
+    /// <summary>Those there are, by address.</summary>
+    IReadOnlyList<NodeView> List();
+
+    /// <summary>Has a node hand its cameras over, leave and end; false where there is none of that address.</summary>
+    bool TryDrain(string node);
+}
+
+/// <summary>The latest of all cameras and nodes of the site, gathered by the api role. Safe from several threads.</summary>
+public sealed class SiteBoard
+{
+    private const int NewsKept = 256;
+    private readonly ConcurrentDictionary<CameraId, CameraStatus> _cameras = new();
+    private readonly ConcurrentDictionary<string, NodeLoad> _loads = new();
+    private readonly ConcurrentDictionary<Channel<object>, bool> _listeners = new();
+
+    /// <summary>A camera's status; none before it told any.</summary>
+    public CameraStatus? Of(CameraId camera) => _cameras.GetValueOrDefault(camera);
+
+    /// <summary>What a node told last; none where it never did.</summary>
+    public NodeLoad? LoadOf(string node) => _loads.GetValueOrDefault(node);
+
+    /// <summary>A camera told how it is.</summary>
+    public void OnStatus(CameraStatus status)
+    {
+        _cameras[status.Camera] = status;
+        Spread(status);
+    }
+
+    /// <summary>A node told what it does.</summary>
+    public void OnLoad(NodeLoad load) => _loads[load.Node] = load;
+
+    /// <summary>Somebody was seen.</summary>
+    public void OnAlert(Alert alert) => Spread(alert);
+
+    /// <summary>A camera is no more.</summary>
+    public void Forget(CameraId camera) => _cameras.TryRemove(camera, out _);
+
+    /// <summary>A node is no more.</summary>
+    public void Forget(string node) => _loads.TryRemove(node, out _);
+
+    /// <summary>
+    /// <see cref="CameraStatus"/>es and <see cref="Alert"/>s as they come. Who listens too slowly misses the oldest.
+    /// </summary>
+    public async IAsyncEnumerable<object> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var channel = Channel.CreateBounded<object>(new BoundedChannelOptions(NewsKept) { FullMode = BoundedChannelFullMode.DropOldest });
+        _listeners.TryAdd(channel, true);
+        try
+        {
+            await foreach (var news in channel.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return news;
+            }
+        }
+        finally
+        {
+            _listeners.TryRemove(channel, out _);
+        }
+    }
+
+    private void Spread(object news)
+    {
+        foreach (var (listener, _) in _listeners)
+        {
+            listener.Writer.TryWrite(news);
+        }
+    }
+}
