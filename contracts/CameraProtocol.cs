@@ -63,6 +63,9 @@ public sealed record CameraStatus(
 
     /// <summary>The node that looks after it, <c>host:port</c>; none on a single machine.</summary>
     public string? Node { get; init; }
+
+    /// <summary>Whether it is over for good: a file that was read to its end, or that cannot be.</summary>
+    public bool Ended { get; init; }
 }
 
 /// <summary>What can be said to a camera, and what it says.</summary>

@@ -1,11 +1,13 @@
 using Analytics.Host.Commands;
 using Analytics.Host.Enrol;
+using Analytics.Host.Node;
 using Analytics.Host.Watch;
 
 using var shutdown = new Shutdown();
 
 var analytics = AnalyticsCommand.Create(
     WatchCommand.Create(WatchHandler.RunAsync),
+    NodeCommand.Create(NodeHandler.RunAsync),
     PeopleCommand.Create(),
     WatchlistsCommand.Create(),
     IdentifyCommand.Create(),

@@ -1,16 +1,23 @@
 using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Akka.Streams;
 using Analytics.Contracts;
 using Analytics.Detect;
 using Analytics.Embed;
 using Analytics.Embed.Scheduling;
+using Analytics.Host.Cluster;
+using Analytics.Host.Commands;
 using Analytics.Host.Configuration;
+using Analytics.Host.Site;
 using Analytics.Host.Terminal;
 using Analytics.Ingest;
 using Analytics.Match;
 using Analytics.Match.Decisions;
 using Analytics.Match.Evidence;
+using Analytics.Match.Gallery;
+using Analytics.Match.Gallery.Database;
 using Analytics.Match.Index;
 using Analytics.Runtime.Bus;
 using Analytics.Runtime.Models;
@@ -66,6 +73,60 @@ public static class Topology
                 camera, (spec, frames) => pipeline.RunAsync(spec, frames, schedules[spec.Id]), () => schedules[camera.Id].LookInterval,
                 TimeProvider.System, loggers);
             registry.Register<CameraRegion>(system.ActorOf(Props.Create(() => new CameraRegion(cameras, props, watch)), "cameras"));
+        });
+
+    /// <summary>Role vision of a site: cameras come and go as the roster orders and load asks for.</summary>
+    /// <param name="akka">The actor system.</param>
+    /// <param name="options">How long a silent node is waited for.</param>
+    /// <param name="board">What nodes tell of themselves.</param>
+    /// <param name="onChange">Hears of a camera whose state has changed.</param>
+    public static AkkaConfigurationBuilder WithSiteCameras(
+        this AkkaConfigurationBuilder akka, Cluster.ClusterOptions options, SiteBoard board, Action<CameraStatus> onChange) =>
+        akka.WithActors((system, registry, resolver) =>
+        {
+            var services = resolver.GetService<IServiceProvider>();
+            var all = services.GetRequiredService<AnalyticsOptions>();
+            LocalCameras local = new(TimeProvider.System);
+            var pipeline = new Pipeline(
+                all, services.GetRequiredService<SharedDetector>(), services.GetRequiredService<SharedEmbedder>(),
+                services.GetRequiredService<IEventPublisher>(), [local], system.Materializer());
+            var loggers = services.GetRequiredService<ILoggerFactory>();
+            var cluster = Akka.Cluster.Cluster.Get(system);
+            CameraParts parts = new(ClusterSetup.NodeOf(cluster.SelfAddress), local, all.Ingest, all.Schedule, (camera, schedule, goesOn) => IngestHosting.CameraProps(
+                camera, (spec, frames) => pipeline.RunAsync(spec, frames, schedule, goesOn), () => schedule.LookInterval, TimeProvider.System, loggers));
+            LoadAllocation allocation = new(board, cluster, TimeProvider.System);
+            registry.Register<CameraRegion>(ClusterSharding.Get(system).Start(
+                CameraShards.Name, id => Props.Create(() => new CameraEntity(new CameraId(id), parts)),
+                ClusterShardingSettings.Create(system).WithRole(NodeCommand.Vision), new CameraShards(), allocation, CameraEntity.HandOver.Instance));
+            system.ActorOf(Props.Create(() => new NodeReporter(local, onChange)), "reporter");
+            system.ActorOf(Props.Create(() => new NodeGuard(local, options.FailurePause + options.StableAfter, TimeProvider.System)), "guard");
+        });
+
+    /// <summary>The other roles of a site reach cameras wherever they are.</summary>
+    public static AkkaConfigurationBuilder WithRemoteCameras(this AkkaConfigurationBuilder akka) => akka.WithActors((system, registry) =>
+        registry.Register<CameraRegion>(ClusterSharding.Get(system).StartProxy(CameraShards.Name, NodeCommand.Vision, new CameraShards())));
+
+    /// <summary>Role api of a site: one of these nodes says which cameras are looked after.</summary>
+    /// <param name="akka">The actor system.</param>
+    /// <param name="database">The truth.</param>
+    /// <param name="board">How the cameras are.</param>
+    public static AkkaConfigurationBuilder WithRoster(this AkkaConfigurationBuilder akka, GalleryDatabase database, SiteBoard board) =>
+        akka.WithSingleton<Roster>(
+            "roster",
+            (_, registry, _) =>
+            {
+                var region = registry.Get<CameraRegion>();
+                CameraRegister register = new(database, TimeProvider.System);
+                return Props.Create(() => new Roster(database, register, board, region));
+            },
+            new ClusterSingletonOptions { Role = NodeCommand.Api }, createProxyToo: false);
+
+    /// <summary>Hears what the nodes of a site tell, and says who comes and goes.</summary>
+    public static AkkaConfigurationBuilder WithSiteListener(this AkkaConfigurationBuilder akka, SiteBoard board) =>
+        akka.WithActors((system, _, resolver) =>
+        {
+            var logger = resolver.GetService<ILogger<SiteListener>>();
+            system.ActorOf(Props.Create(() => new SiteListener(board, logger)), SiteListener.Name);
         });
 
     /// <summary>Role match: everything that is observed becomes verdicts and alerts.</summary>

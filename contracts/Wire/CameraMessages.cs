@@ -34,6 +34,7 @@ internal static class CameraMessages
 
         message.Staleness = status.Staleness is { } age ? EventEncoder.Length(age) : null;
         message.Node = status.Node ?? "";
+        message.Ended = status.Ended;
         message.Dropped.Add(status.Dropped.ToDictionary());
         return message;
     }
@@ -47,9 +48,10 @@ internal static class CameraMessages
         Analysed = message.HasAnalysed ? message.Analysed : null,
         Staleness = message.Staleness is { } age ? Length(age, "staleness") : null,
         Node = message.Node.Length > 0 ? message.Node : null,
+        Ended = message.Ended,
     };
 
-    private static T Known<T>(T value, string field)
+    internal static T Known<T>(T value, string field)
         where T : struct, Enum =>
         Enum.IsDefined(value) ? value : throw new WireFaultException($"Its {field} is not one that this version knows.");
 }

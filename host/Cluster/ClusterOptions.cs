@@ -21,7 +21,7 @@ public sealed record ClusterOptions
 
     /// <summary>How long a node may be silent before it counts as unreachable. Its cameras stay where they are.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
-    public TimeSpan FailurePause { get; init; } = TimeSpan.FromSeconds(2.5);
+    public TimeSpan FailurePause { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long nodes must have been unreachable, and none other become so, before the side of the majority goes on without them
     /// and the other side ends.</summary>

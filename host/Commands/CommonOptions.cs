@@ -36,6 +36,23 @@ public static class CommonOptions
         DefaultValueFactory = _ => DataFolder.Default,
     };
 
+    /// <summary>The OpenTelemetry collector.</summary>
+    public static readonly Option<Uri?> Otlp = new("--otlp")
+    {
+        HelpName = "URL",
+        Description = "OpenTelemetry collector, for example http://localhost:4318.",
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+            {
+                return uri;
+            }
+
+            result.AddError($"--otlp {result.Tokens[0].Value}: an http:// or https:// address is needed, for example http://localhost:4318.");
+            return null;
+        },
+    };
+
     /// <summary>How the answer is written.</summary>
     public static readonly Option<OutputFormat> Output = new("--output")
     {

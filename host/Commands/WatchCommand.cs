@@ -33,22 +33,6 @@ public static class WatchCommand
             },
         };
         var realtime = new Option<bool>("--realtime") { Description = "Plays files at their own speed instead of as fast as possible." };
-        var otlp = new Option<Uri?>("--otlp")
-        {
-            HelpName = "URL",
-            Description = "OpenTelemetry collector, for example http://localhost:4318.",
-            CustomParser = result =>
-            {
-                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
-                {
-                    return uri;
-                }
-
-                result.AddError($"--otlp {result.Tokens[0].Value}: an http:// or https:// address is needed, for example http://localhost:4318.");
-                return null;
-            },
-        };
-
         annotate.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var file }] && !file.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase))
@@ -59,7 +43,7 @@ public static class WatchCommand
 
         var command = new Command("watch", "Recognises people on cameras and in files.")
         {
-            sources, people, CommonOptions.Pack, alerts, annotate, fps, realtime, CommonOptions.Data, otlp,
+            sources, people, CommonOptions.Pack, alerts, annotate, fps, realtime, CommonOptions.Data, CommonOptions.Otlp,
         };
         return command
             .WithExamples(
@@ -70,7 +54,7 @@ public static class WatchCommand
                 parsed => new WatchSettings(
                     parsed.GetRequiredValue(sources), parsed.GetValue(people), parsed.GetValue(CommonOptions.Pack), parsed.GetValue(alerts),
                     parsed.GetValue(annotate), parsed.GetValue(fps), parsed.GetValue(realtime), parsed.GetRequiredValue(CommonOptions.Data),
-                    parsed.GetValue(CommonOptions.Config), parsed.GetValue(otlp)),
+                    parsed.GetValue(CommonOptions.Config), parsed.GetValue(CommonOptions.Otlp)),
                 handler);
     }
 }

@@ -48,10 +48,10 @@ public sealed class GalleryIndex : IAsyncDisposable
     }
 
     /// <summary>Opens the index, with all that the database has.</summary>
-    /// <exception cref="UserErrorException">It is out of reach or damaged, or an option is wrong.</exception>
+    /// <exception cref="UserErrorException">It is out of reach or damaged, in use where a copy will not do, or an option is wrong.</exception>
 #pragma warning disable CA2000 // What is opened here is disposed with the result.
     public static async Task<GalleryIndex> OpenAsync(
-        GalleryDatabase database, AnalyticsOptions options, string data, FaceCollection collection, ILogger logger,
+        GalleryDatabase database, AnalyticsOptions options, string data, FaceCollection collection, bool mayCopy, ILogger logger,
         CancellationToken cancellationToken)
     {
         GalleryIndex index;
@@ -59,7 +59,7 @@ public sealed class GalleryIndex : IAsyncDisposable
         {
             index = new(database, await OpenBareAsync(options, data, collection, logger, cancellationToken), isCopy: false);
         }
-        catch (IndexInUseException)
+        catch (IndexInUseException) when (mayCopy)
         {
             index = new(database, new InMemoryFaceIndex(collection), isCopy: true);
         }

@@ -53,7 +53,7 @@ internal sealed class GallerySession : IAsyncDisposable
 
     /// <summary>The index, opened once.</summary>
     public async Task<IFaceIndex> IndexAsync(CancellationToken stop) =>
-        (_index ??= await GalleryIndex.OpenAsync(Database, Options, _data, Collection, NullLogger.Instance, stop)).Faces;
+        (_index ??= await GalleryIndex.OpenAsync(Database, Options, _data, Collection, mayCopy: true, NullLogger.Instance, stop)).Faces;
 
     /// <summary>The index as it is; in place of one that cannot be used an empty one, when <paramref name="anew"/> says so.</summary>
     public Task<IFaceIndex> BareIndexAsync(bool anew, CancellationToken stop) => anew

@@ -5,13 +5,6 @@ using Analytics.Contracts;
 
 namespace Analytics.Host.Site;
 
-/// <summary>What a node does, as it tells about once a second.</summary>
-/// <param name="Node">Its address, <c>host:port</c>.</param>
-/// <param name="Cameras">How many it looks after.</param>
-/// <param name="AnalysedFps">Frames a second that it analyses, all cameras together.</param>
-/// <param name="Staleness">How old frames are when they are done: the worst of its cameras.</param>
-public sealed record NodeLoad(string Node, int Cameras, double AnalysedFps, TimeSpan Staleness);
-
 /// <summary>A node of the site.</summary>
 /// <param name="Node">Its address, <c>host:port</c>.</param>
 /// <param name="Roles">What it does.</param>
@@ -38,6 +31,9 @@ public sealed class SiteBoard
     private readonly ConcurrentDictionary<string, NodeLoad> _loads = new();
     private readonly ConcurrentDictionary<Channel<object>, bool> _listeners = new();
 
+    /// <summary>The latest status of each camera.</summary>
+    public IReadOnlyList<CameraStatus> Cameras => [.. _cameras.Values];
+
     /// <summary>A camera's status; none before it told any.</summary>
     public CameraStatus? Of(CameraId camera) => _cameras.GetValueOrDefault(camera);
 
@@ -60,8 +56,19 @@ public sealed class SiteBoard
     /// <summary>A camera is no more.</summary>
     public void Forget(CameraId camera) => _cameras.TryRemove(camera, out _);
 
-    /// <summary>A node is no more.</summary>
-    public void Forget(string node) => _loads.TryRemove(node, out _);
+    /// <summary>A node is no more: its cameras wait for another.</summary>
+    public void Forget(string node)
+    {
+        _loads.TryRemove(node, out _);
+        foreach (var status in Cameras.Where(status => status.Node == node && status.State != CameraState.Stopped))
+        {
+            OnStatus(status with
+            {
+                State = CameraState.Connecting, Reason = $"its node {node} is gone, another takes it over", Node = null, ReceivedFps = 0,
+                AnalysedFps = 0,
+            });
+        }
+    }
 
     /// <summary>
     /// <see cref="CameraStatus"/>es and <see cref="Alert"/>s as they come. Who listens too slowly misses the oldest.

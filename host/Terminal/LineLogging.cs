@@ -15,7 +15,7 @@ public static class LineLogging
         logging.AddFilter("System", LogLevel.Warning);
         logging.AddFilter("Akka", LogLevel.Warning);
 #pragma warning disable CA2000 // The logger factory disposes its providers.
-        return logging.AddProvider(new LineLoggerProvider(error, time));
+        return logging.AddProvider(new LineLoggerProvider(error, time, verbose));
 #pragma warning restore CA2000
     }
 

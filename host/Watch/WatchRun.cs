@@ -8,10 +8,7 @@ using Analytics.Host.Commands;
 using Analytics.Host.Configuration;
 using Analytics.Host.Terminal;
 using Analytics.Ingest;
-using Analytics.Match.Decisions;
-using Analytics.Match.Index;
 using Analytics.Runtime.Bus;
-using Analytics.Runtime.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -66,16 +63,11 @@ internal sealed class WatchRun : IAsyncDisposable
     /// <param name="stopping">Asks for the end; cancelled here when the reader of the alerts has left.</param>
     public async Task<bool> WatchAsync(WatchedPeople people, AlertJsonLines? lines, CancellationTokenSource stopping)
     {
-        var index = people.Index;
         var snapshots = _options.Alerts.Snapshots ? new SnapshotStore(_settings.Data) : null;
         var desk = new AlertDesk(lines, snapshots, stopping.Cancel, Services.GetRequiredService<ILogger<AlertDesk>>());
         var bus = Services.GetRequiredService<InProcessBus>();
-        var calibration = Services.GetRequiredService<ModelStore>().CalibrationOf(index.Collection.Model);
-        var faces = await index.CountAsync(FaceFilter.All, CancellationToken.None);
-        GallerySize? gallery = faces.Unavailable is null ? GallerySize.OfPeople((int)faces.Value) : null;
-        var matching = Topology.Match(
-            bus, index, _options.Match, calibration, alert => Tell(alert, desk), Tell, new IndexOutages(Services).Tell, gallery, people.ThresholdOf)
-            .RunAsync(CancellationToken.None);
+        var matcher = await Matching.OfAsync(people, bus, Services, _options, alert => Tell(alert, desk), Tell, _names);
+        var matching = matcher.RunAsync(CancellationToken.None);
 
         await _host.StartAsync(CancellationToken.None);
         using var shown = new CancellationTokenSource();
@@ -109,7 +101,6 @@ internal sealed class WatchRun : IAsyncDisposable
 
     private ValueTask Tell(Alert alert, AlertDesk desk)
     {
-        alert = alert with { Name = _names.Of(alert.Person) };
         _board.OnAlert(alert);
         return desk.SendAsync(alert);
     }
@@ -120,23 +111,6 @@ internal sealed class WatchRun : IAsyncDisposable
         if (_video is not null)
         {
             _labels.Set(identified);
-        }
-    }
-
-    /// <summary>Says that the index is away, once until it has been back for a while.</summary>
-    private sealed class IndexOutages(IServiceProvider services)
-    {
-        private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
-        private readonly ILogger _logger = services.GetRequiredService<ILogger<IndexOutages>>();
-        private long _told;
-
-        public void Tell(IndexUnavailable unavailable)
-        {
-            if (_told == 0 || TimeProvider.System.GetElapsedTime(_told) > Quiet)
-            {
-                _told = TimeProvider.System.GetTimestamp();
-                _logger.LogWarning("Nobody can be identified for now, observations wait: {Reason}", unavailable.Reason);
-            }
         }
     }
 

@@ -1,5 +1,4 @@
 using Analytics.Contracts;
-using Analytics.Embed;
 using Analytics.Host.Commands;
 using Analytics.Host.Configuration;
 using Analytics.Host.Enrol;
@@ -42,31 +41,48 @@ internal sealed class WatchedPeople : IAsyncDisposable
         WatchSettings settings, IServiceProvider services, AnalyticsOptions options, PeopleNames names, StandardError error,
         CancellationToken stop)
     {
-        var embedder = services.GetRequiredService<SharedEmbedder>();
-        FaceCollection collection = new("people", embedder.Model, embedder.Length);
         if (settings.People is { } folder)
         {
             var enrolment = await PeopleGallery.EnrolAsync(folder, services, options, error.WriteLine, stop);
-            var people = new WatchedPeople(new InMemoryFaceIndex(collection));
+            var people = new WatchedPeople(new InMemoryFaceIndex(Collection(services, options)));
             await enrolment.AddToAsync(people.Index, stop);
             return people;
         }
 
-        var environment = CommonOptions.Variables();
-        if (!GalleryPlace.Exists(settings.Data, options.Gallery, environment))
+        if (!GalleryPlace.Exists(settings.Data, options.Gallery, CommonOptions.Variables()))
         {
             error.WriteLine(
                 "No --people and no gallery: faces are followed, nobody is named. 'analytics people add NAME PHOTO...' enrols somebody.");
-            return new WatchedPeople(new InMemoryFaceIndex(collection));
+            return new WatchedPeople(new InMemoryFaceIndex(Collection(services, options)));
         }
 
-        var database = await GalleryPlace.OpenAsync(settings.Data, options.Gallery, environment, stop);
+        return await OpenGalleryAsync(settings.Data, mayCopy: true, services, options, names, error, stop);
+    }
+
+    /// <summary>Opens the gallery; makes it where there is none.</summary>
+    /// <param name="data">The data folder.</param>
+    /// <param name="mayCopy">Whether a copy in memory will do while another process has the embedded index.</param>
+    /// <param name="services">The models.</param>
+    /// <param name="options">Where everything is.</param>
+    /// <param name="names">Takes what people are called.</param>
+    /// <param name="error">Hears what was opened.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="UserErrorException">The gallery cannot be used, or another process has its index.</exception>
+    public static async Task<WatchedPeople> OpenGalleryAsync(
+        string data, bool mayCopy, IServiceProvider services, AnalyticsOptions options, PeopleNames names, StandardError error,
+        CancellationToken stop)
+    {
+        var database = await GalleryPlace.OpenAsync(data, options.Gallery, CommonOptions.Variables(), stop);
         var logger = services.GetRequiredService<ILogger<WatchedPeople>>();
-        var index = await GalleryIndex.OpenAsync(database, options, settings.Data, collection, logger, stop);
+        var collection = Collection(services, options);
+        var index = await GalleryIndex.OpenAsync(database, options, data, collection, mayCopy, logger, stop);
         var gallery = new WatchedPeople(index, database);
-        await gallery.BeginAsync(services.GetRequiredService<ModelStore>().CalibrationOf(embedder.Model), names, options.Gallery, logger, error, stop);
+        await gallery.BeginAsync(services.GetRequiredService<ModelStore>().CalibrationOf(collection.Model), names, options.Gallery, logger, error, stop);
         return gallery;
     }
+
+    private static FaceCollection Collection(IServiceProvider services, AnalyticsOptions options) =>
+        GalleryIndex.CollectionOf(services.GetRequiredService<ModelStore>(), options.Models.Pack);
 #pragma warning restore CA2000
 
     /// <summary>Stops following, and lets go of index and database.</summary>

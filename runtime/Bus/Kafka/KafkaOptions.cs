@@ -60,7 +60,7 @@ public sealed record KafkaOptions
     [Required]
     public string Group { get; init; } = "analytics-match";
 
-    /// <summary>The name of this process within the group, so that a restart moves nothing (static membership); none: a new one each time.</summary>
+    /// <summary>The name of this process within the group, so that a restart moves nothing (static membership); by default the node's address.</summary>
     public string? Instance { get; init; }
 
     /// <summary>How long the broker waits for a silent process before its partitions are given to others.</summary>
@@ -79,7 +79,7 @@ public sealed record KafkaOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan SpoolAfter { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The folder of events that wait for the broker; by default <c>spool</c> in the data folder.</summary>
+    /// <summary>The folder of events that wait for the broker; by default one of the node's own under <c>spool</c> in the data folder.</summary>
     public string? SpoolFolder { get; init; }
 
     /// <summary>Megabytes that the spool may hold; then the oldest events are dropped, counted and logged.</summary>

@@ -57,6 +57,7 @@ internal static class SampleEvents
             Analysed = analysed ? counts.Item4 : null,
             Staleness = analysed ? TimeSpan.FromMilliseconds(counts.Item1) : null,
             Node = analysed ? who.Item1 : null,
+            Ended = analysed,
         });
 
     public static Gen<ICameraEvent> Any { get; } = Gen.OneOf(

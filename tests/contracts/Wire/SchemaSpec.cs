@@ -13,7 +13,11 @@ public sealed class SchemaSpec
     public void The_messages_hold_what_the_frozen_table_says_and_nothing_that_it_does_not()
     {
         var table = File.ReadAllLines(Frozen);
-        FileDescriptor[] files = [TypesReflection.Descriptor, ObservationsReflection.Descriptor, AlertsReflection.Descriptor, CamerasReflection.Descriptor];
+        FileDescriptor[] files =
+        [
+            TypesReflection.Descriptor, ObservationsReflection.Descriptor, AlertsReflection.Descriptor, CamerasReflection.Descriptor,
+            SiteReflection.Descriptor,
+        ];
         var fields = files.SelectMany(file => file.MessageTypes).SelectMany(Fields)
             .Concat(files.SelectMany(file => file.EnumTypes).SelectMany(kind => kind.Values.Select(value => $"{kind.Name} {value.Name} {value.Number}")))
             .ToList();

@@ -75,5 +75,5 @@ public sealed class GalleryIndexUseSpec(FolderFixture folders) : IClassFixture<F
         new SqliteEngine(Path.Combine(_folder, "gallery.db"), TimeSpan.FromSeconds(20)), Path.Combine(_folder, "master.key"));
 
     private Task<GalleryIndex> OpenIndexAsync(GalleryRig gallery) => GalleryIndex.OpenAsync(
-        gallery.Database, new AnalyticsOptions(), _folder, Collection, NullLogger.Instance, CancellationToken.None);
+        gallery.Database, new AnalyticsOptions(), _folder, Collection, mayCopy: true, NullLogger.Instance, CancellationToken.None);
 }

@@ -1,0 +1,200 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Event;
+using Analytics.Contracts;
+using Analytics.Embed.Scheduling;
+using Analytics.Ingest;
+using static Analytics.Contracts.SiteProtocol;
+
+namespace Analytics.Host.Cluster;
+
+/// <summary>
+/// A camera on the node that looks after it: reads it for as long as it is ordered to. Remembers nothing beyond that; what is to be watched
+/// is said again every second.
+/// </summary>
+internal sealed class CameraEntity : ReceiveActor
+{
+    private readonly CameraId _id;
+    private readonly CameraParts _parts;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly EmbeddingSchedule _schedule;
+    private LocalCamera? _camera;
+    private string? _fault;
+    private volatile bool _goesOn;
+
+    public CameraEntity(CameraId id, CameraParts parts)
+    {
+        (_id, _parts) = (id, parts);
+        _schedule = new EmbeddingSchedule(parts.Schedule);
+        Idle();
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        if (_camera is not null)
+        {
+            _parts.Local.Close(_camera);
+        }
+    }
+
+    private void Idle()
+    {
+        Receive<WatchCamera>(_ => !_parts.Local.IsHeld, Begin);
+        Receive<LeaveCamera>(_ => Leave());
+        Receive<HandOver>(_ => Context.Stop(Self));
+        ReceiveAlways();
+    }
+
+    private void Watching(WatchCamera watched)
+    {
+        Receive<WatchCamera>(watch =>
+        {
+            _camera!.WantedNode = watch.Node;
+            if (watch with { Node = watched.Node } != watched)
+            {
+                Stop(goesOn: true, then: () => Become(Idle)); // with the next order it is read as that says
+            }
+        });
+        Receive<LeaveCamera>(_ => Stop(goesOn: false, then: Leave));
+        Receive<HandOver>(_ => Stop(goesOn: true, then: () => Context.Stop(Self)));
+
+        // A stream does not end by itself: where its pipeline failed, the next order begins anew.
+        Receive<CameraProtocol.Stopped>(stopped =>
+            Finish(watched.Source.Contains("://", StringComparison.Ordinal) ? () => Become(Idle) : () => Become(() => Done(watched, stopped))));
+        ReceiveAlways();
+    }
+
+    private void Stopping(Action then)
+    {
+        Receive<CameraProtocol.Stopped>(_ => Finish(then));
+        Receive<HandOver>(_ => Become(() => Stopping(() => Context.Stop(Self))));
+        ReceiveAlways();
+    }
+
+    // What it counted is told before it is forgotten.
+    private void Finishing(Action then)
+    {
+        Receive<CameraStatus>(status =>
+        {
+            var last = _camera!.Complete(status, _parts.Node);
+            Tell(_goesOn ? last with { State = CameraState.Connecting, Reason = $"{_parts.Node} has handed it over" } : last);
+            Close();
+            then();
+        });
+        Receive<HandOver>(_ => Become(() => Finishing(() => Context.Stop(Self))));
+        ReceiveAlways();
+    }
+
+    // A file was read to its end: the roster hears so until it has taken it off.
+    private void Done(WatchCamera watched, CameraProtocol.Stopped stopped)
+    {
+        Receive<WatchCamera>(_ => Tell(Bare(watched, CameraState.Stopped, stopped.Reason) with { Ended = true }));
+        Receive<LeaveCamera>(_ => Leave());
+        Receive<HandOver>(_ => Context.Stop(Self));
+        ReceiveAlways();
+        Self.Tell(watched);
+    }
+
+    private void ReceiveAlways()
+    {
+        Receive<TrackIdentified>(_schedule.OnIdentified);
+        Receive<Fence>(_ => CutOff());
+        Receive<WatchCamera>(_ => { }); // said again in a second
+        Receive<LeaveCamera>(_ => { });
+        Receive<CameraStatus>(_ => { });
+        Receive<CameraProtocol.Stopped>(_ => { });
+    }
+
+    private void Begin(WatchCamera watch)
+    {
+        CameraSpec spec;
+        try
+        {
+            spec = IngestHosting.SiteCamera(_id, watch.Source, _parts.Ingest with { Fps = watch.Fps ?? _parts.Ingest.Fps });
+        }
+        catch (UserErrorException error)
+        {
+            if (error.Message != _fault)
+            {
+                _log.Warning("Camera {0} cannot be read: {1}", _id, error.Message);
+                _fault = error.Message;
+            }
+
+            Tell(Bare(watch, CameraState.BackingOff, error.Message));
+            return;
+        }
+
+        _fault = null;
+        _goesOn = false;
+        _camera = _parts.Local.Open(_id, Self, Context.ActorOf(_parts.Camera(spec, _schedule, () => _goesOn)));
+        _camera.WantedNode = watch.Node;
+        Become(() => Watching(watch));
+    }
+
+    private void Stop(bool goesOn, Action then)
+    {
+        _goesOn = goesOn;
+        _camera!.Actor.Tell(new CameraProtocol.Stop(_id));
+        Become(() => Stopping(then));
+    }
+
+    private void Finish(Action then)
+    {
+        _camera!.Actor.Tell(new CameraProtocol.GetCamera(_id));
+        Become(() => Finishing(then));
+    }
+
+    private void Leave()
+    {
+        Become(Idle);
+        Context.Parent.Tell(new Passivate(HandOver.Instance));
+    }
+
+    // Another node may look after it already: not a frame more.
+    private void CutOff()
+    {
+        if (_camera is not null)
+        {
+            _goesOn = true;
+            Close();
+            Become(Idle);
+        }
+    }
+
+    private void Close()
+    {
+        Context.Stop(_camera!.Actor);
+        _parts.Local.Close(_camera);
+        _camera = null;
+    }
+
+    private CameraStatus Bare(WatchCamera watch, CameraState state, string reason) => new(
+        _id, watch.Source, state, reason, new(0), 0, 0, 0, null, 0, new Dictionary<string, long>(), 0, 0, HealthGrade.D) { Node = _parts.Node };
+
+    private static void Tell(CameraStatus status) => Context.System.EventStream.Publish(new Told(status));
+
+    /// <summary>Hands the camera over: what is in flight is finished, and another node goes on.</summary>
+    internal sealed record HandOver : INoSerializationVerificationNeeded
+    {
+        public static HandOver Instance { get; } = new();
+    }
+
+    /// <summary>Cuts the camera off at once: this node may have been given up.</summary>
+    internal sealed record Fence : INoSerializationVerificationNeeded
+    {
+        public static Fence Instance { get; } = new();
+    }
+
+    /// <summary>How a camera is that is not read, on the event stream.</summary>
+    internal sealed record Told(CameraStatus Status) : INoSerializationVerificationNeeded;
+}
+
+/// <summary>What cameras of a site need on the node that looks after them.</summary>
+/// <param name="Node">Its address, <c>host:port</c>.</param>
+/// <param name="Local">Knows those that are here.</param>
+/// <param name="Ingest">How they are read.</param>
+/// <param name="Schedule">What is embedded of them.</param>
+/// <param name="Camera">Makes the actor of one; the function tells whether it goes on elsewhere when it ends.</param>
+internal sealed record CameraParts(
+    string Node, LocalCameras Local, IngestOptions Ingest, ScheduleOptions Schedule, Func<CameraSpec, EmbeddingSchedule, Func<bool>, Props> Camera);

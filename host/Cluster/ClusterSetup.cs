@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.DistributedData;
+using Akka.Hosting;
+using Akka.Remote.Transport.DotNetty;
+using Analytics.Contracts;
+using Analytics.Contracts.Wire;
+
+namespace Analytics.Host.Cluster;
+
+/// <summary>Remoting and clustering as our options say.</summary>
+public static class ClusterSetup
+{
+    /// <summary>The name of the actor system; the same on all nodes.</summary>
+    public const string SystemName = "analytics";
+
+    // A message between nodes is small: an order, a verdict, a status. Pictures and templates go over the bus.
+    private const int LargestFrame = 32 * 1024;
+
+    /// <summary>Makes the actor system a node of the site.</summary>
+    /// <param name="akka">The actor system.</param>
+    /// <param name="options">Addresses and patience.</param>
+    /// <param name="roles">What this node does.</param>
+    /// <exception cref="UserErrorException">A seed is no address, or a certificate cannot be used.</exception>
+    public static AkkaConfigurationBuilder WithSite(this AkkaConfigurationBuilder akka, ClusterOptions options, IReadOnlyList<string> roles)
+    {
+        // What sharding sends is understood from the first moment on, not only once its region has begun here.
+        akka.AddHocon(Configuration(options, roles), HoconAddMode.Prepend)
+            .AddHocon(ClusterSharding.DefaultConfig().WithFallback(DistributedData.DefaultConfig()), HoconAddMode.Append)
+            .WithCustomSerializer("site", SiteMessages.Kinds, system => new SiteSerializer(system));
+        if (options.CertificateFile is not null)
+        {
+            akka.AddSetup(Tls(options));
+        }
+
+        return akka;
+    }
+
+    /// <summary>The address of a node as we write it, <c>host:port</c>.</summary>
+    public static string NodeOf(Address address) => string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
+
+    private static string Configuration(ClusterOptions options, IReadOnlyList<string> roles)
+    {
+        var scheme = options.CertificateFile is null ? "akka.tcp" : "akka.ssl.tcp";
+        var seeds = options.Seeds.Count > 0 ? options.Seeds : [$"{options.Host}:{options.Port.ToString(CultureInfo.InvariantCulture)}"];
+        return $$"""
+            akka {
+              actor {
+                provider = cluster
+                serializers.json = "{{typeof(RefusingSerializer).AssemblyQualifiedName}}"
+              }
+              remote {
+                dot-netty.tcp {
+                  enable-ssl = {{(options.CertificateFile is null ? "off" : "on")}}
+                  public-hostname = "{{options.Host}}"
+                  hostname = "{{options.Bind ?? options.Host}}"
+                  port = {{options.Port}}
+                  maximum-frame-size = {{LargestFrame}}b
+                }
+                retry-gate-closed-for = 1s
+                # After a node was given up, whoever still speaks for it is not listened to.
+                quarantine-after-silence = 1h
+              }
+              cluster {
+                seed-nodes = [{{string.Join(", ", seeds.Select(seed => $"\"{scheme}://{SystemName}@{Checked(seed)}\""))}}]
+                roles = [{{string.Join(", ", roles)}}]
+                retry-unsuccessful-join-after = 2s
+                gossip-interval = 500ms
+                leader-actions-interval = 500ms
+                unreachable-nodes-reaper-interval = 500ms
+                run-coordinated-shutdown-when-down = on
+                failure-detector {
+                  heartbeat-interval = 500ms
+                  acceptable-heartbeat-pause = {{Length(options.FailurePause)}}
+                }
+                downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+                down-removal-margin = {{Length(options.RemovalMargin)}}
+                split-brain-resolver {
+                  active-strategy = keep-majority
+                  stable-after = {{Length(options.StableAfter)}}
+                  down-all-when-unstable = {{Length(4 * options.StableAfter)}}
+                }
+                singleton.hand-over-retry-interval = 500ms
+                sharding {
+                  state-store-mode = ddata
+                  remember-entities = off
+                  passivate-idle-entity-after = off
+                  distributed-data.durable.keys = []
+                  handoff-timeout = {{Length(options.DrainTimeout)}}
+                  retry-interval = 500ms
+                  rebalance-interval = 2s
+                  coordinator-failure-backoff = 1s
+                  shard-failure-backoff = 1s
+                  waiting-for-state-timeout = 1s
+                  updating-state-timeout = 2s
+                }
+                distributed-data.gossip-interval = 1s
+              }
+              coordinated-shutdown {
+                exit-clr = off
+                phases {
+                  cluster-sharding-shutdown-region.timeout = {{Length(options.DrainTimeout)}}
+                  cluster-leave.timeout = {{Length(options.DrainTimeout)}}
+                }
+              }
+            }
+            """;
+    }
+
+    private static string Length(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0}ms");
+
+    private static string Checked(string seed)
+    {
+        var colon = seed.LastIndexOf(':');
+        return colon > 0 && Uri.CheckHostName(seed[..colon].Trim('[', ']')) != UriHostNameType.Unknown
+            && ushort.TryParse(seed[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? seed
+            : throw new UserErrorException($"'{seed}' is no address of a node. Write host:port, for example 10.0.0.1:7441.");
+    }
+
+    private static DotNettySslSetup Tls(ClusterOptions options)
+    {
+        try
+        {
+#pragma warning disable CA2000 // The actor system keeps it for as long as it runs.
+            var certificate = X509Certificate2.CreateFromPemFile(options.CertificateFile!, options.KeyFile);
+#pragma warning restore CA2000
+            return new DotNettySslSetup(certificate, suppressValidation: false);
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        {
+            throw new UserErrorException($"Cluster:CertificateFile '{options.CertificateFile}' with Cluster:KeyFile '{options.KeyFile}' cannot be used: "
+                + $"{unusable.Message}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Analytics.Contracts;
+using Analytics.Host.Site;
+
+namespace Analytics.Host.Cluster;
+
+/// <summary>Places cameras by measured load (<see cref="Placement"/>); runs where the coordinator of the region does.</summary>
+/// <param name="board">What the nodes told of themselves.</param>
+/// <param name="cluster">Knows whether all nodes answer.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster cluster, TimeProvider time) : IShardAllocationStrategy
+{
+    // Loads settle after a move: new frames, new tracks, first attempts. And nothing is evened out while a node does not answer.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
+    private readonly string _self = ClusterSetup.NodeOf(cluster.SelfAddress);
+    private readonly Dictionary<string, string> _wanted = [];
+    private long _changed = time.GetTimestamp();
+    private int _nodes;
+
+    /// <inheritdoc/>
+    public Task<IActorRef> AllocateShard(
+        IActorRef requester, string shardId, IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations)
+    {
+        var regions = currentShardAllocations.Keys.ToDictionary(NodeOf);
+        var node = Placement.ForNew(Nodes(currentShardAllocations), _wanted.GetValueOrDefault(shardId));
+        _changed = time.GetTimestamp();
+        return Task.FromResult(regions[node]);
+    }
+
+    /// <inheritdoc/>
+    public Task<IImmutableSet<string>> Rebalance(
+        IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations, IImmutableSet<string> rebalanceInProgress)
+    {
+        var nodes = Nodes(currentShardAllocations);
+        if (_nodes != nodes.Count || cluster.State.Unreachable.Count > 0)
+        {
+            (_nodes, _changed) = (nodes.Count, time.GetTimestamp());
+        }
+
+        _wanted.Clear();
+        foreach (var (camera, node) in nodes.SelectMany(node => board.LoadOf(node.Node)?.Misplaced ?? new Dictionary<CameraId, string>()))
+        {
+            _wanted[CameraShards.ShardOf(camera)] = node;
+        }
+
+        var even = rebalanceInProgress.Count == 0 && time.GetElapsedTime(_changed) >= Settling;
+        return Task.FromResult<IImmutableSet<string>>(Placement.ToMove(nodes, _wanted, even).Except(rebalanceInProgress).ToImmutableHashSet());
+    }
+
+    private List<PlacedNode> Nodes(IImmutableDictionary<IActorRef, IImmutableList<string>> allocations) =>
+    [
+        .. allocations.Select(region =>
+        {
+            var load = board.LoadOf(NodeOf(region.Key));
+            return new PlacedNode(NodeOf(region.Key), region.Value, load?.AnalysedFps, load?.Cameras ?? 0, load?.Staleness ?? TimeSpan.Zero);
+        }),
+    ];
+
+    private string NodeOf(IActorRef region) => region.Path.Address.HasLocalScope ? _self : ClusterSetup.NodeOf(region.Path.Address);
+}
+
+/// <summary>Which shard a camera is in. One for each camera as a rule, so that each can be placed by itself; the number bounds what nodes tell
+/// each other.</summary>
+internal sealed class CameraShards() : HashCodeMessageExtractor(Count)
+{
+    /// <summary>The name of their region.</summary>
+    public const string Name = "cameras";
+
+    /// <summary>How many there are, the same on all nodes of a site.</summary>
+    public const int Count = 1000;
+
+    private static readonly CameraShards Instance = new();
+
+    /// <summary>The shard of a camera.</summary>
+    public static string ShardOf(CameraId camera) => Instance.ShardId(camera.Value, null);
+
+    /// <inheritdoc/>
+    public override string? EntityId(object message) => message switch
+    {
+        SiteProtocol.WatchCamera watch => watch.Camera.Value,
+        SiteProtocol.LeaveCamera leave => leave.Camera.Value,
+        TrackIdentified identified => identified.Camera.Value,
+        _ => null,
+    };
+}

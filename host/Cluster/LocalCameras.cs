@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Analytics.Contracts;
+using Analytics.Runtime.Frames;
+
+namespace Analytics.Host.Cluster;
+
+/// <summary>The cameras that this node looks after, and what their pipelines did. Safe from several threads.</summary>
+/// <param name="time">The clock.</param>
+public sealed class LocalCameras(TimeProvider time) : IFrameObserver
+{
+    private readonly ConcurrentDictionary<CameraId, LocalCamera> _cameras = new();
+    private long _heldUntil = long.MinValue;
+
+    /// <summary>Whether none may begin: orders that come now may be old ones.</summary>
+    public bool IsHeld => time.GetTimestamp() < Interlocked.Read(ref _heldUntil);
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<LocalCamera> All => [.. _cameras.Values];
+
+    /// <summary>One of them; none where it is not here.</summary>
+    public LocalCamera? Of(CameraId camera) => _cameras.GetValueOrDefault(camera);
+
+    /// <inheritdoc/>
+    public void Observe(Frame frame) => Of(frame.Camera)?.Analysed(frame);
+
+    /// <summary>Cuts all of them off at once, and lets none begin for a while.</summary>
+    internal void CutOff(TimeSpan hold)
+    {
+        Interlocked.Exchange(ref _heldUntil, time.GetTimestamp() + (long)(hold.TotalSeconds * time.TimestampFrequency));
+        foreach (var camera in All)
+        {
+            camera.Entity.Tell(CameraEntity.Fence.Instance);
+        }
+    }
+
+    internal LocalCamera Open(CameraId camera, IActorRef entity, IActorRef actor) =>
+        _cameras[camera] = new LocalCamera(camera, entity, actor, time);
+
+    internal void Close(LocalCamera camera) => _cameras.TryRemove(new(camera.Id, camera));
+}
+
+/// <summary>A camera that this node looks after.</summary>
+public sealed class LocalCamera(CameraId id, IActorRef entity, IActorRef actor, TimeProvider time)
+{
+    private long _analysed;
+    private long _worst;
+    private (long Count, long At, double PerSecond) _rate = (0, time.GetTimestamp(), 0);
+
+    /// <summary>Its name.</summary>
+    public CameraId Id => id;
+
+    /// <summary>Its owner in the region.</summary>
+    public IActorRef Entity => entity;
+
+    /// <summary>Reads it.</summary>
+    public IActorRef Actor => actor;
+
+    /// <summary>The node that it should be on; none: any.</summary>
+    public string? WantedNode { get; set; }
+
+    internal void Analysed(Frame frame)
+    {
+        Interlocked.Increment(ref _analysed);
+        var age = time.GetElapsedTime(frame.ReceivedTimestamp).Ticks;
+        if (age > Interlocked.Read(ref _worst))
+        {
+            Interlocked.Exchange(ref _worst, age); // of two at once one is enough
+        }
+    }
+
+    /// <summary>The status with what the pipeline did since the last time that this was asked.</summary>
+    internal CameraStatus Complete(CameraStatus status, string node)
+    {
+        var count = Interlocked.Read(ref _analysed);
+        var elapsed = time.GetElapsedTime(_rate.At).TotalSeconds;
+        if (elapsed >= 0.9)
+        {
+            _rate = (count, time.GetTimestamp(), (count - _rate.Count) / elapsed);
+        }
+
+        var worst = TimeSpan.FromTicks(Interlocked.Exchange(ref _worst, 0));
+        return status with { Node = node, Analysed = count, AnalysedFps = _rate.PerSecond, Staleness = worst == default ? null : worst };
+    }
+}

@@ -1,0 +1,104 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Analytics.Contracts;
+
+namespace Analytics.Host.Cluster;
+
+/// <summary>
+/// Tells the site once a second what this node does and how its cameras are, and of a camera's change at once. Whoever does not hear it hears
+/// the next.
+/// </summary>
+internal sealed class NodeReporter : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
+    private readonly LocalCameras _local;
+    private readonly string _node;
+    private readonly Dictionary<CameraId, CameraStatus> _latest = [];
+
+    /// <summary>Begins.</summary>
+    /// <param name="local">The cameras of this node.</param>
+    /// <param name="onChange">Takes a status whose state has changed.</param>
+    public NodeReporter(LocalCameras local, Action<CameraStatus> onChange)
+    {
+        _local = local;
+        _node = ClusterSetup.NodeOf(_cluster.SelfAddress);
+        Receive<Poll>(_ =>
+        {
+            var cameras = local.All;
+            foreach (var camera in cameras)
+            {
+                camera.Actor.Tell(new CameraProtocol.GetCamera(camera.Id));
+            }
+
+            Tell("vision", Load(cameras));
+            Tell("api", Load(cameras));
+        });
+        Receive<CameraEntity.Told>(told =>
+        {
+            var before = _latest.GetValueOrDefault(told.Status.Camera);
+            _latest[told.Status.Camera] = told.Status;
+            Tell(told.Status, before, onChange);
+        });
+
+        // What a camera says last comes from its entity, which knows whether it goes on elsewhere.
+        Receive<CameraStatus>(status => status.State != CameraState.Stopped, status =>
+        {
+            if (local.Of(status.Camera) is { } camera)
+            {
+                var (told, before) = (camera.Complete(status, _node), _latest.GetValueOrDefault(status.Camera));
+                _latest[status.Camera] = told;
+                Tell(told, before, onChange);
+            }
+        });
+        Receive<CameraStatus>(_ => { });
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(CameraStatus));
+        Context.System.EventStream.Subscribe(Self, typeof(CameraEntity.Told));
+        Timers.StartPeriodicTimer(nameof(Poll), Poll.Instance, Interval);
+    }
+
+    private NodeLoad Load(IReadOnlyList<LocalCamera> cameras)
+    {
+        var statuses = cameras.Select(camera => _latest.GetValueOrDefault(camera.Id)).OfType<CameraStatus>().ToList();
+        return new(
+            _node, cameras.Count, statuses.Sum(status => status.AnalysedFps ?? 0),
+            statuses.Max(status => status.Staleness) ?? TimeSpan.Zero)
+        {
+            Misplaced = cameras.Where(camera => camera.WantedNode is { } wanted && wanted != _node)
+                .ToDictionary(camera => camera.Id, camera => camera.WantedNode!),
+        };
+    }
+
+    private void Tell(CameraStatus status, CameraStatus? before, Action<CameraStatus> onChange)
+    {
+        Tell("api", status);
+        if ((before?.State, before?.Reason) != (status.State, status.Reason))
+        {
+            onChange(status);
+        }
+    }
+
+    private void Tell(string role, object message)
+    {
+        foreach (var member in _cluster.State.Members)
+        {
+            if (member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving && member.HasRole(role))
+            {
+                Context.ActorSelection(new RootActorPath(member.Address) / "user" / SiteListener.Name).Tell(message);
+            }
+        }
+    }
+
+    private sealed record Poll : INoSerializationVerificationNeeded
+    {
+        public static Poll Instance { get; } = new();
+    }
+}

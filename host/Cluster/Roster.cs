@@ -1,0 +1,131 @@
+using Akka.Actor;
+using Akka.Event;
+using Analytics.Contracts;
+using Analytics.Host.Site;
+using Analytics.Match.Gallery;
+using Analytics.Match.Gallery.Database;
+
+namespace Analytics.Host.Cluster;
+
+/// <summary>
+/// One on the whole site: says once a second which cameras are to be looked after, from the database. Nothing has to be remembered or handed
+/// over: who missed an order hears the next. Without the database it goes on with what it last read.
+/// </summary>
+internal sealed class Roster : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly GalleryDatabase _database;
+    private readonly CameraRegister _register;
+    private readonly SiteBoard _board;
+    private IReadOnlyList<RegisteredCamera>? _cameras;
+    private string? _version;
+    private bool _reading;
+    private string? _fault;
+
+    /// <summary>Begins.</summary>
+    /// <param name="database">The truth.</param>
+    /// <param name="register">The cameras in it.</param>
+    /// <param name="board">How they are.</param>
+    /// <param name="region">Reaches them wherever they are.</param>
+    public Roster(GalleryDatabase database, CameraRegister register, SiteBoard board, IActorRef region)
+    {
+        (_database, _register, _board) = (database, register, board);
+        Receive<Tick>(_ =>
+        {
+            Order(region);
+            if (!_reading)
+            {
+                _reading = true;
+                ReadAsync(region).PipeTo(Self);
+            }
+        });
+        Receive<Listed>(listed =>
+        {
+            _reading = false;
+            Report(listed.Fault);
+            if (listed.Cameras is { } cameras)
+            {
+                // What was said of a camera before it was paused, or read to its end, says nothing of it any more.
+                foreach (var camera in cameras.Where(camera => camera.IsWanted && _cameras?.Any(before => before.Id == camera.Id && before.IsWanted) == false))
+                {
+                    board.Forget(camera.Id);
+                }
+
+                (_cameras, _version) = (cameras, listed.Version);
+                Order(region);
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.Zero, Interval);
+
+    private void Order(IActorRef region)
+    {
+        if (_cameras is null)
+        {
+            return;
+        }
+
+        foreach (var camera in _cameras.Where(camera => camera.IsWanted))
+        {
+            region.Tell(new SiteProtocol.WatchCamera(camera.Id, camera.Source, camera.Fps, camera.Node));
+        }
+
+        var wanted = _cameras.Where(camera => camera.IsWanted).Select(camera => camera.Id).ToHashSet();
+        foreach (var status in _board.Cameras.Where(status => !wanted.Contains(status.Camera)))
+        {
+            if (status is { Node: not null, State: not CameraState.Stopped })
+            {
+                region.Tell(new SiteProtocol.LeaveCamera(status.Camera));
+            }
+            else if (_cameras.All(camera => camera.Id != status.Camera))
+            {
+                _board.Forget(status.Camera);
+            }
+        }
+    }
+
+    // Files that were read to their end are noted before anything else, lest they be read again.
+    private async Task<Listed> ReadAsync(IActorRef region)
+    {
+        try
+        {
+            foreach (var camera in _cameras?.Where(HasEnded) ?? [])
+            {
+                await _register.EndAsync(camera.Id, _board.Of(camera.Id)!.Reason, CancellationToken.None);
+                region.Tell(new SiteProtocol.LeaveCamera(camera.Id));
+            }
+
+            var version = await _database.VersionAsync(CancellationToken.None);
+            return version == _version ? new(null, null, null) : new(version, await _register.ListAsync(CancellationToken.None), null);
+        }
+        catch (UserErrorException away)
+        {
+            return new(null, null, away.Message);
+        }
+    }
+
+    private bool HasEnded(RegisteredCamera camera) => camera.IsWanted && _board.Of(camera.Id) is { Ended: true };
+
+    private void Report(string? fault)
+    {
+        if (fault is not null && fault != _fault)
+        {
+            _log.Warning("What has changed of the cameras is not known, the known ones are looked after: {0}", fault);
+        }
+
+        _fault = fault;
+    }
+
+    private sealed record Tick : INoSerializationVerificationNeeded
+    {
+        public static Tick Instance { get; } = new();
+    }
+
+    private sealed record Listed(string? Version, IReadOnlyList<RegisteredCamera>? Cameras, string? Fault) : INoSerializationVerificationNeeded;
+}

@@ -1,0 +1,65 @@
+using Analytics.Contracts;
+using Analytics.Host.Alerts;
+using Analytics.Host.Commands;
+using Analytics.Host.Configuration;
+using Analytics.Host.People;
+using Analytics.Host.Telemetry;
+using Analytics.Host.Terminal;
+using Analytics.Match.Gallery.Database;
+using Analytics.Runtime.Bus;
+
+namespace Analytics.Host.Node;
+
+/// <summary><c>analytics node</c>: runs its roles until somebody says stop, or the site has given it up.</summary>
+public static class NodeHandler
+{
+    /// <summary>Runs; 0 after a clean stop, 1 when the site has given the node up.</summary>
+    public static async Task<int> RunAsync(NodeSettings settings, CommandContext context, CancellationToken stop)
+    {
+        var options = Merge(settings, context.Options);
+        Check(settings, options);
+        var error = StandardError.Open();
+        using var exporting = Exporting.Start(settings.Otlp, options.Telemetry, CommonOptions.Variables());
+        using var lines = options.Alerts.File is { } file ? AlertJsonLines.Open(file) : null;
+        using var database = settings.Roles.Contains(NodeCommand.Api) ? await OpenAsync(settings, options, stop) : null;
+        await using var run = new NodeRun(settings, options, database, lines, error, context.Verbose);
+        try
+        {
+            return await run.RunAsync(stop) ? ExitCode.Success : ExitCode.InternalFault;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Success; // stopped on the way up
+        }
+    }
+
+    /// <summary>The options with what the command line said of this node.</summary>
+    internal static AnalyticsOptions Merge(NodeSettings settings, AnalyticsOptions options) => options.WithPack(settings.Pack) with
+    {
+        Cluster = options.Cluster with
+        {
+            Host = settings.Host ?? options.Cluster.Host,
+            Port = settings.Port ?? options.Cluster.Port,
+            Seeds = settings.Seeds.Count > 0 ? settings.Seeds : options.Cluster.Seeds,
+        },
+        Alerts = options.Alerts with { File = settings.Alerts ?? options.Alerts.File },
+    };
+
+    private static void Check(NodeSettings settings, AnalyticsOptions options)
+    {
+        if (options.Bus.Kind == BusKind.InProcess && settings.Roles.Distinct().Count() < 3)
+        {
+            throw new UserErrorException($"A node of the roles {string.Join(", ", settings.Roles)} speaks to others through Kafka. "
+                + "Set Bus:Kind=Kafka and Bus:Kafka:Servers=HOST:9092, or give one process all roles.");
+        }
+
+        if (options.Bus.Kind == BusKind.InProcess && options.Cluster.Seeds.Count > 0)
+        {
+            throw new UserErrorException("A node that joins others shares its events with them through Kafka. Set Bus:Kind=Kafka and "
+                + "Bus:Kafka:Servers=HOST:9092, or leave out --seeds.");
+        }
+    }
+
+    private static Task<GalleryDatabase> OpenAsync(NodeSettings settings, AnalyticsOptions options, CancellationToken stop) =>
+        GalleryPlace.OpenAsync(settings.Data, options.Gallery, CommonOptions.Variables(), stop);
+}

@@ -1,0 +1,192 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Analytics.Contracts;
+using Analytics.Host.Alerts;
+using Analytics.Host.Cluster;
+using Analytics.Host.Commands;
+using Analytics.Host.Configuration;
+using Analytics.Host.Site;
+using Analytics.Host.Terminal;
+using Analytics.Host.Watch;
+using Analytics.Match.Gallery.Database;
+using Analytics.Runtime.Bus;
+using Analytics.Runtime.Bus.Kafka;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Host.Node;
+
+/// <summary>One process of a site, from start to clean end.</summary>
+internal sealed class NodeRun : IAsyncDisposable
+{
+    private readonly NodeSettings _settings;
+    private readonly AnalyticsOptions _options;
+    private readonly StandardError _error;
+    private readonly IHost _host;
+    private readonly SiteBoard _board = new();
+    private readonly AlertDesk? _desk;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly ILogger _logger;
+
+    /// <summary>Puts the roles together.</summary>
+    /// <param name="settings">What was asked.</param>
+    /// <param name="options">The options in force.</param>
+    /// <param name="database">Of the api role; none without it.</param>
+    /// <param name="lines">Takes the alerts; none when nobody asked for them.</param>
+    /// <param name="error">Takes what is said on the way.</param>
+    /// <param name="verbose">Whether the log begins at debug.</param>
+    public NodeRun(
+        NodeSettings settings, AnalyticsOptions options, GalleryDatabase? database, AlertJsonLines? lines, StandardError error, bool verbose)
+    {
+        (_settings, _options, _error) = (settings, options, error);
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddStages(options).AddLogs(error, verbose);
+        if (UsesKafka)
+        {
+            builder.Services.AddKafkaBus(Kafka, Kafka.SpoolFolder ?? Path.Combine(settings.Data, "spool", Name.Replace(':', '-')));
+        }
+
+        builder.Services.AddAkka(ClusterSetup.SystemName, akka =>
+        {
+            akka.LogWithHost().WithoutSignals().WithSite(options.Cluster, settings.Roles);
+            _ = Has(NodeCommand.Vision) ? akka.WithSiteCameras(options.Cluster, _board, OnChange) : akka.WithRemoteCameras();
+            if (database is not null)
+            {
+                akka.WithRoster(database, _board);
+            }
+
+            akka.WithSiteListener(_board);
+        });
+        _host = builder.Build();
+        _logger = _host.Services.GetRequiredService<ILogger<NodeRun>>();
+        if (lines is not null || (Has(NodeCommand.Api) && options.Alerts.Snapshots))
+        {
+            _desk = new AlertDesk(
+                lines, options.Alerts.Snapshots ? new SnapshotStore(settings.Data) : null, _ending.Cancel,
+                _host.Services.GetRequiredService<ILogger<AlertDesk>>());
+        }
+    }
+
+    private bool UsesKafka => _options.Bus.Kind == BusKind.Kafka;
+
+    private string Name => $"{_options.Cluster.Host}:{_options.Cluster.Port}";
+
+    private KafkaOptions Kafka => _options.Bus.Kafka with { Instance = _options.Bus.Kafka.Instance ?? Name };
+
+    /// <summary>Runs until the token is cancelled; false when the site has given the node up.</summary>
+    public async Task<bool> RunAsync(CancellationToken stop)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _ending.Token);
+        using var reading = new CancellationTokenSource();
+        var topics = UsesKafka ? EnsureTopicsAsync(ending.Token) : Task.CompletedTask;
+        await using var people = Has(NodeCommand.Match)
+            ? await WatchedPeople.OpenGalleryAsync(_settings.Data, mayCopy: false, _host.Services, _options, _names, _error, ending.Token) : null;
+        await _host.StartAsync(CancellationToken.None);
+        _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.");
+        var system = _host.Services.GetRequiredService<ActorSystem>();
+        var matching = people is null ? Task.CompletedTask : await MatchAsync(people, reading.Token);
+        var alerts = UsesKafka && Has(NodeCommand.Api) ? HearAlertsAsync(reading.Token) : Task.CompletedTask;
+        await Task.WhenAny(UntilCancelled(ending.Token), system.WhenTerminated, people is null ? Task.Delay(-1, CancellationToken.None) : matching);
+
+        var givenUp = CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
+        await StopAsync(matching, reading);
+        await Task.WhenAll(topics, alerts);
+        if (givenUp)
+        {
+            _error.WriteLine("error: the other nodes of the site have gone on without this one, which did not answer them. Start it again.");
+        }
+
+        return !givenUp;
+    }
+
+    /// <summary>Lets go of models and connections; what was not sent waits on disk.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        _ending.Dispose();
+    }
+
+    // Matching goes first where others can go on with it, last where only it reads what cameras leave behind.
+    private async Task StopAsync(Task matching, CancellationTokenSource reading)
+    {
+        if (UsesKafka)
+        {
+            await reading.CancelAsync();
+            await matching;
+        }
+
+        await _host.StopAsync(CancellationToken.None);
+        _host.Services.GetRequiredService<InProcessBus>().Complete();
+        await matching;
+    }
+
+    private readonly PeopleNames _names = new();
+
+    private bool Has(string role) => _settings.Roles.Contains(role);
+
+    private async Task<Task> MatchAsync(WatchedPeople people, CancellationToken stop)
+    {
+        var region = _host.Services.GetRequiredService<IRequiredActor<CameraRegion>>().ActorRef;
+        var source = UsesKafka ? _host.Services.GetRequiredService<IEventSource>() : _host.Services.GetRequiredService<InProcessBus>();
+        var sender = UsesKafka ? _host.Services.GetRequiredService<KafkaAlertSender>() : null;
+        Func<Alert, ValueTask> tell = sender is null ? TellHereAsync : alert => new(sender.SendAsync(alert, stop));
+        var matcher = await Matching.OfAsync(people, source, _host.Services, _options, tell, region.Tell, _names);
+        return matcher.RunAsync(UsesKafka ? stop : CancellationToken.None);
+    }
+
+    private ValueTask TellHereAsync(Alert alert)
+    {
+        _board.OnAlert(alert);
+        return _desk?.SendAsync(alert) ?? ValueTask.CompletedTask;
+    }
+
+    // Each node shows all alerts; each is written down once.
+    private Task HearAlertsAsync(CancellationToken stop)
+    {
+        var feed = _host.Services.GetRequiredService<KafkaAlertFeed>();
+        var shown = feed.FollowAsync(
+            alert =>
+            {
+                _board.OnAlert(alert);
+                return ValueTask.CompletedTask;
+            },
+            stop);
+        return _desk is null ? shown : Task.WhenAll(shown, feed.ShareAsync($"{Kafka.Group}-alerts", _desk.SendAsync, stop));
+    }
+
+    private async Task EnsureTopicsAsync(CancellationToken stop)
+    {
+        var told = false;
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await _host.Services.GetRequiredService<KafkaTopicSetup>().EnsureAsync();
+                return;
+            }
+            catch (UserErrorException away)
+            {
+                if (!told)
+                {
+                    _logger.LogWarning("Topics are not there yet, events wait on disk: {Reason}", away.Message);
+                    told = true;
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(2), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void OnChange(CameraStatus status)
+    {
+        _logger.LogInformation("Camera {Camera}: {State}: {Reason}", status.Camera, status.State.ToString().ToLowerInvariant(), status.Reason);
+        if (UsesKafka)
+        {
+            _host.Services.GetRequiredService<IEventPublisher>().PublishAsync(status, CancellationToken.None).AsTask();
+        }
+    }
+
+    private static Task UntilCancelled(CancellationToken token) =>
+        Task.Delay(Timeout.Infinite, token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+}

@@ -1,0 +1,51 @@
+using Analytics.Contracts;
+using Analytics.Host.Configuration;
+using Analytics.Match;
+using Analytics.Match.Decisions;
+using Analytics.Match.Index;
+using Analytics.Runtime.Bus;
+using Analytics.Runtime.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Host.Watch;
+
+/// <summary>Matching against the people that are watched for.</summary>
+internal static class Matching
+{
+    /// <summary>Puts it together; it reads once it is run.</summary>
+    /// <param name="people">The gallery.</param>
+    /// <param name="source">Where observations come from.</param>
+    /// <param name="services">The models, the logs.</param>
+    /// <param name="options">The rules.</param>
+    /// <param name="onAlert">Takes an alert, named.</param>
+    /// <param name="onIdentified">Takes a verdict.</param>
+    /// <param name="names">What people are called.</param>
+    public static async Task<MatchConsumer> OfAsync(
+        WatchedPeople people, IEventSource source, IServiceProvider services, AnalyticsOptions options, Func<Alert, ValueTask> onAlert,
+        Action<TrackIdentified> onIdentified, PeopleNames names)
+    {
+        var calibration = services.GetRequiredService<ModelStore>().CalibrationOf(people.Index.Collection.Model);
+        var faces = await people.Index.CountAsync(FaceFilter.All, CancellationToken.None);
+        GallerySize? gallery = faces.Unavailable is null ? GallerySize.OfPeople((int)faces.Value) : null;
+        return Topology.Match(
+            source, people.Index, options.Match, calibration, alert => onAlert(alert with { Name = names.Of(alert.Person) }), onIdentified,
+            new IndexOutages(services.GetRequiredService<ILogger<IndexOutages>>()).Tell, gallery, people.ThresholdOf);
+    }
+
+    /// <summary>Says that the index is away, once until it has been back for a while.</summary>
+    private sealed class IndexOutages(ILogger logger)
+    {
+        private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+        private long _told;
+
+        public void Tell(IndexUnavailable unavailable)
+        {
+            if (_told == 0 || TimeProvider.System.GetElapsedTime(_told) > Quiet)
+            {
+                _told = TimeProvider.System.GetTimestamp();
+                logger.LogWarning("Nobody can be identified for now, observations wait: {Reason}", unavailable.Reason);
+            }
+        }
+    }
+}
