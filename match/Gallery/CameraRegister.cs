@@ -25,16 +25,22 @@ public sealed record RegisteredCamera(
 /// <param name="time">Tells when.</param>
 public sealed partial class CameraRegister(GalleryDatabase database, TimeProvider time)
 {
-    /// <summary>Registers a camera.</summary>
-    /// <returns>It; none when there is one of that name.</returns>
-    /// <exception cref="UserErrorException">The id is no word.</exception>
-    public Task<RegisteredCamera?> AddAsync(CameraId id, string source, double? fps, CancellationToken cancellationToken)
+    /// <summary>Checks that a camera can be called that.</summary>
+    /// <exception cref="UserErrorException">It is no word.</exception>
+    public static void CheckId(CameraId id)
     {
         if (!Word().IsMatch(id.Value))
         {
             throw new UserErrorException($"'{id}' names no camera: letters, digits, '-', '_' and '.', at most 63, for example 'lobby-2'.");
         }
+    }
 
+    /// <summary>Registers a camera.</summary>
+    /// <returns>It; none when there is one of that name.</returns>
+    /// <exception cref="UserErrorException">The id is no word.</exception>
+    public Task<RegisteredCamera?> AddAsync(CameraId id, string source, double? fps, CancellationToken cancellationToken)
+    {
+        CheckId(id);
         return database.WriteAsync(
             async context =>
             {
@@ -75,6 +81,10 @@ public sealed partial class CameraRegister(GalleryDatabase database, TimeProvide
     public Task<List<RegisteredCamera>> ListAsync(CancellationToken cancellationToken) => database.ReadAsync(
         async context => (await context.Cameras.OrderBy(row => row.Id).ToListAsync(cancellationToken)).ConvertAll(View));
 
+    /// <summary>One camera; none where there is none of that name.</summary>
+    public Task<RegisteredCamera?> FindAsync(CameraId id, CancellationToken cancellationToken) => database.ReadAsync(
+        async context => await context.Cameras.SingleOrDefaultAsync(row => row.Id == id.Value, cancellationToken) is { } row ? View(row) : null);
+
     private Task<RegisteredCamera?> ChangeAsync(CameraId id, Action<CameraRow> change, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async context =>
@@ -92,6 +102,6 @@ public sealed partial class CameraRegister(GalleryDatabase database, TimeProvide
     private static RegisteredCamera View(CameraRow row) =>
         new(new CameraId(row.Id), row.Source, row.Fps, row.Paused, row.Node, row.Ended, row.Created);
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$")]
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}\\z")]
     private static partial Regex Word();
 }
