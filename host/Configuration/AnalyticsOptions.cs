@@ -3,6 +3,7 @@ using Analytics.Detect.Quality;
 using Analytics.Detect.Tracking;
 using Analytics.Embed.Scheduling;
 using Analytics.Host.Alerts;
+using Analytics.Host.Api;
 using Analytics.Host.Cluster;
 using Analytics.Host.Telemetry;
 using Analytics.Ingest;
@@ -44,6 +45,9 @@ public sealed record AnalyticsOptions
 
     /// <summary>How the nodes of a site find each other.</summary>
     public ClusterOptions Cluster { get; init; } = new();
+
+    /// <summary>Where the HTTP API is, and who may use it.</summary>
+    public ApiOptions Api { get; init; } = new();
 
     /// <summary>Where the enrolled faces are searched.</summary>
     public IndexOptions Index { get; init; } = new();

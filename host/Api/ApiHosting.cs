@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Analytics.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Analytics.Host.Api;
+
+/// <summary>The HTTP API of a site.</summary>
+public static class ApiHosting
+{
+    /// <summary>Bytes that the body of a request may have.</summary>
+    public const int LargestBody = 64 * 1024;
+
+    /// <summary>
+    /// What the API needs, beside the site itself: <see cref="Match.Gallery.CameraRegister"/>, <see cref="Site.SiteBoard"/> and
+    /// <see cref="Site.ISiteNodes"/>.
+    /// </summary>
+    /// <param name="services">Takes it.</param>
+    /// <param name="options">Where it listens, and its tokens.</param>
+    /// <param name="variable">Looks up an environment variable.</param>
+    /// <exception cref="UserErrorException">See <see cref="ApiTokens.Load(ApiOptions, Func{string, string})"/>.</exception>
+    public static IServiceCollection AddApi(this IServiceCollection services, ApiOptions options, Func<string, string?> variable)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(ApiTokens.Load(options, variable));
+        services.AddSingleton<EventStream>();
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json => Strict(json.SerializerOptions));
+        return services.AddOpenApi("v1", ApiDocument.Describe);
+    }
+
+    /// <summary>Maps <c>/api/v1</c> and <c>/openapi/v1.json</c>, with what guards them and what tells of faults.</summary>
+    public static WebApplication MapApi(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Problems.OfFaultAsync,
+            SuppressDiagnosticsCallback = fault => Problems.IsExpected(fault.Exception),
+        });
+        app.UseStatusCodePages(Problems.OfStatusAsync);
+        app.UseMiddleware<ApiGuard>();
+        app.MapOpenApi();
+        var api = app.MapGroup("/api/v1").Fails(
+            StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status500InternalServerError,
+            StatusCodes.Status503ServiceUnavailable);
+        api.MapCameras();
+        api.MapCluster();
+        api.MapEvents();
+        return app;
+    }
+
+    /// <summary>Writes into the document that an endpoint may answer with these problems.</summary>
+    internal static T Fails<T>(this T endpoint, params ReadOnlySpan<int> statuses)
+        where T : IEndpointConventionBuilder
+    {
+        foreach (var status in statuses)
+        {
+            endpoint.ProducesProblem(status);
+        }
+
+        return endpoint;
+    }
+
+    private static void Strict(JsonSerializerOptions json)
+    {
+        json.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.RespectNullableAnnotations = true;
+        json.PropertyNameCaseInsensitive = false;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Analytics.Contracts;
+
+namespace Analytics.Host.Api;
+
+/// <summary>What somebody may do at the API.</summary>
+internal enum ApiRight
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Ask.</summary>
+    Read,
+
+    /// <summary>Ask and change.</summary>
+    Write,
+}
+
+/// <summary>Who may use the API. Holds the hashes of tokens, never a token.</summary>
+internal sealed class ApiTokens
+{
+    private const int ShortestToken = 16;
+    private const string Scheme = "Bearer ";
+    private readonly byte[]? _read;
+    private readonly byte[]? _write;
+
+    private ApiTokens(string? read, string? write) => (_read, _write) = (read is null ? null : Hash(read), write is null ? null : Hash(write));
+
+    /// <summary>Whether no token is asked for, since only this machine can ask.</summary>
+    public bool AreNone => _write is null;
+
+    /// <summary>Reads the tokens, and checks that none is missing where one is needed.</summary>
+    /// <param name="options">Where the API listens, and the files.</param>
+    /// <param name="variable">Looks up an environment variable.</param>
+    /// <exception cref="UserErrorException">A token cannot be read or is too short, or the address takes one and there is none.</exception>
+    public static ApiTokens Load(ApiOptions options, Func<string, string?> variable)
+    {
+        CheckUrl(options.Url);
+        var read = Load(options.ReadTokenFile, "Api:ReadTokenFile", ApiOptions.ReadTokenVariable, variable);
+        var write = Load(options.WriteTokenFile, "Api:WriteTokenFile", ApiOptions.WriteTokenVariable, variable);
+        const string remedy = $"Put one into a file and name that in Api:WriteTokenFile, or set the variable {ApiOptions.WriteTokenVariable}";
+        if (write is null && !IsLoopback(options.Url))
+        {
+            throw new UserErrorException($"Api:Url is '{options.Url}', which other machines reach, but there is no token for writing. {remedy}; "
+                + "or take a loopback address, for example http://127.0.0.1:7440.");
+        }
+
+        if (write is null && read is not null)
+        {
+            throw new UserErrorException($"There is a token for reading the API, but none for writing. {remedy}.");
+        }
+
+        return read is null || read != write
+            ? new ApiTokens(read, write)
+            : throw new UserErrorException("The tokens for reading and for writing the API are the same. Make another for reading, or none.");
+    }
+
+    /// <summary>What the header <c>Authorization</c> of a request gives it the right to.</summary>
+    public ApiRight RightOf(string? authorization)
+    {
+        if (AreNone)
+        {
+            return ApiRight.Write;
+        }
+
+        if (authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) != true)
+        {
+            return ApiRight.None;
+        }
+
+        // Both are compared, hash with hash: how long it takes tells nothing of a token.
+        var shown = Hash(authorization[Scheme.Length..].Trim());
+        var mayWrite = CryptographicOperations.FixedTimeEquals(shown, _write);
+        var mayRead = CryptographicOperations.FixedTimeEquals(shown, _read ?? _write);
+        return mayWrite ? ApiRight.Write : mayRead ? ApiRight.Read : ApiRight.None;
+    }
+
+    /// <summary>Reads a token from a file, else from a variable; none where there is neither.</summary>
+    /// <exception cref="UserErrorException">The file cannot be read, or holds no token.</exception>
+    public static string? Load(string? file, string option, string name, Func<string, string?> variable)
+    {
+        if (file is null && variable(name) is not { Length: > 0 })
+        {
+            return null;
+        }
+
+        var token = (file is null ? variable(name)! : ReadFile(file, option)).Trim();
+        var origin = file is null ? $"the variable {name}" : $"'{file}' ({option})";
+        return token.Length >= ShortestToken && token.All(letter => letter is > ' ' and <= '~')
+            ? token
+            : throw new UserErrorException($"The token in {origin} is not one: at least {ShortestToken} letters, digits and signs, without a "
+                + "space. 'openssl rand -hex 32' makes one.");
+    }
+
+    private static void CheckUrl(Uri url)
+    {
+        if (!url.IsAbsoluteUri || url.Scheme != Uri.UriSchemeHttp || url.PathAndQuery != "/" || url.UserInfo.Length > 0)
+        {
+            throw new UserErrorException("Api:Url must be http://ADDRESS:PORT to listen at, for example http://127.0.0.1:7440. "
+                + "Where TLS is wanted, put a proxy before it.");
+        }
+    }
+
+    private static bool IsLoopback(Uri url) =>
+        IPAddress.TryParse(url.DnsSafeHost, out var address) ? IPAddress.IsLoopback(address) : url.Host == "localhost";
+
+    private static string ReadFile(string file, string option)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{option} '{file}' cannot be read: {exception.Message} Name a file that holds the token alone.");
+        }
+    }
+
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}
