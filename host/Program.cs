@@ -12,6 +12,8 @@ var analytics = AnalyticsCommand.Create(
     WatchlistsCommand.Create(),
     IdentifyCommand.Create(),
     IndexCommand.Create(),
+    CamerasCommand.Create(),
+    ClusterCommand.Create(),
     DlqCommand.Create(),
     ModelsCommand.Create(),
     EnrolCommand.Create(EnrolCheck.RunAsync),

@@ -1,8 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Analytics.Host.Api;
 using Analytics.Host.Bus;
 using Analytics.Host.Commands;
+using Analytics.Host.Site;
 
 namespace Analytics.Host.People;
 
@@ -144,4 +146,9 @@ internal static class Answer
 [JsonSerializable(typeof(DeadLettersAnswer))]
 [JsonSerializable(typeof(DeadLetterAnswer))]
 [JsonSerializable(typeof(ReplayedAnswer))]
+[JsonSerializable(typeof(CamerasView))]
+[JsonSerializable(typeof(CameraView))]
+[JsonSerializable(typeof(RemovedCamerasAnswer))]
+[JsonSerializable(typeof(ClusterView))]
+[JsonSerializable(typeof(DrainedAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

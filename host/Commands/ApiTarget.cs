@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace Analytics.Host.Commands;
+
+/// <summary>The API that a command asks, and how the command answers.</summary>
+/// <param name="Url">Where it is; none: as configured.</param>
+/// <param name="TokenFile">Holds the token; none: the environment does, or there is none.</param>
+/// <param name="Output">Lines or JSON.</param>
+internal sealed record ApiTarget(Uri? Url, string? TokenFile, OutputFormat Output)
+{
+    private static readonly Option<Uri?> Api = new("--api")
+    {
+        HelpName = "URL",
+        Description = "The API of a node, by default Api:Url.",
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+            {
+                return uri;
+            }
+
+            result.AddError($"--api {result.Tokens[0].Value}: an http:// or https:// address is needed, for example http://node-1:7440.");
+            return null;
+        },
+    };
+
+    private static readonly Option<string?> Token = new("--token-file")
+    {
+        HelpName = "FILE",
+        Description = "File with the token of the API, by default the variable ANALYTICS_API_TOKEN.",
+    };
+
+    /// <summary>Adds the options that say so to a command.</summary>
+    public static Command AddTo(Command command)
+    {
+        command.Add(Api);
+        command.Add(Token);
+        command.Add(CommonOptions.Output);
+        return command;
+    }
+
+    /// <summary>What a command line says.</summary>
+    public static ApiTarget Of(ParseResult parsed) => new(parsed.GetValue(Api), parsed.GetValue(Token), parsed.GetValue(CommonOptions.Output));
+}
