@@ -57,11 +57,13 @@ internal sealed class ApiClient : IDisposable
 
     /// <summary>Asks.</summary>
     /// <exception cref="UserErrorException">The API cannot be reached, or refuses (<see cref="ApiRefusalException"/>).</exception>
-    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken stop) => AskAsync(HttpMethod.Get, path, null, answer, stop);
+    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken stop) =>
+        AskAsync(HttpMethod.Get, path, null, answer, stop);
 
     /// <summary>Changes something.</summary>
     /// <exception cref="UserErrorException">As of <see cref="GetAsync{T}"/>.</exception>
-    public Task<T> PostAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken stop) => AskAsync(HttpMethod.Post, path, null, answer, stop);
+    public Task<T> PostAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken stop) =>
+        AskAsync(HttpMethod.Post, path, null, answer, stop);
 
     /// <summary>Changes something, as the body says.</summary>
     /// <exception cref="UserErrorException">As of <see cref="GetAsync{T}"/>.</exception>
@@ -173,7 +175,8 @@ internal sealed class ApiClient : IDisposable
                 $"The API at {Url} asks for a token. {remedy}",
             HttpStatusCode.Unauthorized => $"The API at {Url} does not know the token. {remedy}",
             HttpStatusCode.Forbidden => $"The API at {Url} does not allow it: {detail ?? "no reason given."}",
-            _ => detail ?? $"The API at {Url} answered {(int)response.StatusCode} {response.ReasonPhrase}. Is it a node's? --api URL names another.",
+            _ => detail ?? $"The API at {Url} answered {(int)response.StatusCode} {response.ReasonPhrase}. "
+                + "Is it a node's? --api URL names another.",
         };
     }
 
@@ -195,7 +198,7 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    private ApiUnreachableException Unreachable(string why) => new($"The API at {Url} cannot be reached: {why} "
+    private ApiUnreachableException Unreachable(string why) => new($"The API at {Url} cannot be reached: {why.TrimEnd('.')}. "
         + "Start a node with the role api there, or name one that runs with --api URL.");
 
     private UserErrorException NoApi() =>

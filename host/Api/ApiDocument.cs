@@ -53,8 +53,10 @@ internal static class ApiDocument
         };
     }
 
-    private static IEnumerable<OpenApiMediaType> Streams(OpenApiOperation operation) => (operation.Responses?.Values ?? Enumerable.Empty<IOpenApiResponse>())
-        .SelectMany(response => response.Content?.Where(content => content.Key == "text/event-stream").Select(content => content.Value) ?? [])
+    private static IEnumerable<OpenApiMediaType> Streams(OpenApiOperation operation) =>
+        (operation.Responses?.Values ?? Enumerable.Empty<IOpenApiResponse>())
+        .SelectMany(response => response.Content ?? Enumerable.Empty<KeyValuePair<string, OpenApiMediaType>>())
+        .Where(content => content.Key == "text/event-stream").Select(content => content.Value)
         .OfType<OpenApiMediaType>();
 
     private static IEnumerable<OpenApiOperation> Operations(OpenApiDocument document) => document.Paths

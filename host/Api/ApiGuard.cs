@@ -29,7 +29,8 @@ internal sealed class ApiGuard(RequestDelegate next, ApiTokens tokens, ILogger<A
         if (writes)
         {
             logger.LogInformation(
-                "{Method} {Path} of {Client}: {Status}", request.Method, request.Path, context.Connection.RemoteIpAddress, context.Response.StatusCode);
+                "{Method} {Path} of {Client}: {Status}", request.Method, request.Path, context.Connection.RemoteIpAddress,
+                context.Response.StatusCode);
         }
     }
 

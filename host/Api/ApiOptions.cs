@@ -18,6 +18,12 @@ public sealed record ApiOptions
     /// </summary>
     public Uri Url { get; init; } = new("http://127.0.0.1:7440");
 
+    /// <summary>
+    /// Where a node without the role api tells how it is (<c>/healthz/live</c>, <c>/healthz/ready</c>), for example
+    /// <c>http://0.0.0.0:7442</c>; by default nowhere. One with the role tells it at <see cref="Url"/>.
+    /// </summary>
+    public Uri? HealthUrl { get; init; }
+
     /// <summary>A file with the token that may ask, at least 16 characters; by default the variable <c>ANALYTICS_API_READ_TOKEN</c>.</summary>
     public string? ReadTokenFile { get; init; }
 

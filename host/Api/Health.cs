@@ -31,7 +31,8 @@ public static class Health
     {
         var health = app.MapGroup("/healthz").WithTags("health");
         health.MapGet("/live", Live).WithName("isLive").Produces<LivenessView>();
-        health.MapGet("/ready", ReadyAsync).WithName("isReady").Produces<ReadinessView>().Produces<ReadinessView>(StatusCodes.Status503ServiceUnavailable);
+        health.MapGet("/ready", ReadyAsync).WithName("isReady")
+            .Produces<ReadinessView>().Produces<ReadinessView>(StatusCodes.Status503ServiceUnavailable);
         return app;
     }
 

@@ -61,7 +61,8 @@ internal static class Problems
         IReadOnlyList<JsonPropertyInfo> fields = body is null ? [] : [.. ApiJson.Default.GetTypeInfo(body)!.Properties];
         var named = fault.Path is ['$', '.', .. var path] ? path : null;
         var missing = fields.FirstOrDefault(field => field.IsRequired && named is null
-            && fault.Message.Contains("missing", StringComparison.Ordinal) && fault.Message.Contains($"'{field.Name}'", StringComparison.Ordinal));
+            && fault.Message.Contains("missing", StringComparison.Ordinal)
+            && fault.Message.Contains($"'{field.Name}'", StringComparison.Ordinal));
         var list = string.Join(", ", fields.Select(field => $"'{field.Name}' ({Kind(field)}{(field.IsRequired ? "" : ", optional")})"));
         var detail = (named, missing) switch
         {

@@ -26,11 +26,11 @@ public sealed record ClusterOptions
     /// <summary>How long nodes must have been unreachable, and none other become so, before the side of the majority goes on without them
     /// and the other side ends.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>How long the cameras of a node that was given up wait before another node opens them, so that a node cut off has stopped.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
-    public TimeSpan RemovalMargin { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan RemovalMargin { get; init; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>How long a node that leaves may take to hand its cameras over and to finish what is in flight.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]

@@ -67,11 +67,13 @@ public static class ClusterSetup
                 seed-nodes = [{{string.Join(", ", seeds.Select(seed => $"\"{scheme}://{SystemName}@{Checked(seed)}\""))}}]
                 roles = [{{string.Join(", ", roles)}}]
                 retry-unsuccessful-join-after = 2s
-                gossip-interval = 500ms
-                leader-actions-interval = 500ms
-                unreachable-nodes-reaper-interval = 500ms
+                gossip-interval = 250ms
+                leader-actions-interval = 250ms
+                unreachable-nodes-reaper-interval = 250ms
                 run-coordinated-shutdown-when-down = on
+                # One that learns from what was, and waits longer on a busy machine, would not keep its word.
                 failure-detector {
+                  implementation-class = "Akka.Remote.DeadlineFailureDetector, Akka.Remote"
                   heartbeat-interval = 500ms
                   acceptable-heartbeat-pause = {{Length(options.FailurePause)}}
                 }
@@ -82,14 +84,19 @@ public static class ClusterSetup
                   stable-after = {{Length(options.StableAfter)}}
                   down-all-when-unstable = {{Length(4 * options.StableAfter)}}
                 }
-                singleton.hand-over-retry-interval = 500ms
+                singleton.hand-over-retry-interval = 250ms
                 sharding {
                   state-store-mode = ddata
                   remember-entities = off
                   passivate-idle-entity-after = off
                   distributed-data.durable.keys = []
+
+                  # A majority of the nodes there are suffices, or one that died would hold up the others until it is given up.
+                  distributed-data.majority-min-cap = 2
+                  coordinator-state.write-majority-plus = 0
+                  coordinator-state.read-majority-plus = 0
                   handoff-timeout = {{Length(options.DrainTimeout)}}
-                  retry-interval = 500ms
+                  retry-interval = 200ms
                   rebalance-interval = 2s
                   coordinator-failure-backoff = 1s
                   shard-failure-backoff = 1s

@@ -18,7 +18,8 @@ public static class ClusterCommand
     {
         var node = new Argument<string>("NODE") { Description = "The node, host:port as listed." };
         var noWait = new Option<bool>("--no-wait") { Description = "Does not wait until it is gone." };
-        return ApiTarget.AddTo(new Command("drain", "Has a node hand its cameras over, leave and end, and waits until it is gone.") { node, noWait })
+        var drain = new Command("drain", "Has a node hand its cameras over, leave and end, and waits until it is gone.") { node, noWait };
+        return ApiTarget.AddTo(drain)
             .WithExamples("analytics cluster drain 10.0.0.2:7441", "analytics cluster drain 10.0.0.2:7441 --no-wait")
             .Runs(parsed => (ApiTarget.Of(parsed), parsed.GetRequiredValue(node), parsed.GetValue(noWait)), ClusterHandlers.DrainAsync);
     }

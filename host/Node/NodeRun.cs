@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using Analytics.Contracts;
 using Analytics.Host.Alerts;
+using Analytics.Host.Api;
 using Analytics.Host.Cluster;
 using Analytics.Host.Commands;
 using Analytics.Host.Configuration;
@@ -9,8 +10,10 @@ using Analytics.Host.Site;
 using Analytics.Host.Terminal;
 using Analytics.Host.Watch;
 using Analytics.Match.Gallery.Database;
+using Analytics.Match.Index;
 using Analytics.Runtime.Bus;
 using Analytics.Runtime.Bus.Kafka;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,9 +25,12 @@ internal sealed class NodeRun : IAsyncDisposable
 {
     private readonly NodeSettings _settings;
     private readonly AnalyticsOptions _options;
+    private readonly GalleryDatabase? _database;
     private readonly StandardError _error;
+    private readonly bool _verbose;
     private readonly IHost _host;
     private readonly SiteBoard _board = new();
+    private readonly PeopleNames _names = new();
     private readonly AlertDesk? _desk;
     private readonly CancellationTokenSource _ending = new();
     private readonly ILogger _logger;
@@ -39,7 +45,7 @@ internal sealed class NodeRun : IAsyncDisposable
     public NodeRun(
         NodeSettings settings, AnalyticsOptions options, GalleryDatabase? database, AlertJsonLines? lines, StandardError error, bool verbose)
     {
-        (_settings, _options, _error) = (settings, options, error);
+        (_settings, _options, _database, _error, _verbose) = (settings, options, database, error, verbose);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddStages(options).AddLogs(error, verbose);
         if (UsesKafka)
@@ -79,12 +85,14 @@ internal sealed class NodeRun : IAsyncDisposable
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _ending.Token);
         using var reading = new CancellationTokenSource();
+        await using var people = Has(NodeCommand.Match) ? await OpenPeopleAsync(ending.Token) : null;
         var topics = UsesKafka ? EnsureTopicsAsync(ending.Token) : Task.CompletedTask;
-        await using var people = Has(NodeCommand.Match)
-            ? await WatchedPeople.OpenGalleryAsync(_settings.Data, mayCopy: false, _host.Services, _options, _names, _error, ending.Token) : null;
         await _host.StartAsync(CancellationToken.None);
-        _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.");
         var system = _host.Services.GetRequiredService<ActorSystem>();
+        await using var http = NodeHttp.Of(
+            _options, _database, _board, new ClusterNodes(system, _board), [.. Checks(system, people)], _error, _verbose);
+        await StartAsync(http);
+        _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.{(http is null ? "" : $" It answers at {string.Join(", ", http.Urls)}.")}");
         var matching = people is null ? Task.CompletedTask : await MatchAsync(people, reading.Token);
         var alerts = UsesKafka && Has(NodeCommand.Api) ? HearAlertsAsync(reading.Token) : Task.CompletedTask;
         await Task.WhenAny(UntilCancelled(ending.Token), system.WhenTerminated, people is null ? Task.Delay(-1, CancellationToken.None) : matching);
@@ -92,6 +100,7 @@ internal sealed class NodeRun : IAsyncDisposable
         var givenUp = CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
         await StopAsync(matching, reading);
         await Task.WhenAll(topics, alerts);
+        await (http?.StopAsync(CancellationToken.None) ?? Task.CompletedTask);
         if (givenUp)
         {
             _error.WriteLine("error: the other nodes of the site have gone on without this one, which did not answer them. Start it again.");
@@ -105,6 +114,38 @@ internal sealed class NodeRun : IAsyncDisposable
     {
         await ((IAsyncDisposable)_host).DisposeAsync();
         _ending.Dispose();
+    }
+
+    private IEnumerable<IReadinessCheck> Checks(ActorSystem system, WatchedPeople? people)
+    {
+        yield return NodeChecks.Cluster(system);
+        if (_database is not null)
+        {
+            yield return NodeChecks.Database(_database);
+        }
+
+        if (people is not null)
+        {
+            yield return NodeChecks.Index(people.Index);
+        }
+
+        if (UsesKafka)
+        {
+            yield return NodeChecks.Bus(_host.Services.GetRequiredService<KafkaClients>());
+        }
+    }
+
+    private async Task StartAsync(WebApplication? http)
+    {
+        try
+        {
+            await (http?.StartAsync(CancellationToken.None) ?? Task.CompletedTask);
+        }
+        catch (IOException taken)
+        {
+            throw new UserErrorException($"The node cannot listen at {(_database is null ? _options.Api.HealthUrl : _options.Api.Url)}: {taken.Message} "
+                + $"Set {(_database is null ? "Api:HealthUrl" : "Api:Url")} to another address.");
+        }
     }
 
     // Matching goes first where others can go on with it, last where only it reads what cameras leave behind.
@@ -121,7 +162,18 @@ internal sealed class NodeRun : IAsyncDisposable
         await matching;
     }
 
-    private readonly PeopleNames _names = new();
+    private async Task<WatchedPeople> OpenPeopleAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await WatchedPeople.OpenGalleryAsync(_settings.Data, mayCopy: false, _host.Services, _options, _names, _error, stop);
+        }
+        catch (IndexInUseException taken)
+        {
+            throw new UserErrorException($"{taken.Message} One process of the role match owns an embedded index: where several are to name "
+                + "people, set Index:Kind=Qdrant.");
+        }
+    }
 
     private bool Has(string role) => _settings.Roles.Contains(role);
 

@@ -18,7 +18,8 @@ internal static class CameraHandlers
     private const string Cameras = "/api/v1/cameras";
 
     /// <summary><c>cameras add</c>.</summary>
-    public static async Task<int> AddAsync((ApiTarget Api, string Id, string Source, double? Fps) asked, CommandContext context, CancellationToken stop)
+    public static async Task<int> AddAsync(
+        (ApiTarget Api, string Id, string Source, double? Fps) asked, CommandContext context, CancellationToken stop)
     {
         using var api = ApiClient.Open(asked.Api, context.Options.Api);
         var added = await api.PostAsync(

@@ -60,7 +60,8 @@ internal static class ClusterHandlers
                 return;
             }
 
-            var line = $"{node}: {leaving.State}{(leaving.Cameras is { } cameras ? $", {PeopleText.Counted(cameras, "camera", "cameras")}" : "")}";
+            var line = $"{node}: {leaving.State}"
+                + (leaving.Cameras is { } cameras ? $", {PeopleText.Counted(cameras, "camera", "cameras")}" : "");
             if (line != told)
             {
                 await context.Error.WriteLineAsync(told = line);

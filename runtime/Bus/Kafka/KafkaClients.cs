@@ -27,6 +27,20 @@ public sealed class KafkaClients
         }
     }
 
+    /// <summary>Why no broker answers within the time given; none when one does.</summary>
+    public string? Fault(TimeSpan within)
+    {
+        try
+        {
+            using var admin = Admin();
+            return admin.GetMetadata(within).Brokers.Count > 0 ? null : $"Kafka at {_options.Servers} has no broker.";
+        }
+        catch (KafkaException away)
+        {
+            return $"Kafka at {_options.Servers} does not answer: {away.Error.Reason}.";
+        }
+    }
+
     // An idempotent producer keeps order, but an error may be beyond its repair.
     internal IProducer<byte[], byte[]> Producer(bool idempotent, Action<Error>? onError = null)
     {

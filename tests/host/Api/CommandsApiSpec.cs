@@ -131,7 +131,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
 
     [Theory]
     [InlineData("cameras list --api http://127.0.0.1:1", "The API at http://127.0.0.1:1/ cannot be reached: ")]
-    [InlineData("cameras list --api http://127.0.0.1:1", "Start a node with the role api there, or name one that runs with --api URL.")]
+    [InlineData("cameras list --api http://127.0.0.1:1", "(127.0.0.1:1). Start a node with the role api there, or name one that runs with --api URL.")]
     [InlineData("cameras list --set Api:Url=http://127.0.0.1:1", "The API at http://127.0.0.1:1/ cannot be reached: ")]
     [InlineData("cameras list --set Api:Url=http://0.0.0.0:1", "The API at http://127.0.0.1:1/ cannot be reached: ")]
     [InlineData("cameras list --api node", "--api node: an http:// or https:// address is needed")]

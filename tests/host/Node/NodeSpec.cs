@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Analytics.Tests.Runtime.Bus;
+using Xunit;
+
+namespace Analytics.Tests.Host.Node;
+
+/// <summary>One process or several: the same people are seen, under the same ids.</summary>
+[Collection(nameof(KafkaServer))]
+public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaServer kafka) : IClassFixture<FolderFixture>
+{
+    private const string Camera = "friends_poker_720p";
+    private readonly string _data = folder.Create(Guid.NewGuid().ToString("N"));
+
+    private static string Clip => TestData.Path("videos/friends_poker_720p.mp4");
+
+    private string[] OverKafka => ["--set", "Bus:Kind=Kafka", "--set", $"Bus:Kafka:Servers={kafka.Servers}", "--set", $"Bus:Kafka:Prefix=node{Path.GetFileName(_data)[..8]}"];
+
+    [Fact]
+    public async Task Three_processes_over_Kafka_tell_the_alerts_of_a_watch_with_the_same_ids()
+    {
+        kafka.SkipUnlessReal();
+        var expected = await WatchAsync();
+        var file = Path.Combine(_data, "site.jsonl");
+        await using var site = new SiteRig(models.Folder, _data);
+        site.Start("api", [.. OverKafka, "--alerts", file]);
+        site.Start("match", OverKafka);
+        site.Start("vision", OverKafka);
+
+        await ReadClipAsync(site, file, expected.Count);
+        await site.StopAsync();
+
+        Assert.Equal(expected, Told(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    public async Task One_process_needs_nothing_but_itself_and_tells_the_alerts_of_a_watch_with_the_same_ids()
+    {
+        var expected = await WatchAsync();
+        var file = Path.Combine(_data, "site.jsonl");
+        await using var site = new SiteRig(models.Folder, _data);
+        site.Start("vision,match,api", "--alerts", file);
+
+        await ReadClipAsync(site, file, expected.Count);
+        var ended = await site.StopAsync();
+
+        Assert.Equal(expected, Told(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
+        Assert.Empty(ended[0].Output);
+    }
+
+    [Fact]
+    public async Task A_second_process_that_names_people_from_the_same_embedded_index_is_refused_with_the_reason()
+    {
+        await using var site = new SiteRig(models.Folder, _data);
+        site.Start("vision,match,api");
+        await site.UntilAsync(["cluster", "status", "--output", "json"], _ => true);
+
+        var second = await Executable.RunAsync(
+            models.Folder, ["node", "--roles", "match", "--port", "0", "--data", _data, "--models", "omz", .. OverKafka]);
+
+        Assert.Equal(2, second.ExitCode);
+        Assert.Contains("is in use by another process", second.Errors, StringComparison.Ordinal);
+        Assert.Contains("Index:Kind=Qdrant", second.Errors, StringComparison.Ordinal);
+        await site.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("--roles vision", "Set Bus:Kind=Kafka")]
+    [InlineData("--seeds 10.0.0.1:7441", "Set Bus:Kind=Kafka")]
+    [InlineData("--roles watch", "name some of vision, match, api")]
+    [InlineData("--port 99999", "it must be 0 to 65535")]
+    [InlineData("--seeds nowhere --set Bus:Kind=Kafka", "'nowhere' is no address of a node")]
+    public async Task What_cannot_run_is_named_with_a_remedy(string arguments, string expected)
+    {
+        var run = await Executable.RunAsync(models.Folder, ["node", .. arguments.Split(' '), "--data", _data]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
+    }
+
+    // Who is told, in which state, under which id.
+    private static List<string> Told(string lines) =>
+    [
+        .. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+            .Select(alert => $"{alert.GetProperty("person")} {alert.GetProperty("state")} {alert.GetProperty("id")} {alert.GetProperty("firstSeen")}").Order(),
+    ];
+
+    private async Task<List<string>> WatchAsync()
+    {
+        string[] common = ["--models", "omz", "--data", _data];
+        var import = await Executable.RunAsync(models.Folder, ["people", "import", TestData.Path("photos/friends_gallery"), .. common]);
+        Assert.True(import.ExitCode == 0, import.Errors);
+        var watch = await Executable.RunAsync(models.Folder, ["watch", Clip, "--alerts", "-", .. common]);
+        Assert.True(watch.ExitCode == 0, watch.Errors);
+        var told = Told(watch.Output);
+        Assert.Equal(6, told.Select(line => line.Split(' ')[0]).Distinct().Count());
+        return told;
+    }
+
+    private static async Task ReadClipAsync(SiteRig site, string alerts, int count)
+    {
+        await site.UntilAsync(["cluster", "status", "--output", "json"], cluster => cluster.GetRawText().Contains("vision", StringComparison.Ordinal));
+        var added = await site.AskAsync("cameras", "add", Camera, Clip);
+        Assert.True(added.ExitCode == 0, added.Errors);
+        await site.UntilCameraAsync(Camera, shown => shown.GetProperty("ended").ValueKind == JsonValueKind.String);
+        await site.UntilAsync(
+            ["cameras", "list", "--output", "json"], _ => File.Exists(alerts) && File.ReadLines(alerts).Count() >= count);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Xunit;
+
+namespace Analytics.Tests.Host.Node;
+
+/// <summary>A site of real processes on ports of their own, and the commands that speak to it.</summary>
+/// <param name="models">The folder of the models.</param>
+/// <param name="data">The data folder.</param>
+internal sealed class SiteRig(string models, string data) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly int _seed = RtspServer.FreePort();
+    private readonly int _api = RtspServer.FreePort();
+    private readonly List<Executable> _nodes = [];
+
+    /// <summary>Where it answers.</summary>
+    public string Api => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_api}");
+
+    /// <summary>Starts a node; the first one is the seed of those that follow.</summary>
+    public Executable Start(string roles, params string[] arguments)
+    {
+        var port = _nodes.Count == 0 ? _seed : RtspServer.FreePort();
+        string[] seeds = roles.Split(',').Length < 3 ? ["--seeds", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_seed}")] : [];
+        var node = Executable.Start(models,
+        [
+            "node", "--roles", roles, "--port", port.ToString(CultureInfo.InvariantCulture), .. seeds, "--data", data,
+            "--set", $"Api:Url={Api}", "--models", "omz", .. arguments,
+        ]);
+        _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>Runs a command against the site.</summary>
+    public Task<Executable.Finished> AskAsync(params string[] arguments) => Executable.RunAsync(models, [.. arguments, "--api", Api]);
+
+    /// <summary>Waits until a camera is as it should be.</summary>
+    public Task<JsonElement> UntilCameraAsync(string camera, Func<JsonElement, bool> holds) => UntilAsync(
+        ["cameras", "show", camera, "--output", "json"], shown => holds(shown));
+
+    /// <summary>Waits until what a command answers is as it should be.</summary>
+    public async Task<JsonElement> UntilAsync(string[] command, Func<JsonElement, bool> holds)
+    {
+        var began = Stopwatch.GetTimestamp();
+        Executable.Finished? last = null;
+        while (Stopwatch.GetElapsedTime(began) < Patience)
+        {
+            last = await AskAsync(command);
+            if (last.ExitCode == 0 && JsonDocument.Parse(last.Output).RootElement is var answer && holds(answer))
+            {
+                return answer;
+            }
+        }
+
+        throw new TimeoutException($"'{string.Join(' ', command)}' still answers: {last?.Output}{last?.Errors}");
+    }
+
+    /// <summary>Asks all nodes to end, the last one first, and returns what they said.</summary>
+    public async Task<IReadOnlyList<Executable.Finished>> StopAsync()
+    {
+        List<Executable.Finished> ended = [];
+        foreach (var node in _nodes.AsEnumerable().Reverse())
+        {
+            node.Interrupt();
+            ended.Add(await node.WaitAsync());
+        }
+
+        Assert.All(ended, node => Assert.True(node.ExitCode == 0, node.Errors));
+        return ended;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+    }
+}
