@@ -23,6 +23,12 @@ internal sealed class Inputs(string folder, string scratch)
     /// <summary>139 s of 768 × 432 at 10 frames a second, people from behind.</summary>
     public string Passage => Required("videos/intel_one-by-one-person-detection.mp4");
 
+    /// <summary>The program that is measured, as it was built with the bench.</summary>
+    public static string Executable => Path.Combine(AppContext.BaseDirectory, "Analytics.Host");
+
+    /// <summary>The folder of the project.</summary>
+    public static string Root { get; } = RootAbove(AppContext.BaseDirectory);
+
     /// <summary>The inputs that the environment names.</summary>
     /// <exception cref="UserErrorException">It names none.</exception>
     public static Inputs Find(string scratch)
@@ -40,6 +46,9 @@ internal sealed class Inputs(string folder, string scratch)
     /// <summary>The beginning of a clip, its packets copied.</summary>
     public string Beginning(string clip, TimeSpan length) =>
         Made(clip, "-beginning", ["-i", clip, "-t", length.TotalSeconds.ToString(CultureInfo.InvariantCulture)]);
+
+    private static string RootAbove(string folder) =>
+        File.Exists(Path.Combine(folder, "Analytics.sln")) ? folder : RootAbove(Path.GetDirectoryName(folder)!);
 
     private string Made(string clip, string suffix, string[] how)
     {

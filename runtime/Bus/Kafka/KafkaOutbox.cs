@@ -112,15 +112,16 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
         _producer ??= clients.Producer(idempotent: true, error => OnError(error, generation));
         try
         {
-            _producer.Produce(record.Topic, record.Message, report => OnReport(sequence, generation, report.Error));
+            var id = logger.IsEnabled(LogLevel.Debug) ? KafkaRecord.IdOf(record.Message) : null;
+            _producer.Produce(record.Topic, record.Message, report => OnReport(sequence, generation, report.Error, id));
         }
         catch (ProduceException<byte[], byte[]> refused)
         {
-            OnReport(sequence, generation, refused.Error);
+            OnReport(sequence, generation, refused.Error, null);
         }
     }
 
-    private void OnReport(long sequence, int generation, Error error)
+    private void OnReport(long sequence, int generation, Error error, string? id)
     {
         lock (_gate)
         {
@@ -145,6 +146,10 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
                 else
                 {
                     BusTelemetry.Delivered.Add(1);
+                    if (id is not null)
+                    {
+                        logger.LogDebug("Delivered {Id}", id);
+                    }
                 }
             }
 

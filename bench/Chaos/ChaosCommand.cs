@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Analytics.Benchmarks.Chaos.Scenarios;
+using Analytics.Contracts;
+
+namespace Analytics.Benchmarks.Chaos;
+
+/// <summary><c>chaos</c>: breaks a real site on this machine, on purpose, and writes down what follows.</summary>
+internal static class ChaosCommand
+{
+    private static readonly IReadOnlyList<IScenario> Scenarios = [new Kills(), new Departures(), new Partitions(), new Outage(), new Overload()];
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var only = new Option<string[]>("--only") { HelpName = "NAME", Description = $"This trial alone; may be repeated: {string.Join(", ", Scenarios.Select(one => one.Name))}.", DefaultValueFactory = _ => [] };
+        only.AcceptOnlyFromAmong([.. Scenarios.Select(one => one.Name)]);
+        var kills = new Option<int>("--kills") { HelpName = "N", Description = "Nodes that are killed.", DefaultValueFactory = _ => 20 };
+        var outage = new Option<TimeSpan>("--outage") { HelpName = "LENGTH", Description = "How long all brokers are away.", DefaultValueFactory = _ => TimeSpan.FromMinutes(10) };
+        var overload = new Option<TimeSpan>("--overload") { HelpName = "LENGTH", Description = "How long there are too many cameras.", DefaultValueFactory = _ => TimeSpan.FromMinutes(10) };
+        var docs = new Option<string?>("--docs") { HelpName = "DIR", Description = "Writes reliability.md there." };
+        var command = new Command("chaos", "Breaks a real site on this machine and writes down what follows. Needs ANALYTICS_TEST_DATA and ANALYTICS_TEST_TOOLS.")
+        {
+            only, kills, outage, overload, docs,
+        };
+        command.SetAction((parsed, _) => RunAsync(
+            [.. Scenarios.Where(one => parsed.GetValue(only) is not { Length: > 0 } names || names.Contains(one.Name))],
+            new ChaosOptions(parsed.GetValue(kills), parsed.GetValue(outage), parsed.GetValue(overload)), parsed.GetValue(docs)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IReadOnlyList<IScenario> scenarios, ChaosOptions options, string? docs)
+    {
+        try
+        {
+            var page = new StringBuilder();
+            var met = true;
+            foreach (var scenario in scenarios)
+            {
+                Bench.Say($"{scenario.Name}: {scenario.About}");
+                var findings = await scenario.RunAsync(options);
+                met &= findings.All(finding => finding.IsMet);
+                var part = Part(scenario, findings);
+                page.Append(part);
+                await Console.Out.WriteAsync(part);
+            }
+
+            if (docs is not null)
+            {
+                var text = string.Create(CultureInfo.InvariantCulture, $"{Head}\n\n{Machine.Describe()}, {DateTime.UtcNow:yyyy-MM-dd}.\n{page}");
+                await File.WriteAllTextAsync(Path.Combine(docs, "reliability.md"), text);
+            }
+
+            return met ? 0 : 3;
+        }
+        catch (UserErrorException exception)
+        {
+            await Console.Error.WriteLineAsync($"error: {exception.Message}");
+            return 2;
+        }
+    }
+
+    private static string Part(IScenario scenario, IReadOnlyList<Finding> findings)
+    {
+        var text = new StringBuilder($"\n## {char.ToUpperInvariant(scenario.Name[0])}{scenario.Name[1..]}\n\n{char.ToUpperInvariant(scenario.About[0])}{scenario.About[1..]}.\n\n");
+        text.Append("| | | goal | met |\n|---|---:|---:|---|\n");
+        foreach (var finding in findings)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {finding.What} | {finding.Value} | {finding.Goal} | {(finding.Goal.Length == 0 ? "" : finding.IsMet ? "yes" : "**no**")} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private const string Head = """
+        # What holds when something breaks
+
+        Written by `make chaos`: real processes, real brokers, cameras served over RTSP, all on one machine. What is measured is seen from outside:
+        in the broker, by a reader that takes no part, and in the logs of the nodes.
+        """;
+}

@@ -1,0 +1,239 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using Analytics.Contracts;
+using Analytics.Host.Api;
+
+namespace Analytics.Benchmarks.Chaos;
+
+/// <summary>A whole site on this machine: brokers, an RTSP server, nodes as processes of their own, and a witness.</summary>
+internal sealed class ChaosSite : IAsyncDisposable
+{
+    /// <summary>The roles of the node that answers and names.</summary>
+    private const int ApiPort = 7540;
+    private const int FirstPort = 7501;
+    private const int KafkaPort = 41092;
+    private const int RtspPort = 8664;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private readonly string _folder;
+    private readonly string _tools;
+    private readonly int _brokers;
+    private readonly Networks? _networks;
+    private readonly List<NodeProcess> _nodes = [];
+    private readonly HttpClient _api = new();
+    private readonly string _token = Guid.NewGuid().ToString("N");
+    private Process? _rtsp;
+
+    private ChaosSite(string folder, string tools, int brokers, Networks? networks) =>
+        (_folder, _tools, _brokers, _networks) = (folder, tools, brokers, networks);
+
+    /// <summary>The node of the roles api and match.</summary>
+    public NodeProcess Centre => _nodes[0];
+
+    /// <summary>The nodes of the role vision.</summary>
+    public IReadOnlyList<NodeProcess> Vision => _nodes[1..];
+
+    /// <summary>Sees what goes through the broker.</summary>
+    public Witness Witness { get; private set; } = null!;
+
+    private string Servers => string.Join(',', Enumerable.Range(0, _brokers).Select(i => $"127.0.0.1:{KafkaPort + i}"));
+
+    /// <summary>Brings a site up, with cameras that stream.</summary>
+    /// <param name="cameras">How many.</param>
+    /// <param name="vision">Nodes of the role vision.</param>
+    /// <param name="brokers">Brokers.</param>
+    /// <param name="fps">Analysed frames a second of each camera.</param>
+    /// <param name="networks">One for each node; none: all are in that of the machine.</param>
+    /// <param name="settings">Of the nodes, KEY=VALUE.</param>
+    public static async Task<ChaosSite> OpenAsync(
+        int cameras, int vision, int brokers = 1, double fps = 3, Networks? networks = null, IReadOnlyList<string>? settings = null)
+    {
+        var tools = Environment.GetEnvironmentVariable("ANALYTICS_TEST_TOOLS")
+            ?? throw new UserErrorException("ANALYTICS_TEST_TOOLS names no folder with the script 'kafka': without a broker there is no site to try.");
+        var data = Environment.GetEnvironmentVariable("ANALYTICS_TEST_DATA")
+            ?? throw new UserErrorException("ANALYTICS_TEST_DATA names no folder with clips: cameras need something to show.");
+        var site = new ChaosSite(Directory.CreateTempSubdirectory("analytics-chaos").FullName, tools, brokers, networks);
+        try
+        {
+            await site.BeginAsync(data, cameras, vision, fps, settings ?? []);
+            return site;
+        }
+        catch
+        {
+            await site.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs the broker's script: <c>kill 1</c>, <c>start 1</c>, …</summary>
+    public async Task BrokerAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(_tools, "kafka"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["KAFKA_DIR"] = Path.Combine(_folder, "kafka");
+        start.Environment["KAFKA_PORT"] = KafkaPort.ToString(CultureInfo.InvariantCulture);
+        using var script = Process.Start(start)!;
+        var (said, error) = (script.StandardOutput.ReadToEndAsync(), script.StandardError.ReadToEndAsync());
+        await script.WaitForExitAsync();
+        if (script.ExitCode != 0)
+        {
+            throw new UserErrorException($"kafka {string.Join(' ', arguments)} failed: {(await error).Trim()} {(await said).Trim()}");
+        }
+    }
+
+    /// <summary>Waits until all cameras stream on nodes that run.</summary>
+    public Task UntilAllStreamAsync(int cameras) => UntilAsync(
+        $"{cameras} cameras stream",
+        () => Witness.Latest().Values.Count(said => said.Status.State == CameraState.Streaming
+            && Vision.Any(node => node.IsRunning && node.Address == said.Status.Node)) == cameras);
+
+    /// <summary>Starts a node again, and waits until the site counts it in.</summary>
+    public async Task StartAgainAsync(NodeProcess node)
+    {
+        node.Start();
+        await UntilAsync($"{node} is up", () => IsUp(node).GetAwaiter().GetResult());
+        await UntilSettledAsync();
+    }
+
+    /// <summary>Waits until all nodes are up and no camera has moved for some seconds.</summary>
+    public async Task UntilSettledAsync()
+    {
+        var still = TimeSpan.FromSeconds(4);
+        await UntilAsync(
+            "cameras stay where they are",
+            () => Witness.Latest().Values.All(said => said.Status.State == CameraState.Streaming && DateTimeOffset.UtcNow - said.At > still));
+    }
+
+    /// <summary>Ends all nodes of role vision, and waits until the witness has read what they told.</summary>
+    public async Task UntilWitnessedAsync()
+    {
+        await Task.WhenAll(Vision.Where(node => node.IsRunning).Select(node => node.TerminateAsync()));
+        var seen = -1;
+        await UntilAsync("all is read", () =>
+        {
+            var before = seen;
+            seen = Witness.Seen.Count;
+            return seen == before;
+        }, TimeSpan.FromSeconds(2));
+    }
+
+    /// <summary>Waits until something holds.</summary>
+    /// <exception cref="UserErrorException">It does not.</exception>
+    public async Task UntilAsync(string what, Func<bool> holds, TimeSpan? interval = null)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!holds())
+        {
+            if (Stopwatch.GetElapsedTime(began) > Patience)
+            {
+                throw new UserErrorException($"It does not come to pass that {what}; the logs are in {_folder}.");
+            }
+
+            await Task.Delay(interval ?? TimeSpan.FromMilliseconds(100));
+        }
+    }
+
+    /// <summary>The lines of all nodes' logs.</summary>
+    public IEnumerable<string> LogLines() => Directory.EnumerateFiles(_folder, "*.log").SelectMany(File.ReadLines);
+
+    /// <summary>Asks the API.</summary>
+    public Task<T?> AskAsync<T>(string path) => _api.GetFromJsonAsync<T>(path);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _nodes.ForEach(node => node.Dispose());
+        Witness?.Dispose();
+        if (_rtsp is not null)
+        {
+            _rtsp.Kill();
+            _rtsp.Dispose();
+        }
+
+        await BrokerAsync("wipe");
+        _api.Dispose();
+    }
+
+    private async Task BeginAsync(string data, int cameras, int vision, double fps, IReadOnlyList<string> settings)
+    {
+        Bench.Say($"a site with {cameras} cameras on {vision} nodes, {_brokers} broker(s), in {_folder}");
+        Environment.SetEnvironmentVariable(ApiOptions.WriteTokenVariable, _token);
+        _api.DefaultRequestHeaders.Authorization = new("Bearer", _token);
+        _api.BaseAddress = new Uri($"http://{HostOf(0)}:{ApiPort}");
+        await BrokerAsync(["up", "--brokers", _brokers.ToString(CultureInfo.InvariantCulture)]);
+        string[] clips = ["intel_one-by-one-person-detection.mp4", "friends_poker_720p.mp4"];
+        _rtsp = Process.Start(new ProcessStartInfo("/usr/bin/python3",
+        [
+            Path.Combine(Inputs.Root, "tests/ingest/rtsp_server.py"), "--port", $"{RtspPort}",
+            .. Enumerable.Range(1, cameras).Select(i => $"c{i}={Path.Combine(data, "videos", clips[i % 2])}"),
+        ]) { RedirectStandardOutput = true })!;
+        await _rtsp.StandardOutput.ReadLineAsync();
+
+        Add("centre", "api,match", [$"Api:Url=http://{HostOf(0)}:{ApiPort}", .. settings]);
+        for (var i = 1; i <= vision; i++)
+        {
+            Add($"vision-{i}", "vision", settings);
+        }
+
+        foreach (var port in Enumerable.Range(KafkaPort, _brokers).Append(RtspPort))
+        {
+            _networks?.Share(port);
+        }
+
+        Centre.Start();
+        await UntilAsync("the API answers", () => Answers().GetAwaiter().GetResult());
+        Witness = new Witness(Servers, "analytics");
+        foreach (var node in Vision)
+        {
+            node.Start();
+        }
+
+        for (var i = 1; i <= cameras; i++)
+        {
+            var answer = await _api.PostAsJsonAsync("/api/v1/cameras", new { id = $"c{i}", source = $"rtsp://127.0.0.1:{RtspPort}/c{i}", fps });
+            answer.EnsureSuccessStatusCode();
+        }
+
+        await UntilAllStreamAsync(cameras);
+    }
+
+    private void Add(string name, string roles, IReadOnlyList<string> settings)
+    {
+        var (i, port) = (_nodes.Count, FirstPort + _nodes.Count);
+        var host = HostOf(i);
+        string[] set = ["Bus:Kind=Kafka", $"Bus:Kafka:Servers={Servers}", $"Bus:Kafka:Replication={_brokers}", .. settings];
+        _nodes.Add(new(name, $"{host}:{port}",
+        [
+            .. _networks is null ? [] : Networks.Within(i),
+            Inputs.Executable, "node", "--roles", roles, "--host", host, "--port", $"{port}", "--seeds", $"{HostOf(0)}:{FirstPort}", "--data",
+            Path.Combine(_folder, "data"), "--verbose", .. set.SelectMany(setting => new[] { "--set", setting }),
+        ], Path.Combine(_folder, $"{name}.log")));
+    }
+
+    private string HostOf(int node) => _networks is null ? "127.0.0.1" : Networks.AddressOf(node);
+
+    private async Task<bool> IsUp(NodeProcess node)
+    {
+        try
+        {
+            var view = await AskAsync<ClusterView>("/api/v1/cluster");
+            return view!.Nodes.Any(one => one is { State: "up", Reachable: true } && one.Node == node.Address);
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> Answers()
+    {
+        try
+        {
+            return (await _api.GetAsync(new Uri("/healthz/live", UriKind.Relative))).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Analytics.Benchmarks.Chaos;
+
+/// <summary>What a trial found.</summary>
+/// <param name="What">In words.</param>
+/// <param name="Value">The figure.</param>
+/// <param name="Goal">What it should be; empty where it only explains another.</param>
+/// <param name="IsMet">Whether it is.</param>
+internal sealed record Finding(string What, string Value, string Goal = "", bool IsMet = true)
+{
+    /// <summary>A length of time that should be at most so long.</summary>
+    public static Finding AtMost(string what, TimeSpan value, TimeSpan goal) =>
+        new(what, Text(value), $"≤ {Text(goal)}", value <= goal);
+
+    /// <summary>A count that should be exactly this.</summary>
+    public static Finding Exactly(string what, long value, long goal = 0) =>
+        new(what, value.ToString("#,0", CultureInfo.InvariantCulture), goal.ToString("#,0", CultureInfo.InvariantCulture), value == goal);
+
+    /// <summary>A figure without a goal.</summary>
+    public static Finding Fact(string what, double value, string unit = "") =>
+        new(what, $"{value.ToString(value < 100 ? "0.0#" : "#,0", CultureInfo.InvariantCulture)} {unit}".Trim());
+
+    /// <summary>A length of time in words.</summary>
+    public static string Text(TimeSpan time) => time.TotalMinutes >= 2
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} min") : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+}
+
+/// <summary>A trial: something is broken on purpose, and what follows is measured.</summary>
+internal interface IScenario
+{
+    /// <summary>Its name on the command line.</summary>
+    string Name { get; }
+
+    /// <summary>What is done, in a sentence.</summary>
+    string About { get; }
+
+    /// <summary>Does it.</summary>
+    Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options);
+}
+
+/// <summary>How long and how often.</summary>
+/// <param name="Kills">Nodes that are killed.</param>
+/// <param name="Outage">How long all brokers are away.</param>
+/// <param name="Overload">How long there are too many cameras.</param>
+internal sealed record ChaosOptions(int Kills, TimeSpan Outage, TimeSpan Overload);

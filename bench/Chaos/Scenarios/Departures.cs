@@ -1,0 +1,73 @@
+using Analytics.Contracts;
+
+namespace Analytics.Benchmarks.Chaos.Scenarios;
+
+/// <summary>Nodes leave as they should, and stand still.</summary>
+internal sealed class Departures : IScenario
+{
+    private const int Cameras = 9;
+    private static readonly TimeSpan SplitBrain = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    public string Name => "departures";
+
+    /// <inheritdoc/>
+    public string About => "nine cameras on three nodes; each node in turn gets SIGTERM and is started again, that of api and match too; then one stands still (SIGSTOP) for 3 s and for 30 s";
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)
+    {
+        await using var site = await ChaosSite.OpenAsync(Cameras, vision: 3);
+        var (dark, ends, codes) = (new List<TimeSpan>(), new List<TimeSpan>(), new List<int>());
+        foreach (var node in site.Vision)
+        {
+            var had = CamerasOf(site, node);
+            var at = DateTimeOffset.UtcNow;
+            ends.Add(await node.TerminateAsync());
+            codes.Add(node.ExitCode!.Value);
+            await site.UntilAllStreamAsync(Cameras);
+            dark.AddRange(Audit.Dark(site.Witness, had, at));
+            Bench.Say($"{node} left with {had.Count} cameras in {Finding.Text(ends[^1])}");
+            await site.StartAgainAsync(node);
+        }
+
+        ends.Add(await site.Centre.TerminateAsync());
+        codes.Add(site.Centre.ExitCode!.Value);
+        await site.StartAgainAsync(site.Centre);
+
+        var (shortly, moved) = await StandStillAsync(site, TimeSpan.FromSeconds(3));
+        Bench.Say($"{shortly} stood still for 3 s, {moved.Count} cameras moved");
+        var (longer, movedLonger) = await StandStillAsync(site, TimeSpan.FromSeconds(30));
+        await site.UntilAsync($"{longer} has ended", () => !longer.IsRunning);
+        await site.UntilAllStreamAsync(Cameras);
+        Bench.Say($"{longer} stood still for 30 s, {movedLonger.Count} cameras moved, it ended with {longer.ExitCode}");
+        return
+        [
+            Finding.AtMost("SIGTERM: a node has left within", ends.Max(), TimeSpan.FromSeconds(10)),
+            Finding.Exactly("nodes that ended with another code than 0", codes.Count(code => code != 0)),
+            Finding.AtMost("each of its cameras streams elsewhere within", dark.Max(), TimeSpan.FromSeconds(10)),
+            Finding.Exactly("SIGSTOP for 3 s: cameras moved", moved.Count),
+            Finding.Fact("SIGSTOP for 30 s: cameras that had to move", movedLonger.Count),
+            Finding.AtMost("they stream elsewhere within", movedLonger.Max(), TimeSpan.FromSeconds(10)),
+            new("the old owner, awake again, ended with code", $"{longer.ExitCode}", "not 0", longer.ExitCode != 0),
+            Finding.AtMost("two owners of one camera for", Audit.LongestOverlap(site.Witness.Seen), SplitBrain),
+            .. await Audit.OfAsync(site),
+        ];
+    }
+
+    private static async Task<(NodeProcess Node, List<TimeSpan> Moved)> StandStillAsync(ChaosSite site, TimeSpan length)
+    {
+        await site.UntilSettledAsync();
+        var node = site.Vision.MaxBy(node => CamerasOf(site, node).Count)!;
+        var had = CamerasOf(site, node);
+        var at = DateTimeOffset.UtcNow;
+        node.Pause();
+        await Task.Delay(length);
+        node.Resume();
+        await Task.Delay(TimeSpan.FromSeconds(10));
+        return (node, [.. Audit.Dark(site.Witness, had, at).Where(dark => dark != TimeSpan.MaxValue)]);
+    }
+
+    private static List<CameraId> CamerasOf(ChaosSite site, NodeProcess node) =>
+        [.. site.Witness.Latest().Values.Where(said => said.Status.Node == node.Address).Select(said => said.Status.Camera)];
+}

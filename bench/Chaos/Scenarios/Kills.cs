@@ -1,0 +1,46 @@
+
+namespace Analytics.Benchmarks.Chaos.Scenarios;
+
+/// <summary>Nodes are killed where they stand.</summary>
+internal sealed class Kills : IScenario
+{
+    private const int Cameras = 12;
+    private static readonly TimeSpan SplitBrain = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    public string Name => "kills";
+
+    /// <inheritdoc/>
+    public string About => "twelve cameras on three nodes of role vision, beside one of api and match; one of the three, by chance, gets SIGKILL and is started again once its cameras stream elsewhere";
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)
+    {
+        await using var site = await ChaosSite.OpenAsync(Cameras, vision: 3);
+        var random = new Random(11);
+        List<TimeSpan> dark = [];
+        for (var i = 1; i <= options.Kills; i++)
+        {
+            var node = site.Vision[random.Next(site.Vision.Count)];
+            var lost = site.Witness.Latest().Values.Where(said => said.Status.Node == node.Address).Select(said => said.Status.Camera).ToList();
+            var at = DateTimeOffset.UtcNow;
+            node.Kill();
+            await site.UntilAllStreamAsync(Cameras);
+            var found = Audit.Dark(site.Witness, lost, at);
+            dark.AddRange(found);
+            Bench.Say($"{i} of {options.Kills}: {node} killed with {lost.Count} cameras, the last streams after {Finding.Text(found.DefaultIfEmpty().Max())}");
+            await site.StartAgainAsync(node);
+        }
+
+        return
+        [
+            Finding.Exactly("nodes killed", options.Kills, options.Kills),
+            Finding.Fact("cameras that lost their node", dark.Count),
+            Finding.AtMost("a camera streams again, 95 of 100 within", Audit.Percentile(dark, 0.95), TimeSpan.FromSeconds(10)),
+            new("half of them within", Finding.Text(Audit.Percentile(dark, 0.5))),
+            new("all of them within", Finding.Text(dark.Max())),
+            Finding.AtMost("two owners of one camera for", Audit.LongestOverlap(site.Witness.Seen), SplitBrain),
+            .. await Audit.OfAsync(site),
+        ];
+    }
+}
