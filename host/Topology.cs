@@ -122,11 +122,11 @@ public static class Topology
             new ClusterSingletonOptions { Role = NodeCommand.Api }, createProxyToo: false);
 
     /// <summary>Hears what the nodes of a site tell, and says who comes and goes.</summary>
-    public static AkkaConfigurationBuilder WithSiteListener(this AkkaConfigurationBuilder akka, SiteBoard board) =>
+    internal static AkkaConfigurationBuilder WithSiteListener(this AkkaConfigurationBuilder akka, SiteBoard board, KnownNodes known) =>
         akka.WithActors((system, _, resolver) =>
         {
             var logger = resolver.GetService<ILogger<SiteListener>>();
-            system.ActorOf(Props.Create(() => new SiteListener(board, logger)), SiteListener.Name);
+            system.ActorOf(Props.Create(() => new SiteListener(board, known, logger)), SiteListener.Name);
         });
 
     /// <summary>Role match: everything that is observed becomes verdicts and alerts.</summary>

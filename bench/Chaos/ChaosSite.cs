@@ -81,6 +81,10 @@ internal sealed class ChaosSite : IAsyncDisposable
         }
     }
 
+    /// <summary>The cameras that a node has by what they said last.</summary>
+    public List<CameraId> CamerasOf(NodeProcess node) =>
+        [.. Witness.Latest().Values.Where(said => said.Status.Node == node.Address).Select(said => said.Status.Camera)];
+
     /// <summary>Waits until all cameras stream on nodes that run.</summary>
     public Task UntilAllStreamAsync(int cameras) => UntilAsync(
         $"{cameras} cameras stream",
@@ -112,9 +116,9 @@ internal sealed class ChaosSite : IAsyncDisposable
         await UntilAsync("all is read", () =>
         {
             var before = seen;
-            seen = Witness.Seen.Count;
+            seen = Witness.Count;
             return seen == before;
-        }, TimeSpan.FromSeconds(2));
+        }, TimeSpan.FromSeconds(5));
     }
 
     /// <summary>Waits until something holds.</summary>
@@ -186,6 +190,11 @@ internal sealed class ChaosSite : IAsyncDisposable
         foreach (var node in Vision)
         {
             node.Start();
+        }
+
+        foreach (var node in Vision)
+        {
+            await UntilAsync($"{node} is up", () => IsUp(node).GetAwaiter().GetResult());
         }
 
         for (var i = 1; i <= cameras; i++)

@@ -24,6 +24,7 @@ internal sealed class Witness : IDisposable
 {
     private readonly CancellationTokenSource _over = new();
     private readonly Task _reading;
+    private readonly ConcurrentDictionary<string, bool> _ids = new();
     private readonly ConcurrentQueue<Said> _said = new();
     private readonly ConcurrentQueue<Seen> _seen = new();
     private readonly ConcurrentQueue<Alert> _alerts = new();
@@ -34,6 +35,12 @@ internal sealed class Witness : IDisposable
     public Witness(string servers, string prefix) => _reading = Task.Factory.StartNew(
         () => Read(servers, [$"{prefix}.camera.status.v1", $"{prefix}.face.observed.v1", $"{prefix}.alert.v1"]), CancellationToken.None,
         TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>How many messages there are, those that were sent twice counted once.</summary>
+    public int Count => _ids.Count;
+
+    /// <summary>Whether a message is there, by its type and id.</summary>
+    public bool Has(string id) => _ids.ContainsKey(id);
 
     /// <summary>What cameras said, in order.</summary>
     public IReadOnlyList<Said> Said => [.. _said];
@@ -87,6 +94,7 @@ internal sealed class Witness : IDisposable
     {
         var type = Header(message, "ce_type");
         var id = $"{type}/{Header(message, "ce_id")}";
+        _ids.TryAdd(id, true);
         switch (EventDecoder.Decode(type, message.Value).Event)
         {
             case CameraStatus status:

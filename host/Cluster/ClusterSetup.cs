@@ -23,11 +23,13 @@ public static class ClusterSetup
     /// <param name="akka">The actor system.</param>
     /// <param name="options">Addresses and patience.</param>
     /// <param name="roles">What this node does.</param>
+    /// <param name="known">Nodes that the site had when this one last ran.</param>
     /// <exception cref="UserErrorException">A seed is no address, or a certificate cannot be used.</exception>
-    public static AkkaConfigurationBuilder WithSite(this AkkaConfigurationBuilder akka, ClusterOptions options, IReadOnlyList<string> roles)
+    public static AkkaConfigurationBuilder WithSite(
+        this AkkaConfigurationBuilder akka, ClusterOptions options, IReadOnlyList<string> roles, IReadOnlyList<string> known)
     {
         // What sharding sends is understood from the first moment on, not only once its region has begun here.
-        akka.AddHocon(Configuration(options, roles), HoconAddMode.Prepend)
+        akka.AddHocon(Configuration(options, roles, known), HoconAddMode.Prepend)
             .AddHocon(ClusterSharding.DefaultConfig().WithFallback(DistributedData.DefaultConfig()), HoconAddMode.Append)
             .WithCustomSerializer("site", SiteMessages.Kinds, system => new SiteSerializer(system));
         if (options.CertificateFile is not null)
@@ -41,10 +43,11 @@ public static class ClusterSetup
     /// <summary>The address of a node as we write it, <c>host:port</c>.</summary>
     public static string NodeOf(Address address) => string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
 
-    private static string Configuration(ClusterOptions options, IReadOnlyList<string> roles)
+    private static string Configuration(ClusterOptions options, IReadOnlyList<string> roles, IReadOnlyList<string> known)
     {
         var scheme = options.CertificateFile is null ? "akka.tcp" : "akka.ssl.tcp";
-        var seeds = options.Seeds.Count > 0 ? options.Seeds : [$"{options.Host}:{options.Port.ToString(CultureInfo.InvariantCulture)}"];
+        IEnumerable<string> seeds = options.Seeds.Count > 0
+            ? options.Seeds.Concat(known).Distinct() : [$"{options.Host}:{options.Port.ToString(CultureInfo.InvariantCulture)}"];
         return $$"""
             akka {
               actor {

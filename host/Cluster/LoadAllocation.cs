@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Analytics.Contracts;
+using Analytics.Host.Commands;
 using Analytics.Host.Site;
 
 namespace Analytics.Host.Cluster;
@@ -43,6 +45,12 @@ internal sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster clust
         foreach (var (camera, node) in nodes.SelectMany(node => board.LoadOf(node.Node)?.Misplaced ?? new Dictionary<CameraId, string>()))
         {
             _wanted[CameraShards.ShardOf(camera)] = node;
+        }
+
+        // Who takes a camera over hears so from the roster: without it, none is taken from anybody.
+        if (!cluster.State.Members.Any(member => member.Status == MemberStatus.Up && member.HasRole(NodeCommand.Api)))
+        {
+            return Task.FromResult<IImmutableSet<string>>(ImmutableHashSet<string>.Empty);
         }
 
         var even = rebalanceInProgress.Count == 0 && time.GetElapsedTime(_changed) >= Settling;

@@ -55,14 +55,15 @@ internal sealed class NodeRun : IAsyncDisposable
 
         builder.Services.AddAkka(ClusterSetup.SystemName, akka =>
         {
-            akka.LogWithHost().WithoutSignals().WithSite(options.Cluster, settings.Roles);
+            KnownNodes known = new(KnownNodes.FileIn(settings.Data, Name));
+            akka.LogWithHost().WithoutSignals().WithSite(options.Cluster, settings.Roles, known.Read());
             _ = Has(NodeCommand.Vision) ? akka.WithSiteCameras(options.Cluster, _board, OnChange) : akka.WithRemoteCameras();
             if (database is not null)
             {
                 akka.WithRoster(database, _board);
             }
 
-            akka.WithSiteListener(_board);
+            akka.WithSiteListener(_board, known);
         });
         _host = builder.Build();
         _logger = _host.Services.GetRequiredService<ILogger<NodeRun>>();

@@ -1,4 +1,3 @@
-using Analytics.Contracts;
 
 namespace Analytics.Benchmarks.Chaos.Scenarios;
 
@@ -21,7 +20,7 @@ internal sealed class Departures : IScenario
         var (dark, ends, codes) = (new List<TimeSpan>(), new List<TimeSpan>(), new List<int>());
         foreach (var node in site.Vision)
         {
-            var had = CamerasOf(site, node);
+            var had = site.CamerasOf(node);
             var at = DateTimeOffset.UtcNow;
             ends.Add(await node.TerminateAsync());
             codes.Add(node.ExitCode!.Value);
@@ -58,8 +57,8 @@ internal sealed class Departures : IScenario
     private static async Task<(NodeProcess Node, List<TimeSpan> Moved)> StandStillAsync(ChaosSite site, TimeSpan length)
     {
         await site.UntilSettledAsync();
-        var node = site.Vision.MaxBy(node => CamerasOf(site, node).Count)!;
-        var had = CamerasOf(site, node);
+        var node = site.Vision.MaxBy(node => site.CamerasOf(node).Count)!;
+        var had = site.CamerasOf(node);
         var at = DateTimeOffset.UtcNow;
         node.Pause();
         await Task.Delay(length);
@@ -67,7 +66,4 @@ internal sealed class Departures : IScenario
         await Task.Delay(TimeSpan.FromSeconds(10));
         return (node, [.. Audit.Dark(site.Witness, had, at).Where(dark => dark != TimeSpan.MaxValue)]);
     }
-
-    private static List<CameraId> CamerasOf(ChaosSite site, NodeProcess node) =>
-        [.. site.Witness.Latest().Values.Where(said => said.Status.Node == node.Address).Select(said => said.Status.Camera)];
 }

@@ -22,7 +22,7 @@ internal sealed class Kills : IScenario
         for (var i = 1; i <= options.Kills; i++)
         {
             var node = site.Vision[random.Next(site.Vision.Count)];
-            var lost = site.Witness.Latest().Values.Where(said => said.Status.Node == node.Address).Select(said => said.Status.Camera).ToList();
+            var lost = site.CamerasOf(node);
             var at = DateTimeOffset.UtcNow;
             node.Kill();
             await site.UntilAllStreamAsync(Cameras);

@@ -22,15 +22,15 @@ internal sealed class Partitions : IScenario
         foreach (var (what, cut) in new (string, Action<int>)[] { ("cut off", Networks.CutOff), ("not heard by the others", Networks.Mute) })
         {
             await site.UntilSettledAsync();
-            var node = site.Vision[0];
-            var had = site.Witness.Latest().Values.Where(said => said.Status.Node == node.Address).Select(said => said.Status.Camera).ToList();
+            var (node, number) = site.Vision.Select((one, i) => (one, i + 1)).MaxBy(one => site.CamerasOf(one.one).Count);
+            var had = site.CamerasOf(node);
             var at = DateTimeOffset.UtcNow;
-            cut(1);
+            cut(number);
             await site.UntilAsync($"{node} has ended", () => !node.IsRunning);
             var ended = DateTimeOffset.UtcNow - at;
             await site.UntilAllStreamAsync(Cameras);
             var dark = Audit.Dark(site.Witness, had, at);
-            Networks.Heal(1);
+            Networks.Heal(number);
             await site.StartAgainAsync(node);
             Bench.Say($"{node} {what} with {had.Count} cameras: it ended after {Finding.Text(ended)}, they stream after {Finding.Text(dark.Max())}");
             findings.AddRange(
