@@ -21,6 +21,8 @@ internal static partial class Audit
         }
 
         var alerts = site.Witness.Alerts.Select(alert => (alert.Id, alert.State)).ToList();
+        await site.ReadAnewAsync();
+        var anew = site.Witness.Alerts.Skip(alerts.Count).Select(alert => (alert.Id, alert.State)).ToHashSet();
         return
         [
             Finding.Fact("observations and other facts of cameras in the broker", ids.Count),
@@ -29,6 +31,8 @@ internal static partial class Audit
             Finding.Fact("sent twice, which readers drop by their id", seen.Count - ids.Count),
             Finding.Exactly("out of the order of their camera and epoch", Disorder(seen)),
             Finding.Exactly("alerts told twice", alerts.Count - alerts.Distinct().Count()),
+            Finding.Fact("alerts that a process tells which reads it all anew, undisturbed", anew.Count),
+            Finding.Exactly("of those, not told before", anew.Except(alerts).Count()),
         ];
     }
 
