@@ -86,7 +86,8 @@ public static class Topology
         {
             var services = resolver.GetService<IServiceProvider>();
             var all = services.GetRequiredService<AnalyticsOptions>();
-            LocalCameras local = new(TimeProvider.System);
+            var patience = options.FailurePause + options.StableAfter;
+            LocalCameras local = new(patience, TimeProvider.System);
             var pipeline = new Pipeline(
                 all, services.GetRequiredService<SharedDetector>(), services.GetRequiredService<SharedEmbedder>(),
                 services.GetRequiredService<IEventPublisher>(), [local], system.Materializer());
@@ -99,7 +100,7 @@ public static class Topology
                 CameraShards.Name, id => Props.Create(() => new CameraEntity(new CameraId(id), parts)),
                 ClusterShardingSettings.Create(system).WithRole(NodeCommand.Vision), new CameraShards(), allocation, CameraEntity.HandOver.Instance));
             system.ActorOf(Props.Create(() => new NodeReporter(local, onChange)), "reporter");
-            system.ActorOf(Props.Create(() => new NodeGuard(local, options.FailurePause + options.StableAfter, TimeProvider.System)), "guard");
+            system.ActorOf(Props.Create(() => new NodeGuard(local, patience)), "guard");
         });
 
     /// <summary>The other roles of a site reach cameras wherever they are.</summary>

@@ -39,7 +39,7 @@ internal static class ChaosCommand
             foreach (var scenario in scenarios)
             {
                 Bench.Say($"{scenario.Name}: {scenario.About}");
-                var findings = await scenario.RunAsync(options);
+                var findings = await FindAsync(scenario, options);
                 met &= findings.All(finding => finding.IsMet);
                 var part = Part(scenario, findings);
                 page.Append(part);
@@ -58,6 +58,20 @@ internal static class ChaosCommand
         {
             await Console.Error.WriteLineAsync($"error: {exception.Message}");
             return 2;
+        }
+    }
+
+    // What does not come to pass is a finding, too; the other trials go on.
+    private static async Task<IReadOnlyList<Finding>> FindAsync(IScenario scenario, ChaosOptions options)
+    {
+        try
+        {
+            return await scenario.RunAsync(options);
+        }
+        catch (TrialFailedException failed)
+        {
+            await Console.Error.WriteLineAsync($"error: {failed.Message}");
+            return [new("the trial was given up", failed.Message.Split(';')[0], "to its end", false)];
         }
     }
 

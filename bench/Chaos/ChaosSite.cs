@@ -99,13 +99,14 @@ internal sealed class ChaosSite : IAsyncDisposable
         await UntilSettledAsync();
     }
 
-    /// <summary>Waits until all nodes are up and no camera has moved for some seconds.</summary>
-    public async Task UntilSettledAsync()
+    /// <summary>Waits until no camera has moved for a while.</summary>
+    /// <param name="still">How long; by default some seconds. Nodes are evened out every fifteen.</param>
+    public async Task UntilSettledAsync(TimeSpan? still = null)
     {
-        var still = TimeSpan.FromSeconds(4);
+        var length = still ?? TimeSpan.FromSeconds(4);
         await UntilAsync(
             "cameras stay where they are",
-            () => Witness.Latest().Values.All(said => said.Status.State == CameraState.Streaming && DateTimeOffset.UtcNow - said.At > still));
+            () => Witness.Latest().Values.All(said => said.Status.State == CameraState.Streaming && DateTimeOffset.UtcNow - said.At > length));
     }
 
     /// <summary>Ends all nodes of role vision, and waits until the witness has read what they told.</summary>
@@ -129,6 +130,8 @@ internal sealed class ChaosSite : IAsyncDisposable
         await Centre.TerminateAsync();
         Add("reader", "api,match", [$"Api:Url=http://{HostOf(0)}:{ApiPort}", "Match:AlertSimilarity=0.5", "Bus:Kafka:Group=reader"]);
         _nodes[^1].Start();
+        await UntilAsync("the reader has all partitions", () => File.ReadLines(Path.Combine(_folder, "reader.log"))
+            .Count(line => line.Contains("is read here from", StringComparison.Ordinal)) >= 12);
         var (told, since) = (-1, Stopwatch.GetTimestamp());
         await UntilAsync("the reader has read all", () =>
         {
@@ -143,7 +146,7 @@ internal sealed class ChaosSite : IAsyncDisposable
     }
 
     /// <summary>Waits until something holds.</summary>
-    /// <exception cref="UserErrorException">It does not.</exception>
+    /// <exception cref="TrialFailedException">It does not.</exception>
     public async Task UntilAsync(string what, Func<bool> holds, TimeSpan? interval = null)
     {
         var began = Stopwatch.GetTimestamp();
@@ -151,7 +154,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         {
             if (Stopwatch.GetElapsedTime(began) > Patience)
             {
-                throw new UserErrorException($"It does not come to pass that {what}; the logs are in {_folder}.");
+                throw new TrialFailedException($"It does not come to pass that {what}; the logs are in {_folder}.");
             }
 
             await Task.Delay(interval ?? TimeSpan.FromMilliseconds(100));

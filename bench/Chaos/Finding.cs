@@ -44,3 +44,6 @@ internal interface IScenario
 /// <param name="Outage">How long all brokers are away.</param>
 /// <param name="Overload">How long there are too many cameras.</param>
 internal sealed record ChaosOptions(int Kills, TimeSpan Outage, TimeSpan Overload);
+
+/// <summary>A trial that did not get to its end.</summary>
+internal sealed class TrialFailedException(string message) : Exception(message);

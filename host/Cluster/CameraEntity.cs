@@ -40,7 +40,7 @@ internal sealed class CameraEntity : ReceiveActor
 
     private void Idle()
     {
-        Receive<WatchCamera>(_ => !_parts.Local.IsHeld, Begin);
+        Receive<WatchCamera>(_ => _parts.Local.AreOurs, Begin);
         Receive<LeaveCamera>(_ => Leave());
         Receive<HandOver>(_ => Context.Stop(Self));
         ReceiveAlways();

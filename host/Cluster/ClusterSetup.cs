@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.DistributedData;
 using Akka.Hosting;
-using Akka.Remote.Transport.DotNetty;
 using Analytics.Contracts;
 using Analytics.Contracts.Wire;
 
@@ -34,7 +32,7 @@ public static class ClusterSetup
             .WithCustomSerializer("site", SiteMessages.Kinds, system => new SiteSerializer(system));
         if (options.CertificateFile is not null)
         {
-            akka.AddSetup(Tls(options));
+            akka.AddSetup(ClusterTls.Of(options));
         }
 
         return akka;
@@ -128,21 +126,5 @@ public static class ClusterSetup
             && ushort.TryParse(seed[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _)
             ? seed
             : throw new UserErrorException($"'{seed}' is no address of a node. Write host:port, for example 10.0.0.1:7441.");
-    }
-
-    private static DotNettySslSetup Tls(ClusterOptions options)
-    {
-        try
-        {
-#pragma warning disable CA2000 // The actor system keeps it for as long as it runs.
-            var certificate = X509Certificate2.CreateFromPemFile(options.CertificateFile!, options.KeyFile);
-#pragma warning restore CA2000
-            return new DotNettySslSetup(certificate, suppressValidation: false);
-        }
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
-        {
-            throw new UserErrorException($"Cluster:CertificateFile '{options.CertificateFile}' with Cluster:KeyFile '{options.KeyFile}' cannot be used: "
-                + $"{unusable.Message}");
-        }
     }
 }

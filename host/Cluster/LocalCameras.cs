@@ -6,14 +6,25 @@ using Analytics.Runtime.Frames;
 namespace Analytics.Host.Cluster;
 
 /// <summary>The cameras that this node looks after, and what their pipelines did. Safe from several threads.</summary>
+/// <param name="patience">How long other nodes wait for a silent one.</param>
 /// <param name="time">The clock.</param>
-public sealed class LocalCameras(TimeProvider time) : IFrameObserver
+public sealed class LocalCameras(TimeSpan patience, TimeProvider time) : IFrameObserver
 {
     private readonly ConcurrentDictionary<CameraId, LocalCamera> _cameras = new();
+    private long _awake = time.GetTimestamp();
     private long _heldUntil = long.MinValue;
 
-    /// <summary>Whether none may begin: orders that come now may be old ones.</summary>
-    public bool IsHeld => time.GetTimestamp() < Interlocked.Read(ref _heldUntil);
+    /// <summary>
+    /// Whether the cameras here are this node's beyond doubt: it has not stood still for so long that others may have them by now. Else what
+    /// they say is not told, and none begins: orders that come now may be old ones.
+    /// </summary>
+    public bool AreOurs => Still < patience && time.GetTimestamp() >= Interlocked.Read(ref _heldUntil);
+
+    /// <summary>How long this process has done nothing.</summary>
+    internal TimeSpan Still => time.GetElapsedTime(Interlocked.Read(ref _awake));
+
+    /// <summary>Said a few times a second: the process runs.</summary>
+    internal void StayAwake() => Interlocked.Exchange(ref _awake, time.GetTimestamp());
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<LocalCamera> All => [.. _cameras.Values];

@@ -14,26 +14,23 @@ internal sealed class NodeGuard : ReceiveActor, IWithTimers
     private static readonly TimeSpan Ever = TimeSpan.FromDays(1);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly LocalCameras _local;
-    private long _last;
     private bool _ending;
 
     /// <summary>Begins.</summary>
     /// <param name="local">The cameras of this node.</param>
     /// <param name="patience">How long a silent node is waited for.</param>
-    /// <param name="time">The clock.</param>
-    public NodeGuard(LocalCameras local, TimeSpan patience, TimeProvider time)
+    public NodeGuard(LocalCameras local, TimeSpan patience)
     {
         _local = local;
-        _last = time.GetTimestamp();
         Receive<Tick>(_ =>
         {
-            if (time.GetElapsedTime(_last) is var still && still >= patience)
+            if (local.Still is var still && still >= patience)
             {
                 _log.Warning("This process stood still for {0:0.0} s: its cameras are cut off, for another node may have them by now.", still.TotalSeconds);
                 local.CutOff(patience);
             }
 
-            _last = time.GetTimestamp();
+            local.StayAwake();
         });
         Receive<ThisActorSystemQuarantinedEvent>(by =>
         {

@@ -44,7 +44,7 @@ internal sealed class NodeReporter : ReceiveActor, IWithTimers
         // What a camera says last comes from its entity, which knows whether it goes on elsewhere.
         Receive<CameraStatus>(status => status.State != CameraState.Stopped, status =>
         {
-            if (local.Of(status.Camera) is { } camera)
+            if (local.AreOurs && local.Of(status.Camera) is { } camera)
             {
                 var (told, before) = (camera.Complete(status, _node), _latest.GetValueOrDefault(status.Camera));
                 _latest[status.Camera] = told;

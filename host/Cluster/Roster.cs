@@ -101,7 +101,7 @@ internal sealed class Roster : ReceiveActor, IWithTimers
                 region.Tell(new SiteProtocol.LeaveCamera(camera.Id));
             }
 
-            var version = await _database.VersionAsync(CancellationToken.None);
+            var version = await _database.CamerasVersionAsync(CancellationToken.None);
             return version == _version ? new(null, null, null) : new(version, await _register.ListAsync(CancellationToken.None), null);
         }
         catch (UserErrorException away)

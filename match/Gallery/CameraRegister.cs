@@ -41,7 +41,7 @@ public sealed partial class CameraRegister(GalleryDatabase database, TimeProvide
     public Task<RegisteredCamera?> AddAsync(CameraId id, string source, double? fps, CancellationToken cancellationToken)
     {
         CheckId(id);
-        return database.WriteAsync(
+        return database.WriteCamerasAsync(
             async context =>
             {
                 if (await context.Cameras.AnyAsync(row => row.Id == id.Value, cancellationToken))
@@ -73,7 +73,7 @@ public sealed partial class CameraRegister(GalleryDatabase database, TimeProvide
 
     /// <summary>Removes a camera; what it has seen stays.</summary>
     /// <returns>Whether it was there.</returns>
-    public Task<bool> RemoveAsync(CameraId id, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<bool> RemoveAsync(CameraId id, CancellationToken cancellationToken) => database.WriteCamerasAsync(
         async context => await context.Cameras.Where(row => row.Id == id.Value).ExecuteDeleteAsync(cancellationToken) > 0,
         cancellationToken);
 
@@ -86,7 +86,7 @@ public sealed partial class CameraRegister(GalleryDatabase database, TimeProvide
         async context => await context.Cameras.SingleOrDefaultAsync(row => row.Id == id.Value, cancellationToken) is { } row ? View(row) : null);
 
     private Task<RegisteredCamera?> ChangeAsync(CameraId id, Action<CameraRow> change, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        database.WriteCamerasAsync(
             async context =>
             {
                 if (await context.Cameras.SingleOrDefaultAsync(row => row.Id == id.Value, cancellationToken) is not { } row)

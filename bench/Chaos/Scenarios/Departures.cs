@@ -56,7 +56,7 @@ internal sealed class Departures : IScenario
 
     private static async Task<(NodeProcess Node, List<TimeSpan> Moved)> StandStillAsync(ChaosSite site, TimeSpan length)
     {
-        await site.UntilSettledAsync();
+        await site.UntilSettledAsync(TimeSpan.FromSeconds(20));
         var node = site.Vision.MaxBy(node => site.CamerasOf(node).Count)!;
         var had = site.CamerasOf(node);
         var at = DateTimeOffset.UtcNow;

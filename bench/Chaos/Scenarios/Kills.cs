@@ -21,7 +21,8 @@ internal sealed class Kills : IScenario
         List<TimeSpan> dark = [];
         for (var i = 1; i <= options.Kills; i++)
         {
-            var node = site.Vision[random.Next(site.Vision.Count)];
+            var some = site.Vision.Where(one => site.CamerasOf(one).Count > 0).ToList();
+            var node = some[random.Next(some.Count)];
             var lost = site.CamerasOf(node);
             var at = DateTimeOffset.UtcNow;
             node.Kill();

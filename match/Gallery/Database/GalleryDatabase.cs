@@ -17,6 +17,7 @@ public sealed class GalleryDatabase : IDisposable
 {
     private const string MasterKeySetting = "master-key";
     private const string VersionSetting = "version";
+    private const string CamerasVersionSetting = "cameras-version";
 
     private readonly DatabaseEngine _engine;
 
@@ -52,9 +53,11 @@ public sealed class GalleryDatabase : IDisposable
         }
     }
 
-    /// <summary>Changes with every write, whichever process it came from.</summary>
-    public Task<string> VersionAsync(CancellationToken cancellationToken) => ReadAsync(
-        context => context.Settings.Where(row => row.Key == VersionSetting).Select(row => row.Value).SingleAsync(cancellationToken));
+    /// <summary>Changes with every write of people, photos and watchlists, whichever process it came from.</summary>
+    public Task<string> VersionAsync(CancellationToken cancellationToken) => VersionAsync(VersionSetting, cancellationToken);
+
+    /// <summary>Changes with every write of cameras, whichever process it came from.</summary>
+    public Task<string> CamerasVersionAsync(CancellationToken cancellationToken) => VersionAsync(CamerasVersionSetting, cancellationToken);
 
     /// <summary>Lets go of the database.</summary>
     public void Dispose() => _engine.Dispose();
@@ -78,7 +81,17 @@ public sealed class GalleryDatabase : IDisposable
     }
 
     /// <summary>Changes something in one transaction: all of it, durably, or nothing.</summary>
-    internal async Task<T> WriteAsync<T>(Func<GalleryContext, Task<T>> write, CancellationToken cancellationToken)
+    internal Task<T> WriteAsync<T>(Func<GalleryContext, Task<T>> write, CancellationToken cancellationToken) =>
+        WriteAsync(write, VersionSetting, cancellationToken);
+
+    /// <summary>The same for cameras.</summary>
+    internal Task<T> WriteCamerasAsync<T>(Func<GalleryContext, Task<T>> write, CancellationToken cancellationToken) =>
+        WriteAsync(write, CamerasVersionSetting, cancellationToken);
+
+    private Task<string> VersionAsync(string setting, CancellationToken cancellationToken) => ReadAsync(
+        context => context.Settings.Where(row => row.Key == setting).Select(row => row.Value).SingleAsync(cancellationToken));
+
+    private async Task<T> WriteAsync<T>(Func<GalleryContext, Task<T>> write, string version, CancellationToken cancellationToken)
     {
         try
         {
@@ -86,9 +99,9 @@ public sealed class GalleryDatabase : IDisposable
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
             var result = await write(context);
             await context.SaveChangesAsync(cancellationToken);
-            var version = Guid.CreateVersion7().ToString();
-            await context.Settings.Where(row => row.Key == VersionSetting)
-                .ExecuteUpdateAsync(row => row.SetProperty(setting => setting.Value, version), cancellationToken);
+            var value = Guid.CreateVersion7().ToString();
+            await context.Settings.Where(row => row.Key == version)
+                .ExecuteUpdateAsync(row => row.SetProperty(setting => setting.Value, value), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return result;
         }
@@ -135,6 +148,7 @@ public sealed class GalleryDatabase : IDisposable
         await using var context = engine.NewContext();
         return await IsCurrentAsync(context, engine, cancellationToken)
             && await SettingAsync(context, VersionSetting, cancellationToken) is not null
+            && await SettingAsync(context, CamerasVersionSetting, cancellationToken) is not null
             && await SettingAsync(context, MasterKeySetting, cancellationToken) is { } id
             ? Checked(source, id, engine)
             : null;
@@ -158,6 +172,7 @@ public sealed class GalleryDatabase : IDisposable
         var id = await SettingAsync(context, MasterKeySetting, cancellationToken);
         var key = Checked(source, id, engine);
         await MakeSettingAsync(context, VersionSetting, Guid.CreateVersion7().ToString(), cancellationToken);
+        await MakeSettingAsync(context, CamerasVersionSetting, Guid.CreateVersion7().ToString(), cancellationToken);
         await MakeSettingAsync(context, MasterKeySetting, key.Id, cancellationToken);
         return key;
     }

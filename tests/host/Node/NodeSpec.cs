@@ -63,6 +63,26 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
         await site.StopAsync();
     }
 
+    [Fact]
+    public async Task A_seed_that_starts_again_joins_the_site_that_went_on_without_it()
+    {
+        kafka.SkipUnlessReal();
+        await using var site = new SiteRig(models.Folder, _data);
+        await using var seed = site.Start("api", OverKafka);
+        site.Start("vision", OverKafka);
+        await site.UntilAsync(["cluster", "status", "--output", "json"], BothAreUp);
+        seed.Interrupt();
+        Assert.Equal(0, (await seed.WaitAsync()).ExitCode);
+
+        site.StartAgain(0, "api", OverKafka);
+
+        await site.UntilAsync(["cluster", "status", "--output", "json"], BothAreUp);
+        await site.StopAsync();
+
+        static bool BothAreUp(JsonElement cluster) => cluster.GetProperty("nodes").EnumerateArray()
+            .Count(node => node.GetProperty("state").GetString() == "up") == 2;
+    }
+
     [Theory]
     [InlineData("--roles vision", "Set Bus:Kind=Kafka")]
     [InlineData("--seeds 10.0.0.1:7441", "Set Bus:Kind=Kafka")]

@@ -21,15 +21,22 @@ internal sealed class SiteRig(string models, string data) : IAsyncDisposable
     /// <summary>Starts a node; the first one is the seed of those that follow.</summary>
     public Executable Start(string roles, params string[] arguments)
     {
-        var port = _nodes.Count == 0 ? _seed : RtspServer.FreePort();
+        var node = Start(_nodes.Count == 0 ? _seed : RtspServer.FreePort(), roles, arguments);
+        _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>Starts the seed again in place of the one that has ended.</summary>
+    public void StartAgain(int seed, string roles, params string[] arguments) => _nodes[seed] = Start(_seed, roles, arguments);
+
+    private Executable Start(int port, string roles, string[] arguments)
+    {
         string[] seeds = roles.Split(',').Length < 3 ? ["--seeds", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_seed}")] : [];
-        var node = Executable.Start(models,
+        return Executable.Start(models,
         [
             "node", "--roles", roles, "--port", port.ToString(CultureInfo.InvariantCulture), .. seeds, "--data", data,
             "--set", $"Api:Url={Api}", "--models", "omz", .. arguments,
         ]);
-        _nodes.Add(node);
-        return node;
     }
 
     /// <summary>Runs a command against the site.</summary>

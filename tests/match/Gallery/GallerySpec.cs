@@ -51,10 +51,11 @@ public abstract class GallerySpec(FolderFixture folders)
     {
         using (var first = await OpenAsync())
         {
-            var before = await first.Database.VersionAsync(CancellationToken.None);
+            var (people, before) = (await first.Database.VersionAsync(CancellationToken.None), await first.Database.CamerasVersionAsync(CancellationToken.None));
             var added = await first.Cameras.AddAsync(new("lobby"), "rtsp://host/1", 5, CancellationToken.None);
             Assert.True(added is { IsWanted: true, Fps: 5, Node: null });
-            Assert.NotEqual(before, await first.Database.VersionAsync(CancellationToken.None));
+            Assert.NotEqual(before, await first.Database.CamerasVersionAsync(CancellationToken.None));
+            Assert.Equal(people, await first.Database.VersionAsync(CancellationToken.None));
             Assert.Null(await first.Cameras.AddAsync(new("lobby"), "rtsp://host/2", null, CancellationToken.None));
             await RefusedAsync(() => first.Cameras.AddAsync(new("no way"), "rtsp://host/2", null, CancellationToken.None), "'no way' names no camera");
             Assert.NotNull(await first.Cameras.AddAsync(new("clip"), "/clips/1.mp4", null, CancellationToken.None));
