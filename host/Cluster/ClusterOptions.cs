@@ -9,8 +9,8 @@ public sealed record ClusterOptions
     [Required]
     public string Host { get; init; } = "127.0.0.1";
 
-    /// <summary>The port that other nodes reach this one at; 0 takes a free one, which only a node without seeds of its own address may do.</summary>
-    [Range(0, 65535)]
+    /// <summary>The port that other nodes reach this one at.</summary>
+    [Range(1, 65535)]
     public int Port { get; init; } = 7441;
 
     /// <summary>The address that is listened at, where it is not that of <see cref="Host"/>, for example <c>0.0.0.0</c> in a container.</summary>

@@ -41,7 +41,12 @@ internal sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster clust
             (_nodes, _changed) = (nodes.Count, time.GetTimestamp());
         }
 
-        _wanted.Clear();
+        // One that is on its way is told of by nobody.
+        foreach (var settled in _wanted.Keys.Except(rebalanceInProgress).ToList())
+        {
+            _wanted.Remove(settled);
+        }
+
         foreach (var (camera, node) in nodes.SelectMany(node => board.LoadOf(node.Node)?.Misplaced ?? new Dictionary<CameraId, string>()))
         {
             _wanted[CameraShards.ShardOf(camera)] = node;

@@ -50,12 +50,12 @@ public static class NodeCommand
             Description = "Where other nodes reach this one.",
             CustomParser = result =>
             {
-                if (ushort.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                if (ushort.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
                 {
                     return number;
                 }
 
-                result.AddError($"--port {result.Tokens[0].Value}: it must be 0 to 65535.");
+                result.AddError($"--port {result.Tokens[0].Value}: it must be 1 to 65535.");
                 return null;
             },
         };

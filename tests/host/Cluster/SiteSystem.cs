@@ -3,6 +3,7 @@ using Akka.Cluster;
 using Akka.Hosting;
 using Analytics.Host;
 using Analytics.Host.Cluster;
+using Analytics.Host.Terminal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -24,7 +25,7 @@ internal sealed class SiteSystem : IAsyncDisposable
     public static async Task<SiteSystem> StartAsync(ClusterOptions options)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddAkka(ClusterSetup.SystemName, akka => akka.WithoutSignals().WithSite(options, ["vision"], []));
+        builder.Services.AddAkka(ClusterSetup.SystemName, akka => akka.LogWithHost().WithoutSignals().WithSite(options, ["vision"], []));
         var system = new SiteSystem(builder.Build());
         await system._host.StartAsync();
         return system;

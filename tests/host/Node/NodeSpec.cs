@@ -55,12 +55,40 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
         await site.UntilAsync(["cluster", "status", "--output", "json"], _ => true);
 
         var second = await Executable.RunAsync(
-            models.Folder, ["node", "--roles", "match", "--port", "0", "--data", _data, "--models", "omz", .. OverKafka]);
+            models.Folder, ["node", "--roles", "match", "--port", $"{RtspServer.FreePort()}", "--data", _data, "--models", "omz", .. OverKafka]);
 
         Assert.Equal(2, second.ExitCode);
         Assert.Contains("is in use by another process", second.Errors, StringComparison.Ordinal);
         Assert.Contains("Index:Kind=Qdrant", second.Errors, StringComparison.Ordinal);
         await site.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_camera_goes_to_the_node_that_it_is_moved_to_and_leaves_one_that_is_drained()
+    {
+        kafka.SkipUnlessReal();
+        using var rtsp = RtspServer.Start(new Dictionary<string, string> { ["lobby"] = Clip });
+        await using var site = new SiteRig(models.Folder, _data);
+        site.Start("api", OverKafka);
+        site.Start("vision", OverKafka);
+        site.Start("vision", OverKafka);
+        var cluster = await site.UntilAsync(["cluster", "status", "--output", "json"], nodes => Up(nodes).Count == 3);
+        var vision = Up(cluster).Where(node => node.GetProperty("roles")[0].GetString() == "vision").Select(node => node.GetProperty("node").GetString()!).ToList();
+        Assert.Equal(0, (await site.AskAsync("cameras", "add", "lobby", rtsp.Url("lobby"))).ExitCode);
+        var before = NodeOf(await site.UntilCameraAsync("lobby", IsStreaming));
+        var other = vision.Single(node => node != before);
+
+        Assert.Equal(0, (await site.AskAsync("cameras", "move", "lobby", other)).ExitCode);
+        await site.UntilCameraAsync("lobby", shown => IsStreaming(shown) && NodeOf(shown) == other);
+        var drained = await site.AskAsync("cluster", "drain", other);
+
+        Assert.True(drained.ExitCode == 0, drained.Errors);
+        await site.UntilCameraAsync("lobby", shown => IsStreaming(shown) && NodeOf(shown) == before);
+        await site.StopAsync();
+
+        static bool IsStreaming(JsonElement shown) => shown.GetProperty("status") is { ValueKind: JsonValueKind.Object } status
+            && status.GetProperty("state").GetString() == "streaming";
+        static string? NodeOf(JsonElement shown) => shown.GetProperty("status").GetProperty("node").GetString();
     }
 
     [Fact]
@@ -79,15 +107,14 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
         await site.UntilAsync(["cluster", "status", "--output", "json"], BothAreUp);
         await site.StopAsync();
 
-        static bool BothAreUp(JsonElement cluster) => cluster.GetProperty("nodes").EnumerateArray()
-            .Count(node => node.GetProperty("state").GetString() == "up") == 2;
+        static bool BothAreUp(JsonElement cluster) => Up(cluster).Count == 2;
     }
 
     [Theory]
     [InlineData("--roles vision", "Set Bus:Kind=Kafka")]
     [InlineData("--seeds 10.0.0.1:7441", "Set Bus:Kind=Kafka")]
     [InlineData("--roles watch", "name some of vision, match, api")]
-    [InlineData("--port 99999", "it must be 0 to 65535")]
+    [InlineData("--port 99999", "it must be 1 to 65535")]
     [InlineData("--seeds nowhere --set Bus:Kind=Kafka", "'nowhere' is no address of a node")]
     public async Task What_cannot_run_is_named_with_a_remedy(string arguments, string expected)
     {
@@ -96,6 +123,9 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
     }
+
+    private static List<JsonElement> Up(JsonElement cluster) =>
+        [.. cluster.GetProperty("nodes").EnumerateArray().Where(node => node.GetProperty("state").GetString() == "up")];
 
     // Who is told, in which state, under which id.
     private static List<string> Told(string lines) =>

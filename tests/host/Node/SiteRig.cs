@@ -69,7 +69,7 @@ internal sealed class SiteRig(string models, string data) : IAsyncDisposable
         List<Executable.Finished> ended = [];
         foreach (var node in _nodes.AsEnumerable().Reverse())
         {
-            node.Interrupt();
+            node.Interrupt(); // one that was drained has ended already
             ended.Add(await node.WaitAsync());
         }
 
