@@ -8,7 +8,7 @@ define build
 		|| { cat artifacts/build.log; exit 1; }
 endef
 
-.PHONY: help setup build test test-qdrant bench bench-identification bench-peers bench-synth chaos demo docs
+.PHONY: help setup build test test-qdrant bench bench-identification bench-peers bench-synth bench-bus chaos demo docs
 
 help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ bench-peers: ## Compares the embedded index with FAISS and hnswlib on the same v
 
 bench-synth: ## Measures synthetic people with real models, into docs/; LFW=DIR measures real people beside.
 	@./analytics synth evaluate --docs docs $(if $(LFW),--lfw $(LFW)) $(ARGS)
+
+bench-bus: ## Measures Kafka, into docs/bus.md: a broker of its own from ANALYTICS_TEST_TOOLS, or SERVERS=HOST:PORT.
+	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- bus --docs docs $(if $(SERVERS),--servers $(SERVERS)) $(ARGS)
 
 chaos: setup ## Breaks a real site on this machine, on purpose, and writes what follows into docs/reliability.md; about an hour.
 	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- chaos --docs docs $(ARGS)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Analytics.Benchmarks.Bus;
 using Analytics.Benchmarks.Chaos;
 using Analytics.Benchmarks.Identification;
 using Analytics.Contracts;
@@ -28,12 +29,16 @@ internal static class BenchCommand
         var readme = new Option<string?>("--readme") { HelpName = "FILE", Description = "Writes the lines that have a goal between the markers of this file as well." };
         var root = new RootCommand("Measures the pipeline on this machine and prints a table in Markdown. Needs ANALYTICS_TEST_DATA.")
         {
-            only, runs, readme, IdentificationCommand.Create(), ChaosCommand.Create(),
+            only, runs, readme, IdentificationCommand.Create(), BusCommand.Create(), ChaosCommand.Create(),
         };
         root.SetAction((parsed, stop) => MeasureAsync(
             [.. measurements.Where(m => parsed.GetValue(only) is not { Length: > 0 } names || names.Contains(m.Name))],
             parsed.GetValue(runs), parsed.GetValue(readme)));
-        return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = true });
+        return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = true,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(60), // a broker of our own is stopped and its files deleted
+        });
     }
 
     private static async Task<int> MeasureAsync(IReadOnlyList<IMeasurement> measurements, int runs, string? readme)

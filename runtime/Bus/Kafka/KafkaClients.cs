@@ -75,6 +75,7 @@ public sealed class KafkaClients
             HeartbeatIntervalMs = (int)_options.SessionTimeout.TotalMilliseconds / 4,
             FetchMaxBytes = 8 << 20,
             QueuedMaxMessagesKbytes = 16 << 10,
+            FetchQueueBackoffMs = 10, // by default a full queue is filled again after a second, in which a fast reader has nothing to read
         };
         return new ConsumerBuilder<byte[], byte[]>(Common(config)).SetLogHandler((_, message) => Log(message));
     }

@@ -12,30 +12,23 @@ namespace Analytics.Runtime.Bus.Kafka;
 /// <param name="logger">Hears of what the broker refuses.</param>
 internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger logger) : IDisposable
 {
+    private const int MostAcknowledged = 4096;
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, (KafkaRecord Record, bool Spooled)> _sent = [];
+    private readonly List<Sent> _sent = [];
+    private readonly long _room = window - window / 8; // who waits for room is told once there is a good deal of it
     private IProducer<byte[], byte[]>? _producer;
     private TaskCompletionSource? _changed;
-    private long _next;
+    private int _unacknowledged;
     private long _bytes;
     private int _generation;
 
     /// <summary>Whether nothing is on its way.</summary>
-    public bool IsEmpty
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _sent.Count == 0;
-            }
-        }
-    }
+    public bool IsEmpty => Volatile.Read(ref _unacknowledged) == 0;
 
     /// <summary>Whether the producer is beyond repair; <see cref="Rebuild"/> makes another one.</summary>
     public bool IsBroken { get; private set; }
 
-    /// <summary>Completes when a message was acknowledged, or the producer broke, after this was asked for.</summary>
+    /// <summary>Completes when nothing is on its way, there is room again, or the producer broke, after this was asked for.</summary>
     public Task Changed
     {
         get
@@ -55,14 +48,22 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
     {
         lock (_gate)
         {
-            if (!spooled && _bytes > 0 && _bytes + record.Size > window)
+            var bytes = Volatile.Read(ref _bytes);
+            if (!spooled && bytes > 0 && bytes + record.Size > window)
             {
                 return false;
             }
 
-            _sent.Add(_next, (record, spooled));
-            _bytes += record.Size;
-            Produce(_next++, record);
+            if (_sent.Count > 2 * Volatile.Read(ref _unacknowledged) + MostAcknowledged)
+            {
+                _sent.RemoveAll(sent => sent.Record is null);
+            }
+
+            var message = new Sent(record, spooled);
+            _sent.Add(message);
+            Interlocked.Increment(ref _unacknowledged);
+            Interlocked.Add(ref _bytes, record.Size);
+            Produce(message, record);
             return true;
         }
     }
@@ -76,9 +77,12 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
             (old, _producer) = (_producer, null);
             _generation++;
             IsBroken = false;
-            foreach (var (sequence, message) in _sent.OrderBy(message => message.Key))
+            foreach (var message in _sent)
             {
-                Produce(sequence, message.Record);
+                if (message.Record is { } record)
+                {
+                    Produce(message, record);
+                }
             }
         }
 
@@ -94,9 +98,8 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
         {
             (old, _producer) = (_producer, null);
             _generation++;
-            left = [.. _sent.Where(message => !message.Value.Spooled).OrderBy(message => message.Key).Select(message => message.Value.Record)];
+            left = [.. _sent.Where(message => !message.Spooled).Select(message => message.Record).OfType<KafkaRecord>()];
             _sent.Clear();
-            _bytes = 0;
         }
 
         old?.Dispose();
@@ -106,62 +109,64 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
     /// <inheritdoc/>
     public void Dispose() => _producer?.Dispose();
 
-    private void Produce(long sequence, KafkaRecord record)
+    private void Produce(Sent message, KafkaRecord record)
     {
         var generation = _generation;
         _producer ??= clients.Producer(idempotent: true, error => OnError(error, generation));
         try
         {
-            var id = logger.IsEnabled(LogLevel.Debug) ? KafkaRecord.IdOf(record.Message) : null;
-            _producer.Produce(record.Topic, record.Message, report => OnReport(sequence, generation, report.Error, id));
+            _producer.Produce(record.Topic, record.Message, report => OnReport(message, generation, report.Error));
         }
         catch (ProduceException<byte[], byte[]> refused)
         {
-            OnReport(sequence, generation, refused.Error, null);
+            OnReport(message, generation, refused.Error);
         }
     }
 
-    private void OnReport(long sequence, int generation, Error error, string? id)
+    // Reports come one by one on a thread of the client's, and should not wait for those who send.
+    private void OnReport(Sent message, int generation, Error error)
     {
-        lock (_gate)
+        if (error.IsError && !IsRefusal(error.Code))
         {
-            if (generation != _generation || !_sent.TryGetValue(sequence, out var message))
+            Break(generation);
+        }
+        else if (message.Take() is { } record) // else another report came before: after a rebuild, both producers may tell
+        {
+            if (error.IsError)
             {
-                return;
-            }
-
-            if (error.IsError && !IsRefusal(error.Code))
-            {
-                IsBroken = true;
+                BusTelemetry.Dropped.Add(1, new KeyValuePair<string, object?>("reason", "refused"));
+                logger.LogError("Kafka refuses a message of {Size} bytes for '{Topic}': {Reason}", record.Size, record.Topic, error.Reason);
             }
             else
             {
-                _sent.Remove(sequence);
-                _bytes -= message.Record.Size;
-                if (error.IsError)
+                BusTelemetry.Delivered.Add(1);
+                if (logger.IsEnabled(LogLevel.Debug))
                 {
-                    BusTelemetry.Dropped.Add(1, new KeyValuePair<string, object?>("reason", "refused"));
-                    logger.LogError("Kafka refuses a message of {Size} bytes for '{Topic}': {Reason}", message.Record.Size, message.Record.Topic, error.Reason);
-                }
-                else
-                {
-                    BusTelemetry.Delivered.Add(1);
-                    if (id is not null)
-                    {
-                        logger.LogDebug("Delivered {Id}", id);
-                    }
+                    logger.LogDebug("Delivered {Id}", KafkaRecord.IdOf(record.Message));
                 }
             }
 
-            Tell();
+            var left = Interlocked.Add(ref _bytes, -record.Size);
+            if (Interlocked.Decrement(ref _unacknowledged) == 0 || (left <= _room && left + record.Size > _room))
+            {
+                Tell();
+            }
         }
     }
 
     private void OnError(Error error, int generation)
     {
+        if (error.IsFatal)
+        {
+            Break(generation);
+        }
+    }
+
+    private void Break(int generation)
+    {
         lock (_gate)
         {
-            if (error.IsFatal && generation == _generation)
+            if (generation == _generation)
             {
                 IsBroken = true;
                 Tell();
@@ -171,11 +176,29 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
 
     private void Tell()
     {
-        _changed?.SetResult();
-        _changed = null;
+        lock (_gate)
+        {
+            _changed?.SetResult();
+            _changed = null;
+        }
     }
 
     // What would be refused again; all else is a matter of time.
     private static bool IsRefusal(ErrorCode code) =>
         code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge or ErrorCode.InvalidMsg or ErrorCode.InvalidRecord;
+
+    /// <summary>A message on its way.</summary>
+    private sealed class Sent(KafkaRecord record, bool spooled)
+    {
+        private KafkaRecord? _record = record;
+
+        /// <summary>The message; none once it was acknowledged.</summary>
+        public KafkaRecord? Record => Volatile.Read(ref _record);
+
+        /// <summary>Whether the spool holds it, too.</summary>
+        public bool Spooled => spooled;
+
+        /// <summary>The message, for the first who asks.</summary>
+        public KafkaRecord? Take() => Interlocked.Exchange(ref _record, null);
+    }
 }

@@ -153,6 +153,11 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
 
         lock (_gate)
         {
+            if (!_spooling && _outbox.TrySend(record, spooled: false))
+            {
+                return; // a slow broker has made room meanwhile, but less than is told of
+            }
+
             if (!_spooling)
             {
                 _spooling = true;

@@ -20,8 +20,8 @@ internal sealed record KafkaRecord(string Topic, Message<byte[], byte[]> Message
     private const string IdHeader = "ce_id";
     private const string TypeHeader = "ce_type";
     private const string TraceHeader = "traceparent";
-    private static readonly byte[] Version = "1.0"u8.ToArray();
-    private static readonly byte[] ContentType = "application/protobuf"u8.ToArray();
+    private static readonly Header Version = new("ce_specversion", "1.0"u8.ToArray());
+    private static readonly Header ContentType = new("content-type", "application/protobuf"u8.ToArray());
 
     /// <summary>Bytes of key and value.</summary>
     public int Size => (Message.Key?.Length ?? 0) + (Message.Value?.Length ?? 0);
@@ -32,12 +32,12 @@ internal sealed record KafkaRecord(string Topic, Message<byte[], byte[]> Message
         var camera = @event.Camera.Value;
         var headers = new Headers
         {
-            { "ce_specversion", Version },
+            Version,
             { IdHeader, Encoding.UTF8.GetBytes(EventEncoder.IdOf(@event)) },
             { "ce_source", Encoding.UTF8.GetBytes($"/cameras/{Uri.EscapeDataString(camera)}") },
             { TypeHeader, Encoding.UTF8.GetBytes(EventTypes.Of(@event)) },
             { "ce_time", Encoding.UTF8.GetBytes(now.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)) },
-            { "content-type", ContentType },
+            ContentType,
         };
         if (@event is FaceObserved { Trace: { } trace } && trace != default)
         {

@@ -136,6 +136,29 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
     }
 
     [Fact]
+    public async Task Cameras_that_wait_for_room_go_on_in_order()
+    {
+        await _rig.EnsureTopicsAsync();
+        await using (var publisher = _rig.NewPublisher(windowMegabytes: 1))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(camera => Task.Run(async () =>
+            {
+                for (var time = 0; time < 100; time++)
+                {
+                    await publisher.PublishAsync(Large(time) with { Camera = new($"camera {camera}"), Id = $"{camera}/{time}" }, Token);
+                }
+            })));
+            await publisher.FlushAsync(Token).WaitAsync(KafkaRig.Patience, Token);
+        }
+
+        var read = await _rig.ReadAsync(800);
+        Assert.All(
+            read.Events.GroupBy(@event => @event.Camera),
+            camera => Assert.Equal(Enumerable.Range(0, 100), camera.Cast<FaceObserved>().Select(face => (int)face.MediaTime.TotalSeconds)));
+        Assert.Equal(800, read.Events.Count);
+    }
+
+    [Fact]
     public async Task What_the_broker_did_not_take_before_the_end_of_the_process_is_sent_by_the_next_one()
     {
         await _rig.EnsureTopicsAsync();
@@ -162,8 +185,9 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
     {
         for (var time = from; time < to; time++)
         {
-            var observed = Matching.Faces.Observed(time) with { Crop = new byte[8000] };
-            await publisher.PublishAsync(observed, Token);
+            await publisher.PublishAsync(Large(time), Token);
         }
     }
+
+    private static FaceObserved Large(int time) => Matching.Faces.Observed(time) with { Crop = new byte[8000] };
 }
