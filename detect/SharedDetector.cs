@@ -27,10 +27,15 @@ public sealed class SharedDetector : IAsyncDisposable, IDisposable
     {
         _detector = detector;
         _tag = new("model", detector.Model.Value);
+        var batch = maxBatch ?? detector.MaxBatch;
+        Parallelism = workers * batch;
         _queue = new InferenceQueue<Request>(
-            new InferenceQueueSizes(detector.Model.Value, capacity, workers, maxBatch ?? detector.MaxBatch),
+            new InferenceQueueSizes(detector.Model.Value, capacity, workers, batch),
             static (first, other) => first.Form == other.Form, Run);
     }
+
+    /// <summary>Pictures that are looked at at the same time.</summary>
+    public int Parallelism { get; }
 
     /// <summary>The model.</summary>
     public ModelId Model => _detector.Model;

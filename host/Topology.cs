@@ -71,7 +71,7 @@ public static class Topology
             var loggers = services.GetRequiredService<ILoggerFactory>();
             Func<CameraSpec, Props> props = camera => IngestHosting.CameraProps(
                 camera, (spec, frames) => pipeline.RunAsync(spec, frames, schedules[spec.Id]), () => schedules[camera.Id].LookInterval,
-                TimeProvider.System, loggers);
+                TimeProvider.System, loggers, pipeline.Admission);
             registry.Register<CameraRegion>(system.ActorOf(Props.Create(() => new CameraRegion(cameras, props, watch)), "cameras"));
         });
 
@@ -94,7 +94,8 @@ public static class Topology
             var loggers = services.GetRequiredService<ILoggerFactory>();
             var cluster = Akka.Cluster.Cluster.Get(system);
             CameraParts parts = new(ClusterSetup.NodeOf(cluster.SelfAddress), local, all.Ingest, all.Schedule, (camera, schedule, goesOn) => IngestHosting.CameraProps(
-                camera, (spec, frames) => pipeline.RunAsync(spec, frames, schedule, goesOn), () => schedule.LookInterval, TimeProvider.System, loggers));
+                camera, (spec, frames) => pipeline.RunAsync(spec, frames, schedule, goesOn), () => schedule.LookInterval, TimeProvider.System, loggers,
+                pipeline.Admission));
             LoadAllocation allocation = new(board, cluster, TimeProvider.System);
             registry.Register<CameraRegion>(ClusterSharding.Get(system).Start(
                 CameraShards.Name, id => Props.Create(() => new CameraEntity(new CameraId(id), parts)),

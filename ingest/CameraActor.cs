@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Event;
@@ -16,37 +15,36 @@ namespace Analytics.Ingest;
 internal sealed class CameraActor : ReceiveActor, IWithTimers
 {
     private const int FilePatience = 6;
+    private const int KeyFramePatience = 4;
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(1);
 
     private readonly CameraSpec _spec;
     private readonly IFrameReader _reader;
-    private readonly TimeProvider _time;
-    private readonly Knock _knock;
+    private readonly Door _door;
     private readonly CameraCounters _counters;
     private readonly FrameSlot _slot;
     private readonly FrameFeed _feed;
     private readonly CameraRecord _record;
+    private readonly KeyFrameFallback _fallback;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    private FrameFeed.Run? _run;
-    private IDisposable? _decoder;
-    private Activity? _connect;
+    private OpenSource? _open;
     private int _failures;
-    private bool _portWasClosed;
-    private bool _knocking;
     private bool _failed;
     private bool _drained;
     private HealthGrade _grade;
 
     public CameraActor(
-        CameraSpec spec, IngestHosting.Pipeline pipeline, Func<TimeSpan> lookInterval, IFrameReader reader, TimeProvider time, Knock knock)
+        CameraSpec spec, IngestHosting.Pipeline pipeline, Func<TimeSpan> lookInterval, IFrameReader reader, TimeProvider time, Knock knock,
+        FrameAdmission? admission = null)
     {
-        (_spec, _reader, _time, _knock) = (spec, reader, time, knock);
+        (_spec, _reader, _door) = (spec, reader, new Door(spec.Source, knock));
         _counters = new CameraCounters(spec.Id);
-        _slot = new FrameSlot(spec.NewestWins ? 1 : 2, spec.NewestWins, _counters);
+        _slot = new FrameSlot(spec.NewestWins ? 1 : 2, spec.NewestWins, _counters, spec.NewestWins ? admission : null);
         _feed = new FrameFeed(spec, _counters, _slot, time);
         _record = new CameraRecord(spec, _counters, time);
+        _fallback = new KeyFrameFallback(spec, time);
 
         var frames = spec.IsGated ? _slot.Source.Via(new MotionGate(spec, _counters, lookInterval)) : _slot.Source;
         pipeline(spec, frames).PipeTo(Self, success: () => new Drained(null), failure: exception => new Drained(exception));
@@ -74,9 +72,10 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         Receive<RunNews.Started>(OfThisRun, started =>
         {
             IngestTelemetry.TimeToFirstFrame.Record(started.After.TotalSeconds, CameraTag);
-            _connect?.EndLoose();
+            _open!.Shows();
             _record.Shows(started.Width, started.Height);
-            Enter(CameraState.Streaming, Streaming, $"{started.Width} × {started.Height}, first frame after {started.After.TotalSeconds:0.0} s");
+            var how = _fallback.IsOn ? "; key frames only, its decoder could not keep up" : "";
+            Enter(CameraState.Streaming, Streaming, $"{started.Width} × {started.Height}, first frame after {started.After.TotalSeconds:0.0} s{how}");
         });
         Receive<RunNews.Ended>(OfThisRun, ended => Over(ended.End));
         Receive<Tick>(_ => StallWhenSilent());
@@ -96,9 +95,24 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
             _log.Info("Camera {0}: the clock of the stream jumped; epoch {1} begins.", _spec.Id, _feed.Epoch);
             Publish();
         });
+        Receive<RunNews.Behind>(OfThisRun, behind =>
+        {
+            if (_fallback.TryBegin(Random.Shared.NextDouble()))
+            {
+                IngestTelemetry.Fallbacks.Add(1, CameraTag);
+                Reopen($"its decoder is {behind.By.TotalSeconds:0.0} s behind: key frames only for a while");
+            }
+        });
         Receive<RunNews.Ended>(OfThisRun, ended => Over(ended.End));
         Receive<Tick>(_ =>
         {
+            if (_fallback.IsOver)
+            {
+                _fallback.End();
+                Reopen("trying all frames again");
+                return;
+            }
+
             _record.Sample();
             if (_record.SinceThen >= _spec.Options.StableAfter)
             {
@@ -132,19 +146,13 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
     {
         ReceiveAlways();
         Receive<Retry>(_ => Connect("trying again"));
-        Receive<KnockNow>(_ => KnockAtTheDoor());
-        Receive<Knocked>(knocked =>
+        Receive<KnockNow>(_ => _door.KnockFor(Self));
+        Receive<Knocked>(_door.HasOpened, _ =>
         {
-            _knocking = false;
-            if (knocked.Open && _portWasClosed)
-            {
-                _failures = 0;
-                Connect("the port is open again");
-                return;
-            }
-
-            _portWasClosed |= !knocked.Open;
+            _failures = 0;
+            Connect("the port is open again");
         });
+        Receive<Knocked>(_ => { });
         Receive<Tick>(_ => { });
     }
 
@@ -165,7 +173,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
             }
         });
         Receive<Drained>(OnDrained);
-        Receive<Knocked>(_ => _record.State != CameraState.BackingOff, _ => _knocking = false);
+        Receive<Knocked>(_ => _record.State != CameraState.BackingOff, _ => _door.LeaveIt());
         Receive<RunNews>(news => !OfThisRun(news), _ => { }); // a run that was given up
     }
 
@@ -179,26 +187,29 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         }
 
         var self = Self;
-        _portWasClosed = false;
-        _connect = IngestTelemetry.Source.StartLoose("ingest.connect")?.SetTag("camera", _spec.Id.Value);
-        _run = _feed.Begin(news => self.Tell(news));
-        _decoder = _reader.Start(_spec, _run);
+        _door.Forget();
+        _open = new OpenSource(_fallback.Spec, _feed, _reader, news => self.Tell(news));
         Enter(CameraState.Connecting, Connecting, reason);
+    }
+
+    private void Reopen(string reason)
+    {
+        GiveUpRun();
+        Connect(reason);
     }
 
     private void StallWhenSilent()
     {
-        var patience = _spec.Source.IsLive ? _spec.Options.StallTimeout : _spec.Options.StallTimeout * FilePatience;
+        var patience = _spec.Options.StallTimeout * (!_spec.Source.IsLive ? FilePatience : _fallback.IsOn ? KeyFramePatience : 1);
         var interval = TimeSpan.FromSeconds(2 / _spec.Options.Fps);
-        if (_run!.Silence < (patience > interval ? patience : interval))
+        if (_open!.Run.Silence < (patience > interval ? patience : interval))
         {
             return;
         }
 
         _record.Stalls();
-        Enter(CameraState.Stalled, Stalled, $"no frame for {_run.Silence.TotalSeconds:0.0} s");
-        _run.Dispose();
-        _decoder?.Dispose();
+        Enter(CameraState.Stalled, Stalled, $"no frame for {_open.Run.Silence.TotalSeconds:0.0} s");
+        _open.Dispose();
     }
 
     private void AfterStall() => Over(new RunEnd(_record.Reason, Failed: true));
@@ -216,7 +227,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         var delay = new BackOff(_spec.Options.BackOffMin, _spec.Options.BackOffMax).Delay(_failures, Random.Shared.NextDouble());
         _failures += _record.State == CameraState.Streaming ? 0 : 1; // one that showed a picture was no vain attempt
         Timers.StartSingleTimer(nameof(Retry), Retry.Instance, delay);
-        if (_spec.Source.Endpoint is not null)
+        if (_door.IsThere)
         {
             Timers.StartPeriodicTimer(nameof(KnockNow), KnockNow.Instance, TimeSpan.Zero, _spec.Options.KnockInterval);
         }
@@ -224,23 +235,10 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         Enter(CameraState.BackingOff, BackingOff, $"{end.Reason}; next attempt in {delay.TotalSeconds:0.0} s");
     }
 
-    private void KnockAtTheDoor()
-    {
-        if (!_knocking && _spec.Source.Endpoint is var (host, port))
-        {
-            _knocking = true;
-            _knock(host, port).PipeTo(Self, success: open => new Knocked(open), failure: _ => new Knocked(false));
-        }
-    }
-
     private void GiveUpRun()
     {
-        _connect?.EndLoose();
-        _connect = null;
-        _run?.Dispose();
-        _decoder?.Dispose();
-        _run = null;
-        _decoder = null;
+        _open?.Dispose();
+        _open = null;
     }
 
     private void End(string reason, bool failed)
@@ -294,7 +292,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         Context.System.EventStream.Publish(_record.Status(_feed.Epoch));
     }
 
-    private bool OfThisRun(RunNews news) => ReferenceEquals(news.Run, _run);
+    private bool OfThisRun(RunNews news) => ReferenceEquals(news.Run, _open?.Run);
 
     private KeyValuePair<string, object?> CameraTag => new("camera", _spec.Id.Value);
 }

@@ -12,6 +12,7 @@ namespace Analytics.Ingest;
 /// </summary>
 internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameSlot slot, TimeProvider time) : IDisposable
 {
+    private static readonly TimeSpan LagPatience = TimeSpan.FromSeconds(5);
     private static readonly DateTimeOffset EpochsBegin = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly FramePool _pool = new();
     private readonly CameraCounters _counters = counters;
@@ -47,12 +48,15 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
         private readonly StreamClock _clock = new(
             feed.Spec.Source.IsLive, feed.Spec.Options.MaxClockStep, TimeSpan.FromSeconds(1 / feed.Spec.Options.Fps), feed.Spec.Recorded);
 
+        private readonly LagMeter _lag = new();
         private readonly object _gate = new();
         private readonly long _begun = feed.Time.GetTimestamp();
         private long _lastFrame = feed.Time.GetTimestamp();
         private volatile bool _closed;
         private bool _started;
         private bool _waiting;
+        private bool _saidBehind;
+        private TimeSpan? _behindSince;
         private int _width;
         private int _height;
         private long _paceStart;
@@ -86,6 +90,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
             }
 
             var jumped = _clock.Advance(pts, feed.Time.GetUtcNow(), out var at);
+            frame.Lag = Lag(pts, jumped);
             if (!_started || jumped)
             {
                 feed.BeginEpoch();
@@ -122,6 +127,30 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
             return span is { IsAllDataRequested: true }
                 ? span.SetTag("camera", frame.Camera.Value).SetTag("epoch", frame.Epoch.Value).SetTag("media_time", frame.MediaTime.TotalSeconds)
                 : span;
+        }
+
+        private TimeSpan Lag(TimeSpan mediaTime, bool jumped)
+        {
+            if (!feed.Spec.Source.IsLive)
+            {
+                return TimeSpan.Zero;
+            }
+
+            if (jumped)
+            {
+                _lag.Restart();
+            }
+
+            var received = feed.Time.GetElapsedTime(_begun);
+            var lag = _lag.Of(mediaTime, received);
+            _behindSince = lag < feed.Spec.Options.LagLimit ? null : _behindSince ?? received;
+            if (!_saidBehind && received - _behindSince >= LagPatience && feed.Spec.Options.LagLimit > TimeSpan.Zero)
+            {
+                _saidBehind = true;
+                tell(new RunNews.Behind(this, lag));
+            }
+
+            return lag;
         }
 
         private void Announce(Frame frame, bool jumped)
@@ -176,6 +205,9 @@ internal abstract record RunNews(FrameFeed.Run Run) : INoSerializationVerificati
 
     /// <summary>The source's clock jumped; a new epoch began.</summary>
     public sealed record ClockJumped(FrameFeed.Run Run) : RunNews(Run);
+
+    /// <summary>Its pictures come late, and have for a while.</summary>
+    public sealed record Behind(FrameFeed.Run Run, TimeSpan By) : RunNews(Run);
 
     /// <summary>The run is over.</summary>
     public sealed record Ended(FrameFeed.Run Run, RunEnd End) : RunNews(Run);

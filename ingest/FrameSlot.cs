@@ -10,11 +10,18 @@ namespace Analytics.Ingest;
 /// Hands frames from the thread that reads them to the pipeline. Where the newest wins, a frame that nobody has taken is replaced by
 /// the next, and counted; otherwise a full slot holds the reader back and nothing is lost. It outlives the runs of its source.
 /// </summary>
-internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters counters)
+/// <param name="capacity">Frames that it holds.</param>
+/// <param name="newestWins">Whether a full slot drops its oldest frame for a new one.</param>
+/// <param name="counters">Count what is dropped.</param>
+/// <param name="admission">Lets frames out; none: whenever the pipeline asks.</param>
+internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters counters, FrameAdmission? admission = null)
 {
     private readonly object _gate = new();
     private readonly Queue<Frame> _frames = new(capacity);
-    private Action? _wake; // while the stage waits for a frame
+    private Action? _wake; // while the stage waits for a frame, or for its turn
+    private Action? _onTurn;
+    private bool _inLine;
+    private bool _hasTurn;
     private bool _completed;
     private bool _materialised;
 
@@ -46,7 +53,7 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
             }
 
             _frames.Enqueue(frame);
-            wake = TakeWake();
+            wake = _inLine ? null : TakeWake();
         }
 
         wake?.Invoke();
@@ -79,17 +86,44 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
     {
         lock (_gate)
         {
-            if (_frames.TryDequeue(out var frame))
+            completed = _completed && _frames.Count == 0;
+            if (_frames.Count == 0 || !IsAdmitted())
             {
-                Monitor.PulseAll(_gate);
-                completed = false;
-                return frame;
+                _wake = completed ? null : wake;
+                return null;
             }
 
-            completed = _completed;
-            _wake = completed ? null : wake;
-            return null;
+            var frame = _frames.Dequeue();
+            frame.Admission = admission;
+            _hasTurn = false;
+            Monitor.PulseAll(_gate);
+            return frame;
         }
+    }
+
+    private bool IsAdmitted()
+    {
+        if (admission is null || _hasTurn)
+        {
+            return true;
+        }
+
+        _hasTurn = !_inLine && admission.TryEnter(_onTurn ??= OnTurn);
+        _inLine = !_hasTurn;
+        return _hasTurn;
+    }
+
+    private void OnTurn()
+    {
+        Action? wake;
+        lock (_gate)
+        {
+            _inLine = false;
+            _hasTurn = _frames.Count > 0; // else the pipeline has gone meanwhile
+            wake = _hasTurn ? TakeWake() : admission!.Leave;
+        }
+
+        wake?.Invoke();
     }
 
     private void Attach()
@@ -108,8 +142,10 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
     /// <summary>The pipeline has gone: nobody will take what is left.</summary>
     private void Detach()
     {
+        bool hadTurn;
         lock (_gate)
         {
+            (hadTurn, _hasTurn) = (_hasTurn, false);
             _completed = true;
             _wake = null;
             while (_frames.TryDequeue(out var frame))
@@ -118,6 +154,11 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
             }
 
             Monitor.PulseAll(_gate);
+        }
+
+        if (hadTurn)
+        {
+            admission!.Leave();
         }
     }
 

@@ -92,10 +92,12 @@ public static class IngestHosting
     /// <param name="lookInterval">How soon those in view should be looked at again; asked from other threads.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">For what the actor system does not log.</param>
-    public static Props CameraProps(CameraSpec spec, Pipeline pipeline, Func<TimeSpan> lookInterval, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="admission">Shared by the live cameras of this process; none: each hands in its newest frame at once.</param>
+    public static Props CameraProps(
+        CameraSpec spec, Pipeline pipeline, Func<TimeSpan> lookInterval, TimeProvider time, ILoggerFactory loggers, FrameAdmission? admission = null)
     {
         var reader = new FfmpegFrameReader(loggers.CreateLogger<FfmpegFrameReader>());
-        return Props.Create(() => new CameraActor(spec, pipeline, lookInterval, reader, time, TcpKnock.TryAsync));
+        return Props.Create(() => new CameraActor(spec, pipeline, lookInterval, reader, time, TcpKnock.TryAsync, admission));
     }
 
     private static void Validate(IngestOptions options)

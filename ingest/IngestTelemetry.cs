@@ -31,6 +31,10 @@ public static class IngestTelemetry
     public static readonly Counter<long> Reconnects =
         Meter.CreateCounter<long>("analytics.camera.reconnects", "{reconnect}", "Times that a camera's source was opened again.");
 
+    /// <summary>Decoders that fell behind. Tags: <c>camera</c>.</summary>
+    public static readonly Counter<long> Fallbacks = Meter.CreateCounter<long>(
+        "analytics.camera.fallbacks", "{fallback}", "Times that a camera went over to its key frames because its decoder fell behind.");
+
     /// <summary>Stalls. Tags: <c>camera</c>.</summary>
     public static readonly Counter<long> Stalls =
         Meter.CreateCounter<long>("analytics.camera.stalls", "{stall}", "Times that no frame came for the stall timeout.");

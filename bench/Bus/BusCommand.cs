@@ -16,7 +16,7 @@ internal static class BusCommand
             Description = "Brokers to measure on; without them the script 'kafka' in the folder ANALYTICS_TEST_TOOLS starts one.",
         };
         var runs = new Option<int>("--runs") { HelpName = "N", Description = "Runs of each measurement.", DefaultValueFactory = _ => 5 };
-        var events = new Option<int>("--events") { HelpName = "N", Description = "Events of 1 kB in a run.", DefaultValueFactory = _ => 1_000_000 };
+        var events = new Option<int>("--events") { HelpName = "N", Description = "Events of 1 kB in a run.", DefaultValueFactory = _ => 500_000 };
         foreach (var number in new[] { runs, events })
         {
             number.Validators.Add(result =>
@@ -42,7 +42,7 @@ internal static class BusCommand
     {
         try
         {
-            using var broker = BusBroker.Open(servers);
+            using var broker = new BusBroker(servers);
             var page = BusReport.ToMarkdown(await new BusRun(broker, events).RunAsync(runs, stop), Machine.Describe(), runs);
             await Console.Out.WriteLineAsync(page);
             if (docs is not null)

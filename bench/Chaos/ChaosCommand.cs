@@ -34,7 +34,6 @@ internal static class ChaosCommand
     {
         try
         {
-            var page = new StringBuilder();
             var met = true;
             foreach (var scenario in scenarios)
             {
@@ -42,14 +41,11 @@ internal static class ChaosCommand
                 var findings = await FindAsync(scenario, options);
                 met &= findings.All(finding => finding.IsMet);
                 var part = Part(scenario, findings);
-                page.Append(part);
                 await Console.Out.WriteAsync(part);
-            }
-
-            if (docs is not null)
-            {
-                var text = string.Create(CultureInfo.InvariantCulture, $"{Head}\n\n{Machine.Describe()}, {DateTime.UtcNow:yyyy-MM-dd}.\n{page}");
-                await File.WriteAllTextAsync(Path.Combine(docs, "reliability.md"), text);
+                if (docs is not null)
+                {
+                    await WriteAsync(Path.Combine(docs, "reliability.md"), scenario, part);
+                }
             }
 
             return met ? 0 : 3;
@@ -75,9 +71,21 @@ internal static class ChaosCommand
         }
     }
 
+    // A page holds what each trial found the last time.
+    private static async Task WriteAsync(string file, IScenario scenario, string part)
+    {
+        var parts = File.Exists(file)
+            ? (await File.ReadAllTextAsync(file)).Split(Heading)[1..].ToDictionary(old => old.Split('\n')[0], old => Heading + old)
+            : [];
+        parts[Capital(scenario.Name)] = part;
+        await File.WriteAllTextAsync(file, $"{Head}\n{string.Concat(Scenarios.Select(one => parts.GetValueOrDefault(Capital(one.Name))))}");
+    }
+
+    private static string Capital(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}";
+
     private static string Part(IScenario scenario, IReadOnlyList<Finding> findings)
     {
-        var text = new StringBuilder($"\n## {char.ToUpperInvariant(scenario.Name[0])}{scenario.Name[1..]}\n\n{char.ToUpperInvariant(scenario.About[0])}{scenario.About[1..]}.\n\n");
+        var text = new StringBuilder($"{Heading}{Capital(scenario.Name)}\n\n{Capital(scenario.About)}. {Machine.Describe()}.\n\n");
         text.Append("| | | goal | met |\n|---|---:|---:|---|\n");
         foreach (var finding in findings)
         {
@@ -86,6 +94,8 @@ internal static class ChaosCommand
 
         return text.ToString();
     }
+
+    private const string Heading = "\n## ";
 
     private const string Head = """
         # What holds when something breaks

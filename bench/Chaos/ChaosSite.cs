@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Json;
 using Analytics.Contracts;
 using Analytics.Host.Api;
@@ -12,12 +11,11 @@ internal sealed class ChaosSite : IAsyncDisposable
     /// <summary>The roles of the node that answers and names.</summary>
     private const int ApiPort = 7540;
     private const int FirstPort = 7501;
-    private const int KafkaPort = 41092;
+    private const int KafkaPort = 19192; // below those of outgoing connections: a client that asks a dead broker again and again may else take its port
     private const int RtspPort = 8664;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly string _folder;
-    private readonly string _tools;
     private readonly int _brokers;
     private readonly Networks? _networks;
     private readonly List<NodeProcess> _nodes = [];
@@ -25,8 +23,15 @@ internal sealed class ChaosSite : IAsyncDisposable
     private readonly string _token = Guid.NewGuid().ToString("N");
     private Process? _rtsp;
 
-    private ChaosSite(string folder, string tools, int brokers, Networks? networks) =>
-        (_folder, _tools, _brokers, _networks) = (folder, tools, brokers, networks);
+    private ChaosSite(string script, int brokers, Networks? networks)
+    {
+        _folder = Directory.CreateTempSubdirectory("analytics-chaos").FullName;
+        (_brokers, _networks) = (brokers, networks);
+        Kafka = new(script, Path.Combine(_folder, "kafka"), KafkaPort);
+    }
+
+    /// <summary>The brokers.</summary>
+    public OwnKafka Kafka { get; }
 
     /// <summary>The node of the roles api and match.</summary>
     public NodeProcess Centre => _nodes[0];
@@ -49,11 +54,9 @@ internal sealed class ChaosSite : IAsyncDisposable
     public static async Task<ChaosSite> OpenAsync(
         int cameras, int vision, int brokers = 1, double fps = 3, Networks? networks = null, IReadOnlyList<string>? settings = null)
     {
-        var tools = Environment.GetEnvironmentVariable("ANALYTICS_TEST_TOOLS")
-            ?? throw new UserErrorException("ANALYTICS_TEST_TOOLS names no folder with the script 'kafka': without a broker there is no site to try.");
         var data = Environment.GetEnvironmentVariable("ANALYTICS_TEST_DATA")
             ?? throw new UserErrorException("ANALYTICS_TEST_DATA names no folder with clips: cameras need something to show.");
-        var site = new ChaosSite(Directory.CreateTempSubdirectory("analytics-chaos").FullName, tools, brokers, networks);
+        var site = new ChaosSite(OwnKafka.Script, brokers, networks);
         try
         {
             await site.BeginAsync(data, cameras, vision, fps, settings ?? []);
@@ -63,21 +66,6 @@ internal sealed class ChaosSite : IAsyncDisposable
         {
             await site.DisposeAsync();
             throw;
-        }
-    }
-
-    /// <summary>Runs the broker's script: <c>kill 1</c>, <c>start 1</c>, …</summary>
-    public async Task BrokerAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Path.Combine(_tools, "kafka"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["KAFKA_DIR"] = Path.Combine(_folder, "kafka");
-        start.Environment["KAFKA_PORT"] = KafkaPort.ToString(CultureInfo.InvariantCulture);
-        using var script = Process.Start(start)!;
-        var (said, error) = (script.StandardOutput.ReadToEndAsync(), script.StandardError.ReadToEndAsync());
-        await script.WaitForExitAsync();
-        if (script.ExitCode != 0)
-        {
-            throw new UserErrorException($"kafka {string.Join(' ', arguments)} failed: {(await error).Trim()} {(await said).Trim()}");
         }
     }
 
@@ -99,27 +87,22 @@ internal sealed class ChaosSite : IAsyncDisposable
         await UntilSettledAsync();
     }
 
-    /// <summary>Waits until no camera has moved for a while.</summary>
+    /// <summary>Waits until no camera moves for a while from now on.</summary>
     /// <param name="still">How long; by default some seconds. Nodes are evened out every fifteen.</param>
     public async Task UntilSettledAsync(TimeSpan? still = null)
     {
-        var length = still ?? TimeSpan.FromSeconds(4);
+        var (length, since) = (still ?? TimeSpan.FromSeconds(4), Stopwatch.GetTimestamp());
         await UntilAsync(
             "cameras stay where they are",
-            () => Witness.Latest().Values.All(said => said.Status.State == CameraState.Streaming && DateTimeOffset.UtcNow - said.At > length));
+            () => Stopwatch.GetElapsedTime(since) > length
+                && Witness.Latest().Values.All(said => said.Status.State == CameraState.Streaming && DateTimeOffset.UtcNow - said.At > length));
     }
 
     /// <summary>Ends all nodes of role vision, and waits until the witness has read what they told.</summary>
     public async Task UntilWitnessedAsync()
     {
         await Task.WhenAll(Vision.Where(node => node.IsRunning).Select(node => node.TerminateAsync()));
-        var seen = -1;
-        await UntilAsync("all is read", () =>
-        {
-            var before = seen;
-            seen = Witness.Count;
-            return seen == before;
-        }, TimeSpan.FromSeconds(5));
+        await UntilAsync("all is read", () => Witness.IsAtEnd);
     }
 
     /// <summary>
@@ -130,7 +113,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         await Centre.TerminateAsync();
         Add("reader", "api,match", [$"Api:Url=http://{HostOf(0)}:{ApiPort}", "Match:AlertSimilarity=0.5", "Bus:Kafka:Group=reader"]);
         _nodes[^1].Start();
-        await UntilAsync("the reader has all partitions", () => File.ReadLines(Path.Combine(_folder, "reader.log"))
+        await UntilAsync("the reader has all partitions", () => LogLines(_nodes[^1])
             .Count(line => line.Contains("is read here from", StringComparison.Ordinal)) >= 12);
         var (told, since) = (-1, Stopwatch.GetTimestamp());
         await UntilAsync("the reader has read all", () =>
@@ -161,6 +144,10 @@ internal sealed class ChaosSite : IAsyncDisposable
         }
     }
 
+    /// <summary>The lines of a node's log.</summary>
+    public IEnumerable<string> LogLines(NodeProcess node) =>
+        Path.Combine(_folder, $"{node}.log") is var log && File.Exists(log) ? File.ReadLines(log) : [];
+
     /// <summary>The lines of all nodes' logs.</summary>
     public IEnumerable<string> LogLines() => Directory.EnumerateFiles(_folder, "*.log").SelectMany(File.ReadLines);
 
@@ -178,7 +165,7 @@ internal sealed class ChaosSite : IAsyncDisposable
             _rtsp.Dispose();
         }
 
-        await BrokerAsync("wipe");
+        Kafka.Dispose();
         _api.Dispose();
     }
 
@@ -188,7 +175,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         Environment.SetEnvironmentVariable(ApiOptions.WriteTokenVariable, _token);
         _api.DefaultRequestHeaders.Authorization = new("Bearer", _token);
         _api.BaseAddress = new Uri($"http://{HostOf(0)}:{ApiPort}");
-        await BrokerAsync(["up", "--brokers", _brokers.ToString(CultureInfo.InvariantCulture)]);
+        Kafka.Up(_brokers);
         string[] clips = ["intel_one-by-one-person-detection.mp4", "friends_poker_720p.mp4"];
         _rtsp = Process.Start(new ProcessStartInfo("/usr/bin/python3",
         [

@@ -22,22 +22,29 @@ internal sealed record Seen(string Id, CameraId Camera, int Epoch, DateTimeOffse
 /// <summary>Reads all that goes through the broker, as somebody who takes no part in it.</summary>
 internal sealed class Witness : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _over = new();
     private readonly Task _reading;
     private readonly ConcurrentDictionary<string, bool> _ids = new();
     private readonly ConcurrentQueue<Said> _said = new();
     private readonly ConcurrentQueue<Seen> _seen = new();
     private readonly ConcurrentQueue<Alert> _alerts = new();
+    private readonly IConsumer<byte[], byte[]> _consumer;
 
     /// <summary>Begins.</summary>
     /// <param name="servers">Of Kafka.</param>
     /// <param name="prefix">What the topics begin with.</param>
-    public Witness(string servers, string prefix) => _reading = Task.Factory.StartNew(
-        () => Read(servers, [$"{prefix}.camera.status.v1", $"{prefix}.face.observed.v1", $"{prefix}.alert.v1"]), CancellationToken.None,
-        TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    /// <summary>How many messages there are, those that were sent twice counted once.</summary>
-    public int Count => _ids.Count;
+    public Witness(string servers, string prefix)
+    {
+        // Of no group: how long one takes to agree after an outage says nothing of the nodes.
+        _consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
+        {
+            BootstrapServers = servers, GroupId = "witness", AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false,
+            AllowAutoCreateTopics = false, ReconnectBackoffMaxMs = 1000,
+        }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        string[] topics = [$"{prefix}.camera.status.v1", $"{prefix}.face.observed.v1", $"{prefix}.alert.v1"];
+        _reading = Task.Factory.StartNew(() => Read(servers, topics), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
 
     /// <summary>Whether a message is there, by its type and id.</summary>
     public bool Has(string id) => _ids.ContainsKey(id);
@@ -51,6 +58,10 @@ internal sealed class Witness : IDisposable
     /// <summary>Who was named.</summary>
     public IReadOnlyList<Alert> Alerts => [.. _alerts];
 
+    /// <summary>Whether all is read that was there a moment ago.</summary>
+    public bool IsAtEnd => _consumer.Assignment is { Count: > 0 } partitions && partitions.All(partition =>
+        _consumer.QueryWatermarkOffsets(partition, Patience).High is var end && (end == 0 || _consumer.Position(partition) >= end));
+
     /// <summary>What each camera said last.</summary>
     public Dictionary<CameraId, Said> Latest() =>
         _said.GroupBy(said => said.Status.Camera).ToDictionary(camera => camera.Key, camera => camera.MaxBy(said => said.At)!);
@@ -60,34 +71,45 @@ internal sealed class Witness : IDisposable
     {
         _over.Cancel();
         _reading.Wait(TimeSpan.FromSeconds(10));
+        _consumer.Dispose();
         _over.Dispose();
     }
 
     private void Read(string servers, string[] topics)
     {
-        var config = new ConsumerConfig
-        {
-            BootstrapServers = servers, GroupId = "witness", AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false,
-            TopicMetadataRefreshIntervalMs = 1000, AllowAutoCreateTopics = false,
-        };
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        consumer.Subscribe(topics);
+        _consumer.Assign(Partitions(servers, topics));
         while (!_over.IsCancellationRequested)
         {
             try
             {
-                if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is { } message)
+                if (_consumer.Consume(TimeSpan.FromMilliseconds(200)) is { } message)
                 {
                     Take(message.Message);
                 }
             }
             catch (ConsumeException)
             {
-                // The broker is away, or a topic is not there yet: it comes.
+                // The broker is away: it comes back.
             }
         }
+    }
 
-        consumer.Close();
+    // The nodes make the topics when they start.
+    private List<TopicPartitionOffset> Partitions(string servers, string[] topics)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers }).Build();
+        while (!_over.IsCancellationRequested)
+        {
+            var known = admin.GetMetadata(Patience).Topics.Where(topic => topics.Contains(topic.Topic)).ToList();
+            if (known.Count == topics.Length)
+            {
+                return [.. known.SelectMany(topic => topic.Partitions.Select(part => new TopicPartitionOffset(topic.Topic, part.PartitionId, Offset.Beginning)))];
+            }
+
+            _over.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200));
+        }
+
+        return [];
     }
 
     private void Take(Message<byte[], byte[]> message)

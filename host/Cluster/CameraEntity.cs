@@ -156,6 +156,7 @@ internal sealed class CameraEntity : ReceiveActor
     {
         if (_camera is not null)
         {
+            ClusterTelemetry.CutOffs.Add(1);
             _goesOn = true;
             Close();
             Become(Idle);

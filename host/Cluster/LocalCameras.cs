@@ -45,10 +45,18 @@ public sealed class LocalCameras(TimeSpan patience, TimeProvider time) : IFrameO
         }
     }
 
-    internal LocalCamera Open(CameraId camera, IActorRef entity, IActorRef actor) =>
-        _cameras[camera] = new LocalCamera(camera, entity, actor, time);
+    internal LocalCamera Open(CameraId camera, IActorRef entity, IActorRef actor)
+    {
+        ClusterTelemetry.Takeovers.Add(1);
+        ClusterTelemetry.Cameras.Add(1);
+        return _cameras[camera] = new LocalCamera(camera, entity, actor, time);
+    }
 
-    internal void Close(LocalCamera camera) => _cameras.TryRemove(new(camera.Id, camera));
+    internal void Close(LocalCamera camera)
+    {
+        ClusterTelemetry.Cameras.Add(-1);
+        _cameras.TryRemove(new(camera.Id, camera));
+    }
 }
 
 /// <summary>A camera that this node looks after.</summary>
@@ -73,7 +81,7 @@ public sealed class LocalCamera(CameraId id, IActorRef entity, IActorRef actor, 
     internal void Analysed(Frame frame)
     {
         Interlocked.Increment(ref _analysed);
-        var age = time.GetElapsedTime(frame.ReceivedTimestamp).Ticks;
+        var age = (frame.Lag + time.GetElapsedTime(frame.ReceivedTimestamp)).Ticks;
         if (age > Interlocked.Read(ref _worst))
         {
             Interlocked.Exchange(ref _worst, age); // of two at once one is enough

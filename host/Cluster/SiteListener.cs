@@ -7,8 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Host.Cluster;
 
 /// <summary>Hears what the nodes of the site tell of themselves and of their cameras.</summary>
-internal sealed class SiteListener : ReceiveActor
+internal sealed class SiteListener : ReceiveActor, IWithTimers
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
     /// <summary>Its name under <c>/user</c>, the same on all nodes.</summary>
     public const string Name = "site";
 
@@ -26,10 +28,15 @@ internal sealed class SiteListener : ReceiveActor
             logger.LogInformation("Node {Node} is up: {Roles}", NodeOf(up), string.Join(", ", up.Member.Roles.Order()));
             Remember();
         });
+        Receive<Tick>(_ => Count(cluster.State));
         Receive<ClusterEvent.MemberLeft>(left => logger.LogInformation("Node {Node} leaves", NodeOf(left)));
         Receive<ClusterEvent.UnreachableMember>(silent => logger.LogWarning("Node {Node} does not answer", NodeOf(silent)));
         Receive<ClusterEvent.ReachableMember>(back => logger.LogInformation("Node {Node} answers again", NodeOf(back)));
-        Receive<ClusterEvent.MemberDowned>(downed => logger.LogWarning("Node {Node} is given up", NodeOf(downed)));
+        Receive<ClusterEvent.MemberDowned>(downed =>
+        {
+            logger.LogWarning("Node {Node} is given up", NodeOf(downed));
+            ClusterTelemetry.GivenUp.Add(1);
+        });
         Receive<ClusterEvent.MemberRemoved>(removed =>
         {
             logger.LogInformation("Node {Node} is gone", NodeOf(removed));
@@ -59,7 +66,29 @@ internal sealed class SiteListener : ReceiveActor
     }
 
     /// <inheritdoc/>
-    protected override void PreStart() => Akka.Cluster.Cluster.Get(Context.System).Subscribe(
-        Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent),
-        typeof(ClusterEvent.IReachabilityEvent));
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Akka.Cluster.Cluster.Get(Context.System).Subscribe(
+            Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent),
+            typeof(ClusterEvent.IReachabilityEvent));
+        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.Zero, Interval);
+    }
+
+    private static void Count(ClusterEvent.CurrentClusterState state)
+    {
+        var up = state.Members.Count(member => member.Status == MemberStatus.Up && !state.Unreachable.Contains(member));
+        Record(up, "up");
+        Record(state.Unreachable.Count, "unreachable");
+        Record(state.Members.Count - up - state.Unreachable.Count, "changing");
+
+        static void Record(int nodes, string state) => ClusterTelemetry.Nodes.Record(nodes, new KeyValuePair<string, object?>("state", state));
+    }
+
+    private sealed record Tick : INoSerializationVerificationNeeded
+    {
+        public static Tick Instance { get; } = new();
+    }
 }

@@ -3,12 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Analytics.Ingest.Ffmpeg;
 
-/// <summary>The two system calls that .NET does not offer for pipes.</summary>
+/// <summary>System calls that .NET does not offer.</summary>
 internal static partial class LibC
 {
     private const int SetPipeSize = 1031; // F_SETPIPE_SZ, fcntl(2)
     private const short In = 1; // POLLIN, poll(2)
     private const int Interrupted = 4; // EINTR
+    private const int Polite = 10; // the nice value of setpriority(2)
 
     /// <summary>Asks for a larger pipe; a refusal (the user's limit is reached) costs some context switches and nothing else.</summary>
     public static void TryGrowPipe(SafePipeHandle pipe, int bytes)
@@ -16,6 +17,15 @@ internal static partial class LibC
         if (OperatingSystem.IsLinux())
         {
             _ = Fcntl(pipe, SetPipeSize, bytes);
+        }
+    }
+
+    /// <summary>Lets others go before a process of ours where there are too few processors.</summary>
+    public static void StepBack(int process)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SetPriority(0, (uint)process, Polite);
         }
     }
 
@@ -40,6 +50,10 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Fcntl(SafePipeHandle fd, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetPriority(int which, uint id, int value);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

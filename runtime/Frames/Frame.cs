@@ -37,6 +37,9 @@ public sealed class Frame : IDisposable
     /// <summary>When the frame was handed to the pipeline, a <see cref="TimeProvider.GetTimestamp"/>; for latency only.</summary>
     public long ReceivedTimestamp { get; private set; }
 
+    /// <summary>How much later it came than pictures of its camera do at best: what its decoder is behind. Zero of files.</summary>
+    public TimeSpan Lag { get; set; }
+
     /// <summary>Pixels across; even.</summary>
     public int Width { get; private set; }
 
@@ -51,6 +54,9 @@ public sealed class Frame : IDisposable
 
     /// <summary>The span of this frame while somebody traces, a loose one; it ends when the frame is disposed.</summary>
     public Activity? Activity { get; set; }
+
+    /// <summary>What let the frame into the pipeline, and hears when it is disposed.</summary>
+    public FrameAdmission? Admission { get; set; }
 
     /// <summary>The faces found by detect, in no order.</summary>
     public List<DetectedFace> Faces { get; } = [];
@@ -104,7 +110,10 @@ public sealed class Frame : IDisposable
             _disposed = true;
             Activity?.EndLoose();
             Activity = null;
+            var admission = Admission;
+            Admission = null;
             _pool.Return(this);
+            admission?.Leave();
         }
     }
 
@@ -127,6 +136,7 @@ public sealed class Frame : IDisposable
 
         _converted = false;
         _disposed = false;
+        Lag = TimeSpan.Zero;
         Faces.Clear();
         Tracks.Clear();
         EndedTracks.Clear();

@@ -132,6 +132,82 @@ public sealed class FrameSlotSpecs : IAsyncLifetime
         Assert.True(SpinWait.SpinUntil(() => _pool.Rented == 0, TimeSpan.FromSeconds(5)));
     }
 
+    [Fact]
+    public async Task A_camera_that_waits_for_its_turn_hands_in_its_newest_frame_when_it_comes()
+    {
+        var admission = new FrameAdmission(1);
+        var (busy, waiting) = (new FrameSlot(1, newestWins: true, _counters, admission), new FrameSlot(1, newestWins: true, _counters, admission));
+        var first = new TaskCompletionSource<Frame>();
+        var taken = new List<int>();
+        var ended = Task.WhenAll(
+            busy.Source.RunForeach(first.SetResult, _system.Materializer()),
+            waiting.Source.RunForeach(frame =>
+            {
+                taken.Add((int)frame.MediaTime.TotalSeconds);
+                frame.Dispose();
+            }, _system.Materializer()));
+        busy.Offer(NewFrame(0));
+        var held = await first.Task;
+        for (var i = 1; i <= 9; i++)
+        {
+            waiting.Offer(NewFrame(i));
+        }
+
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.Empty(taken);
+        held.Dispose();
+        busy.Complete();
+        waiting.Complete();
+        await ended;
+
+        Assert.Equal([9], taken);
+        Assert.Equal(8, _counters.Dropped(DropReason.Newer));
+        Assert.Equal(0, _pool.Rented);
+    }
+
+    [Fact]
+    public async Task Cameras_take_turns_and_a_pipeline_that_goes_keeps_none()
+    {
+        const int cameras = 20;
+        var admission = new FrameAdmission(2);
+        var (inside, most) = (0, 0);
+        var slots = Enumerable.Range(0, cameras).Select(_ => new FrameSlot(1, newestWins: true, _counters, admission)).ToList();
+        var pipelines = slots.Select((slot, i) => slot.Source.Take(i % 3 == 0 ? 3 : int.MaxValue).RunForeach(
+            frame =>
+            {
+                lock (slots)
+                {
+                    most = Math.Max(most, ++inside);
+                }
+
+                Thread.SpinWait(1000);
+                lock (slots)
+                {
+                    inside--;
+                }
+
+                frame.Dispose();
+            },
+            _system.Materializer())).ToList();
+        var offered = Enumerable.Range(0, 200).SelectMany(i => slots.Select(slot => slot.Offer(NewFrame(i)))).Count(taken => taken);
+        slots.ForEach(slot => slot.Complete());
+        await Task.WhenAll(pipelines);
+
+        Assert.InRange(most, 1, 2);
+        Assert.True(offered > cameras);
+        Assert.True(SpinWait.SpinUntil(() => _pool.Rented == 0, TimeSpan.FromSeconds(5)));
+        using var turns = new CountdownEvent(2);
+        for (var i = 0; i < 2; i++)
+        {
+            if (admission.TryEnter(() => turns.Signal()))
+            {
+                turns.Signal();
+            }
+        }
+
+        Assert.True(turns.Wait(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken), "A turn was lost.");
+    }
+
     private Frame NewFrame(int second)
     {
         var frame = _pool.Rent(16, 16);

@@ -31,7 +31,7 @@ sealed class ScriptedReader : IFrameReader
 
     public IDisposable Start(CameraSpec spec, IFrameSink sink)
     {
-        var run = new ScriptedRun(sink);
+        var run = new ScriptedRun(spec, sink);
         lock (_runs)
         {
             _runs.Add(run);
@@ -42,9 +42,12 @@ sealed class ScriptedReader : IFrameReader
 }
 
 /// <summary>One run: the test sends its frames and its end.</summary>
-sealed class ScriptedRun(IFrameSink sink) : IDisposable
+sealed class ScriptedRun(CameraSpec spec, IFrameSink sink) : IDisposable
 {
     private bool _ended;
+
+    /// <summary>How it is read.</summary>
+    public IngestOptions Options => spec.Options;
 
     /// <summary>Whether the camera has killed it.</summary>
     public bool Killed { get; private set; }

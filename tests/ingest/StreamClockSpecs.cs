@@ -6,6 +6,23 @@ namespace Analytics.Tests.Ingest;
 
 public sealed class StreamClockSpecs
 {
+    [Theory]
+    [InlineData(0.99, 10, 0.1)] // falls behind
+    [InlineData(0.996, 3600, 0.48)] // the camera's clock runs slow by 0.4 %: of the last two minutes that is half a second at most
+    [InlineData(1, 3600, 0)]
+    public void Lag_is_what_a_picture_comes_later_than_the_quickest_of_late(double speed, int seconds, double expected)
+    {
+        var (meter, lag) = (new LagMeter(), TimeSpan.Zero);
+        for (var second = 0; second <= seconds; second++)
+        {
+            lag = meter.Of(TimeSpan.FromSeconds(500 + speed * second), TimeSpan.FromSeconds(second));
+        }
+
+        Assert.InRange(lag.TotalSeconds, expected / 2 - 0.001, expected + 0.001);
+        meter.Restart();
+        Assert.Equal(TimeSpan.Zero, meter.Of(TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(seconds + 1)));
+    }
+
     private static readonly DateTimeOffset Start = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan MaxStep = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1 / 6.0);

@@ -16,7 +16,7 @@ internal sealed class Partitions : IScenario
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)
     {
-        using var networks = Networks.Open(nodes: 4);
+        using var networks = Networks.Open(nodes: 5); // the fifth is of the one who reads it all anew
         await using var site = await ChaosSite.OpenAsync(Cameras, vision: 3, networks: networks);
         List<Finding> findings = [];
         foreach (var (what, cut) in new (string, Action<int>)[] { ("cut off", Networks.CutOff), ("not heard by the others", Networks.Mute) })

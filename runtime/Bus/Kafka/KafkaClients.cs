@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Analytics.Contracts;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -7,6 +8,8 @@ namespace Analytics.Runtime.Bus.Kafka;
 /// <summary>What all clients of Kafka share: brokers, encryption, credentials. The password is in no text that is shown.</summary>
 public sealed class KafkaClients
 {
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
+    private readonly Dictionary<string, long> _warned = [];
     private readonly KafkaOptions _options;
     private readonly ILogger _logger;
     private readonly string? _password;
@@ -114,16 +117,23 @@ public sealed class KafkaClients
         return config;
     }
 
+    // While brokers are away the library says so several times a second: of each kind one line a minute will do.
     private void Log(LogMessage message)
     {
+        var level = LogLevel.Debug;
         if (message.Level <= SyslogLevel.Error)
         {
-            _logger.LogWarning("Kafka client: {Message}", message.Message);
+            lock (_warned)
+            {
+                if (!_warned.TryGetValue(message.Facility, out var last) || Stopwatch.GetElapsedTime(last) > WarningInterval)
+                {
+                    _warned[message.Facility] = Stopwatch.GetTimestamp();
+                    level = LogLevel.Warning;
+                }
+            }
         }
-        else
-        {
-            _logger.LogDebug("Kafka client: {Message}", message.Message);
-        }
+
+        _logger.Log(level, "Kafka client: {Message}", message.Message);
     }
 
     private static string ReadFile(string file)

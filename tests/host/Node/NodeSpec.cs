@@ -37,14 +37,18 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
     {
         var expected = await WatchAsync();
         var file = Path.Combine(_data, "site.jsonl");
+        using var collector = new OtlpCollector();
         await using var site = new SiteRig(models.Folder, _data);
-        site.Start("vision,match,api", "--alerts", file);
+        site.Start("vision,match,api", "--alerts", file, "--otlp", collector.Url);
 
         await ReadClipAsync(site, file, expected.Count);
         var ended = await site.StopAsync();
 
         Assert.Equal(expected, Told(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
         Assert.Empty(ended[0].Output);
+        Assert.All(
+            ["analytics.cluster.nodes", "analytics.cluster.cameras", "analytics.cluster.takeovers", "analytics.match.alerts"],
+            instrument => Assert.True(collector.Has(instrument), instrument));
     }
 
     [Fact]

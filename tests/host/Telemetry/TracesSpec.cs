@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Analytics.Host.Cluster;
 using Analytics.Host.Documentation;
 using Analytics.Runtime.Bus;
 using Xunit;
@@ -71,12 +72,12 @@ public sealed class TracesSpec(HeardWatch watch) : IClassFixture<HeardWatch>
     public async Task Of_the_page_only_what_tells_of_trouble_is_not_heard()
     {
         var heard = (await watch.WatchedAsync()).Measurements.Select(measurement => measurement.Instrument);
-        var page = TelemetryPage.Classes().Where(type => type != typeof(BusTelemetry)) // Kafka's; a watch carries its events itself
+        var page = TelemetryPage.Classes().Where(type => type != typeof(BusTelemetry) && type != typeof(ClusterTelemetry)) // a watch needs neither
             .SelectMany(TelemetryPage.Instruments).Select(entry => entry.Name);
 
         Assert.Equal(
             [
-                "analytics.annotate.failures", "analytics.camera.reconnects", "analytics.camera.stalls", "analytics.frames.dropped", "analytics.match.index.audits",
+                "analytics.annotate.failures", "analytics.camera.fallbacks", "analytics.camera.reconnects", "analytics.camera.stalls", "analytics.frames.dropped", "analytics.match.index.audits",
                 "analytics.match.index.recall", "analytics.match.index.retries", "analytics.match.index.unavailable", "analytics.track.cuts",
             ],
             page.Except(heard).Order(StringComparer.Ordinal));

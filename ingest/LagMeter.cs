@@ -1,0 +1,35 @@
+namespace Analytics.Ingest;
+
+/// <summary>
+/// How much later pictures come than the quickest of the last minute or two did. Longer ago does not count: the clock of a camera may run
+/// slow for good, and be no sign of a decoder that falls behind.
+/// </summary>
+internal sealed class LagMeter
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    private TimeSpan _least = TimeSpan.MaxValue;
+    private TimeSpan _leastBefore = TimeSpan.MaxValue;
+    private TimeSpan? _turned;
+
+    /// <summary>The lag of a picture.</summary>
+    /// <param name="mediaTime">Its presentation time.</param>
+    /// <param name="received">When it came, on any clock that is never set.</param>
+    public TimeSpan Of(TimeSpan mediaTime, TimeSpan received)
+    {
+        var delay = received - mediaTime;
+        _turned ??= received;
+        if (received - _turned >= Window)
+        {
+            (_leastBefore, _least, _turned) = (_least, delay, received);
+        }
+        else if (delay < _least)
+        {
+            _least = delay;
+        }
+
+        return delay - (_least < _leastBefore ? _least : _leastBefore);
+    }
+
+    /// <summary>The presentation times begin anew.</summary>
+    public void Restart() => (_least, _leastBefore, _turned) = (TimeSpan.MaxValue, TimeSpan.MaxValue, null);
+}

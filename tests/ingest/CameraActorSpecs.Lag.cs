@@ -1,0 +1,60 @@
+using Akka.Actor;
+using Analytics.Contracts;
+using Xunit;
+
+namespace Analytics.Tests.Ingest;
+
+/// <summary>Decoders that fall behind.</summary>
+public sealed partial class CameraActorSpecs
+{
+    [Fact]
+    public void A_camera_whose_decoder_cannot_keep_up_is_read_by_its_key_frames_until_all_of_them_are_tried_again()
+    {
+        var camera = StartCamera();
+        Assert.InRange(UntilReopened(camera, speed: 0.5).TotalSeconds, 7, 8);
+        Assert.True(_reader.Last.Options.KeyFramesOnly);
+
+        _reader.Last.Send(100);
+        Advance(camera, TimeSpan.FromSeconds(15));
+        var status = StatusOf(camera);
+        Assert.Equal(CameraState.Streaming, status.State);
+        Assert.Contains("key frames only", status.Reason, StringComparison.Ordinal);
+
+        Assert.InRange(UntilReopened(camera, speed: 1).TotalSeconds, 3.75 * 60 - 20, 6.25 * 60);
+        Assert.False(_reader.Last.Options.KeyFramesOnly);
+
+        UntilReopened(camera, speed: 0.5);
+        Assert.InRange(UntilReopened(camera, speed: 1).TotalSeconds, 7.5 * 60, 12.5 * 60);
+    }
+
+    [Fact]
+    public void A_camera_that_is_late_for_a_moment_is_read_on()
+    {
+        var camera = StartCamera();
+        _reader.Last.Send(0);
+        Advance(camera, TimeSpan.FromSeconds(4));
+        _reader.Last.Send(0.5);
+        Advance(camera, TimeSpan.FromSeconds(3));
+        _reader.Last.Send(6.9);
+        Advance(camera, TimeSpan.FromSeconds(3));
+        _reader.Last.Send(7);
+        Advance(camera, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(CameraState.Streaming, StatusOf(camera).State);
+        Assert.Equal(1, _reader.Count);
+    }
+
+    /// <summary>Sends what a decoder of that speed would, 1 that of the camera, until its source is opened again.</summary>
+    private TimeSpan UntilReopened(IActorRef camera, double speed)
+    {
+        var (runs, run, passed) = (_reader.Count, _reader.Last, TimeSpan.Zero);
+        for (; _reader.Count == runs; passed += Step)
+        {
+            Assert.True(passed < TimeSpan.FromMinutes(15), "It was not opened again.");
+            run.Send(1000 + speed * passed.TotalSeconds);
+            Advance(camera, Step);
+        }
+
+        return passed;
+    }
+}
