@@ -58,8 +58,11 @@ public sealed record CameraStatus(
     /// <summary>Frames that were analysed; none where only ingest was asked.</summary>
     public long? Analysed { get; init; }
 
-    /// <summary>How old the frame analysed last was when it was done; none before the first.</summary>
+    /// <summary>How long after it came the frame analysed last was done; none before the first.</summary>
     public TimeSpan? Staleness { get; init; }
+
+    /// <summary>How much later the latest frame came than this camera's do at best: what its decoder is behind; none of a file.</summary>
+    public TimeSpan? Lag { get; init; }
 
     /// <summary>The node that looks after it, <c>host:port</c>; none on a single machine.</summary>
     public string? Node { get; init; }

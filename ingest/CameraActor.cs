@@ -164,7 +164,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
 
     private void ReceiveAlways()
     {
-        Receive<CameraProtocol.GetCamera>(_ => Sender.Tell(_record.Status(_feed.Epoch)));
+        Receive<CameraProtocol.GetCamera>(_ => Sender.Tell(_record.Status(_feed)));
         Receive<CameraProtocol.Stop>(_ =>
         {
             if (_record.State != CameraState.Stopped)
@@ -289,7 +289,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
     private void Publish()
     {
         _grade = _record.Grade;
-        Context.System.EventStream.Publish(_record.Status(_feed.Epoch));
+        Context.System.EventStream.Publish(_record.Status(_feed));
     }
 
     private bool OfThisRun(RunNews news) => ReferenceEquals(news.Run, _open?.Run);

@@ -12,15 +12,19 @@ namespace Analytics.Ingest;
 /// </summary>
 internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameSlot slot, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan LagPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LagPatience = TimeSpan.FromSeconds(3);
     private static readonly DateTimeOffset EpochsBegin = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly FramePool _pool = new();
     private readonly CameraCounters _counters = counters;
     private readonly FrameSlot _slot = slot;
     private int _epoch;
+    private long _lag = -1;
 
     /// <summary>The epoch of the newest frame; 0 before the first.</summary>
     public StreamEpoch Epoch => new(Volatile.Read(ref _epoch));
+
+    /// <summary>How much later the newest frame came than its camera's do at best; none of a file, or before the first.</summary>
+    public TimeSpan? Lag => Interlocked.Read(ref _lag) is var ticks and >= 0 ? new(ticks) : null;
 
     /// <summary>Frames that are out in the pipeline.</summary>
     public int Rented => _pool.Rented;
@@ -90,7 +94,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
             }
 
             var jumped = _clock.Advance(pts, feed.Time.GetUtcNow(), out var at);
-            frame.Lag = Lag(pts, jumped);
+            WatchLag(pts, jumped);
             if (!_started || jumped)
             {
                 feed.BeginEpoch();
@@ -129,11 +133,11 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
                 : span;
         }
 
-        private TimeSpan Lag(TimeSpan mediaTime, bool jumped)
+        private void WatchLag(TimeSpan mediaTime, bool jumped)
         {
             if (!feed.Spec.Source.IsLive)
             {
-                return TimeSpan.Zero;
+                return;
             }
 
             if (jumped)
@@ -150,7 +154,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
                 tell(new RunNews.Behind(this, lag));
             }
 
-            return lag;
+            Interlocked.Exchange(ref feed._lag, lag.Ticks);
         }
 
         private void Announce(Frame frame, bool jumped)

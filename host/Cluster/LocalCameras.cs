@@ -81,7 +81,7 @@ public sealed class LocalCamera(CameraId id, IActorRef entity, IActorRef actor, 
     internal void Analysed(Frame frame)
     {
         Interlocked.Increment(ref _analysed);
-        var age = (frame.Lag + time.GetElapsedTime(frame.ReceivedTimestamp)).Ticks;
+        var age = time.GetElapsedTime(frame.ReceivedTimestamp).Ticks;
         if (age > Interlocked.Read(ref _worst))
         {
             Interlocked.Exchange(ref _worst, age); // of two at once one is enough

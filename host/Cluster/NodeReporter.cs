@@ -70,7 +70,7 @@ internal sealed class NodeReporter : ReceiveActor, IWithTimers
         var statuses = cameras.Select(camera => _latest.GetValueOrDefault(camera.Id)).OfType<CameraStatus>().ToList();
         return new(
             _node, cameras.Count, statuses.Sum(status => status.AnalysedFps ?? 0),
-            statuses.Max(status => status.Staleness) ?? TimeSpan.Zero)
+            statuses.Max(status => status.Staleness + (status.Lag ?? TimeSpan.Zero)) ?? TimeSpan.Zero)
         {
             Misplaced = cameras.Where(camera => camera.WantedNode is { } wanted && wanted != _node)
                 .ToDictionary(camera => camera.Id, camera => camera.WantedNode!),

@@ -70,7 +70,8 @@ internal static class SiteText
 
     private static string Rates(CameraStatusView status) => string.Create(
         CultureInfo.InvariantCulture, $"{status.ReceivedFps:0.0} fps in, {status.AnalysedFps ?? 0:0.0} analysed")
-        + (status.StalenessSeconds is { } age ? string.Create(CultureInfo.InvariantCulture, $", {age:0.00} s old") : "");
+        + (status.StalenessSeconds is { } age ? string.Create(CultureInfo.InvariantCulture, $", {age:0.00} s old") : "")
+        + (status.LagSeconds >= 1 ? string.Create(CultureInfo.InvariantCulture, $", its decoder {status.LagSeconds:0.0} s behind") : "");
 
     private static string Word(CameraState state) => state == CameraState.BackingOff ? "backing off" : state.ToString().ToLowerInvariant();
 }

@@ -37,9 +37,6 @@ public sealed class Frame : IDisposable
     /// <summary>When the frame was handed to the pipeline, a <see cref="TimeProvider.GetTimestamp"/>; for latency only.</summary>
     public long ReceivedTimestamp { get; private set; }
 
-    /// <summary>How much later it came than pictures of its camera do at best: what its decoder is behind. Zero of files.</summary>
-    public TimeSpan Lag { get; set; }
-
     /// <summary>Pixels across; even.</summary>
     public int Width { get; private set; }
 
@@ -136,7 +133,6 @@ public sealed class Frame : IDisposable
 
         _converted = false;
         _disposed = false;
-        Lag = TimeSpan.Zero;
         Faces.Clear();
         Tracks.Clear();
         EndedTracks.Clear();

@@ -7,6 +7,7 @@ namespace Analytics.Benchmarks.Chaos.Scenarios;
 internal sealed class Overload : IScenario
 {
     private const double Fps = 6;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMinutes(3);
 
     /// <inheritdoc/>
     public string Name => "overload";
@@ -22,10 +23,9 @@ internal sealed class Overload : IScenario
         var cameras = (int)Math.Ceiling(4 * capacity / Fps);
         Bench.Say($"the machine analyses {capacity:0} frames a second: {cameras} cameras at {Fps} are four times too many");
         await using var site = await ChaosSite.OpenAsync(cameras, vision: 1, fps: Fps, settings: ["Ingest:Motion=false", "Ingest:MaxWidth=640"]);
-        await Task.Delay(TimeSpan.FromMinutes(1));
+        await Task.Delay(WarmUp); // code is compiled, pools are filled, the heap has found its size
         var before = site.Vision[0].Memory;
-        List<double> staleness = [];
-        var keyFramesOnly = 0;
+        var (staleness, lags, keyFramesOnly, minute) = (new List<double>(), new List<double>(), 0, 0);
         var began = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(began) < options.Overload)
         {
@@ -33,6 +33,12 @@ internal sealed class Overload : IScenario
             var view = await site.AskAsync<CamerasView>("/api/v1/cameras");
             keyFramesOnly = view!.Cameras.Count(camera => camera.Status?.Reason.Contains("key frames only", StringComparison.Ordinal) == true);
             staleness.AddRange(view.Cameras.Select(camera => camera.Status?.StalenessSeconds).OfType<double>());
+            lags.AddRange(view.Cameras.Select(camera => camera.Status?.LagSeconds).OfType<double>());
+            if (Stopwatch.GetElapsedTime(began).TotalMinutes >= minute)
+            {
+                Bench.Say($"minute {minute++}: {site.Vision[0].Memory >> 20} MB, {keyFramesOnly} cameras at their key frames, "
+                    + $"{view.Cameras.Sum(camera => camera.Status?.AnalysedFps ?? 0):0} frames a second analysed, oldest {staleness.TakeLast(cameras).Max():0.00} s, lag {lags.TakeLast(cameras).Max():0.0} s");
+            }
         }
 
         var after = site.Vision[0].Memory;
@@ -45,9 +51,11 @@ internal sealed class Overload : IScenario
             Finding.Fact("frames a second that the machine analyses", capacity),
             Finding.Fact("cameras at six frames a second", cameras),
             Finding.Fact("of these at their key frames in the end, since not all can be decoded", keyFramesOnly),
-            new("memory of the node, of what it was after a minute", $"{100.0 * after / before:0.0} %", "≤ 105 %", after <= 1.05 * before),
-            Finding.AtMost("frames are at most this old when they are analysed, 99 of 100", TimeSpan.FromSeconds(Percentile(staleness)), TimeSpan.FromSeconds(2 / Fps)),
-            Finding.AtMost("all of them", TimeSpan.FromSeconds(staleness.Max()), TimeSpan.FromSeconds(10)),
+            new("memory of the node, of what it was after three minutes", $"{100.0 * after / before:0.0} %", "≤ 105 %", after <= 1.05 * before),
+            Finding.AtMost("a frame is analysed after it came, 99 of 100 within", TimeSpan.FromSeconds(Percentile(staleness, 0.99)), TimeSpan.FromSeconds(2 / Fps)),
+            Finding.Fact("all of them within", staleness.Max(), "s"),
+            Finding.Fact("it came after its camera sent it, half of them within", Percentile(lags, 0.5), "s"),
+            Finding.Fact("99 of 100 within", Percentile(lags, 0.99), "s"),
             Finding.Fact("frames received", received),
             Finding.Fact("of these analysed", analysed),
             Finding.Fact("and dropped", dropped),
@@ -55,11 +63,11 @@ internal sealed class Overload : IScenario
         ];
     }
 
-    private static double Percentile(List<double> values) => values.Order().ElementAt((int)(0.99 * (values.Count - 1)));
+    private static double Percentile(List<double> values, double share) => values.Order().ElementAt((int)(share * (values.Count - 1)));
 
     private static async Task<double> CapacityAsync()
     {
-        await using var site = await ChaosSite.OpenAsync(8, vision: 1, fps: 30, settings: ["Ingest:Motion=false", "Ingest:MaxWidth=640"]);
+        await using var site = await ChaosSite.OpenAsync(8, vision: 1, fps: 30, settings: ["Ingest:Motion=false", "Ingest:MaxWidth=640", "Ingest:LagLimit=00:00:00"]);
         await Task.Delay(TimeSpan.FromSeconds(20));
         var view = await site.AskAsync<CamerasView>("/api/v1/cameras");
         return view!.Cameras.Sum(camera => camera.Status?.AnalysedFps ?? 0);

@@ -131,7 +131,7 @@ internal sealed class ApiRig : IAsyncDisposable
         new(new CameraId(camera), $"rtsp://{camera}.local/1", state, reason, new StreamEpoch(1), 1280, 720, 12.504, 9.996, 1000,
             new Dictionary<string, long> { ["still"] = 180, ["newer"] = 20 }, 1, 0, HealthGrade.B)
         {
-            Analysed = 800, Staleness = TimeSpan.FromMilliseconds(120), Node = SiteNodes.First,
+            Analysed = 800, Staleness = TimeSpan.FromMilliseconds(120), Lag = TimeSpan.FromMilliseconds(20), Node = SiteNodes.First,
         };
 }
 
