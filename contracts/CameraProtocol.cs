@@ -61,8 +61,11 @@ public sealed record CameraStatus(
     /// <summary>How long after it came the frame analysed last was done; none before the first.</summary>
     public TimeSpan? Staleness { get; init; }
 
-    /// <summary>How much later the latest frame came than this camera's do at best: what its decoder is behind; none of a file.</summary>
+    /// <summary>How much later the latest frame came than this camera's do at best: what its decoder is behind; of RTSP streams.</summary>
     public TimeSpan? Lag { get; init; }
+
+    /// <summary>Whether it is read by its key frames alone for a while, because its decoder could not keep up.</summary>
+    public bool KeyFramesOnly { get; init; }
 
     /// <summary>The node that looks after it, <c>host:port</c>; none on a single machine.</summary>
     public string? Node { get; init; }

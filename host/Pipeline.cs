@@ -55,12 +55,17 @@ public sealed class Pipeline(
 
     private void Finish(Frame frame)
     {
-        for (var i = 0; i < observers.Count; i++) // an enumerator of the interface would be garbage
+        try
         {
-            observers[i].Observe(frame);
+            for (var i = 0; i < observers.Count; i++) // an enumerator of the interface would be garbage
+            {
+                observers[i].Observe(frame);
+            }
         }
-
-        frame.Dispose();
+        finally
+        {
+            frame.Dispose();
+        }
     }
 }
 

@@ -97,10 +97,9 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         });
         Receive<RunNews.Behind>(OfThisRun, behind =>
         {
-            if (_fallback.TryBegin(Random.Shared.NextDouble()))
+            if (_fallback.OnBehind(behind.By, Random.Shared.NextDouble()) is { } reason)
             {
-                IngestTelemetry.Fallbacks.Add(1, CameraTag);
-                Reopen($"its decoder is {behind.By.TotalSeconds:0.0} s behind: key frames only for a while");
+                Reopen(reason);
             }
         });
         Receive<RunNews.Ended>(OfThisRun, ended => Over(ended.End));
@@ -108,7 +107,6 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         {
             if (_fallback.IsOver)
             {
-                _fallback.End();
                 Reopen("trying all frames again");
                 return;
             }
@@ -164,7 +162,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
 
     private void ReceiveAlways()
     {
-        Receive<CameraProtocol.GetCamera>(_ => Sender.Tell(_record.Status(_feed)));
+        Receive<CameraProtocol.GetCamera>(_ => Sender.Tell(_record.Status(_feed, _fallback)));
         Receive<CameraProtocol.Stop>(_ =>
         {
             if (_record.State != CameraState.Stopped)
@@ -188,7 +186,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
 
         var self = Self;
         _door.Forget();
-        _open = new OpenSource(_fallback.Spec, _feed, _reader, news => self.Tell(news));
+        _open = new OpenSource(_fallback.Next(), _feed, _reader, news => self.Tell(news));
         Enter(CameraState.Connecting, Connecting, reason);
     }
 
@@ -207,6 +205,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
             return;
         }
 
+        _fallback.OnStall();
         _record.Stalls();
         Enter(CameraState.Stalled, Stalled, $"no frame for {_open.Run.Silence.TotalSeconds:0.0} s");
         _open.Dispose();
@@ -289,7 +288,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
     private void Publish()
     {
         _grade = _record.Grade;
-        Context.System.EventStream.Publish(_record.Status(_feed));
+        Context.System.EventStream.Publish(_record.Status(_feed, _fallback));
     }
 
     private bool OfThisRun(RunNews news) => ReferenceEquals(news.Run, _open?.Run);

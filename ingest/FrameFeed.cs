@@ -13,6 +13,7 @@ namespace Analytics.Ingest;
 internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameSlot slot, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan LagPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan KeyFrameLagPatience = TimeSpan.FromSeconds(30); // key frames come at intervals of their own
     private static readonly DateTimeOffset EpochsBegin = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly FramePool _pool = new();
     private readonly CameraCounters _counters = counters;
@@ -23,7 +24,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
     /// <summary>The epoch of the newest frame; 0 before the first.</summary>
     public StreamEpoch Epoch => new(Volatile.Read(ref _epoch));
 
-    /// <summary>How much later the newest frame came than its camera's do at best; none of a file, or before the first.</summary>
+    /// <summary>How much later the newest frame came than its camera's do at best; none before the first of a run, and where it is not measured.</summary>
     public TimeSpan? Lag => Interlocked.Read(ref _lag) is var ticks and >= 0 ? new(ticks) : null;
 
     /// <summary>Frames that are out in the pipeline.</summary>
@@ -34,7 +35,13 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
     private TimeProvider Time => time;
 
     /// <summary>A sink for one run; <paramref name="tell"/> gets a <see cref="RunNews"/> on what is new, on the reader's thread.</summary>
-    public Run Begin(Action<RunNews> tell) => new(this, tell);
+    /// <param name="options">How the source is read this time.</param>
+    /// <param name="tell">Hears what is new.</param>
+    public Run Begin(IngestOptions options, Action<RunNews> tell)
+    {
+        Interlocked.Exchange(ref _lag, -1);
+        return new(this, options, tell);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _pool.Dispose();
@@ -47,10 +54,10 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
     }
 
     /// <summary>One run: stamps its frames, paces a file that plays in real time, and offers them to the slot.</summary>
-    internal sealed class Run(FrameFeed feed, Action<RunNews> tell) : IFrameSink, IDisposable
+    internal sealed class Run(FrameFeed feed, IngestOptions options, Action<RunNews> tell) : IFrameSink, IDisposable
     {
         private readonly StreamClock _clock = new(
-            feed.Spec.Source.IsLive, feed.Spec.Options.MaxClockStep, TimeSpan.FromSeconds(1 / feed.Spec.Options.Fps), feed.Spec.Recorded);
+            feed.Spec.Source.IsLive, options.MaxClockStep, TimeSpan.FromSeconds(1 / options.Fps), feed.Spec.Recorded);
 
         private readonly LagMeter _lag = new();
         private readonly object _gate = new();
@@ -59,7 +66,6 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
         private volatile bool _closed;
         private bool _started;
         private bool _waiting;
-        private bool _saidBehind;
         private TimeSpan? _behindSince;
         private int _width;
         private int _height;
@@ -94,7 +100,11 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
             }
 
             var jumped = _clock.Advance(pts, feed.Time.GetUtcNow(), out var at);
-            WatchLag(pts, jumped);
+            if (mediaTime is not null && feed.Spec.Source.Kind == CameraSourceKind.RtspStream) // others state times that they make up
+            {
+                WatchLag(pts, jumped);
+            }
+
             if (!_started || jumped)
             {
                 feed.BeginEpoch();
@@ -135,11 +145,6 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
 
         private void WatchLag(TimeSpan mediaTime, bool jumped)
         {
-            if (!feed.Spec.Source.IsLive)
-            {
-                return;
-            }
-
             if (jumped)
             {
                 _lag.Restart();
@@ -147,14 +152,14 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
 
             var received = feed.Time.GetElapsedTime(_begun);
             var lag = _lag.Of(mediaTime, received);
-            _behindSince = lag < feed.Spec.Options.LagLimit ? null : _behindSince ?? received;
-            if (!_saidBehind && received - _behindSince >= LagPatience && feed.Spec.Options.LagLimit > TimeSpan.Zero)
+            Interlocked.Exchange(ref feed._lag, lag.Ticks);
+            _behindSince = lag < options.LagLimit ? null : _behindSince ?? received;
+            var patience = options.KeyFramesOnly ? KeyFrameLagPatience : LagPatience;
+            if (received - _behindSince >= patience && options.LagLimit > TimeSpan.Zero)
             {
-                _saidBehind = true;
+                _behindSince = null; // said again as long as it is so
                 tell(new RunNews.Behind(this, lag));
             }
-
-            Interlocked.Exchange(ref feed._lag, lag.Ticks);
         }
 
         private void Announce(Frame frame, bool jumped)
@@ -180,7 +185,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
         /// <summary>Waits until the frame is due; its decoder is held back by its full pipe meanwhile.</summary>
         private void Pace(TimeSpan mediaTime)
         {
-            if (!feed.Spec.Options.Realtime || feed.Spec.Source.IsLive)
+            if (!options.Realtime || feed.Spec.Source.IsLive)
             {
                 return;
             }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Analytics.Ingest;
 
 /// <summary>
@@ -7,34 +9,74 @@ namespace Analytics.Ingest;
 internal sealed class KeyFrameFallback(CameraSpec spec, TimeProvider time)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(1);
     private long? _since;
     private TimeSpan _length;
-    private int _vain;
+    private TimeSpan _spared;
 
     /// <summary>Whether it is.</summary>
     public bool IsOn { get; private set; }
 
     /// <summary>Whether all frames should be tried again.</summary>
-    public bool IsOver => IsOn && time.GetElapsedTime(_since!.Value) >= _length;
+    public bool IsOver => IsOn && Passed >= _length;
 
-    /// <summary>How the camera is to be read.</summary>
-    public CameraSpec Spec => IsOn ? spec with { Options = spec.Options with { KeyFramesOnly = true } } : spec;
+    private TimeSpan Passed => _since is { } since ? time.GetElapsedTime(since) : TimeSpan.MaxValue;
 
-    /// <summary>Begins; false where there is nothing to leave out.</summary>
-    /// <param name="dice">0 to 1: cameras that fell behind together do not all come back together.</param>
-    public bool TryBegin(double dice)
+    /// <summary>How the camera is to be read when it is opened now. Key frames may be far apart, and that is no jump of its clock.</summary>
+    public CameraSpec Next()
     {
-        if (IsOn || spec.Options.KeyFramesOnly)
+        if (IsOver)
         {
-            return false;
+            Turn(on: false);
         }
 
-        _vain = _since is { } last && time.GetElapsedTime(last) < Longest ? _vain + 1 : 0;
-        _length = new BackOff(spec.Options.KeyFramesFor, Longest).Delay(_vain, dice);
-        (IsOn, _since) = (true, time.GetTimestamp());
-        return true;
+        return !IsOn ? spec : spec with
+        {
+            Options = spec.Options with
+            {
+                KeyFramesOnly = true, MaxClockStep = spec.Options.MaxClockStep > LongestInterval ? spec.Options.MaxClockStep : LongestInterval,
+            },
+        };
     }
 
-    /// <summary>Ends.</summary>
-    public void End() => (IsOn, _since) = (false, time.GetTimestamp());
+    /// <summary>Pictures come late; the reason to open the camera again, if that helps.</summary>
+    /// <param name="by">How late.</param>
+    /// <param name="dice">0 to 1: cameras that fell behind together do not all come back together.</param>
+    public string? OnBehind(TimeSpan by, double dice)
+    {
+        if (IsOn)
+        {
+            GiveUp();
+            return "its key frames come late, too: reading all frames again";
+        }
+
+        if (spec.Options.KeyFramesOnly || Passed < _spared)
+        {
+            return null;
+        }
+
+        var wanted = Passed < Longest ? 2 * _length : spec.Options.KeyFramesFor;
+        _length = (wanted < Longest ? wanted : Longest) * (0.75 + dice / 2);
+        Turn(on: true);
+        IngestTelemetry.Fallbacks.Add(1, new KeyValuePair<string, object?>("camera", spec.Id.Value));
+        return string.Create(CultureInfo.InvariantCulture, $"its decoder is {by.TotalSeconds:0.0} s behind: key frames only for a while");
+    }
+
+    /// <summary>No picture came for too long: perhaps no key frame does.</summary>
+    public void OnStall()
+    {
+        if (IsOn)
+        {
+            GiveUp();
+        }
+    }
+
+    // Key frames came late, too, or did not come: they are of no help for an hour.
+    private void GiveUp()
+    {
+        Turn(on: false);
+        _spared = Longest;
+    }
+
+    private void Turn(bool on) => (IsOn, _since, _spared) = (on, time.GetTimestamp(), TimeSpan.Zero);
 }

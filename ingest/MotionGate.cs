@@ -41,7 +41,18 @@ internal sealed class MotionGate : GraphStage<FlowShape<Frame, Frame>>
         public override void OnPush()
         {
             var frame = Grab(_gate._in);
-            if (_detector.ReasonToDrop(frame, _gate._lookInterval()) is { } reason)
+            DropReason? dropped;
+            try
+            {
+                dropped = _detector.ReasonToDrop(frame, _gate._lookInterval());
+            }
+            catch
+            {
+                frame.Dispose();
+                throw;
+            }
+
+            if (dropped is { } reason)
             {
                 _gate._counters.Drop(reason, frame);
                 Pull(_gate._in);

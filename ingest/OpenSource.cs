@@ -17,7 +17,7 @@ internal sealed class OpenSource : IDisposable
     public OpenSource(CameraSpec camera, FrameFeed feed, IFrameReader reader, Action<RunNews> tell)
     {
         _connect = IngestTelemetry.Source.StartLoose("ingest.connect")?.SetTag("camera", camera.Id.Value);
-        Run = feed.Begin(tell);
+        Run = feed.Begin(camera.Options, tell);
         _decoder = reader.Start(camera, Run);
     }
 

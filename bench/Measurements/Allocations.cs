@@ -76,7 +76,7 @@ internal sealed class Allocations : IMeasurement
         var counters = new CameraCounters(spec.Id);
         var slot = new FrameSlot(2, newestWins: false, counters);
         using var feed = new FrameFeed(spec, counters, slot, TimeProvider.System);
-        using var run = feed.Begin(_ => { });
+        using var run = feed.Begin(new IngestOptions(), _ => { });
         var bus = new InProcessBus();
         var schedule = new EmbeddingSchedule(options.Schedule);
         using var meter = new HeapMeter(schedule, slot.Complete);

@@ -34,6 +34,7 @@ internal static class CameraMessages
 
         message.Staleness = status.Staleness is { } age ? EventEncoder.Length(age) : null;
         message.Lag = status.Lag is { } lag ? EventEncoder.Length(lag) : null;
+        message.KeyFramesOnly = status.KeyFramesOnly;
         message.Node = status.Node ?? "";
         message.Ended = status.Ended;
         message.Dropped.Add(status.Dropped.ToDictionary());
@@ -49,6 +50,7 @@ internal static class CameraMessages
         Analysed = message.HasAnalysed ? message.Analysed : null,
         Staleness = message.Staleness is { } age ? Length(age, "staleness") : null,
         Lag = message.Lag is { } lag ? Length(lag, "lag") : null,
+        KeyFramesOnly = message.KeyFramesOnly,
         Node = message.Node.Length > 0 ? message.Node : null,
         Ended = message.Ended,
     };

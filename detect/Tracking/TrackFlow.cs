@@ -11,7 +11,16 @@ public static class TrackFlow
     public static Flow<Frame, Frame, NotUsed> Create(FaceTracker tracker) => Flow.Create<Frame>().Select(frame =>
     {
         using var span = frame.StartSpan(TrackTelemetry.Source, "track");
-        tracker.Update(frame);
+        try
+        {
+            tracker.Update(frame);
+        }
+        catch
+        {
+            frame.Dispose();
+            throw;
+        }
+
         span?.SetTag("tracks", frame.Tracks.Count);
         return frame;
     });

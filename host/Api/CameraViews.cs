@@ -64,18 +64,19 @@ public sealed record CameraView(
 /// <param name="Dropped">Frames that were not, by reason.</param>
 /// <param name="StalenessSeconds">How long after it came the frame analysed last was done.</param>
 /// <param name="LagSeconds">How much later the latest frame came than this camera's do at best: what its decoder is behind.</param>
+/// <param name="KeyFramesOnly">Whether it is read by its key frames alone for a while, because its decoder could not keep up.</param>
 /// <param name="ReconnectsLastHour">Times that the source was opened again.</param>
 /// <param name="StallsLastHour">Times that it stood still.</param>
 /// <param name="Health">From A (as it should be) to D (look at it).</param>
 public sealed record CameraStatusView(
     string Camera, [property: JsonConverter(typeof(Words<CameraState>))] CameraState State, string Reason, string? Node, int Width, int Height,
     double ReceivedFps, double? AnalysedFps, long Received, long? Analysed, IReadOnlyDictionary<string, long> Dropped, double? StalenessSeconds,
-    double? LagSeconds, int ReconnectsLastHour, int StallsLastHour, [property: JsonConverter(typeof(JsonStringEnumConverter<HealthGrade>))] HealthGrade Health)
+    double? LagSeconds, bool KeyFramesOnly, int ReconnectsLastHour, int StallsLastHour, [property: JsonConverter(typeof(JsonStringEnumConverter<HealthGrade>))] HealthGrade Health)
 {
     /// <summary>What a camera told.</summary>
     internal static CameraStatusView Of(CameraStatus status) => new(
         status.Camera.Value, status.State, Masking.Urls(status.Reason), status.Node, status.Width, status.Height,
         Math.Round(status.ReceivedFps, 2), status.AnalysedFps is { } fps ? Math.Round(fps, 2) : null, status.Received, status.Analysed,
         status.Dropped, status.Staleness is { } age ? Math.Round(age.TotalSeconds, 3) : null,
-        status.Lag is { } lag ? Math.Round(lag.TotalSeconds, 3) : null, status.ReconnectsLastHour, status.StallsLastHour, status.Health);
+        status.Lag is { } lag ? Math.Round(lag.TotalSeconds, 3) : null, status.KeyFramesOnly, status.ReconnectsLastHour, status.StallsLastHour, status.Health);
 }

@@ -16,7 +16,7 @@ public sealed record ClusterView(IReadOnlyList<ClusterNode> Nodes);
 /// <param name="Reachable">Whether it answers.</param>
 /// <param name="Cameras">How many it looks after; null of a node without cameras, and before it told.</param>
 /// <param name="AnalysedFps">Frames a second that it analyses, all cameras together.</param>
-/// <param name="StalenessSeconds">How old frames are when they are done, what their decoders are behind counted in: the worst of its cameras.</param>
+/// <param name="StalenessSeconds">How old frames are when they are done, a second more where a decoder could not keep up: the worst of its cameras.</param>
 public sealed record ClusterNode(
     string Node, IReadOnlyList<string> Roles, string State, bool Reachable, int? Cameras, double? AnalysedFps, double? StalenessSeconds)
 {

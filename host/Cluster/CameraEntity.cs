@@ -19,6 +19,7 @@ internal sealed class CameraEntity : ReceiveActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly EmbeddingSchedule _schedule;
     private LocalCamera? _camera;
+    private CameraStatus? _last;
     private string? _fault;
     private volatile bool _goesOn;
 
@@ -77,8 +78,8 @@ internal sealed class CameraEntity : ReceiveActor
     {
         Receive<CameraStatus>(status =>
         {
-            var last = _camera!.Complete(status, _parts.Node);
-            Tell(_goesOn ? last with { State = CameraState.Connecting, Reason = $"{_parts.Node} has handed it over" } : last);
+            _last = _camera!.Complete(status, _parts.Node);
+            Tell(_goesOn ? _last with { State = CameraState.Connecting, Reason = $"{_parts.Node} has handed it over" } : _last);
             Close();
             then();
         });
@@ -89,7 +90,7 @@ internal sealed class CameraEntity : ReceiveActor
     // A file was read to its end: the roster hears so until it has taken it off.
     private void Done(WatchCamera watched, CameraProtocol.Stopped stopped)
     {
-        Receive<WatchCamera>(_ => Tell(Bare(watched, CameraState.Stopped, stopped.Reason) with { Ended = true }));
+        Receive<WatchCamera>(_ => Tell(_last! with { State = CameraState.Stopped, Reason = stopped.Reason, Ended = true }));
         Receive<LeaveCamera>(_ => Leave());
         Receive<HandOver>(_ => Context.Stop(Self));
         ReceiveAlways();

@@ -70,12 +70,16 @@ internal sealed class NodeReporter : ReceiveActor, IWithTimers
         var statuses = cameras.Select(camera => _latest.GetValueOrDefault(camera.Id)).OfType<CameraStatus>().ToList();
         return new(
             _node, cameras.Count, statuses.Sum(status => status.AnalysedFps ?? 0),
-            statuses.Max(status => status.Staleness + (status.Lag ?? TimeSpan.Zero)) ?? TimeSpan.Zero)
+            statuses.Max(Age))
         {
             Misplaced = cameras.Where(camera => camera.WantedNode is { } wanted && wanted != _node)
                 .ToDictionary(camera => camera.Id, camera => camera.WantedNode!),
         };
     }
+
+    // A node that had to leave frames out undecoded is as good as late: it shall not be taken for one with little to do.
+    private static TimeSpan Age(CameraStatus status) =>
+        (status.Staleness ?? TimeSpan.Zero) + (status.KeyFramesOnly ? TimeSpan.FromSeconds(1) : TimeSpan.Zero);
 
     private void Tell(CameraStatus status, CameraStatus? before, Action<CameraStatus> onChange)
     {

@@ -116,6 +116,7 @@ internal sealed class WatchedPeople : IAsyncDisposable
     private async Task FollowAsync(PeopleRegister register, PeopleNames names, string version, TimeSpan interval, ILogger logger)
     {
         using var timer = new PeriodicTimer(interval);
+        string? fault = null;
         while (await NextAsync(timer))
         {
             try
@@ -130,10 +131,17 @@ internal sealed class WatchedPeople : IAsyncDisposable
                     var count = await register.CountAsync(_over.Token);
                     logger.LogInformation("The gallery has changed: it holds {People}", PeopleText.Counted(count, "person", "people"));
                 }
+
+                fault = null;
             }
             catch (UserErrorException away)
             {
-                logger.LogWarning("What has changed in the gallery is not known: {Reason}", away.Message);
+                if (away.Message != fault)
+                {
+                    logger.LogWarning("What has changed in the gallery is not known: {Reason}", away.Message);
+                }
+
+                fault = away.Message;
             }
             catch (OperationCanceledException) when (_over.IsCancellationRequested)
             {

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Analytics.Contracts;
+using Analytics.Ingest;
 using Xunit;
 
 namespace Analytics.Tests.Ingest;
@@ -20,11 +21,45 @@ public sealed partial class CameraActorSpecs
         Assert.Equal(CameraState.Streaming, status.State);
         Assert.Contains("key frames only", status.Reason, StringComparison.Ordinal);
 
-        Assert.InRange(UntilReopened(camera, speed: 1).TotalSeconds, 3.75 * 60 - 20, 6.25 * 60);
+        Assert.InRange(UntilReopened(camera, speed: 1).TotalSeconds, 3.75 * 60 - 16, 6.25 * 60);
         Assert.False(_reader.Last.Options.KeyFramesOnly);
 
         UntilReopened(camera, speed: 0.5);
         Assert.InRange(UntilReopened(camera, speed: 1).TotalSeconds, 7.5 * 60, 12.5 * 60);
+    }
+
+    [Fact]
+    public void A_camera_whose_key_frames_come_late_too_is_read_in_full_again()
+    {
+        var camera = StartCamera();
+        UntilReopened(camera, speed: 0.5);
+        Assert.True(_reader.Last.Options.KeyFramesOnly);
+
+        Assert.InRange(UntilReopened(camera, speed: 0.5).TotalSeconds, 32, 34);
+        Assert.False(_reader.Last.Options.KeyFramesOnly);
+        var (runs, run) = (_reader.Count, _reader.Last);
+        for (var second = 0; second < 60; second++)
+        {
+            run.Send(2000 + second * 0.5);
+            Advance(camera, TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(runs, _reader.Count);
+    }
+
+    [Theory]
+    [InlineData(0, 225)]
+    [InlineData(0.25, 262.5)]
+    [InlineData(1, 375)]
+    public void Cameras_that_fell_behind_together_come_back_at_different_times(double dice, double seconds)
+    {
+        KeyFrameFallback fallback = new(new CameraSpec(new CameraId("a"), CameraSource.Parse("rtsp://host/live"), new IngestOptions()), _time);
+        Assert.NotNull(fallback.OnBehind(TimeSpan.FromSeconds(2), dice));
+
+        _time.Advance(TimeSpan.FromSeconds(seconds - 1));
+        Assert.False(fallback.IsOver);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(fallback.IsOver);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class FrameSpanSpecs : IDisposable
         var counters = new CameraCounters(spec.Id);
         _slot = new FrameSlot(1, newestWins: true, counters);
         _feed = new FrameFeed(spec, counters, _slot, TimeProvider.System);
-        _run = _feed.Begin(_ => { });
+        _run = _feed.Begin(new IngestOptions(), _ => { });
     }
 
     public void Dispose()

@@ -15,7 +15,7 @@ internal sealed class Outage : IScenario
     public string Name => "outage";
 
     /// <inheritdoc/>
-    public string About => "six cameras on two nodes, three brokers; one broker gets SIGKILL and comes back, then all three are away";
+    public string About => "six cameras on two nodes with a window of 1 MB before their spools, three brokers; one broker gets SIGKILL and comes back, then all three are away";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)

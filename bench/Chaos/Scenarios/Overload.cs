@@ -31,7 +31,7 @@ internal sealed class Overload : IScenario
         {
             await Task.Delay(TimeSpan.FromSeconds(5));
             var view = await site.AskAsync<CamerasView>("/api/v1/cameras");
-            keyFramesOnly = view!.Cameras.Count(camera => camera.Status?.Reason.Contains("key frames only", StringComparison.Ordinal) == true);
+            keyFramesOnly = view!.Cameras.Count(camera => camera.Status?.KeyFramesOnly == true);
             staleness.AddRange(view.Cameras.Select(camera => camera.Status?.StalenessSeconds).OfType<double>());
             lags.AddRange(view.Cameras.Select(camera => camera.Status?.LagSeconds).OfType<double>());
             if (Stopwatch.GetElapsedTime(began).TotalMinutes >= minute)

@@ -101,9 +101,9 @@ public sealed class PostgresEngine : DatabaseEngine
             $"The database {this} is damaged. Restore it from a backup, then run 'analytics index rebuild'.",
         PostgresException other => $"The database {this} failed: {other.MessageText} ({other.SqlState})",
         NpgsqlException { InnerException: { } cause } when cause is SocketException or IOException or TimeoutException =>
-            $"The database {this} cannot be reached: {cause.Message} See to the server and the network.",
+            $"The database {this} cannot be reached: {cause.Message.TrimEnd('.')}. See to the server and the network.",
         NpgsqlException other => $"The database {this} failed: {other.Message}",
-        SocketException unreachable => $"The database {this} cannot be reached: {unreachable.Message} See to the server and the network.",
+        SocketException unreachable => $"The database {this} cannot be reached: {unreachable.Message.TrimEnd('.')}. See to the server and the network.",
         _ => null,
     };
 

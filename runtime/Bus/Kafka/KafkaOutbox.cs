@@ -15,7 +15,7 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
     private const int MostAcknowledged = 4096;
     private readonly Lock _gate = new();
     private readonly List<Sent> _sent = [];
-    private readonly long _room = window - window / 8; // who waits for room is told once there is a good deal of it
+    private readonly long _room = window - Math.Min(window / 8, 256 << 10); // who waits for room is told once there is a good deal of it
     private IProducer<byte[], byte[]>? _producer;
     private TaskCompletionSource? _changed;
     private int _unacknowledged;
@@ -93,17 +93,19 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
     public IReadOnlyList<KafkaRecord> Close()
     {
         IProducer<byte[], byte[]>? old;
-        List<KafkaRecord> left;
         lock (_gate)
         {
             (old, _producer) = (_producer, null);
             _generation++;
-            left = [.. _sent.Where(message => !message.Spooled).Select(message => message.Record).OfType<KafkaRecord>()];
-            _sent.Clear();
         }
 
-        old?.Dispose();
-        return left;
+        old?.Dispose(); // what it still reports is acknowledged
+        lock (_gate)
+        {
+            List<KafkaRecord> left = [.. _sent.Where(message => !message.Spooled).Select(message => message.Record).OfType<KafkaRecord>()];
+            _sent.Clear();
+            return left;
+        }
     }
 
     /// <inheritdoc/>

@@ -56,6 +56,7 @@ internal static class SampleEvents
         {
             Analysed = analysed ? counts.Item4 : null,
             Staleness = analysed ? TimeSpan.FromMilliseconds(counts.Item1) : null,
+            KeyFramesOnly = analysed,
             Lag = analysed ? TimeSpan.FromMilliseconds(counts.Item1 + 1) : null,
             Node = analysed ? who.Item1 : null,
             Ended = analysed,

@@ -53,7 +53,7 @@ public sealed class CamerasApiSpec(FolderFixture folders) : IClassFixture<Folder
 
         Assert.Equal(
             """
-            {"camera":"gate","state":"backing-off","reason":"no route to host","node":"10.0.0.1:7441","width":1280,"height":720,"receivedFps":12.5,"analysedFps":10,"received":1000,"analysed":800,"dropped":{"still":180,"newer":20},"stalenessSeconds":0.12,"lagSeconds":0.02,"reconnectsLastHour":1,"stallsLastHour":0,"health":"B"}
+            {"camera":"gate","state":"backing-off","reason":"no route to host","node":"10.0.0.1:7441","width":1280,"height":720,"receivedFps":12.5,"analysedFps":10,"received":1000,"analysed":800,"dropped":{"still":180,"newer":20},"stalenessSeconds":0.12,"lagSeconds":0.02,"keyFramesOnly":false,"reconnectsLastHour":1,"stallsLastHour":0,"health":"B"}
             """.Trim(),
             camera.GetProperty("status").GetRawText());
     }

@@ -136,10 +136,10 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
     }
 
     [Fact]
-    public async Task Cameras_that_wait_for_room_go_on_in_order()
+    public async Task Cameras_that_wait_for_room_go_on_in_order_as_soon_as_there_is_some()
     {
         await _rig.EnsureTopicsAsync();
-        await using (var publisher = _rig.NewPublisher(windowMegabytes: 1))
+        await using (var publisher = _rig.NewPublisher(windowMegabytes: 1, spoolAfter: TimeSpan.FromMinutes(1)))
         {
             await Task.WhenAll(Enumerable.Range(0, 8).Select(camera => Task.Run(async () =>
             {
@@ -147,7 +147,8 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
                 {
                     await publisher.PublishAsync(Large(time) with { Camera = new($"camera {camera}"), Id = $"{camera}/{time}" }, Token);
                 }
-            })));
+            }))).WaitAsync(TimeSpan.FromSeconds(30), Token);
+            Assert.Equal(0, publisher.Waiting);
             await publisher.FlushAsync(Token).WaitAsync(KafkaRig.Patience, Token);
         }
 

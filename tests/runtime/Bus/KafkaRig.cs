@@ -18,8 +18,8 @@ internal sealed class KafkaRig(KafkaServer server, string spool)
 
     public Task EnsureTopicsAsync() => server.EnsureTopicsAsync(Options);
 
-    public KafkaPublisher NewPublisher(int windowMegabytes = 32) => new(
-        KafkaServer.Clients(Options), Options with { WindowMegabytes = windowMegabytes }, spool, TimeProvider.System,
+    public KafkaPublisher NewPublisher(int windowMegabytes = 32, TimeSpan? spoolAfter = null) => new(
+        KafkaServer.Clients(Options), Options with { WindowMegabytes = windowMegabytes, SpoolAfter = spoolAfter ?? Options.SpoolAfter }, spool, TimeProvider.System,
         NullLogger<KafkaPublisher>.Instance);
 
     public KafkaEventSource NewSource() =>
