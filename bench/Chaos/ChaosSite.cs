@@ -111,7 +111,7 @@ internal sealed class ChaosSite : IAsyncDisposable
     public async Task ReadAnewAsync()
     {
         await Centre.TerminateAsync();
-        Add("reader", "api,match", [$"Api:Url=http://{HostOf(0)}:{ApiPort}", "Match:AlertSimilarity=0.5", "Bus:Kafka:Group=reader"]);
+        Add("reader", "api,match", [$"Api:Url=http://{HostOf(_nodes.Count)}:{ApiPort}", "Match:AlertSimilarity=0.5", "Bus:Kafka:Group=reader"]);
         _nodes[^1].Start();
         await UntilAsync("the reader has all partitions", () => LogLines(_nodes[^1])
             .Count(line => line.Contains("is read here from", StringComparison.Ordinal)) >= 12);

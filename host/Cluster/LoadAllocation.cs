@@ -14,12 +14,13 @@ namespace Analytics.Host.Cluster;
 /// <param name="time">The clock.</param>
 internal sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster cluster, TimeProvider time) : IShardAllocationStrategy
 {
-    // Loads settle after a move: new frames, new tracks, first attempts. And nothing is evened out while a node does not answer.
+    // Loads settle after a move: new frames, new tracks, first attempts. And nothing is evened out while a node does not answer, or has not until now: it has a backlog then.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
     private readonly string _self = ClusterSetup.NodeOf(cluster.SelfAddress);
     private readonly Dictionary<string, string> _wanted = [];
     private long _changed = time.GetTimestamp();
     private int _nodes;
+    private int _disturbances;
 
     /// <inheritdoc/>
     public Task<IActorRef> AllocateShard(
@@ -36,9 +37,9 @@ internal sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster clust
         IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations, IImmutableSet<string> rebalanceInProgress)
     {
         var nodes = Nodes(currentShardAllocations);
-        if (_nodes != nodes.Count || cluster.State.Unreachable.Count > 0)
+        if ((_nodes, _disturbances) != (nodes.Count, board.Disturbances) || cluster.State.Unreachable.Count > 0)
         {
-            (_nodes, _changed) = (nodes.Count, time.GetTimestamp());
+            (_nodes, _disturbances, _changed) = (nodes.Count, board.Disturbances, time.GetTimestamp());
         }
 
         // One that is on its way is told of by nobody.

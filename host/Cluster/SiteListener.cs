@@ -30,8 +30,16 @@ internal sealed class SiteListener : ReceiveActor, IWithTimers
         });
         Receive<Tick>(_ => Count(cluster.State));
         Receive<ClusterEvent.MemberLeft>(left => logger.LogInformation("Node {Node} leaves", NodeOf(left)));
-        Receive<ClusterEvent.UnreachableMember>(silent => logger.LogWarning("Node {Node} does not answer", NodeOf(silent)));
-        Receive<ClusterEvent.ReachableMember>(back => logger.LogInformation("Node {Node} answers again", NodeOf(back)));
+        Receive<ClusterEvent.UnreachableMember>(silent =>
+        {
+            logger.LogWarning("Node {Node} does not answer", NodeOf(silent));
+            board.OnDisturbance();
+        });
+        Receive<ClusterEvent.ReachableMember>(back =>
+        {
+            logger.LogInformation("Node {Node} answers again", NodeOf(back));
+            board.OnDisturbance();
+        });
         Receive<ClusterEvent.MemberDowned>(downed =>
         {
             logger.LogWarning("Node {Node} is given up", NodeOf(downed));

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Hosting;
 using Analytics.Contracts;
@@ -142,9 +143,9 @@ internal sealed class NodeRun : IAsyncDisposable
         {
             await (http?.StartAsync(CancellationToken.None) ?? Task.CompletedTask);
         }
-        catch (IOException taken)
+        catch (Exception taken) when (taken is IOException or SocketException)
         {
-            throw new UserErrorException($"The node cannot listen at {(_database is null ? _options.Api.HealthUrl : _options.Api.Url)}: {taken.Message} "
+            throw new UserErrorException($"The node cannot listen at {(_database is null ? _options.Api.HealthUrl : _options.Api.Url)}: {taken.Message.TrimEnd('.')}. "
                 + $"Set {(_database is null ? "Api:HealthUrl" : "Api:Url")} to another address.");
         }
     }

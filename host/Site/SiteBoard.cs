@@ -30,6 +30,10 @@ public sealed class SiteBoard
     private readonly ConcurrentDictionary<CameraId, CameraStatus> _cameras = new();
     private readonly ConcurrentDictionary<string, NodeLoad> _loads = new();
     private readonly ConcurrentDictionary<Channel<object>, bool> _listeners = new();
+    private int _disturbances;
+
+    /// <summary>How often a node fell silent or answered again: what nodes tell of their load around that says little.</summary>
+    public int Disturbances => Volatile.Read(ref _disturbances);
 
     /// <summary>The latest status of each camera.</summary>
     public IReadOnlyList<CameraStatus> Cameras => [.. _cameras.Values];
@@ -49,6 +53,9 @@ public sealed class SiteBoard
 
     /// <summary>A node told what it does.</summary>
     public void OnLoad(NodeLoad load) => _loads[load.Node] = load;
+
+    /// <summary>A node fell silent, or answers again.</summary>
+    public void OnDisturbance() => Interlocked.Increment(ref _disturbances);
 
     /// <summary>Somebody was seen.</summary>
     public void OnAlert(Alert alert) => Spread(alert);
