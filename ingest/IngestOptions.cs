@@ -63,10 +63,6 @@ public sealed record IngestOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan LagLimit { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long until all of its frames are tried again; twice as long each time that it was in vain, up to an hour.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan KeyFramesFor { get; init; } = TimeSpan.FromMinutes(5);
-
     /// <summary>Wider frames are scaled down to this many pixels across, aspect kept; narrower ones stay as they are.</summary>
     [Range(64, 8192)]
     public int MaxWidth { get; init; } = 1920;

@@ -4,21 +4,23 @@ namespace Analytics.Ingest;
 
 /// <summary>
 /// Whether a camera is read by its key frames alone for a while, because its decoder could not keep up: a quarter of the work, and pictures
-/// of now. Twice as long each time that all frames were tried again in vain, up to an hour.
+/// of now. For five minutes, a quarter more or less; twice as long each time that all frames were tried again in vain, up to an hour.
 /// </summary>
 internal sealed class KeyFrameFallback(CameraSpec spec, TimeProvider time)
 {
+    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(1);
     private long? _since;
     private TimeSpan _length;
+    private double _jitter;
     private TimeSpan _spared;
 
     /// <summary>Whether it is.</summary>
     public bool IsOn { get; private set; }
 
     /// <summary>Whether all frames should be tried again.</summary>
-    public bool IsOver => IsOn && Passed >= _length;
+    public bool IsOver => IsOn && Passed >= _length * _jitter;
 
     private TimeSpan Passed => _since is { } since ? time.GetElapsedTime(since) : TimeSpan.MaxValue;
 
@@ -55,8 +57,8 @@ internal sealed class KeyFrameFallback(CameraSpec spec, TimeProvider time)
             return null;
         }
 
-        var wanted = Passed < Longest ? 2 * _length : spec.Options.KeyFramesFor;
-        _length = (wanted < Longest ? wanted : Longest) * (0.75 + dice / 2);
+        var wanted = Passed < Longest ? 2 * _length : Shortest;
+        (_length, _jitter) = (wanted < Longest ? wanted : Longest, 0.75 + dice / 2);
         Turn(on: true);
         IngestTelemetry.Fallbacks.Add(1, new KeyValuePair<string, object?>("camera", spec.Id.Value));
         return string.Create(CultureInfo.InvariantCulture, $"its decoder is {by.TotalSeconds:0.0} s behind: key frames only for a while");

@@ -71,7 +71,8 @@ public sealed record CameraView(
 public sealed record CameraStatusView(
     string Camera, [property: JsonConverter(typeof(Words<CameraState>))] CameraState State, string Reason, string? Node, int Width, int Height,
     double ReceivedFps, double? AnalysedFps, long Received, long? Analysed, IReadOnlyDictionary<string, long> Dropped, double? StalenessSeconds,
-    double? LagSeconds, bool KeyFramesOnly, int ReconnectsLastHour, int StallsLastHour, [property: JsonConverter(typeof(JsonStringEnumConverter<HealthGrade>))] HealthGrade Health)
+    double? LagSeconds, bool KeyFramesOnly, int ReconnectsLastHour, int StallsLastHour,
+    [property: JsonConverter(typeof(JsonStringEnumConverter<HealthGrade>))] HealthGrade Health)
 {
     /// <summary>What a camera told.</summary>
     internal static CameraStatusView Of(CameraStatus status) => new(

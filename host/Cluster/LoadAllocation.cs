@@ -14,7 +14,8 @@ namespace Analytics.Host.Cluster;
 /// <param name="time">The clock.</param>
 internal sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster cluster, TimeProvider time) : IShardAllocationStrategy
 {
-    // Loads settle after a move: new frames, new tracks, first attempts. And nothing is evened out while a node does not answer, or has not until now: it has a backlog then.
+    // Loads settle after a move: new frames, new tracks, first attempts. And nothing is evened out while a node does not answer, nor right
+    // after that: what it tells then is of its backlog.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
     private readonly string _self = ClusterSetup.NodeOf(cluster.SelfAddress);
     private readonly Dictionary<string, string> _wanted = [];

@@ -47,6 +47,29 @@ public sealed class MotionGateSpecs : IAsyncLifetime
         Assert.Equal(0, _pool.Rented);
     }
 
+    [Fact]
+    public async Task A_gate_that_fails_gives_its_frame_and_its_turn_back()
+    {
+        var admission = new FrameAdmission(1);
+        Assert.True(admission.TryEnter(() => { }));
+        var frame = MovingFrame(0);
+        frame.Admission = admission;
+        var camera = new CameraSpec(new CameraId("cam"), CameraSource.Parse("rtsp://host/live"), new IngestOptions { Motion = true });
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Source.Single(frame)
+            .Via(new MotionGate(camera, _counters, () => throw new InvalidOperationException()))
+            .RunForeach(passed => passed.Dispose(), _system.Materializer()));
+
+        Assert.True(SpinWait.SpinUntil(() => _pool.Rented == 0, TimeSpan.FromSeconds(5)));
+        using var turn = new ManualResetEventSlim();
+        if (admission.TryEnter(turn.Set))
+        {
+            turn.Set();
+        }
+
+        Assert.True(turn.Wait(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken), "The turn was lost.");
+    }
+
     private Frame MovingFrame(int index)
     {
         var frame = _pool.Rent(160, 160);

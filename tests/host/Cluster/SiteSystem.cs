@@ -22,10 +22,10 @@ internal sealed class SiteSystem : IAsyncDisposable
 
     public int Members => Akka.Cluster.Cluster.Get(System).State.Members.Count(member => member.Status == MemberStatus.Up);
 
-    public static async Task<SiteSystem> StartAsync(ClusterOptions options)
+    public static async Task<SiteSystem> StartAsync(ClusterOptions options, params string[] roles)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddAkka(ClusterSetup.SystemName, akka => akka.LogWithHost().WithoutSignals().WithSite(options, ["vision"], []));
+        builder.Services.AddAkka(ClusterSetup.SystemName, akka => akka.LogWithHost().WithoutSignals().WithSite(options, roles.Length > 0 ? roles : ["vision"], []));
         var system = new SiteSystem(builder.Build());
         await system._host.StartAsync();
         return system;

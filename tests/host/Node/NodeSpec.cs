@@ -119,6 +119,7 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
     [InlineData("--seeds 10.0.0.1:7441", "Set Bus:Kind=Kafka")]
     [InlineData("--roles watch", "name some of vision, match, api")]
     [InlineData("--port 99999", "it must be 1 to 65535")]
+    [InlineData("--set Api:HealthUrl=http://192.0.2.1:7440 --roles vision --set Bus:Kind=Kafka --set Bus:Kafka:Servers=127.0.0.1:1", "cannot listen at http://192.0.2.1:7440")]
     [InlineData("--seeds nowhere --set Bus:Kind=Kafka", "'nowhere' is no address of a node")]
     public async Task What_cannot_run_is_named_with_a_remedy(string arguments, string expected)
     {

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Cluster;
+using Analytics.Contracts;
+using Analytics.Host.Cluster;
+using Analytics.Host.Site;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Analytics.Tests.Host.Cluster;
+
+/// <summary>What a node tells of its load, and what placement makes of it.</summary>
+public sealed class NodeLoadSpec : IAsyncLifetime
+{
+    private const string Other = "10.0.0.2:7441";
+    private readonly FakeTimeProvider _time = new();
+    private readonly SiteBoard _board = new();
+    private SiteSystem _site = null!;
+
+    private string Self => ClusterSetup.NodeOf(Akka.Cluster.Cluster.Get(_site.System).SelfAddress);
+
+    public async ValueTask InitializeAsync()
+    {
+        _site = await SiteSystem.StartAsync(new ClusterOptions { Port = RtspServer.FreePort() }, "vision", "api");
+        Assert.True(SpinWait.SpinUntil(() => _site.Status == MemberStatus.Up, TimeSpan.FromSeconds(10)));
+    }
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_node_that_leaves_frames_undecoded_tells_that_it_cannot_keep_up(bool keyFramesOnly)
+    {
+        TaskCompletionSource<NodeLoad> heard = new();
+        _site.System.ActorOf(Props.Create(() => new Listener(heard)), SiteListener.Name);
+        LocalCameras local = new(TimeSpan.FromMinutes(1), TimeProvider.System);
+        var camera = _site.System.ActorOf(Props.Create(() => new Camera(keyFramesOnly)));
+        local.Open(new CameraId("lobby"), camera, camera);
+        Action<CameraStatus> onChange = _ => { };
+        _site.System.ActorOf(Props.Create(() => new NodeReporter(local, onChange)));
+
+        var load = await heard.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+        Assert.Equal(keyFramesOnly, load.Staleness > Placement.Overloaded);
+    }
+
+    [Fact]
+    public async Task Nodes_are_evened_out_but_not_around_a_silence()
+    {
+        LoadAllocation allocation = new(_board, Akka.Cluster.Cluster.Get(_site.System), _time);
+        var here = _site.System.ActorOf(Props.Empty);
+        var there = ((ExtendedActorSystem)_site.System).Provider.ResolveActorRef($"akka.tcp://{ClusterSetup.SystemName}@{Other}/system/cameras");
+        var shards = ImmutableDictionary<IActorRef, IImmutableList<string>>.Empty
+            .Add(here, ImmutableList.Create("1", "2", "3", "4", "5", "6")).Add(there, ImmutableList<string>.Empty);
+        _board.OnLoad(new NodeLoad(Self, 6, 36, TimeSpan.Zero));
+        _board.OnLoad(new NodeLoad(Other, 0, 0, TimeSpan.Zero));
+
+        Assert.Empty(await MovedAsync()); // both nodes are new
+        Assert.NotEmpty(await MovedAsync(TimeSpan.FromSeconds(15)));
+        _board.OnDisturbance();
+        Assert.Empty(await MovedAsync(TimeSpan.FromSeconds(1)));
+        Assert.Empty(await MovedAsync(TimeSpan.FromSeconds(14)));
+        Assert.NotEmpty(await MovedAsync(TimeSpan.FromSeconds(1)));
+
+        Task<IImmutableSet<string>> MovedAsync(TimeSpan later = default)
+        {
+            _time.Advance(later);
+            return allocation.Rebalance(shards, ImmutableHashSet<string>.Empty);
+        }
+    }
+
+    // The second one knows of the camera: the first is told before it has answered.
+    private sealed class Listener : ReceiveActor
+    {
+        public Listener(TaskCompletionSource<NodeLoad> heard)
+        {
+            var analysing = false;
+            Receive<CameraStatus>(_ => analysing = true);
+            Receive<NodeLoad>(_ => analysing, load => heard.TrySetResult(load));
+        }
+    }
+
+    private sealed class Camera : ReceiveActor
+    {
+        public Camera(bool keyFramesOnly) => Receive<CameraProtocol.GetCamera>(asked => Sender.Tell(new CameraStatus(
+            asked.Camera, "rtsp://host/live", CameraState.Streaming, "", new(1), 640, 360, 1, 1, 1, new Dictionary<string, long>(), 0, 0, HealthGrade.A)
+        {
+            KeyFramesOnly = keyFramesOnly,
+        }));
+    }
+}
