@@ -102,7 +102,8 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
 
         Local.Of(Id)!.Actor.Tell(new CameraProtocol.Stop(Id)); // as if the file had ended
 
-        Assert.True(FishForMessage<CameraEntity.Told>(told => told.Status.Ended).Status.State == CameraState.Stopped);
+        var ended = FishForMessage<CameraEntity.Told>(told => told.Status.Ended).Status;
+        Assert.Equal((CameraState.Stopped, "end of file", 42), (ended.State, ended.Reason, ended.Received));
         entity.Tell(Order with { Source = clip });
         FishForMessage<CameraEntity.Told>(told => told.Status.Ended);
         entity.Tell(new LeaveCamera(Id));
