@@ -26,7 +26,7 @@ public sealed class Pipeline(
     IReadOnlyList<IFrameObserver> observers, IMaterializer materializer)
 {
     /// <summary>Lets frames of live cameras in: as many as are looked at at once, and as many on their way to that or from there.</summary>
-    public FrameAdmission Admission { get; } = new(2 * detector.Parallelism);
+    public Turnstile Admission { get; } = new(2 * detector.Parallelism);
 
     /// <summary>Runs until the frames end; then ends what is left of its tracks and, unless it goes on elsewhere, the camera.</summary>
     /// <param name="camera">The camera.</param>

@@ -37,7 +37,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
 
     public CameraActor(
         CameraSpec spec, IngestHosting.Pipeline pipeline, Func<TimeSpan> lookInterval, IFrameReader reader, TimeProvider time, Knock knock,
-        FrameAdmission? admission = null)
+        Turnstile? admission = null)
     {
         (_spec, _reader, _door) = (spec, reader, new Door(spec.Source, knock));
         _counters = new CameraCounters(spec.Id);

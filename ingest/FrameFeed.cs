@@ -65,7 +65,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
         private long _lastFrame = feed.Time.GetTimestamp();
         private volatile bool _closed;
         private bool _started;
-        private bool _waiting;
+        private bool _held;
         private TimeSpan? _behindSince;
         private int _width;
         private int _height;
@@ -73,10 +73,10 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
         private TimeSpan _paceMediaTime;
 
         /// <summary>
-        /// How long no frame has come; zero while the pipeline, not the source, is what holds the run up.
+        /// How long no frame has come; zero while something else than the source holds the run up.
         /// </summary>
         public TimeSpan Silence =>
-            Volatile.Read(ref _waiting) ? TimeSpan.Zero : feed.Time.GetElapsedTime(Interlocked.Read(ref _lastFrame));
+            Volatile.Read(ref _held) ? TimeSpan.Zero : feed.Time.GetElapsedTime(Interlocked.Read(ref _lastFrame));
 
         /// <inheritdoc/>
         public Frame Rent(int width, int height) => feed._pool.Rent(width, height);
@@ -112,14 +112,20 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
             }
 
             Announce(frame, jumped);
-            Volatile.Write(ref _waiting, true);
+            Hold(true);
             Pace(pts);
             frame.Stamp(feed.Spec.Id, feed.Epoch, pts, at, feed.Time.GetTimestamp());
             frame.Activity = StartSpan(frame);
             var taken = feed._slot.Offer(frame);
-            Interlocked.Exchange(ref _lastFrame, feed.Time.GetTimestamp());
-            Volatile.Write(ref _waiting, false);
+            Hold(false);
             return taken && !_closed;
+        }
+
+        /// <inheritdoc/>
+        public void Hold(bool isHeld)
+        {
+            Interlocked.Exchange(ref _lastFrame, feed.Time.GetTimestamp());
+            Volatile.Write(ref _held, isHeld);
         }
 
         /// <inheritdoc/>

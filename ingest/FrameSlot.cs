@@ -14,7 +14,7 @@ namespace Analytics.Ingest;
 /// <param name="newestWins">Whether a full slot drops its oldest frame for a new one.</param>
 /// <param name="counters">Count what is dropped.</param>
 /// <param name="admission">Lets frames out; none: whenever the pipeline asks.</param>
-internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters counters, FrameAdmission? admission = null)
+internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters counters, Turnstile? admission = null)
 {
     private readonly object _gate = new();
     private readonly Queue<Frame> _frames = new(capacity);

@@ -12,7 +12,7 @@ internal interface IFrameReader
     IDisposable Start(CameraSpec spec, IFrameSink sink);
 }
 
-/// <summary>Takes what a reader reads. All calls come from the reader's thread.</summary>
+/// <summary>Takes what a reader reads. The calls come one after the other, all but the first <see cref="Hold"/> from the reader's thread.</summary>
 internal interface IFrameSink
 {
     /// <summary>A pooled frame of that size; the reader fills it and hands it to <see cref="Deliver"/>, or disposes it.</summary>
@@ -24,6 +24,9 @@ internal interface IFrameSink
     /// <param name="frame">Filled, not yet stamped.</param>
     /// <param name="mediaTime">Presentation time as the source states it; none where it states none.</param>
     bool Deliver(Frame frame, TimeSpan? mediaTime);
+
+    /// <summary>Whether the run is held up by something else than its source from now on: that is no silence of the camera's.</summary>
+    void Hold(bool isHeld);
 
     /// <summary>The run is over.</summary>
     void End(RunEnd end);

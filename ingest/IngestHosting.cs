@@ -94,7 +94,7 @@ public static class IngestHosting
     /// <param name="loggers">For what the actor system does not log.</param>
     /// <param name="admission">Shared by the live cameras of this process; none: each hands in its newest frame at once.</param>
     public static Props CameraProps(
-        CameraSpec spec, Pipeline pipeline, Func<TimeSpan> lookInterval, TimeProvider time, ILoggerFactory loggers, FrameAdmission? admission = null)
+        CameraSpec spec, Pipeline pipeline, Func<TimeSpan> lookInterval, TimeProvider time, ILoggerFactory loggers, Turnstile? admission = null)
     {
         var reader = new FfmpegFrameReader(loggers.CreateLogger<FfmpegFrameReader>());
         return Props.Create(() => new CameraActor(spec, pipeline, lookInterval, reader, time, TcpKnock.TryAsync, admission));

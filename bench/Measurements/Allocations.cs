@@ -143,6 +143,8 @@ internal sealed class Allocations : IMeasurement
             return taken && meter.Gone.WaitOne();
         }
 
+        public void Hold(bool isHeld) => sink.Hold(isHeld);
+
         public void End(RunEnd end) => sink.End(end);
     }
 }

@@ -68,9 +68,7 @@ internal sealed class NodeReporter : ReceiveActor, IWithTimers
     private NodeLoad Load(IReadOnlyList<LocalCamera> cameras)
     {
         var statuses = cameras.Select(camera => _latest.GetValueOrDefault(camera.Id)).OfType<CameraStatus>().ToList();
-        return new(
-            _node, cameras.Count, statuses.Sum(status => status.AnalysedFps ?? 0),
-            statuses.Max(Age))
+        return new(_node, cameras.Count, statuses.Sum(status => status.AnalysedFps ?? 0), statuses.Select(Age).DefaultIfEmpty().Max())
         {
             Misplaced = cameras.Where(camera => camera.WantedNode is { } wanted && wanted != _node)
                 .ToDictionary(camera => camera.Id, camera => camera.WantedNode!),

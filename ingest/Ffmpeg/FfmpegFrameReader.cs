@@ -1,27 +1,43 @@
 using System.Globalization;
 using Analytics.Contracts;
+using Analytics.Runtime.Frames;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Ingest.Ffmpeg;
 
 /// <summary>Reads sources with child processes of ffmpeg, each run on a thread of its own.</summary>
-internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger) : IFrameReader
+/// <param name="logger">Hears of images that are skipped.</param>
+/// <param name="opening">Before it streams wait to be opened; by default one of this process.</param>
+internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turnstile? opening = null) : IFrameReader
 {
+    private static readonly Turnstile Opening = new(2 * Environment.ProcessorCount);
+
     /// <inheritdoc/>
     public IDisposable Start(CameraSpec spec, IFrameSink sink)
     {
-        var run = new Run(spec, sink, logger);
+        var run = new Run(spec, sink, opening ?? Opening, logger);
         run.Start();
         return run;
     }
 
-    private sealed class Run(CameraSpec spec, IFrameSink sink, ILogger logger) : IDisposable
+    private sealed class Run(CameraSpec spec, IFrameSink sink, Turnstile opening, ILogger logger) : IDisposable
     {
         private readonly Lock _gate = new();
         private FfmpegProcess? _process;
         private bool _disposed;
 
-        public void Start() => new Thread(Read, 256 * 1024) { IsBackground = true, Name = $"ingest {spec.Id}" }.Start();
+        public void Start()
+        {
+            if (spec.Source.IsLive)
+            {
+                sink.Hold(true);
+            }
+
+            if (!spec.Source.IsLive || opening.TryEnter(Begin))
+            {
+                Begin();
+            }
+        }
 
         public void Dispose()
         {
@@ -32,12 +48,19 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger) : IFr
             }
         }
 
+        private void Begin() => new Thread(Read, 256 * 1024) { IsBackground = true, Name = $"ingest {spec.Id}" }.Start();
+
         private void Read()
         {
             RunEnd end;
             try
             {
-                end = spec.Source.Kind == CameraSourceKind.ImageFolder ? ReadImages() : ReadVideo();
+                end = spec.Source.Kind switch
+                {
+                    CameraSourceKind.ImageFolder => ReadImages(),
+                    CameraSourceKind.VideoFile => ReadVideo(),
+                    _ => ReadStream(),
+                };
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException or UserErrorException or UnauthorizedAccessException)
             {
@@ -47,7 +70,19 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger) : IFr
             sink.End(end);
         }
 
-        private RunEnd ReadVideo()
+        private RunEnd ReadStream()
+        {
+            using var turn = new OpeningTurn(opening);
+            if (IsDisposed)
+            {
+                return FfmpegVerdict.Killed; // while it waited
+            }
+
+            sink.Hold(false);
+            return ReadVideo(turn);
+        }
+
+        private RunEnd ReadVideo(OpeningTurn? turn = null)
         {
             var name = ShowInfoName();
             var command = spec.Source.IsLive
@@ -63,7 +98,12 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger) : IFr
             TimeSpan? last = null;
             while (process.TryRead(sink, out var frame, out var mediaTime))
             {
-                frames++;
+                if (frames++ == 0)
+                {
+                    turn?.Dispose();
+                    LibC.StepBack(process.Id); // where all cannot be decoded, what is decoded should still be looked at
+                }
+
                 last = mediaTime ?? last;
                 if (!sink.Deliver(frame!, mediaTime))
                 {

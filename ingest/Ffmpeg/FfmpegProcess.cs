@@ -66,7 +66,6 @@ internal sealed class FfmpegProcess : IDisposable
                 $"'{executable}' cannot be started: {exception.Message}. Install ffmpeg 5.1 or later, or name its path in 'FfmpegPath'.");
         }
 
-        LibC.StepBack(process.Id); // where all cannot be decoded, what is decoded should still be looked at
         Feed(process.StandardInput.BaseStream, input ?? new MemoryStream(command.Script ?? []));
         return new FfmpegProcess(process, log);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -23,9 +24,21 @@ internal static partial class LibC
     /// <summary>Lets others go before a process of ours where there are too few processors.</summary>
     public static void StepBack(int process)
     {
-        if (OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux())
         {
-            _ = SetPriority(0, (uint)process, Polite);
+            return;
+        }
+
+        try
+        {
+            foreach (var thread in Directory.EnumerateDirectories($"/proc/{process}/task")) // of each its own, other than POSIX has it
+            {
+                _ = SetPriority(0, uint.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture), Polite);
+            }
+        }
+        catch (IOException)
+        {
+            // It has ended.
         }
     }
 

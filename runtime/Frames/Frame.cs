@@ -53,7 +53,7 @@ public sealed class Frame : IDisposable
     public Activity? Activity { get; set; }
 
     /// <summary>What let the frame into the pipeline, and hears when it is disposed.</summary>
-    public FrameAdmission? Admission { get; set; }
+    public Turnstile? Admission { get; set; }
 
     /// <summary>The faces found by detect, in no order.</summary>
     public List<DetectedFace> Faces { get; } = [];

@@ -68,6 +68,19 @@ public sealed partial class CameraActorSpecs : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
+    public void A_source_that_waits_to_be_opened_is_not_silent()
+    {
+        var camera = StartCamera();
+        _reader.Last.Hold(true);
+        Advance(camera, TimeSpan.FromMinutes(1));
+        Assert.Equal(CameraState.Connecting, StatusOf(camera).State);
+
+        _reader.Last.Hold(false);
+
+        Assert.InRange(Until(camera, () => _reader.Last.Killed).TotalSeconds, 5, 5.25);
+    }
+
+    [Fact]
     public void A_source_that_sends_nothing_is_stalled_within_five_seconds_killed_and_opened_again()
     {
         var statuses = CreateTestProbe();

@@ -159,15 +159,6 @@ public sealed class FileCameraSpecs : IDisposable
         Assert.Contains("Install ffmpeg 5.1 or later", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_decoder_lets_the_models_go_first()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no nice value.");
-        using var process = FfmpegProcess.Start("sleep", new FfmpegCommand(["60"], null), new FfmpegLog("showinfo@1"));
-
-        Assert.Equal("10", File.ReadAllText($"/proc/{process.Id}/stat").Split(')')[^1].Split(' ')[17]); // nice, proc(5)
-    }
-
     private static void Encode(string source, string path, params string[] options)
     {
         Assert.SkipUnless(CameraRig.FfmpegPath is not null, "ffmpeg is missing: apt-get install ffmpeg");

@@ -135,7 +135,7 @@ public sealed class FrameSlotSpecs : IAsyncLifetime
     [Fact]
     public async Task A_camera_that_waits_for_its_turn_hands_in_its_newest_frame_when_it_comes()
     {
-        var admission = new FrameAdmission(1);
+        var admission = new Turnstile(1);
         var (busy, waiting) = (new FrameSlot(1, newestWins: true, _counters, admission), new FrameSlot(1, newestWins: true, _counters, admission));
         var first = new TaskCompletionSource<Frame>();
         var taken = new List<int>();
@@ -169,7 +169,7 @@ public sealed class FrameSlotSpecs : IAsyncLifetime
     public async Task Cameras_take_turns_and_a_pipeline_that_goes_keeps_none()
     {
         const int cameras = 20;
-        var admission = new FrameAdmission(1);
+        var admission = new Turnstile(1);
         var (inside, most) = (0, 0);
         var slots = Enumerable.Range(0, cameras).Select(_ => new FrameSlot(1, newestWins: true, _counters, admission)).ToList();
         var pipelines = slots.Select((slot, i) => slot.Source.Take(i % 3 == 0 ? 3 : int.MaxValue).RunForeach(

@@ -50,7 +50,7 @@ public sealed class MotionGateSpecs : IAsyncLifetime
     [Fact]
     public async Task A_gate_that_fails_gives_its_frame_and_its_turn_back()
     {
-        var admission = new FrameAdmission(1);
+        var admission = new Turnstile(1);
         Assert.True(admission.TryEnter(() => { }));
         var frame = MovingFrame(0);
         frame.Admission = admission;

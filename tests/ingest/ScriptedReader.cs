@@ -62,6 +62,8 @@ sealed class ScriptedRun(CameraSpec spec, IFrameSink sink) : IDisposable
         return sink.Deliver(frame, TimeSpan.FromSeconds(seconds));
     }
 
+    public void Hold(bool isHeld) => sink.Hold(isHeld);
+
     public void End(string reason, bool failed = true)
     {
         if (!_ended)

@@ -33,7 +33,7 @@ public sealed class NodeLoadSpec : IAsyncLifetime
     public async Task A_node_that_leaves_frames_undecoded_tells_that_it_cannot_keep_up(bool keyFramesOnly)
     {
         TaskCompletionSource<NodeLoad> heard = new();
-        _site.System.ActorOf(Props.Create(() => new Listener(heard)), SiteListener.Name);
+        _site.System.ActorOf(Props.Create(() => new Listener(heard, false)), SiteListener.Name);
         LocalCameras local = new(TimeSpan.FromMinutes(1), TimeProvider.System);
         var camera = _site.System.ActorOf(Props.Create(() => new Camera(keyFramesOnly)));
         local.Open(new CameraId("lobby"), camera, camera);
@@ -43,6 +43,19 @@ public sealed class NodeLoadSpec : IAsyncLifetime
         var load = await heard.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
         Assert.Equal(keyFramesOnly, load.Staleness > Placement.Overloaded);
+    }
+
+    [Fact]
+    public async Task A_node_without_cameras_tells_so()
+    {
+        TaskCompletionSource<NodeLoad> heard = new();
+        _site.System.ActorOf(Props.Create(() => new Listener(heard, true)), SiteListener.Name);
+        Action<CameraStatus> onChange = _ => { };
+        _site.System.ActorOf(Props.Create(() => new NodeReporter(new LocalCameras(TimeSpan.FromMinutes(1), TimeProvider.System), onChange)));
+
+        var load = await heard.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, 0, TimeSpan.Zero), (load.Cameras, load.AnalysedFps, load.Staleness));
     }
 
     [Fact]
@@ -73,9 +86,8 @@ public sealed class NodeLoadSpec : IAsyncLifetime
     // The second one knows of the camera: the first is told before it has answered.
     private sealed class Listener : ReceiveActor
     {
-        public Listener(TaskCompletionSource<NodeLoad> heard)
+        public Listener(TaskCompletionSource<NodeLoad> heard, bool analysing)
         {
-            var analysing = false;
             Receive<CameraStatus>(_ => analysing = true);
             Receive<NodeLoad>(_ => analysing, load => heard.TrySetResult(load));
         }

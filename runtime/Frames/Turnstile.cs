@@ -1,11 +1,11 @@
 namespace Analytics.Runtime.Frames;
 
 /// <summary>
-/// Lets so many frames of live cameras into the pipelines at once. The others wait where a newer one takes their place: what waits behind
-/// the models would only grow old. Cameras come in the order in which they asked. Safe from several threads.
+/// Lets so many through at once; the others come in the order in which they asked. Frames of live cameras wait before one, where a newer one
+/// takes their place, instead of growing old behind the models; decoders wait before another to be opened. Safe from several threads.
 /// </summary>
-/// <param name="turns">Frames that are on their way through the pipelines at once.</param>
-public sealed class FrameAdmission(int turns)
+/// <param name="turns">How many may be through at once.</param>
+public sealed class Turnstile(int turns)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Action> _waiting = new();

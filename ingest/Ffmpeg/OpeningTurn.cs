@@ -1,0 +1,32 @@
+using Analytics.Runtime.Frames;
+
+namespace Analytics.Ingest.Ffmpeg;
+
+/// <summary>
+/// A stream's turn to be opened, given back once, when it shows a picture, fails, or takes long: then it waits for its camera and not for a
+/// processor. Were all opened at once, on a busy machine no decoder would be done before its camera is given up, time and again.
+/// </summary>
+internal sealed class OpeningTurn : IDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+    private readonly Turnstile _turnstile;
+    private readonly Timer _timer;
+    private int _isOver;
+
+    /// <summary>Begins one that has been granted.</summary>
+    public OpeningTurn(Turnstile turnstile)
+    {
+        _turnstile = turnstile;
+        _timer = new Timer(_ => Dispose(), null, Longest, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) == 0)
+        {
+            _timer.Dispose();
+            _turnstile.Leave();
+        }
+    }
+}
