@@ -136,13 +136,13 @@ public static class Topology
     /// <param name="index">The gallery.</param>
     /// <param name="options">The rules.</param>
     /// <param name="calibration">Of the embedder; none where it was not measured.</param>
-    /// <param name="onAlert">Takes an alert.</param>
+    /// <param name="onAlert">Takes an alert; the token gives that up, and it is told again by who reads next.</param>
     /// <param name="onIdentified">Takes a verdict.</param>
     /// <param name="onUnavailable">Hears that the index is out of reach.</param>
     /// <param name="gallery">How many there are to be taken for; where that is not known, no budget of false alerts is kept.</param>
     /// <param name="watchlists">The least similarity that a person's watchlists ask for; none: that of the options.</param>
     public static MatchConsumer Match(
-        IEventSource source, IFaceIndex index, MatchOptions options, Calibration? calibration, Func<Alert, ValueTask> onAlert,
+        IEventSource source, IFaceIndex index, MatchOptions options, Calibration? calibration, Func<Alert, CancellationToken, ValueTask> onAlert,
         Action<TrackIdentified> onIdentified, Action<IndexUnavailable> onUnavailable, GallerySize? gallery = null,
         Func<PersonId, TrackRate, Similarity?>? watchlists = null)
     {

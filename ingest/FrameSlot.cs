@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka;
 using Akka.Streams;
 using Akka.Streams.Dsl;
@@ -22,6 +23,7 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
     private Action? _onTurn;
     private bool _inLine;
     private bool _hasTurn;
+    private long _lastTurn; // a camera that shows a picture now and then is not behind those that always have one
     private bool _completed;
     private bool _materialised;
 
@@ -96,6 +98,7 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
             var frame = _frames.Dequeue();
             frame.Admission = admission;
             _hasTurn = false;
+            _lastTurn = Stopwatch.GetTimestamp();
             Monitor.PulseAll(_gate);
             return frame;
         }
@@ -108,7 +111,7 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
             return true;
         }
 
-        _hasTurn = !_inLine && admission.TryEnter(_onTurn ??= OnTurn);
+        _hasTurn = !_inLine && admission.TryEnter(_onTurn ??= OnTurn, _lastTurn);
         _inLine = !_hasTurn;
         return _hasTurn;
     }

@@ -10,7 +10,7 @@ namespace Analytics.Match;
 /// <see cref="ReadingProgress.From"/> on, and until <see cref="ReadingProgress.Done"/> tells nobody.
 /// </summary>
 internal sealed class PartitionMatcher(
-    Identifier identifier, ReadingProgress progress, Func<Alert, ValueTask> onAlert, Action<TrackIdentified> onIdentified,
+    Identifier identifier, ReadingProgress progress, Func<Alert, CancellationToken, ValueTask> onAlert, Action<TrackIdentified> onIdentified,
     Action<IndexUnavailable> onUnavailable, TimeProvider time) : IPartitionReader
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.2);
@@ -61,7 +61,7 @@ internal sealed class PartitionMatcher(
         // An alert stays until it was told, though the event that it came from be given up.
         while (_untold.TryPeek(out var alert))
         {
-            await TellAsync(alert);
+            await TellAsync(alert, cancellationToken);
             _untold.Dequeue();
         }
 
@@ -118,7 +118,7 @@ internal sealed class PartitionMatcher(
         bool WasTold(Alert alert) => progress.Told.Contains(NameOf(alert));
     }
 
-    private async ValueTask TellAsync(Alert alert)
+    private async ValueTask TellAsync(Alert alert, CancellationToken cancellationToken)
     {
         using var span = MatchTelemetry.Source.StartActivity("alert");
         var state = alert.State.ToString().ToLowerInvariant();
@@ -129,7 +129,7 @@ internal sealed class PartitionMatcher(
             MatchTelemetry.TimeToName.Record((alert.LastMediaTime - alert.FirstMediaTime).TotalSeconds);
         }
 
-        await onAlert(alert);
+        await onAlert(alert, cancellationToken);
     }
 
     private static string NameOf(Alert alert) => $"{alert.Id}/{alert.State}";

@@ -81,7 +81,7 @@ internal sealed class Allocations : IMeasurement
         var schedule = new EmbeddingSchedule(options.Schedule);
         using var meter = new HeapMeter(schedule, slot.Complete);
         using var materializer = bench.System.Materializer();
-        var matching = Topology.Match(bus, bench.Gallery, options.Match, bench.Calibration, _ => ValueTask.CompletedTask, _ => { }, _ => { },
+        var matching = Topology.Match(bus, bench.Gallery, options.Match, bench.Calibration, (_, _) => ValueTask.CompletedTask, _ => { }, _ => { },
             bench.GallerySize)
             .RunAsync(CancellationToken.None);
         using var reader = new MemoryReader(picture, int.MaxValue).Start(spec, live ? new OneByOne(run, meter) : run);

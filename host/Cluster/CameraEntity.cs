@@ -17,16 +17,15 @@ internal sealed class CameraEntity : ReceiveActor
     private readonly CameraId _id;
     private readonly CameraParts _parts;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly EmbeddingSchedule _schedule;
+    private EmbeddingSchedule? _schedule;
     private LocalCamera? _camera;
     private CameraStatus? _last;
     private string? _fault;
-    private volatile bool _goesOn;
+    private Ending _ending = new();
 
     public CameraEntity(CameraId id, CameraParts parts)
     {
         (_id, _parts) = (id, parts);
-        _schedule = new EmbeddingSchedule(parts.Schedule);
         Idle();
     }
 
@@ -42,12 +41,16 @@ internal sealed class CameraEntity : ReceiveActor
     private void Idle()
     {
         Receive<WatchCamera>(_ => _parts.Local.AreOurs, Begin);
-        Receive<LeaveCamera>(_ => Leave());
+        Receive<LeaveCamera>(_ =>
+        {
+            Tell((_last ?? Bare("", CameraState.Stopped, "")) with { State = CameraState.Stopped, Reason = "told to stop" });
+            Leave();
+        });
         Receive<HandOver>(_ => Context.Stop(Self));
         ReceiveAlways();
     }
 
-    private void Watching(WatchCamera watched)
+    private void Watching(WatchCamera watched, bool isLive)
     {
         Receive<WatchCamera>(watch =>
         {
@@ -61,8 +64,7 @@ internal sealed class CameraEntity : ReceiveActor
         Receive<HandOver>(_ => Stop(goesOn: true, then: () => Context.Stop(Self)));
 
         // A stream does not end by itself: where its pipeline failed, the next order begins anew.
-        Receive<CameraProtocol.Stopped>(stopped =>
-            Finish(watched.Source.Contains("://", StringComparison.Ordinal) ? () => Become(Idle) : () => Become(() => Done(watched, stopped))));
+        Receive<CameraProtocol.Stopped>(stopped => Finish(isLive ? () => Become(Idle) : () => Become(() => Done(watched, stopped))));
         ReceiveAlways();
     }
 
@@ -79,7 +81,7 @@ internal sealed class CameraEntity : ReceiveActor
         Receive<CameraStatus>(status =>
         {
             _last = _camera!.Complete(status, _parts.Node);
-            Tell(_goesOn ? _last with { State = CameraState.Connecting, Reason = $"{_parts.Node} has handed it over" } : _last);
+            Tell(_ending.GoesOn ? _last with { State = CameraState.Connecting, Reason = $"{_parts.Node} has handed it over" } : _last);
             Close();
             then();
         });
@@ -99,7 +101,7 @@ internal sealed class CameraEntity : ReceiveActor
 
     private void ReceiveAlways()
     {
-        Receive<TrackIdentified>(_schedule.OnIdentified);
+        Receive<TrackIdentified>(identified => _schedule?.OnIdentified(identified));
         Receive<Fence>(_ => CutOff());
         Receive<WatchCamera>(_ => { }); // said again in a second
         Receive<LeaveCamera>(_ => { });
@@ -122,20 +124,22 @@ internal sealed class CameraEntity : ReceiveActor
                 _fault = error.Message;
             }
 
-            Tell(Bare(watch, CameraState.BackingOff, error.Message));
+            _last = Bare(watch.Source, CameraState.BackingOff, error.Message);
+            Tell(_last);
             return;
         }
 
         _fault = null;
-        _goesOn = false;
-        _camera = _parts.Local.Open(_id, Self, Context.ActorOf(_parts.Camera(spec, _schedule, () => _goesOn)));
+        Ending ending = new();
+        (_schedule, _ending) = (new(_parts.Schedule), ending); // its tracks are counted from 1 again
+        _camera = _parts.Local.Open(_id, Self, Context.ActorOf(_parts.Camera(spec, _schedule, () => ending.GoesOn)));
         _camera.WantedNode = watch.Node;
-        Become(() => Watching(watch));
+        Become(() => Watching(watch, spec.Source.IsLive));
     }
 
     private void Stop(bool goesOn, Action then)
     {
-        _goesOn = goesOn;
+        _ending.GoesOn = goesOn;
         _camera!.Actor.Tell(new CameraProtocol.Stop(_id));
         Become(() => Stopping(then));
     }
@@ -158,7 +162,7 @@ internal sealed class CameraEntity : ReceiveActor
         if (_camera is not null)
         {
             ClusterTelemetry.CutOffs.Add(1);
-            _goesOn = true;
+            _ending.GoesOn = true;
             Close();
             Become(Idle);
         }
@@ -171,8 +175,8 @@ internal sealed class CameraEntity : ReceiveActor
         _camera = null;
     }
 
-    private CameraStatus Bare(WatchCamera watch, CameraState state, string reason) => new(
-        _id, watch.Source, state, reason, new(0), 0, 0, 0, null, 0, new Dictionary<string, long>(), 0, 0, HealthGrade.D) { Node = _parts.Node };
+    private CameraStatus Bare(string source, CameraState state, string reason) => new(
+        _id, source, state, reason, new(0), 0, 0, 0, null, 0, new Dictionary<string, long>(), 0, 0, HealthGrade.D) { Node = _parts.Node };
 
     private static void Tell(CameraStatus status) => Context.System.EventStream.Publish(new Told(status));
 
@@ -186,6 +190,18 @@ internal sealed class CameraEntity : ReceiveActor
     internal sealed record Fence : INoSerializationVerificationNeeded
     {
         public static Fence Instance { get; } = new();
+    }
+
+    /// <summary>Whether a camera goes on elsewhere when it ends here: of one run, whose pipeline may outlive it.</summary>
+    private sealed class Ending
+    {
+        private volatile bool _goesOn;
+
+        public bool GoesOn
+        {
+            get => _goesOn;
+            set => _goesOn = value;
+        }
     }
 
     /// <summary>How a camera is that is not read, on the event stream.</summary>

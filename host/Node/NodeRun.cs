@@ -33,6 +33,7 @@ internal sealed class NodeRun : IAsyncDisposable
     private readonly SiteBoard _board = new();
     private readonly PeopleNames _names = new();
     private readonly AlertDesk? _desk;
+    private readonly bool _writesLines;
     private readonly CancellationTokenSource _ending = new();
     private readonly ILogger _logger;
 
@@ -46,7 +47,7 @@ internal sealed class NodeRun : IAsyncDisposable
     public NodeRun(
         NodeSettings settings, AnalyticsOptions options, GalleryDatabase? database, AlertJsonLines? lines, StandardError error, bool verbose)
     {
-        (_settings, _options, _database, _error, _verbose) = (settings, options, database, error, verbose);
+        (_settings, _options, _database, _error, _verbose, _writesLines) = (settings, options, database, error, verbose, lines is not null);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddStages(options).AddLogs(error, verbose);
         if (UsesKafka)
@@ -88,20 +89,20 @@ internal sealed class NodeRun : IAsyncDisposable
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _ending.Token);
         using var reading = new CancellationTokenSource();
         await using var people = Has(NodeCommand.Match) ? await OpenPeopleAsync(ending.Token) : null;
-        var topics = UsesKafka ? EnsureTopicsAsync(ending.Token) : Task.CompletedTask;
+        var topics = UsesKafka ? EnsureTopicsAsync(reading.Token) : Task.CompletedTask;
         await _host.StartAsync(CancellationToken.None);
         var system = _host.Services.GetRequiredService<ActorSystem>();
         await using var http = NodeHttp.Of(
             _options, _database, _board, new ClusterNodes(system, _board), [.. Checks(system, people)], _error, _verbose);
         await StartAsync(http);
         _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.{(http is null ? "" : $" It answers at {string.Join(", ", http.Urls)}.")}");
-        var matching = people is null ? Task.CompletedTask : await MatchAsync(people, reading.Token);
-        var alerts = UsesKafka && Has(NodeCommand.Api) ? HearAlertsAsync(reading.Token) : Task.CompletedTask;
-        await Task.WhenAny(UntilCancelled(ending.Token), system.WhenTerminated, people is null ? Task.Delay(-1, CancellationToken.None) : matching);
+        var matching = people is null ? null : await MatchAsync(people, reading.Token);
+        var alerts = UsesKafka && Has(NodeCommand.Api) ? HearAlertsAsync(reading.Token) : null;
+        await Task.WhenAny([UntilCancelled(ending.Token), system.WhenTerminated, .. new[] { matching, alerts }.OfType<Task>()]);
 
         var givenUp = CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
-        await StopAsync(matching, reading);
-        await Task.WhenAll(topics, alerts);
+        await StopAsync(matching ?? Task.CompletedTask, reading);
+        await Task.WhenAll(topics, alerts ?? Task.CompletedTask);
         await (http?.StopAsync(CancellationToken.None) ?? Task.CompletedTask);
         if (givenUp)
         {
@@ -153,15 +154,22 @@ internal sealed class NodeRun : IAsyncDisposable
     // Matching goes first where others can go on with it, last where only it reads what cameras leave behind.
     private async Task StopAsync(Task matching, CancellationTokenSource reading)
     {
-        if (UsesKafka)
+        try
         {
-            await reading.CancelAsync();
-            await matching;
+            if (UsesKafka)
+            {
+                await reading.CancelAsync();
+                await matching;
+            }
+        }
+        finally
+        {
+            await _host.StopAsync(CancellationToken.None);
         }
 
-        await _host.StopAsync(CancellationToken.None);
         _host.Services.GetRequiredService<InProcessBus>().Complete();
-        await matching;
+        reading.CancelAfter(Matching.Farewell);
+        await Matching.EndAsync(matching, reading, _error);
     }
 
     private async Task<WatchedPeople> OpenPeopleAsync(CancellationToken stop)
@@ -184,9 +192,10 @@ internal sealed class NodeRun : IAsyncDisposable
         var region = _host.Services.GetRequiredService<IRequiredActor<CameraRegion>>().ActorRef;
         var source = UsesKafka ? _host.Services.GetRequiredService<IEventSource>() : _host.Services.GetRequiredService<InProcessBus>();
         var sender = UsesKafka ? _host.Services.GetRequiredService<KafkaAlertSender>() : null;
-        Func<Alert, ValueTask> tell = sender is null ? TellHereAsync : alert => new(sender.SendAsync(alert, stop));
+        Func<Alert, CancellationToken, ValueTask> tell =
+            sender is null ? (alert, _) => TellHereAsync(alert) : (alert, giveUp) => new(sender.SendAsync(alert, giveUp));
         var matcher = await Matching.OfAsync(people, source, _host.Services, _options, tell, region.Tell, _names);
-        return matcher.RunAsync(UsesKafka ? stop : CancellationToken.None);
+        return matcher.RunAsync(stop);
     }
 
     private ValueTask TellHereAsync(Alert alert)
@@ -195,7 +204,7 @@ internal sealed class NodeRun : IAsyncDisposable
         return _desk?.SendAsync(alert) ?? ValueTask.CompletedTask;
     }
 
-    // Each node shows all alerts; each is written down once.
+    // Each node shows all alerts; each line is written once, and by a node that was asked for lines.
     private Task HearAlertsAsync(CancellationToken stop)
     {
         var feed = _host.Services.GetRequiredService<KafkaAlertFeed>();
@@ -206,7 +215,7 @@ internal sealed class NodeRun : IAsyncDisposable
                 return ValueTask.CompletedTask;
             },
             stop);
-        return _desk is null ? shown : Task.WhenAll(shown, feed.ShareAsync($"{Kafka.Group}-alerts", _desk.SendAsync, stop));
+        return _desk is null ? shown : Task.WhenAll(shown, feed.ShareAsync($"{Kafka.Group}-{(_writesLines ? "alerts" : "snapshots")}", _desk.SendAsync, stop));
     }
 
     private async Task EnsureTopicsAsync(CancellationToken stop)

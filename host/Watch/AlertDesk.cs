@@ -30,7 +30,7 @@ internal sealed class AlertDesk(AlertJsonLines? lines, SnapshotStore? snapshots,
                 onReaderGone();
             }
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // A full disk must not end the watch; the alert stands in the log.
             logger.LogError("Alert {Id} ({Person} on {Camera}) could not be written: {Reason}", alert.Id, alert.Name, alert.Camera, error.Message);

@@ -1,5 +1,6 @@
 using Analytics.Contracts;
 using Analytics.Host.Configuration;
+using Analytics.Host.Terminal;
 using Analytics.Match;
 using Analytics.Match.Decisions;
 using Analytics.Match.Index;
@@ -13,6 +14,9 @@ namespace Analytics.Host.Watch;
 /// <summary>Matching against the people that are watched for.</summary>
 internal static class Matching
 {
+    /// <summary>How long observations wait for an index that is away once the end was asked for.</summary>
+    public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
+
     /// <summary>Puts it together; it reads once it is run.</summary>
     /// <param name="people">The gallery.</param>
     /// <param name="source">Where observations come from.</param>
@@ -22,15 +26,31 @@ internal static class Matching
     /// <param name="onIdentified">Takes a verdict.</param>
     /// <param name="names">What people are called.</param>
     public static async Task<MatchConsumer> OfAsync(
-        WatchedPeople people, IEventSource source, IServiceProvider services, AnalyticsOptions options, Func<Alert, ValueTask> onAlert,
+        WatchedPeople people, IEventSource source, IServiceProvider services, AnalyticsOptions options, Func<Alert, CancellationToken, ValueTask> onAlert,
         Action<TrackIdentified> onIdentified, PeopleNames names)
     {
         var calibration = services.GetRequiredService<ModelStore>().CalibrationOf(people.Index.Collection.Model);
         var faces = await people.Index.CountAsync(FaceFilter.All, CancellationToken.None);
         GallerySize? gallery = faces.Unavailable is null ? GallerySize.OfPeople((int)faces.Value) : null;
         return Topology.Match(
-            source, people.Index, options.Match, calibration, alert => onAlert(alert with { Name = names.Of(alert.Person) }), onIdentified,
+            source, people.Index, options.Match, calibration, (alert, giveUp) => onAlert(alert with { Name = names.Of(alert.Person) }, giveUp), onIdentified,
             new IndexOutages(services.GetRequiredService<ILogger<IndexOutages>>()).Tell, gallery, people.ThresholdOf);
+    }
+
+    /// <summary>Waits until all was read, or was given up because the index is away.</summary>
+    /// <param name="matching">Has nothing more to come.</param>
+    /// <param name="reading">Ends it.</param>
+    /// <param name="error">Hears what was given up.</param>
+    public static async Task EndAsync(Task matching, CancellationTokenSource reading, StandardError error)
+    {
+        try
+        {
+            await matching;
+        }
+        catch (OperationCanceledException) when (reading.IsCancellationRequested)
+        {
+            error.WriteLine("error: the index did not answer: what cameras saw last was not compared with anybody.");
+        }
     }
 
     /// <summary>Says that the index is away, once until it has been back for a while.</summary>

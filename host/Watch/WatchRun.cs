@@ -66,8 +66,9 @@ internal sealed class WatchRun : IAsyncDisposable
         var snapshots = _options.Alerts.Snapshots ? new SnapshotStore(_settings.Data) : null;
         var desk = new AlertDesk(lines, snapshots, stopping.Cancel, Services.GetRequiredService<ILogger<AlertDesk>>());
         var bus = Services.GetRequiredService<InProcessBus>();
-        var matcher = await Matching.OfAsync(people, bus, Services, _options, alert => Tell(alert, desk), Tell, _names);
-        var matching = matcher.RunAsync(CancellationToken.None);
+        var matcher = await Matching.OfAsync(people, bus, Services, _options, (alert, _) => Tell(alert, desk), Tell, _names);
+        using var reading = new CancellationTokenSource();
+        var matching = matcher.RunAsync(reading.Token);
 
         await _host.StartAsync(CancellationToken.None);
         using var shown = new CancellationTokenSource();
@@ -75,13 +76,17 @@ internal sealed class WatchRun : IAsyncDisposable
         var display = CameraDisplay.RunAsync(_error, alertsOnTerminal, _board.Rows, TimeProvider.System, shown.Token);
 
         var region = Services.GetRequiredService<IRequiredActor<CameraRegion>>().ActorRef;
-        await using (stopping.Token.Register(() => region.Tell(new CameraRegion.StopAll())))
+        await using (stopping.Token.Register(() =>
+        {
+            region.Tell(new CameraRegion.StopAll());
+            reading.CancelAfter(Matching.Farewell);
+        }))
         {
             await Task.WhenAny(_ending.AllStopped, matching);
         }
 
         bus.Complete();
-        await matching;
+        await Matching.EndAsync(matching, reading, _error);
         await shown.CancelAsync();
         await display;
         await _host.StopAsync(CancellationToken.None);

@@ -166,6 +166,25 @@ public sealed class FrameSlotSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public void Whose_turn_was_longest_ago_comes_first()
+    {
+        Turnstile turnstile = new(1);
+        List<string> came = [];
+        Assert.True(turnstile.TryEnter(() => { }));
+        foreach (var (name, lastTurn) in new[] { ("often", 9L), ("often, too", 9L), ("seldom", 2L), ("never", 0L) })
+        {
+            Assert.False(turnstile.TryEnter(() => came.Add(name), lastTurn));
+        }
+
+        for (var i = 0; i < 4; i++)
+        {
+            turnstile.Leave();
+        }
+
+        Assert.Equal(["never", "seldom", "often", "often, too"], came);
+    }
+
+    [Fact]
     public async Task Cameras_take_turns_and_a_pipeline_that_goes_keeps_none()
     {
         const int cameras = 20;

@@ -141,7 +141,7 @@ public sealed class IdentifierSpec : IAsyncLifetime
 
         var consumer = new MatchConsumer(
             bus, NewIdentifier,
-            alert =>
+            (alert, _) =>
             {
                 _alerts.Add(alert);
                 return ValueTask.CompletedTask;

@@ -169,7 +169,7 @@ public sealed class PartitionMatcherSpec
 
     private PartitionMatcher Open(ReadingProgress progress, Func<bool>? fails = null) => new(
         new Identifier(_index, EvidenceModel.From(Options, null), Options, _ => new RateEstimate(0.001)), progress,
-        alert =>
+        (alert, _) =>
         {
             if (fails?.Invoke() == true)
             {

@@ -44,7 +44,7 @@ public sealed class SampledTraceSpec
         Identifier NewIdentifier() => new(index, EvidenceModel.From(new MatchOptions(), null), new MatchOptions(), _ => null);
         var consumer = new MatchConsumer(
             bus, NewIdentifier,
-            alert =>
+            (alert, _) =>
             {
                 lines.Write(alert, null);
                 return ValueTask.CompletedTask;

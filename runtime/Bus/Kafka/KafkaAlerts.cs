@@ -9,21 +9,56 @@ namespace Analytics.Runtime.Bus.Kafka;
 /// <param name="clients">Reach the brokers.</param>
 /// <param name="options">Names.</param>
 /// <param name="time">Stamps messages.</param>
-public sealed class KafkaAlertSender(KafkaClients clients, KafkaOptions options, TimeProvider time) : IDisposable
+/// <param name="logger">Hears why alerts wait.</param>
+public sealed class KafkaAlertSender(KafkaClients clients, KafkaOptions options, TimeProvider time, ILogger<KafkaAlertSender> logger) : IDisposable
 {
-    private readonly IProducer<byte[], byte[]> _producer = clients.Producer(idempotent: true);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim _one = new(1); // on its way at a time, so that a producer beyond repair takes no other with it
     private readonly KafkaTopics _topics = new(options.Prefix);
+    private IProducer<byte[], byte[]>? _producer;
 
-    /// <summary>Completes once the broker has acknowledged the alert; waits for as long as it is away.</summary>
-    /// <exception cref="KafkaException">The broker refuses it, or the client is beyond repair.</exception>
-    public Task SendAsync(Alert alert, CancellationToken cancellationToken)
+    /// <summary>Completes once the broker has acknowledged the alert; waits for as long as it is away, or lets nobody write.</summary>
+    /// <exception cref="ProduceException{TKey, TValue}">The broker can never take it.</exception>
+    public async Task SendAsync(Alert alert, CancellationToken cancellationToken)
     {
         var record = KafkaRecord.Of(alert, _topics, time.GetUtcNow());
-        return _producer.ProduceAsync(record.Topic, record.Message, cancellationToken);
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            while (!await TrySendAsync(record, cancellationToken))
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _producer.Dispose();
+    public void Dispose()
+    {
+        _producer?.Dispose();
+        _one.Dispose();
+    }
+
+    private async Task<bool> TrySendAsync(KafkaRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _producer ??= clients.Producer(idempotent: true);
+            await _producer.ProduceAsync(record.Topic, record.Message, cancellationToken);
+            return true;
+        }
+        catch (ProduceException<byte[], byte[]> failed) when (!KafkaClients.IsRefusal(failed.Error.Code))
+        {
+            logger.LogWarning("An alert waits for another producer, this one failed: {Reason}", failed.Error.Reason);
+            _producer!.Dispose();
+            _producer = null;
+            return false;
+        }
+    }
 }
 
 /// <summary>Hears alerts from Kafka.</summary>
@@ -52,6 +87,11 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
         {
             using var admin = clients.Admin();
             var topic = admin.GetMetadata(_topic, TopicTail.Patience).Topics.Single();
+            if (topic.Partitions.Count == 0)
+            {
+                throw new KafkaException(topic.Error.IsError ? topic.Error : new Error(ErrorCode.UnknownTopicOrPart));
+            }
+
             consumer.Assign(topic.Partitions.Select(partition => new TopicPartitionOffset(_topic, partition.PartitionId, Offset.End)));
         },
         committed: false, take, cancellationToken);
@@ -82,7 +122,7 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
                         begin(consumer);
                         return;
                     }
-                    catch (Exception away) when (away is KafkaException or InvalidOperationException)
+                    catch (KafkaException away)
                     {
                         logger.LogDebug("Alerts wait for Kafka: {Reason}", away.Message);
                         cancellationToken.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
@@ -119,6 +159,10 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
         catch (ConsumeException failed) when (!failed.Error.IsFatal)
         {
             logger.LogDebug("Kafka has no alert for now: {Reason}", failed.Error.Reason);
+        }
+        catch (KafkaException taken) when (taken.Error.Code == ErrorCode.Local_State)
+        {
+            logger.LogDebug("A partition of alerts was given to another process meanwhile.");
         }
     }
 }

@@ -44,6 +44,10 @@ public sealed class KafkaClients
         }
     }
 
+    /// <summary>Whether a message would be refused again; all else is a matter of time.</summary>
+    internal static bool IsRefusal(ErrorCode code) =>
+        code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge or ErrorCode.InvalidMsg or ErrorCode.InvalidRecord;
+
     // An idempotent producer keeps order, but an error may be beyond its repair.
     internal IProducer<byte[], byte[]> Producer(bool idempotent, Action<Error>? onError = null)
     {

@@ -10,19 +10,20 @@ namespace Analytics.Runtime.Bus.Kafka;
 internal sealed class KafkaDeadLetters(KafkaClients clients, TimeProvider time) : IDisposable
 {
     private const int LongestReason = 1000;
+    private const int LargestKept = 64 * 1024; // of key and headers
     private readonly IProducer<byte[], byte[]> _producer = clients.Producer(idempotent: false);
 
-    /// <summary>Writes a message down; completes once that is safe. Of one that is too large for the broker only the headers are kept.</summary>
+    /// <summary>Writes a message down; completes once that is safe. Of one that is too large for the broker only what is small is kept.</summary>
     public async Task WriteAsync(ConsumeResult<byte[], byte[]> read, string reason)
     {
         var topic = KafkaTopics.DeadLettersOf(read.Topic);
         try
         {
-            await _producer.ProduceAsync(topic, Letter(read, reason, read.Message.Value));
+            await _producer.ProduceAsync(topic, Letter(read, read.Message, reason));
         }
         catch (ProduceException<byte[], byte[]> refused) when (refused.Error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge)
         {
-            await _producer.ProduceAsync(topic, Letter(read, $"{reason} (Too large to be kept.)", []));
+            await _producer.ProduceAsync(topic, Letter(read, SmallOf(read.Message), $"{reason} (Too large to be kept.)"));
         }
 
         BusTelemetry.DeadLetters.Add(1);
@@ -31,10 +32,16 @@ internal sealed class KafkaDeadLetters(KafkaClients clients, TimeProvider time) 
     /// <inheritdoc/>
     public void Dispose() => _producer.Dispose();
 
-    private Message<byte[], byte[]> Letter(ConsumeResult<byte[], byte[]> read, string reason, byte[] value)
+    private static Message<byte[], byte[]> SmallOf(Message<byte[], byte[]> message)
+    {
+        var size = (message.Key?.Length ?? 0) + (message.Headers?.Sum(header => header.Key.Length + (header.GetValueBytes()?.Length ?? 0)) ?? 0);
+        return size <= LargestKept ? new() { Key = message.Key!, Headers = message.Headers, Value = [] } : new() { Value = [] };
+    }
+
+    private Message<byte[], byte[]> Letter(ConsumeResult<byte[], byte[]> read, Message<byte[], byte[]> kept, string reason)
     {
         var headers = new Headers();
-        foreach (var header in read.Message.Headers ?? [])
+        foreach (var header in kept.Headers ?? [])
         {
             headers.Add(header.Key, header.GetValueBytes());
         }
@@ -43,7 +50,7 @@ internal sealed class KafkaDeadLetters(KafkaClients clients, TimeProvider time) 
         Add(DeadLetter.TopicHeader, read.Topic);
         Add(DeadLetter.PlaceHeader, string.Create(CultureInfo.InvariantCulture, $"{read.Partition.Value}/{read.Offset.Value}"));
         Add(DeadLetter.AtHeader, time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-        return new() { Key = read.Message.Key, Value = value, Headers = headers };
+        return new() { Key = kept.Key!, Value = kept.Value!, Headers = headers };
 
         void Add(string name, string text) => headers.Add(name, Encoding.UTF8.GetBytes(text));
     }

@@ -15,6 +15,7 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5); // for all partitions together: the process may have little time
     private readonly KafkaTopics _topics = new(options.Prefix);
 
     /// <inheritdoc/>
@@ -29,8 +30,8 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
         using var deadLetters = new KafkaDeadLetters(clients, time);
         using var consumer = clients.Consumer(options.Group, options.Instance)
             .SetPartitionsAssignedHandler((member, partitions) => [.. Begin(member, partitions)])
-            .SetPartitionsRevokedHandler((_, partitions) => Leave(partitions.Select(place => place.TopicPartition), kept: true))
-            .SetPartitionsLostHandler((_, partitions) => Leave(partitions.Select(place => place.TopicPartition), kept: false))
+            .SetPartitionsRevokedHandler((member, partitions) => Leave(member, partitions, kept: true))
+            .SetPartitionsLostHandler((member, partitions) => Leave(member, partitions, kept: false))
             .Build();
         consumer.Subscribe(_topics.Observed);
         try
@@ -43,7 +44,7 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
         finally
         {
             consumer.Close();
-            Leave([.. workers.Keys], kept: false);
+            EndAll([.. workers.Keys], kept: false);
         }
 
         IEnumerable<TopicPartitionOffset> Begin(IConsumer<byte[], byte[]> member, List<TopicPartition> partitions)
@@ -61,16 +62,24 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
             }
         }
 
-        void Leave(IEnumerable<TopicPartition> partitions, bool kept)
+        // The client remembers what was paused, and would not read it when it comes back.
+        void Leave(IConsumer<byte[], byte[]> member, List<TopicPartitionOffset> partitions, bool kept)
         {
-            foreach (var place in partitions)
+            List<TopicPartition> places = [.. partitions.Select(partition => partition.TopicPartition).Where(workers.ContainsKey)];
+            Resume(member, [.. places.Where(place => workers[place].IsFull)]);
+            EndAll(places, kept);
+        }
+
+        void EndAll(List<TopicPartition> places, bool kept)
+        {
+            places.ForEach(place => workers[place].Stop());
+            var since = time.GetTimestamp();
+            foreach (var place in places)
             {
-                if (workers.Remove(place, out var worker))
-                {
-                    worker.Leave(kept);
-                    worker.Dispose();
-                    logger.LogInformation("Partition {Partition} is no longer read here.", place.Partition.Value);
-                }
+                workers[place].Leave(kept, Farewell - time.GetElapsedTime(since));
+                workers[place].Dispose();
+                workers.Remove(place);
+                logger.LogInformation("Partition {Partition} is no longer read here.", place.Partition.Value);
             }
         }
     }
@@ -132,6 +141,18 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
             {
                 consumer.Resume([place]);
             }
+        }
+    }
+
+    private void Resume(IConsumer<byte[], byte[]> member, List<TopicPartition> places)
+    {
+        try
+        {
+            member.Resume(places);
+        }
+        catch (KafkaException gone)
+        {
+            logger.LogDebug("Partitions were taken away before they could be read on: {Reason}", gone.Error.Reason);
         }
     }
 

@@ -128,7 +128,7 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
     // Reports come one by one on a thread of the client's, and should not wait for those who send.
     private void OnReport(Sent message, int generation, Error error)
     {
-        if (error.IsError && !IsRefusal(error.Code))
+        if (error.IsError && !KafkaClients.IsRefusal(error.Code))
         {
             Break(generation);
         }
@@ -184,10 +184,6 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
             _changed = null;
         }
     }
-
-    // What would be refused again; all else is a matter of time.
-    private static bool IsRefusal(ErrorCode code) =>
-        code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge or ErrorCode.InvalidMsg or ErrorCode.InvalidRecord;
 
     /// <summary>A message on its way.</summary>
     private sealed class Sent(KafkaRecord record, bool spooled)

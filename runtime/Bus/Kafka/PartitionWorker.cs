@@ -17,7 +17,6 @@ internal sealed class PartitionWorker : IDisposable
     private const int MostTries = 3;
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     private readonly int _partition;
     private readonly IPartitionReader _reader;
@@ -81,17 +80,21 @@ internal sealed class PartitionWorker : IDisposable
         return !IsFull;
     }
 
-    /// <summary>Ends with the event in hand, and remembers how far it came. What it was given beyond that is read again.</summary>
+    /// <summary>Takes no further event; the one in hand is finished or given up.</summary>
+    public void Stop() => _leaving.Cancel();
+
+    /// <summary>Once it was stopped, remembers how far it came. What it was given beyond that is read again.</summary>
     /// <param name="kept">Whether the partition is still this process's, so that it may say how far it came.</param>
-    public void Leave(bool kept)
+    /// <param name="within">How long that may take.</param>
+    public void Leave(bool kept, TimeSpan within)
     {
-        _leaving.Cancel();
+        var since = _time.GetTimestamp();
         try
         {
-            _working.Wait(Farewell);
-            if (kept && _working.IsCompletedSuccessfully)
+            var ended = _working.Wait(Left());
+            if (kept && ended && !SaveAsync().Wait(Left()))
             {
-                SaveAsync().Wait(Farewell);
+                _logger.LogWarning("Partition {Partition} was left before Kafka had noted how far it was read.", _partition);
             }
         }
         catch (AggregateException failed)
@@ -100,6 +103,8 @@ internal sealed class PartitionWorker : IDisposable
         }
 
         _reader.Close();
+
+        TimeSpan Left() => within - _time.GetElapsedTime(since) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     /// <inheritdoc/>

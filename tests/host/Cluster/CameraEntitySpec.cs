@@ -20,6 +20,7 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
     private readonly List<CameraSpec> _opened = [];
     private LocalCameras? _local;
     private Func<bool>? _goesOn;
+    private EmbeddingSchedule? _schedule;
 
     private LocalCameras Local => _local ??= new LocalCameras(TimeSpan.FromMinutes(1), _time);
 
@@ -113,6 +114,54 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
     }
 
     [Fact]
+    public void A_file_that_is_named_by_its_URL_ends_as_well()
+    {
+        var clip = Path.GetTempFileName();
+        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Told));
+        var entity = Start();
+        entity.Tell(Order with { Source = $"file://{clip}" });
+        AwaitAssert(() => Assert.NotNull(Local.Of(Id)));
+
+        Local.Of(Id)!.Actor.Tell(new CameraProtocol.Stop(Id)); // as if the file had ended
+
+        FishForMessage<CameraEntity.Told>(told => told.Status.Ended);
+        File.Delete(clip);
+    }
+
+    [Fact]
+    public void Each_run_has_a_schedule_and_an_end_of_its_own()
+    {
+        var entity = Start();
+        entity.Tell(Order);
+        AwaitAssert(() => Assert.NotNull(Local.Of(Id)));
+        var (first, schedule) = (_goesOn!, _schedule);
+        Local.CutOff(TimeSpan.FromSeconds(3));
+        AwaitAssert(() => Assert.True(first()));
+
+        _time.Advance(TimeSpan.FromSeconds(3));
+        entity.Tell(Order);
+        AwaitAssert(() => Assert.Equal(2, _opened.Count));
+
+        Assert.True(first()); // though the camera is read here again: what the first run saw goes on
+        Assert.False(_goesOn!());
+        Assert.NotSame(schedule, _schedule);
+    }
+
+    [Fact]
+    public void Left_alone_before_it_could_be_opened_it_is_told_to_have_stopped()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Told));
+        var entity = Start();
+        entity.Tell(Order with { Source = "/no/such/clip.mp4" });
+        FishForMessage<CameraEntity.Told>(told => told.Status.State == CameraState.BackingOff);
+
+        entity.Tell(new LeaveCamera(Id));
+
+        Assert.Equal("/no/such/clip.mp4", FishForMessage<CameraEntity.Told>(told => told.Status.State == CameraState.Stopped).Status.Source);
+        FishForMessage<Passivate>(_ => true);
+    }
+
+    [Fact]
     public void What_cannot_be_opened_is_told_and_tried_again_with_the_next_order()
     {
         Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Told));
@@ -134,10 +183,10 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
 
     private IActorRef Start()
     {
-        CameraParts parts = new("a:1", Local, new IngestOptions(), new ScheduleOptions(), (spec, _, goesOn) =>
+        CameraParts parts = new("a:1", Local, new IngestOptions(), new ScheduleOptions(), (spec, schedule, goesOn) =>
         {
             _opened.Add(spec);
-            _goesOn = goesOn;
+            (_schedule, _goesOn) = (schedule, goesOn);
             return Props.Create(() => new Camera());
         });
         var props = Props.Create(() => new CameraEntity(Id, parts));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Tests.Matching.Index.Qdrant;
 using Analytics.Tests.Runtime.Bus;
 using Xunit;
 
@@ -68,6 +69,24 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
     }
 
     [Fact]
+    public async Task A_process_whose_index_does_not_answer_any_more_ends_when_it_is_told_to()
+    {
+        FakeQdrant fake = new();
+        var away = false;
+        await using LocalHttp server = new(request => away ? LocalAnswer.Reset : fake.Answer(request));
+        await using var site = new SiteRig(models.Folder, _data);
+        site.Start("vision,match,api", "--set", "Index:Kind=Qdrant", "--set", $"Index:Url={server.Url}");
+        await site.UntilAsync(["cluster", "status", "--output", "json"], _ => true);
+        away = true;
+        Assert.Equal(0, (await site.AskAsync("cameras", "add", Camera, Clip)).ExitCode);
+        await site.UntilCameraAsync(Camera, shown => shown.GetProperty("status").GetProperty("analysed").GetInt64() > 0);
+
+        var ended = Assert.Single(await site.StopAsync());
+
+        Assert.Contains("the index did not answer", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_camera_goes_to_the_node_that_it_is_moved_to_and_leaves_one_that_is_drained()
     {
         kafka.SkipUnlessReal();
@@ -118,6 +137,7 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
     [InlineData("--roles vision", "Set Bus:Kind=Kafka")]
     [InlineData("--seeds 10.0.0.1:7441", "Set Bus:Kind=Kafka")]
     [InlineData("--roles watch", "name some of vision, match, api")]
+    [InlineData("--roles vision,match --alerts -", "alerts are written by nodes of the role api")]
     [InlineData("--port 99999", "it must be 1 to 65535")]
     [InlineData("--set Api:HealthUrl=http://192.0.2.1:7440 --roles vision --set Bus:Kind=Kafka --set Bus:Kafka:Servers=127.0.0.1:1", "cannot listen at http://192.0.2.1:7440")]
     [InlineData("--seeds nowhere --set Bus:Kind=Kafka", "'nowhere' is no address of a node")]

@@ -52,6 +52,23 @@ public sealed class KafkaDeadLetterSpec(KafkaServer server, FolderFixture folder
     }
 
     [Fact]
+    public async Task Of_a_message_that_is_too_large_with_its_reason_only_that_is_kept()
+    {
+        await _rig.EnsureTopicsAsync();
+        using (var producer = Producer())
+        {
+            await producer.ProduceAsync(new KafkaTopics(_rig.Options.Prefix).Observed, new() { Key = new byte[999_900], Value = [] }, Token);
+        }
+
+        await _rig.PublishAsync(1);
+
+        Assert.Equal([1], (await _rig.ReadAsync(1)).Times);
+        var letter = DeadLetters(1)[0];
+        Assert.Contains("Too large to be kept", Text(letter, DeadLetter.ReasonHeader), StringComparison.Ordinal);
+        Assert.Null(letter.Message.Key);
+    }
+
+    [Fact]
     public async Task An_event_that_fails_three_times_goes_to_the_dead_letters_and_the_next_is_read()
     {
         await _rig.EnsureTopicsAsync();
