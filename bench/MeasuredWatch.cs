@@ -29,7 +29,7 @@ internal sealed record MeasuredWatch(TimeSpan Wall, ProcessorTime Processor, Mod
         var (processor, started) = (ProcessorTime.Now, Stopwatch.GetTimestamp());
         var matching = Topology.Match(
             bus, bench.Gallery, bench.Options.Match, bench.Calibration,
-            alert =>
+            (alert, _) =>
             {
                 alerts.Add(alert);
                 return ValueTask.CompletedTask;
