@@ -61,7 +61,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
 
         private readonly LagMeter _lag = new();
         private readonly object _gate = new();
-        private readonly long _begun = feed.Time.GetTimestamp();
+        private long _begun = feed.Time.GetTimestamp();
         private long _lastFrame = feed.Time.GetTimestamp();
         private volatile bool _closed;
         private bool _started;
@@ -126,6 +126,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
         {
             Interlocked.Exchange(ref _lastFrame, feed.Time.GetTimestamp());
             Volatile.Write(ref _held, isHeld);
+            _begun = _started ? _begun : _lastFrame;
         }
 
         /// <inheritdoc/>

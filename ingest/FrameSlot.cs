@@ -24,6 +24,9 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
     private bool _inLine;
     private bool _hasTurn;
     private long _lastTurn; // a camera that shows a picture now and then is not behind those that always have one
+    private long _offered;
+    private TimeSpan _mediaTime;
+    private TimeSpan _interval; // between the newest frame and the one before
     private bool _completed;
     private bool _materialised;
 
@@ -55,6 +58,7 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
             }
 
             _frames.Enqueue(frame);
+            (_offered, _interval, _mediaTime) = (Stopwatch.GetTimestamp(), frame.MediaTime - _mediaTime, frame.MediaTime);
             wake = _inLine ? null : TakeWake();
         }
 
@@ -122,12 +126,20 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
         lock (_gate)
         {
             _inLine = false;
-            _hasTurn = _frames.Count > 0; // else the pipeline has gone meanwhile
+            if (IsOld && _frames.TryDequeue(out var old))
+            {
+                counters.Drop(DropReason.Newer, old);
+            }
+
+            _hasTurn = _frames.Count > 0; // else the pipeline has gone meanwhile, or the next frame comes first in line
             wake = _hasTurn ? TakeWake() : admission!.Leave;
         }
 
         wake?.Invoke();
     }
+
+    // A newer frame should have come: its decoder was held up. Of a source that is about to end, this is the newest there will be.
+    private bool IsOld => !_completed && _interval > TimeSpan.Zero && Stopwatch.GetElapsedTime(_offered) > _interval;
 
     private void Attach()
     {

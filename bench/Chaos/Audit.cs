@@ -27,7 +27,7 @@ internal static partial class Audit
         [
             Finding.Fact("observations and other facts of cameras in the broker", ids.Count),
             Finding.Exactly("of those that the broker acknowledged, missing", missing.Count),
-            Finding.Fact("acknowledged", acknowledged.Count),
+            Finding.Fact("acknowledged, states of cameras included", acknowledged.Count),
             Finding.Fact("sent twice, which readers drop by their id", seen.Count - ids.Count),
             Finding.Exactly("out of the order of their camera and epoch", Disorder(seen)),
             Finding.Exactly("alerts told twice", alerts.Count - alerts.Distinct().Count()),

@@ -101,6 +101,8 @@ internal static class ChaosCommand
         # What holds when something breaks
 
         Written by `make chaos`: real processes, real brokers, cameras served over RTSP, all on one machine. What is measured is seen from outside:
-        in the broker, by a reader that takes no part, and in the logs of the nodes.
+        in the broker, by a reader that takes no part, and in the logs of the nodes. It needs a folder of clips (`ANALYTICS_TEST_DATA`) and one with a
+        script `kafka` that starts brokers (`ANALYTICS_TEST_TOOLS`); partitions need root, iproute2, nftables and socat besides. Brokers keep as many
+        copies as there are of them, and acknowledge what all but one have (`min.insync.replicas`).
         """;
 }

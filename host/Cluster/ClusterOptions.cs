@@ -19,7 +19,7 @@ public sealed record ClusterOptions
     /// <summary>Nodes to join, <c>host:port</c>: the same list on each node. Without any the node is a site of its own.</summary>
     public IReadOnlyList<string> Seeds { get; init; } = [];
 
-    /// <summary>How long a node may be silent before it counts as unreachable. Its cameras stay where they are.</summary>
+    /// <summary>How long a node may be silent, and half a second more, before it counts as unreachable. Its cameras stay where they are.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan FailurePause { get; init; } = TimeSpan.FromSeconds(2);
 

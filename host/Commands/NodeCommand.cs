@@ -60,18 +60,10 @@ public static class NodeCommand
             },
         };
         var alerts = new Option<string?>("--alerts") { HelpName = "FILE|-", Description = "Appends alerts to FILE as one JSON object a line; '-' is standard output. Role api." };
-        var command = new Command("node", "Runs one process of a site of many cameras; 'analytics cameras' says which.")
-        {
-            roles, seeds, host, port, CommonOptions.Pack, alerts, CommonOptions.Data, CommonOptions.Otlp,
-        };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(alerts) is not null && result.GetValue(roles)?.Contains(Api) == false)
+        return new Command("node", "Runs one process of a site of many cameras; 'analytics cameras' says which.")
             {
-                result.AddError($"--alerts: alerts are written by nodes of the role {Api}. Give it to those, or add the role here.");
+                roles, seeds, host, port, CommonOptions.Pack, alerts, CommonOptions.Data, CommonOptions.Otlp,
             }
-        });
-        return command
             .WithExamples(
                 "analytics node",
                 "analytics node --roles api --host 10.0.0.1 --seeds 10.0.0.1:7441 --set Bus:Kind=Kafka --set Bus:Kafka:Servers=kafka:9092",

@@ -53,6 +53,11 @@ public static class NodeHandler
                 + "Set Bus:Kind=Kafka and Bus:Kafka:Servers=HOST:9092, or give one process all roles.");
         }
 
+        if (settings.Alerts is not null && !settings.Roles.Contains(NodeCommand.Api))
+        {
+            throw new UserErrorException($"--alerts: alerts are written by nodes of the role {NodeCommand.Api}. Give it to those, or add the role here.");
+        }
+
         if (options.Bus.Kind == BusKind.InProcess && options.Cluster.Seeds.Count > 0)
         {
             throw new UserErrorException("A node that joins others shares its events with them through Kafka. Set Bus:Kind=Kafka and "

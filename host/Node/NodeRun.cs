@@ -97,12 +97,12 @@ internal sealed class NodeRun : IAsyncDisposable
         await StartAsync(http);
         _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.{(http is null ? "" : $" It answers at {string.Join(", ", http.Urls)}.")}");
         var matching = people is null ? null : await MatchAsync(people, reading.Token);
-        var alerts = UsesKafka && Has(NodeCommand.Api) ? HearAlertsAsync(reading.Token) : null;
-        await Task.WhenAny([UntilCancelled(ending.Token), system.WhenTerminated, .. new[] { matching, alerts }.OfType<Task>()]);
+        Task[] alerts = UsesKafka && Has(NodeCommand.Api) ? [.. HearAlerts(reading.Token)] : [];
+        await Task.WhenAny([UntilCancelled(ending.Token), system.WhenTerminated, .. alerts.Append(matching).OfType<Task>()]);
 
         var givenUp = CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
         await StopAsync(matching ?? Task.CompletedTask, reading);
-        await Task.WhenAll(topics, alerts ?? Task.CompletedTask);
+        await Task.WhenAll([topics, .. alerts]);
         await (http?.StopAsync(CancellationToken.None) ?? Task.CompletedTask);
         if (givenUp)
         {
@@ -205,17 +205,20 @@ internal sealed class NodeRun : IAsyncDisposable
     }
 
     // Each node shows all alerts; each line is written once, and by a node that was asked for lines.
-    private Task HearAlertsAsync(CancellationToken stop)
+    private IEnumerable<Task> HearAlerts(CancellationToken stop)
     {
         var feed = _host.Services.GetRequiredService<KafkaAlertFeed>();
-        var shown = feed.FollowAsync(
+        yield return feed.FollowAsync(
             alert =>
             {
                 _board.OnAlert(alert);
                 return ValueTask.CompletedTask;
             },
             stop);
-        return _desk is null ? shown : Task.WhenAll(shown, feed.ShareAsync($"{Kafka.Group}-{(_writesLines ? "alerts" : "snapshots")}", _desk.SendAsync, stop));
+        if (_desk is not null)
+        {
+            yield return feed.ShareAsync($"{Kafka.Group}-{(_writesLines ? "alerts" : "snapshots")}", _desk.SendAsync, stop);
+        }
     }
 
     private async Task EnsureTopicsAsync(CancellationToken stop)

@@ -37,19 +37,21 @@ internal static class Matching
             new IndexOutages(services.GetRequiredService<ILogger<IndexOutages>>()).Tell, gallery, people.ThresholdOf);
     }
 
-    /// <summary>Waits until all was read, or was given up because the index is away.</summary>
+    /// <summary>Waits until all was read; false where that took too long and was given up.</summary>
     /// <param name="matching">Has nothing more to come.</param>
     /// <param name="reading">Ends it.</param>
     /// <param name="error">Hears what was given up.</param>
-    public static async Task EndAsync(Task matching, CancellationTokenSource reading, StandardError error)
+    public static async Task<bool> EndAsync(Task matching, CancellationTokenSource reading, StandardError error)
     {
         try
         {
             await matching;
+            return true;
         }
         catch (OperationCanceledException) when (reading.IsCancellationRequested)
         {
-            error.WriteLine("error: the index did not answer: what cameras saw last was not compared with anybody.");
+            error.WriteLine($"error: what cameras saw last was not compared with anybody within {Farewell.TotalSeconds:0} s: the index is away or slow.");
+            return false;
         }
     }
 

@@ -75,6 +75,7 @@ internal sealed class WatchRun : IAsyncDisposable
         var alertsOnTerminal = _options.Alerts.File == "-" && !Console.IsOutputRedirected;
         var display = CameraDisplay.RunAsync(_error, alertsOnTerminal, _board.Rows, TimeProvider.System, shown.Token);
 
+        var givenUp = false;
         var region = Services.GetRequiredService<IRequiredActor<CameraRegion>>().ActorRef;
         await using (stopping.Token.Register(() =>
         {
@@ -83,14 +84,14 @@ internal sealed class WatchRun : IAsyncDisposable
         }))
         {
             await Task.WhenAny(_ending.AllStopped, matching);
+            bus.Complete();
+            givenUp = !await Matching.EndAsync(matching, reading, _error);
         }
 
-        bus.Complete();
-        await Matching.EndAsync(matching, reading, _error);
         await shown.CancelAsync();
         await display;
         await _host.StopAsync(CancellationToken.None);
-        return !_ending.Failed;
+        return givenUp || !_ending.Failed; // who waited for matching in vain has failed, and not because of its file
     }
 
     /// <summary>Closes the video and lets go of the models.</summary>

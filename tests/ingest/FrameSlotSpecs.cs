@@ -166,6 +166,36 @@ public sealed class FrameSlotSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_frame_that_waited_until_a_newer_one_was_due_is_left_out_and_the_next_one_comes_first()
+    {
+        var admission = new Turnstile(1);
+        var slot = new FrameSlot(1, newestWins: true, _counters, admission);
+        var taken = new List<double>();
+        var ended = slot.Source.RunForeach(
+            frame =>
+            {
+                taken.Add(frame.MediaTime.TotalSeconds);
+                frame.Dispose();
+            },
+            _system.Materializer());
+        Assert.True(admission.TryEnter(() => { }));
+        slot.Offer(NewFrame(10));
+        slot.Offer(NewFrame(10.1));
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+
+        admission.Leave();
+
+        Assert.True(admission.TryEnter(() => { })); // nobody has it
+        admission.Leave();
+        slot.Offer(NewFrame(10.2));
+        slot.Complete();
+        await ended;
+        Assert.Equal([10.2], taken);
+        Assert.Equal(2, _counters.Dropped(DropReason.Newer));
+        Assert.Equal(0, _pool.Rented);
+    }
+
+    [Fact]
     public void Whose_turn_was_longest_ago_comes_first()
     {
         Turnstile turnstile = new(1);
@@ -224,7 +254,7 @@ public sealed class FrameSlotSpecs : IAsyncLifetime
         Assert.True(turns.Wait(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken), "A turn was lost.");
     }
 
-    private Frame NewFrame(int second)
+    private Frame NewFrame(double second)
     {
         var frame = _pool.Rent(16, 16);
         frame.Stamp(new CameraId("cam"), new StreamEpoch(1), TimeSpan.FromSeconds(second), DateTimeOffset.UnixEpoch, 0);

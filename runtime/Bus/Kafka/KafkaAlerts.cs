@@ -13,21 +13,26 @@ namespace Analytics.Runtime.Bus.Kafka;
 public sealed class KafkaAlertSender(KafkaClients clients, KafkaOptions options, TimeProvider time, ILogger<KafkaAlertSender> logger) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2); // an alert on its way arrives, though nobody waits: it would be told twice
     private readonly SemaphoreSlim _one = new(1); // on its way at a time, so that a producer beyond repair takes no other with it
     private readonly KafkaTopics _topics = new(options.Prefix);
     private IProducer<byte[], byte[]>? _producer;
 
     /// <summary>Completes once the broker has acknowledged the alert; waits for as long as it is away, or lets nobody write.</summary>
+    /// <param name="alert">The alert.</param>
+    /// <param name="cancellationToken">Gives it up, some seconds later.</param>
     /// <exception cref="ProduceException{TKey, TValue}">The broker can never take it.</exception>
     public async Task SendAsync(Alert alert, CancellationToken cancellationToken)
     {
         var record = KafkaRecord.Of(alert, _topics, time.GetUtcNow());
-        await _one.WaitAsync(cancellationToken);
+        using var late = new CancellationTokenSource();
+        await using var giving = cancellationToken.Register(() => late.CancelAfter(Grace));
+        await _one.WaitAsync(late.Token);
         try
         {
-            while (!await TrySendAsync(record, cancellationToken))
+            while (!await TrySendAsync(record, late.Token))
             {
-                await Task.Delay(Pause, time, cancellationToken);
+                await Task.Delay(Pause, time, late.Token);
             }
         }
         finally

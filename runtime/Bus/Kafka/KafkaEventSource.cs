@@ -72,11 +72,9 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
 
         void EndAll(List<TopicPartition> places, bool kept)
         {
-            places.ForEach(place => workers[place].Stop());
-            var since = time.GetTimestamp();
+            Task.WaitAll([.. places.Select(place => workers[place].LeaveAsync(kept))], Farewell);
             foreach (var place in places)
             {
-                workers[place].Leave(kept, Farewell - time.GetElapsedTime(since));
                 workers[place].Dispose();
                 workers.Remove(place);
                 logger.LogInformation("Partition {Partition} is no longer read here.", place.Partition.Value);

@@ -35,6 +35,7 @@ internal sealed class PartitionWorker : IDisposable
     private readonly Task _working;
     private long _next;
     private long _saved;
+    private volatile bool _gone; // another process may read it: what it knows is newer
 
     /// <summary>Begins.</summary>
     /// <param name="partition">Its number.</param>
@@ -80,35 +81,39 @@ internal sealed class PartitionWorker : IDisposable
         return !IsFull;
     }
 
-    /// <summary>Takes no further event; the one in hand is finished or given up.</summary>
-    public void Stop() => _leaving.Cancel();
-
-    /// <summary>Once it was stopped, remembers how far it came. What it was given beyond that is read again.</summary>
+    /// <summary>
+    /// Finishes the event in hand, or gives it up, and remembers how far it came. What it was given beyond that is read again. Does not fail.
+    /// </summary>
     /// <param name="kept">Whether the partition is still this process's, so that it may say how far it came.</param>
-    /// <param name="within">How long that may take.</param>
-    public void Leave(bool kept, TimeSpan within)
+    public async Task LeaveAsync(bool kept)
     {
-        var since = _time.GetTimestamp();
+        await _leaving.CancelAsync();
         try
         {
-            var ended = _working.Wait(Left());
-            if (kept && ended && !SaveAsync().Wait(Left()))
+            await _working;
+            if (kept && !_gone)
             {
-                _logger.LogWarning("Partition {Partition} was left before Kafka had noted how far it was read.", _partition);
+                await SaveAsync();
             }
         }
-        catch (AggregateException failed)
+        catch (Exception failed) when (failed is KafkaException or InvalidOperationException || _working.IsFaulted)
         {
-            _logger.LogWarning("Partition {Partition} was left without remembering how far it was read: {Reason}", _partition, failed.InnerException?.Message);
+            _logger.LogWarning("Partition {Partition} was left without remembering how far it was read: {Reason}", _partition, failed.Message);
         }
-
-        _reader.Close();
-
-        TimeSpan Left() => within - _time.GetElapsedTime(since) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _leaving.Dispose();
+    public void Dispose()
+    {
+        if (!_working.IsCompleted)
+        {
+            _logger.LogWarning("Partition {Partition} was left in the midst of an event, which is read again.", _partition);
+        }
+
+        _gone = true;
+        _reader.Close();
+        _leaving.Dispose();
+    }
 
     private async Task WorkAsync()
     {

@@ -16,6 +16,7 @@ internal sealed class SpoolSegment : IDisposable
     {
         (_path, _logger) = (path, logger);
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        KeepFromOthers();
         Number = long.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture);
     }
 
@@ -124,5 +125,23 @@ internal sealed class SpoolSegment : IDisposable
 
         var content = new byte[length];
         return RandomAccess.Read(_file, content, at + head.Length) == length && SpoolFormat.IsWhole(head, content) ? content : null;
+    }
+
+    // Faces and templates lie in it.
+    private void KeepFromOthers()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        try
+        {
+            File.SetUnixFileMode(_file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            _logger.LogWarning("Others may be able to read '{Path}', which holds faces: {Reason}", _path, refused.Message);
+        }
     }
 }

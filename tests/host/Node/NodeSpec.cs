@@ -83,7 +83,7 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
 
         var ended = Assert.Single(await site.StopAsync());
 
-        Assert.Contains("the index did not answer", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("was not compared with anybody", ended.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,7 +137,8 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
     [InlineData("--roles vision", "Set Bus:Kind=Kafka")]
     [InlineData("--seeds 10.0.0.1:7441", "Set Bus:Kind=Kafka")]
     [InlineData("--roles watch", "name some of vision, match, api")]
-    [InlineData("--roles vision,match --alerts -", "alerts are written by nodes of the role api")]
+    [InlineData("--roles vision,match --alerts - --set Bus:Kind=Kafka", "alerts are written by nodes of the role api")]
+    [InlineData("--roles watch --alerts -", "name some of vision, match, api")]
     [InlineData("--port 99999", "it must be 1 to 65535")]
     [InlineData("--set Api:HealthUrl=http://192.0.2.1:7440 --roles vision --set Bus:Kind=Kafka --set Bus:Kafka:Servers=127.0.0.1:1", "cannot listen at http://192.0.2.1:7440")]
     [InlineData("--seeds nowhere --set Bus:Kind=Kafka", "'nowhere' is no address of a node")]

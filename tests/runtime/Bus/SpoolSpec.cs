@@ -19,6 +19,9 @@ public sealed class SpoolSpec(FolderFixture folder) : IClassFixture<FolderFixtur
         using var spool = Open();
         spool.Append(new("a", new() { Key = [1], Value = [2, 3], Headers = new Headers { { "h", [4] }, { "none", null } } }));
         Append(spool, 1, 2);
+        Assert.All(
+            Directory.GetFiles(_folder, "*.spool"),
+            file => Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite)));
 
         var records = spool.Peek(10, 1 << 20)!.Records;
 
