@@ -22,8 +22,12 @@ internal sealed record Finding(string What, string Value, string Goal = "", bool
         new(what, $"{value.ToString(value < 100 ? "0.0#" : "#,0", CultureInfo.InvariantCulture)} {unit}".Trim());
 
     /// <summary>A length of time in words.</summary>
-    public static string Text(TimeSpan time) => time.TotalMinutes >= 2
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} min") : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+    public static string Text(TimeSpan time) => time switch
+    {
+        { TotalMinutes: >= 2 } => $"{time.TotalMinutes.ToString("0.#", CultureInfo.InvariantCulture)} min",
+        { TotalSeconds: < 1 } => $"{time.TotalSeconds.ToString("0.0#", CultureInfo.InvariantCulture)} s",
+        _ => $"{time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s",
+    };
 }
 
 /// <summary>A trial: something is broken on purpose, and what follows is measured.</summary>

@@ -25,19 +25,19 @@ internal sealed class Overload : IScenario
         await using var site = await ChaosSite.OpenAsync(cameras, vision: 1, fps: Fps, settings: ["Ingest:Motion=false", "Ingest:MaxWidth=640"]);
         await Task.Delay(WarmUp); // code is compiled, the pool of each camera has the most that it ever needs
         var before = site.Vision[0].Memory;
-        var (staleness, lags, keyFramesOnly, minute) = (new List<double>(), new List<double>(), 0, 0);
+        var (seen, keyFramesOnly, minute) = (new List<CameraStatusView>(), 0, 0);
         var began = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(began) < options.Overload)
         {
             await Task.Delay(TimeSpan.FromSeconds(5));
             var view = await site.AskAsync<CamerasView>("/api/v1/cameras");
-            keyFramesOnly = view!.Cameras.Count(camera => camera.Status?.KeyFramesOnly == true);
-            staleness.AddRange(view.Cameras.Select(camera => camera.Status?.StalenessSeconds).OfType<double>());
-            lags.AddRange(view.Cameras.Select(camera => camera.Status?.LagSeconds).OfType<double>());
+            List<CameraStatusView> now = [.. view!.Cameras.Select(camera => camera.Status).OfType<CameraStatusView>().Where(status => status.StalenessSeconds is not null)];
+            keyFramesOnly = now.Count(status => status.KeyFramesOnly);
+            seen.AddRange(now);
             if (Stopwatch.GetElapsedTime(began).TotalMinutes >= minute)
             {
                 Bench.Say($"minute {minute++}: {site.Vision[0].Memory >> 20} MB, {keyFramesOnly} cameras at their key frames, "
-                    + $"{view.Cameras.Sum(camera => camera.Status?.AnalysedFps ?? 0):0} frames a second analysed, oldest {staleness.TakeLast(cameras).Max():0.00} s, lag {lags.TakeLast(cameras).Max():0.0} s");
+                    + $"{now.Sum(status => status.AnalysedFps ?? 0):0} frames a second analysed, oldest {now.Max(status => status.StalenessSeconds):0.00} s");
             }
         }
 
@@ -52,10 +52,12 @@ internal sealed class Overload : IScenario
             Finding.Fact("cameras at six frames a second", cameras),
             Finding.Fact("of these at their key frames in the end, since not all can be decoded", keyFramesOnly),
             new("memory of the node, of what it was after five minutes", $"{100.0 * after / before:0.0} %", "≤ 105 %", after <= 1.05 * before),
-            Finding.AtMost("a frame is analysed after it came, 99 of 100 within", TimeSpan.FromSeconds(Percentile(staleness, 0.99)), TimeSpan.FromSeconds(2 / Fps)),
-            Finding.Fact("all of them within", staleness.Max(), "s"),
-            Finding.Fact("it came after its camera sent it, half of them within", Percentile(lags, 0.5), "s"),
-            Finding.Fact("99 of 100 within", Percentile(lags, 0.99), "s"),
+            Finding.AtMost(
+                "a frame is analysed after it came, of cameras at six frames a second 99 of 100 within two intervals",
+                TimeSpan.FromSeconds(Percentile(seen.Where(one => !one.KeyFramesOnly).Select(one => one.StalenessSeconds), 0.99)), TimeSpan.FromSeconds(2 / Fps)),
+            Finding.Fact("of cameras at their key frames, which come once in some seconds", Percentile(seen.Where(one => one.KeyFramesOnly).Select(one => one.StalenessSeconds), 0.99), "s"),
+            Finding.Fact("it came after its camera sent it, half of them within", Percentile(seen.Select(one => one.LagSeconds), 0.5), "s"),
+            Finding.Fact("99 of 100 within", Percentile(seen.Select(one => one.LagSeconds), 0.99), "s"),
             Finding.Fact("frames received", received),
             Finding.Fact("of these analysed", analysed),
             Finding.Fact("and dropped", dropped),
@@ -63,12 +65,15 @@ internal sealed class Overload : IScenario
         ];
     }
 
-    private static double Percentile(List<double> values, double share) => values.Order().ElementAt((int)(share * (values.Count - 1)));
+    private static double Percentile(IEnumerable<double?> values, double share) =>
+        values.OfType<double>().Order().ToList() is { Count: > 0 } sorted ? sorted[(int)(share * (sorted.Count - 1))] : 0;
 
+    // With as many cameras as are too many, which have to be decoded, too.
     private static async Task<double> CapacityAsync()
     {
-        await using var site = await ChaosSite.OpenAsync(8, vision: 1, fps: 30, settings: ["Ingest:Motion=false", "Ingest:MaxWidth=640", "Ingest:LagLimit=00:00:00"]);
-        await Task.Delay(TimeSpan.FromSeconds(20));
+        await using var site = await ChaosSite.OpenAsync(
+            2 * Environment.ProcessorCount * (int)Fps, vision: 1, fps: Fps, settings: ["Ingest:Motion=false", "Ingest:MaxWidth=640", "Ingest:LagLimit=00:00:00"]);
+        await Task.Delay(TimeSpan.FromSeconds(30));
         var view = await site.AskAsync<CamerasView>("/api/v1/cameras");
         return view!.Cameras.Sum(camera => camera.Status?.AnalysedFps ?? 0);
     }

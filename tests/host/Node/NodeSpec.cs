@@ -79,7 +79,8 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
         await site.UntilAsync(["cluster", "status", "--output", "json"], _ => true);
         away = true;
         Assert.Equal(0, (await site.AskAsync("cameras", "add", Camera, Clip)).ExitCode);
-        await site.UntilCameraAsync(Camera, shown => shown.GetProperty("status").GetProperty("analysed").GetInt64() > 0);
+        await site.UntilCameraAsync(Camera, shown => shown.GetProperty("status") is { ValueKind: JsonValueKind.Object } status
+            && status.GetProperty("analysed") is { ValueKind: JsonValueKind.Number } analysed && analysed.GetInt64() > 0);
 
         var ended = Assert.Single(await site.StopAsync());
 
