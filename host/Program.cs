@@ -2,7 +2,9 @@ using Analytics.Host.Commands;
 using Analytics.Host.Enrol;
 using Analytics.Host.Node;
 using Analytics.Host.Watch;
+using Analytics.Runtime.Inference;
 
+NativeMemory.ShareArenas();
 using var shutdown = new Shutdown();
 
 var analytics = AnalyticsCommand.Create(

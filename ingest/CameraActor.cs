@@ -62,7 +62,6 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
     {
         GiveUpRun();
         _slot.Complete();
-        _feed.Dispose();
         _record.Dispose();
     }
 

@@ -10,7 +10,7 @@ namespace Analytics.Ingest;
 /// What one camera keeps across the runs of its source: the pool, the slot, the count of epochs. Each run delivers through its own
 /// <see cref="Run"/>, which can be cut off at once when the run is given up.
 /// </summary>
-internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameSlot slot, TimeProvider time) : IDisposable
+internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameSlot slot, TimeProvider time)
 {
     private static readonly TimeSpan LagPatience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan KeyFrameLagPatience = TimeSpan.FromSeconds(30); // key frames come at intervals of their own
@@ -42,9 +42,6 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
         Interlocked.Exchange(ref _lag, -1);
         return new(this, options, tell);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _pool.Dispose();
 
     // Called by one reader at a time.
     private void BeginEpoch()

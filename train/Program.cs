@@ -1,6 +1,6 @@
 using Analytics.Host.Commands;
+using Analytics.Runtime.Inference;
 using Analytics.Train.Commands;
-using Analytics.Train.Training;
 using OpenCvSharp;
 
 // Pictures are shared out over threads one by one; OpenCV's own threads would come on top.

@@ -47,6 +47,7 @@ internal static class BusCommand
             await Console.Out.WriteLineAsync(page);
             if (docs is not null)
             {
+                Directory.CreateDirectory(docs);
                 await File.WriteAllTextAsync(Path.Combine(docs, "bus.md"), page, stop);
             }
 

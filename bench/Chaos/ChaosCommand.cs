@@ -78,6 +78,7 @@ internal static class ChaosCommand
             ? (await File.ReadAllTextAsync(file)).Split(Heading)[1..].ToDictionary(old => old.Split('\n')[0], old => Heading + old)
             : [];
         parts[Capital(scenario.Name)] = part;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         await File.WriteAllTextAsync(file, $"{Head}\n{string.Concat(Scenarios.Select(one => parts.GetValueOrDefault(Capital(one.Name))))}");
     }
 

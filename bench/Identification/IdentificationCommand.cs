@@ -81,7 +81,7 @@ internal static class IdentificationCommand
             store, store.Catalog.Card(pack.Detector, ModelTask.Detect), detect, options.Inference, NullLogger.Instance);
         using var embedder = FaceEmbedderFactory.Create(
             store, store.Catalog.Card(model, ModelTask.Embed), options.Inference, NullLogger.Instance);
-        using var frames = new FramePool();
+        var frames = new FramePool();
         var people = LfwFolder.Read(lfw, LfwPeople.All);
         var faces = new LfwFaces(detector, embedder, frames, flip: false, Environment.ProcessorCount)
             .Embed(lfw, [.. people.SelectMany(images => images)], Console.Error, stop);

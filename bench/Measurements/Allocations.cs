@@ -54,7 +54,7 @@ internal sealed class Allocations : IMeasurement
     /// <summary>The picture of the clip with the most faces that would begin a track.</summary>
     private static async Task<DecodedClip> WithFacesAsync(Bench bench, DecodedClip clip)
     {
-        using var pool = new FramePool();
+        var pool = new FramePool();
         var (most, best) = (0, clip.Frames[0]);
         foreach (var candidate in clip.Frames)
         {
@@ -75,7 +75,7 @@ internal sealed class Allocations : IMeasurement
         var spec = CameraRun.Specs([bench.Inputs.Friends], options.Ingest)[0];
         var counters = new CameraCounters(spec.Id);
         var slot = new FrameSlot(2, newestWins: false, counters);
-        using var feed = new FrameFeed(spec, counters, slot, TimeProvider.System);
+        var feed = new FrameFeed(spec, counters, slot, TimeProvider.System);
         using var run = feed.Begin(new IngestOptions(), _ => { });
         var bus = new InProcessBus();
         var schedule = new EmbeddingSchedule(options.Schedule);

@@ -47,7 +47,7 @@ public sealed class ModelCalibration(ModelStore store, AnalyticsOptions options,
         using var detector = FaceDetectorFactory.Create(
             store, store.Catalog.Card(pack.Detector, ModelTask.Detect), detect, options.Inference, logger);
         using var embedder = FaceEmbedderFactory.Create(store, card, options.Inference, logger);
-        using var frames = new FramePool();
+        var frames = new FramePool();
         var workers = options.Inference.WorkersOn(InferenceDevice.Cpu, Environment.ProcessorCount);
         LfwTemplates faces;
         try

@@ -73,7 +73,7 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
             ? LfwProtocol.ReadPairs(file)
             : throw new UserErrorException("LFW is scored on pairs of images. Give their official list with '--pairs FILE'.");
         var images = folds.SelectMany(pairs => pairs).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct().ToList();
-        using var frames = new FramePool();
+        var frames = new FramePool();
         var faces = new LfwFaces(detector, embedder, frames, request.Flip, Workers).Embed(request.Lfw!, images, progress, stop);
         return Score(folds, faces, images.Count, request.Flip, detector, embedder);
     }
@@ -98,7 +98,7 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
 
         var detect = Detect(request);
         using var detector = FaceDetectorFactory.Create(store, card, detect, options.Inference, logger);
-        using var frames = new FramePool();
+        var frames = new FramePool();
         var counts = annotations.AsParallel().WithDegreeOfParallelism(Workers).WithCancellation(stop).Select(annotation =>
         {
             var drawn = DetectionScoring.ReadVoc(annotation);

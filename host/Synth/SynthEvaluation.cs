@@ -67,7 +67,7 @@ internal sealed class SynthEvaluation(ModelStore store, AnalyticsOptions options
             store, store.Catalog.Card(request.Detector, ModelTask.Detect), detect, options.Inference, NullLogger.Instance);
         using var embedder = FaceEmbedderFactory.Create(
             store, store.Catalog.Card(request.Embedder, ModelTask.Embed), options.Inference, NullLogger.Instance);
-        using var frames = new FramePool();
+        var frames = new FramePool();
         var portraits = new DetectionMeasurement(detector, frames);
         var templates = Embed(request.People, portraits, embedder, stop);
         List<DetectionFigures> detection = [portraits.Figures("portraits")];

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
+using System.Diagnostics.CodeAnalysis;
 using Analytics.Contracts;
 using Analytics.Runtime.Inference;
 using OpenCvSharp;
@@ -13,12 +13,14 @@ namespace Analytics.Runtime.Frames;
 /// <remarks>Pixels stay on the node that decoded them: a frame never crosses a process boundary.</remarks>
 public sealed class Frame : IDisposable
 {
+    private static readonly PictureStore<Planes> PlanarPictures = new(size => new Planes(size), TimeProvider.System);
+    private static readonly PictureStore<Mat> ColourPictures = new(size => new Mat(size, MatType.CV_8UC3), TimeProvider.System);
+
     private readonly FramePool _pool;
-    private readonly Mat _bgr = new();
-    private Mat _planar = new();
-    private byte[] _i420 = [];
-    private bool _converted;
-    private bool _disposed;
+    [SuppressMessage("Usage", "CA2213:Disposable fields should be disposed", Justification = "Goes back to its store.")]
+    private Planes? _planes;
+    [SuppressMessage("Usage", "CA2213:Disposable fields should be disposed", Justification = "Goes back to its store.")]
+    private Mat? _bgr;
 
     internal Frame(FramePool pool) => _pool = pool;
 
@@ -44,10 +46,10 @@ public sealed class Frame : IDisposable
     public int Height { get; private set; }
 
     /// <summary>Planar YUV 4:2:0, BT.601 limited range: <c>byte[Width × Height × 3 / 2]</c>, the Y plane first.</summary>
-    public Span<byte> I420 => _i420.AsSpan(0, Width * Height * 3 / 2);
+    public Span<byte> I420 => Own.I420;
 
     /// <summary>The luma plane, <c>byte[Width × Height]</c>.</summary>
-    public ReadOnlySpan<byte> Luma => _i420.AsSpan(0, Width * Height);
+    public ReadOnlySpan<byte> Luma => Own.I420.AsSpan(0, Width * Height);
 
     /// <summary>The span of this frame while somebody traces, a loose one; it ends when the frame is disposed.</summary>
     public Activity? Activity { get; set; }
@@ -68,19 +70,7 @@ public sealed class Frame : IDisposable
     /// <see cref="I420"/> as OpenCV has it: one channel, <c>Height × 3 / 2</c> rows, the planes below each other. Valid until the frame is
     /// disposed.
     /// </summary>
-    public Mat Planar
-    {
-        get
-        {
-            if (_planar.Cols != Width || _planar.Rows != Height * 3 / 2)
-            {
-                _planar.Dispose();
-                _planar = Mat.FromPixelData(Height * 3 / 2, Width, MatType.CV_8UC1, Marshal.UnsafeAddrOfPinnedArrayElement(_i420, 0));
-            }
-
-            return _planar;
-        }
-    }
+    public Mat Planar => Own.Mat;
 
     /// <summary>
     /// The picture as 8-bit BGR, <c>Height × Width × 3</c>; converted on first use and valid until the frame is disposed.
@@ -89,29 +79,43 @@ public sealed class Frame : IDisposable
     {
         get
         {
-            if (!_converted)
+            if (_bgr is null)
             {
-                NativeMat.Convert(Planar, _bgr, ColorConversionCodes.YUV2BGR_I420);
-                _converted = true;
+                var planar = Planar;
+                _bgr = ColourPictures.Rent(Size);
+                NativeMat.Convert(planar, _bgr, ColorConversionCodes.YUV2BGR_I420);
             }
 
             return _bgr;
         }
     }
 
-    /// <summary>Returns the buffers to the pool. A second call does nothing.</summary>
+    private Size Size => new(Width, Height);
+
+    private Planes Own => _planes ?? throw new ObjectDisposedException(nameof(Frame));
+
+    /// <summary>Gives the pictures back to their stores and the frame to its pool. A second call does nothing.</summary>
     public void Dispose()
     {
-        if (!_disposed)
+        if (_planes is null)
         {
-            _disposed = true;
-            Activity?.EndLoose();
-            Activity = null;
-            var admission = Admission;
-            Admission = null;
-            _pool.Return(this);
-            admission?.Leave();
+            return;
         }
+
+        Activity?.EndLoose();
+        Activity = null;
+        PlanarPictures.Return(_planes, Size);
+        _planes = null;
+        if (_bgr is not null)
+        {
+            ColourPictures.Return(_bgr, Size);
+            _bgr = null;
+        }
+
+        var admission = Admission;
+        Admission = null;
+        _pool.Return(this);
+        admission?.Leave();
     }
 
     internal void Reset(int width, int height)
@@ -123,16 +127,7 @@ public sealed class Frame : IDisposable
 
         Width = width;
         Height = height;
-        var length = width * height * 3 / 2;
-        if (_i420.Length < length)
-        {
-            _i420 = GC.AllocateUninitializedArray<byte>(length, pinned: true);
-            _planar.Dispose();
-            _planar = new Mat(); // it showed the old memory
-        }
-
-        _converted = false;
-        _disposed = false;
+        _planes = PlanarPictures.Rent(Size);
         Faces.Clear();
         Tracks.Clear();
         EndedTracks.Clear();
@@ -154,10 +149,4 @@ public sealed class Frame : IDisposable
     /// <summary>A span of work on this frame, below its own; none where nobody wants to hear of it.</summary>
     public Activity? StartSpan(ActivitySource source, string name) =>
         IsTraced ? source.StartActivity(name, ActivityKind.Internal, Activity!.Context) : null;
-
-    internal void Free()
-    {
-        _bgr.Dispose();
-        _planar.Dispose();
-    }
 }

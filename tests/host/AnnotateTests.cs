@@ -27,7 +27,6 @@ public sealed class AnnotateTests : IDisposable
     public void Dispose()
     {
         _folder.Dispose();
-        _pool.Dispose();
         _log.Dispose();
     }
 

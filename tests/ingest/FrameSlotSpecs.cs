@@ -20,7 +20,6 @@ public sealed class FrameSlotSpecs : IAsyncLifetime
     {
         await _system.Terminate();
         _system.Dispose();
-        _pool.Dispose();
     }
 
     [Fact]

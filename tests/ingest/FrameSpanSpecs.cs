@@ -25,11 +25,7 @@ public sealed class FrameSpanSpecs : IDisposable
         _run = _feed.Begin(new IngestOptions(), _ => { });
     }
 
-    public void Dispose()
-    {
-        _run.Dispose();
-        _feed.Dispose();
-    }
+    public void Dispose() => _run.Dispose();
 
     [Fact]
     public void While_nobody_listens_there_is_none_and_nothing_is_allocated()

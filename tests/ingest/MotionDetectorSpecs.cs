@@ -5,13 +5,11 @@ using Xunit;
 
 namespace Analytics.Tests.Ingest;
 
-public sealed class MotionDetectorSpecs : IDisposable
+public sealed class MotionDetectorSpecs
 {
     private const int Side = 160; // 10 × 10 cells
     private readonly FramePool _pool = new();
     private readonly MotionDetector _detector = new(new IngestOptions());
-
-    public void Dispose() => _pool.Dispose();
 
     [Fact]
     public void The_first_frame_is_looked_at_and_the_same_again_only_after_the_revisit_interval()

@@ -20,7 +20,6 @@ public sealed class MotionGateSpecs : IAsyncLifetime
     {
         await _system.Terminate();
         _system.Dispose();
-        _pool.Dispose();
     }
 
     [Theory]

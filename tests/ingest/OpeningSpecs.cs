@@ -28,7 +28,7 @@ public sealed class OpeningSpecs : IDisposable
     [Fact]
     public void A_camera_that_does_not_answer_keeps_others_waiting_for_two_seconds()
     {
-        using Sink first = new(), second = new();
+        Sink first = new(), second = new();
         using var one = _reader.Start(Camera(MuteUrl), first);
         var began = Stopwatch.GetTimestamp();
         using var two = _reader.Start(Camera(MuteUrl), second);
@@ -44,7 +44,7 @@ public sealed class OpeningSpecs : IDisposable
     [Fact]
     public async Task Who_is_given_up_while_it_waits_ends_when_its_turn_comes_and_passes_it_on()
     {
-        using Sink first = new(), second = new();
+        Sink first = new(), second = new();
         Assert.True(_opening.TryEnter(() => { }));
         var one = _reader.Start(Camera(MuteUrl), first);
         using var two = _reader.Start(Camera(MuteUrl), second);
@@ -62,7 +62,7 @@ public sealed class OpeningSpecs : IDisposable
     {
         Assert.SkipUnless(CameraRig.FfmpegPath is not null, "ffmpeg is missing: apt-get install ffmpeg");
         using var server = RtspServer.Start(new Dictionary<string, string> { ["lobby"] = TestData.Path("videos/friends_poker_720p.mp4") });
-        using Sink sink = new();
+        Sink sink = new();
         using var run = _reader.Start(Camera(server.Url("lobby")), sink);
         Assert.True(SpinWait.SpinUntil(() => sink.Frames > 0, Patience));
 
@@ -81,7 +81,7 @@ public sealed class OpeningSpecs : IDisposable
         [.. Directory.EnumerateDirectories($"/proc/{process}/task")
             .Select(thread => File.ReadAllText(Path.Combine(thread, "stat")).Split(')')[^1].Split(' ')[17])]; // nice, proc(5)
 
-    private sealed class Sink : IFrameSink, IDisposable
+    private sealed class Sink : IFrameSink
     {
         private readonly FramePool _pool = new();
         private readonly TaskCompletionSource<RunEnd> _ended = new();
@@ -106,7 +106,5 @@ public sealed class OpeningSpecs : IDisposable
         public void Hold(bool isHeld) => _held = isHeld;
 
         public void End(RunEnd end) => _ended.SetResult(end);
-
-        public void Dispose() => _pool.Dispose();
     }
 }

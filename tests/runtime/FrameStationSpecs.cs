@@ -18,7 +18,6 @@ public sealed class FrameStationSpecs : IDisposable
     {
         _system.Terminate().Wait(TimeSpan.FromSeconds(10));
         _system.Dispose();
-        _pool.Dispose();
     }
 
     [Fact]

@@ -54,8 +54,8 @@ internal sealed class FaceCutter(IFaceDetector detector, string model, int side,
         var started = TimeProvider.System.GetTimestamp();
         var done = 0;
         var indices = new List<int>();
+        var frames = new FramePool();
         using (var file = File.Create(path))
-        using (var frames = new FramePool())
         {
             // In runs of some pictures, so that the file has their order whatever thread was the faster.
             foreach (var run in Enumerable.Range(0, pictures.Count).Chunk(64))

@@ -25,7 +25,7 @@ internal sealed class DetectorEvaluation(IFaceDetector detector, float overlap)
             throw new UserErrorException($"'{folder}' holds no Pascal VOC annotations (*.xml). Give a folder of pictures with such files.");
         }
 
-        using var frames = new FramePool();
+        var frames = new FramePool();
         var pictures = annotations.AsParallel().AsOrdered().WithDegreeOfParallelism(Environment.ProcessorCount).Select(annotation =>
         {
             using var picture = StillFrame.Read(PictureOf(annotation), frames);

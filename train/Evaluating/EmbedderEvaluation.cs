@@ -32,7 +32,7 @@ internal sealed class EmbedderEvaluation(IFaceDetector detector, IFaceEmbedder e
     public IReadOnlyList<Figure> Run(string lfw, string? pairsFile, int distractors, Groups? groups, CancellationToken stop)
     {
         var images = LfwFolder.Read(lfw, LfwPeople.All);
-        using var frames = new FramePool();
+        var frames = new FramePool();
         var faces = new LfwFaces(detector, embedder, frames, flip: false, Environment.ProcessorCount)
             .Embed(lfw, [.. images.SelectMany(person => person)], progress, stop);
         var templates = new LabelledTemplates([.. images.Select(person => (IReadOnlyList<Template>)[.. person.Select(image => faces.ByImage[image])])]);

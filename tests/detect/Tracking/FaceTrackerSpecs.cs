@@ -13,7 +13,7 @@ public sealed class FaceTrackerSpecs
     [InlineData(10, 8)]
     public void A_face_that_walks_by_is_one_track(double fps, double widthsPerSecond)
     {
-        using var scene = new Scene(fps);
+        var scene = new Scene(fps);
         var speed = widthsPerSecond * 40 / fps;
         List<TrackedFace> seen = [];
         for (var x = 30.0; x < 610; x += speed)
@@ -29,7 +29,7 @@ public sealed class FaceTrackerSpecs
     [Fact]
     public void A_face_that_comes_nearer_is_one_track()
     {
-        using var scene = new Scene();
+        var scene = new Scene();
         for (var width = 20.0; width < 200; width *= 1.12)
         {
             Assert.Equal(1, Assert.Single(scene.Show(DrawnFace.At(320, 90 + width / 2, width))).Track.Value);
@@ -43,7 +43,7 @@ public sealed class FaceTrackerSpecs
     [InlineData(4)]
     public void Two_that_cross_keep_their_ids(double widthsPerSecond)
     {
-        using var scene = new Scene();
+        var scene = new Scene();
         var step = widthsPerSecond * 60 / 6;
         for (var i = 0; i * step < 400; i++)
         {
@@ -63,7 +63,7 @@ public sealed class FaceTrackerSpecs
     [InlineData(60)]
     public void A_face_that_is_hidden_for_a_moment_is_the_same_face(double pixelsPerSecond)
     {
-        using var scene = new Scene();
+        var scene = new Scene();
         DetectedFace Face() => DrawnFace.At(100 + pixelsPerSecond * scene.Now.TotalSeconds, 180);
         for (var i = 0; i < 6; i++)
         {
@@ -79,7 +79,7 @@ public sealed class FaceTrackerSpecs
     [Fact]
     public void A_face_that_is_hidden_for_longer_has_ended_when_it_was_last_seen()
     {
-        using var scene = new Scene();
+        var scene = new Scene();
         scene.Show(DrawnFace.At(320, 180));
         var last = scene.Now;
         scene.Show(DrawnFace.At(320, 180));
@@ -95,7 +95,7 @@ public sealed class FaceTrackerSpecs
     [Fact]
     public void A_still_scene_that_is_looked_at_now_and_then_keeps_its_tracks()
     {
-        using var scene = new Scene();
+        var scene = new Scene();
         for (var i = 0; i < 10; i++)
         {
             Assert.Equal(1, Assert.Single(scene.Show(DrawnFace.At(320, 180))).Track.Value);
@@ -106,7 +106,7 @@ public sealed class FaceTrackerSpecs
     [Fact]
     public void A_face_of_low_score_continues_a_track_but_never_begins_one()
     {
-        using var scene = new Scene();
+        var scene = new Scene();
         Assert.Empty(scene.Show(DrawnFace.At(500, 100, score: 0.59)));
         scene.Show(DrawnFace.At(100, 180, score: 0.6));
 
@@ -122,7 +122,7 @@ public sealed class FaceTrackerSpecs
     [Fact]
     public void A_face_of_low_score_does_not_bring_back_a_lost_track()
     {
-        using var scene = new Scene();
+        var scene = new Scene();
         scene.Show(DrawnFace.At(320, 180));
         scene.ShowNobody(0.4);
 
@@ -133,7 +133,7 @@ public sealed class FaceTrackerSpecs
     [Fact]
     public void Of_two_faces_the_nearer_one_continues_the_track()
     {
-        using var scene = new Scene();
+        var scene = new Scene();
         scene.Show(DrawnFace.At(320, 180));
 
         var tracks = scene.Show(DrawnFace.At(360, 180, score: 0.95), DrawnFace.At(310, 180, score: 0.7));
@@ -145,7 +145,7 @@ public sealed class FaceTrackerSpecs
     [Fact]
     public void A_hard_cut_ends_all_tracks_even_where_a_face_stays_in_place()
     {
-        using var scene = new Scene();
+        var scene = new Scene();
         for (var i = 0; i < 3; i++)
         {
             scene.Show(DrawnFace.At(200, 180), DrawnFace.At(450, 180));
@@ -167,7 +167,7 @@ public sealed class FaceTrackerSpecs
     [InlineData(0, 0)]
     public void Light_that_comes_and_goes_is_no_cut(double gain, double offset)
     {
-        using var scene = new Scene();
+        var scene = new Scene();
         for (var i = 0; i < 12; i++)
         {
             scene.Picture = i is 5 or 6 ? (x, y) => (byte)Math.Clamp(gain * Scene.Room(x, y) + offset, 0, 255) : Scene.Room;
@@ -178,7 +178,7 @@ public sealed class FaceTrackerSpecs
     [Fact]
     public void A_cut_through_black_is_one()
     {
-        using var scene = new Scene();
+        var scene = new Scene();
         scene.Show(DrawnFace.At(200, 180));
         scene.Picture = (_, _) => 16;
         scene.Show();
@@ -190,7 +190,7 @@ public sealed class FaceTrackerSpecs
     [Fact]
     public void Where_cuts_are_not_looked_for_none_is_found()
     {
-        using var scene = new Scene(options: new TrackOptions { CutThreshold = 0 });
+        var scene = new Scene(options: new TrackOptions { CutThreshold = 0 });
         scene.Show(DrawnFace.At(200, 180));
         scene.Picture = Scene.Yard;
 
@@ -200,7 +200,7 @@ public sealed class FaceTrackerSpecs
     [Fact]
     public void A_new_epoch_ends_the_tracks_of_the_old_one()
     {
-        using var scene = new Scene();
+        var scene = new Scene();
         scene.Show(DrawnFace.At(200, 180));
         scene.Epoch = new StreamEpoch(2);
         scene.Wait(-1); // the clock of the stream jumped
@@ -213,7 +213,7 @@ public sealed class FaceTrackerSpecs
     [Fact]
     public void The_end_of_the_stream_ends_what_is_left()
     {
-        using var scene = new Scene();
+        var scene = new Scene();
         scene.Show(DrawnFace.At(200, 180), DrawnFace.At(450, 180));
         scene.Show(DrawnFace.At(200, 180));
 
@@ -226,7 +226,7 @@ public sealed class FaceTrackerSpecs
     [Fact]
     public void Once_enough_faces_were_seen_nothing_is_allocated()
     {
-        using var scene = new Scene();
+        var scene = new Scene();
         void ComeAndGo()
         {
             for (var i = 0; i < 30; i++)

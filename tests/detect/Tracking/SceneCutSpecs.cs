@@ -15,7 +15,7 @@ public sealed class SceneCutSpecs
     [Fact]
     public void The_cuts_of_a_clip_end_tracks_and_nothing_within_a_shot_does()
     {
-        using var scene = new Scene(Fps);
+        var scene = new Scene(Fps);
         List<double> cuts = [];
         var frames = 0;
         foreach (var luma in Luma(TestData.Path("videos/friends_poker_720p.mp4"), 640, 360))

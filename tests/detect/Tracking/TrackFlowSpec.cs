@@ -14,7 +14,7 @@ public sealed class TrackFlowSpec
     public async Task A_tracker_that_fails_gives_its_frame_back()
     {
         using var system = ActorSystem.Create("track");
-        using var pool = new FramePool();
+        var pool = new FramePool();
         var frame = pool.Rent(16, 16);
         frame.Stamp(new CameraId("cam"), new StreamEpoch(1), TimeSpan.Zero, DateTimeOffset.UnixEpoch, 0);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Analytics.Contracts;
 using Analytics.Embed.Scheduling;
 using Analytics.Runtime.Frames;
@@ -6,8 +5,7 @@ using Analytics.Runtime.Frames;
 namespace Analytics.Tests.Embed.Scheduling;
 
 /// <summary>A camera's schedule, and frames that come at their own steps.</summary>
-[SuppressMessage("Design", "CA1063:Implement IDisposable Correctly", Justification = "Holds no unmanaged memory; specs add none.")]
-public abstract class ScheduleScript : IDisposable
+public abstract class ScheduleScript
 {
     private protected const double Step = 0.05;
     private protected static readonly Box Side = new(0, 0, 80, 80);
@@ -16,12 +14,6 @@ public abstract class ScheduleScript : IDisposable
     private protected EmbeddingSchedule Schedule { get; } = new(new ScheduleOptions());
 
     private protected double Now { get; set; }
-
-    public void Dispose()
-    {
-        _pool.Dispose();
-        GC.SuppressFinalize(this);
-    }
 
     /// <summary>When the track, seen in every frame for so long, was chosen.</summary>
     private protected List<double> Attempts(double seconds, float quality = 0.9f, long track = 1, EmbeddingSchedule? schedule = null)
