@@ -18,6 +18,8 @@ namespace Analytics.Match;
 public sealed class Identifier(
     IFaceIndex index, EvidenceModel evidence, MatchOptions options, Func<Similarity, RateEstimate?> falseMatchRate)
 {
+    // Of a track in view there are observations at least every half minute or so: the end of one that is silent for so long was lost.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
     private readonly Dictionary<(CameraId Camera, StreamEpoch Epoch, TrackId Track), TrackState> _tracks = [];
     private readonly Dictionary<CameraId, StreamEpoch> _epochs = [];
     private readonly EpisodeBook _episodes = new(options.EpisodeGap, options.EpisodeLimit);
@@ -104,7 +106,7 @@ public sealed class Identifier(
 
     // What the spool of a node that died still held comes after the next one's: it counts, but who knows whether its end will come too.
     private void ForgetLate(CameraId camera, DateTimeOffset now) => Forget(
-        (key, track) => key.Camera == camera && key.Epoch != _epochs[camera] && now - track.LastAt > options.EpisodeGap);
+        (key, track) => key.Camera == camera && now - track.LastAt > (key.Epoch == _epochs[camera] ? LongestSilence : options.EpisodeGap));
 
     // Tracks never reach across epochs; of those whose node died nobody says that they ended.
     private void Begin(CameraId camera, StreamEpoch epoch)
@@ -139,7 +141,7 @@ public sealed class Identifier(
 
         if (verdict.Grade >= IdentityGrade.Early)
         {
-            _episodes.Recognised(AlertOf(observed, track.Evidence, verdict), new(observed.Epoch, track.Began), alerts);
+            track.Recognised(AlertOf(observed, track.Evidence, verdict), observed.Epoch, _episodes, alerts);
         }
 
         if (verdict.Grade != IdentityGrade.Unknown || track.Told.Grade != IdentityGrade.Unknown)
@@ -178,5 +180,16 @@ public sealed class Identifier(
         public DateTimeOffset LastAt { get; set; }
 
         public Verdict Told { get; set; } = Verdict.Unknown;
+
+        private Dictionary<PersonId, int> Episodes { get; } = [];
+
+        public void Recognised(Alert alert, StreamEpoch epoch, EpisodeBook book, ICollection<Alert> alerts)
+        {
+            var before = Episodes.GetValueOrDefault(alert.Person);
+            if (book.Recognised(alert, new(epoch, Began, before), alerts))
+            {
+                Episodes[alert.Person] = before + 1;
+            }
+        }
     }
 }

@@ -13,6 +13,8 @@ internal sealed class PartitionMatcher(
     Identifier identifier, ReadingProgress progress, Func<Alert, CancellationToken, ValueTask> onAlert, Action<TrackIdentified> onIdentified,
     Action<IndexUnavailable> onUnavailable, TimeProvider time) : IPartitionReader
 {
+    // What is open for longer than so many events is of a camera that has fallen silent: to gather it again, all others would have to wait.
+    private const long MostGathered = 50_000;
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
     private readonly List<Alert> _alerts = [];
@@ -28,7 +30,7 @@ internal sealed class PartitionMatcher(
         // What is yet to be told must not be lost with this process.
         if (!_gathering && _untold.Count == 0)
         {
-            _latest = new(identifier.OpenFrom ?? done, done, [.. identifier.OpenAlerts.Select(NameOf)]);
+            _latest = new(Math.Max(identifier.OpenFrom ?? done, done - MostGathered), done, [.. identifier.OpenAlerts.Select(NameOf)]);
         }
 
         return _latest ?? progress;

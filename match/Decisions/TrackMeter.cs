@@ -5,9 +5,11 @@ namespace Analytics.Match.Decisions;
 /// <summary>Counts the tracks of all cameras and the time that was watched. Thread-safe.</summary>
 public sealed class TrackMeter
 {
+    // Cameras tell every five seconds how far they are: what lies further apart nobody watched, or a clock was set.
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(1);
     private readonly Lock _gate = new();
-    private readonly Dictionary<CameraId, (DateTimeOffset From, DateTimeOffset To)> _cameras = [];
-    private TimeSpan _ended;
+    private readonly Dictionary<CameraId, DateTimeOffset> _cameras = [];
+    private TimeSpan _watched;
     private long _tracks;
 
     /// <summary>The rate by now.</summary>
@@ -15,8 +17,7 @@ public sealed class TrackMeter
     {
         lock (_gate)
         {
-            var watched = _cameras.Values.Aggregate(_ended, (sum, camera) => sum + (camera.To - camera.From));
-            return TrackRate.From(_tracks, watched, assumedPerCameraDay);
+            return TrackRate.From(_tracks, _watched, assumedPerCameraDay);
         }
     }
 
@@ -28,7 +29,12 @@ public sealed class TrackMeter
     {
         lock (_gate)
         {
-            _cameras[camera] = _cameras.TryGetValue(camera, out var seen) ? (seen.From, at > seen.To ? at : seen.To) : (at, at);
+            if (_cameras.TryGetValue(camera, out var before) && at > before && at - before <= LongestStep)
+            {
+                _watched += at - before;
+            }
+
+            _cameras[camera] = at;
         }
     }
 
@@ -37,10 +43,7 @@ public sealed class TrackMeter
     {
         lock (_gate)
         {
-            if (_cameras.Remove(camera, out var seen))
-            {
-                _ended += seen.To - seen.From;
-            }
+            _cameras.Remove(camera);
         }
     }
 }

@@ -10,7 +10,8 @@ public readonly record struct Moment(TimeSpan Media, DateTimeOffset Utc);
 /// <summary>Where a track comes from.</summary>
 /// <param name="Epoch">The run of the stream that it belongs to; another run counts its tracks anew.</param>
 /// <param name="From">The position of its first event.</param>
-public readonly record struct TrackOrigin(StreamEpoch Epoch, long From);
+/// <param name="Before">Episodes of the person that began with this track before: a long visit has several.</param>
+public readonly record struct TrackOrigin(StreamEpoch Epoch, long From, int Before = 0);
 
 /// <summary>One person at one place for one time, as far as it has been told.</summary>
 /// <param name="opened">What it began with.</param>
@@ -29,14 +30,20 @@ internal sealed class Episode(Alert opened, TrackOrigin origin)
     /// <summary>When the episode began.</summary>
     public DateTimeOffset Began { get; } = opened.LastSeen;
 
-    /// <summary>The person was seen again; the alert keeps the crop of best quality.</summary>
+    /// <summary>
+    /// The person was seen again; the alert keeps the crop of best quality. What a node held back for a while may come after newer sights.
+    /// </summary>
     public void Seen(Alert alert, TrackOrigin track)
     {
         var best = alert.Quality.Score >= Latest.Quality.Score ? alert : Latest;
+        var first = alert.FirstSeen < Latest.FirstSeen ? alert : Latest;
+        var last = alert.LastSeen >= Latest.LastSeen ? alert : Latest;
         Latest = alert with
         {
-            FirstSeen = Earlier(Latest.FirstSeen, alert.FirstSeen),
-            FirstMediaTime = Latest.FirstMediaTime,
+            FirstSeen = first.FirstSeen,
+            FirstMediaTime = first.FirstMediaTime,
+            LastSeen = last.LastSeen,
+            LastMediaTime = last.LastMediaTime,
             Quality = best.Quality,
             Box = best.Box,
             Crop = best.Crop,
@@ -57,6 +64,4 @@ internal sealed class Episode(Alert opened, TrackOrigin origin)
 
     /// <summary>The alert to send as the episode moves to a state.</summary>
     public Alert Tell(AlertState state) => Latest = Latest with { State = state };
-
-    private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
 }

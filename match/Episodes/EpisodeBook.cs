@@ -30,13 +30,15 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
     /// <param name="alert">What to tell.</param>
     /// <param name="origin">Where the track comes from.</param>
     /// <param name="alerts">Takes what is to be told.</param>
-    public void Recognised(Alert alert, TrackOrigin origin, ICollection<Alert> alerts)
+    /// <returns>Whether an episode began with it.</returns>
+    public bool Recognised(Alert alert, TrackOrigin origin, ICollection<Alert> alerts)
     {
         Advance(alert.Camera, alert.LastSeen, alerts);
         var key = (alert.Camera, alert.Person);
-        if (!_open.TryGetValue(key, out var episode))
+        var begins = !_open.TryGetValue(key, out var episode);
+        if (episode is null)
         {
-            episode = new Episode(alert with { Id = IdOf(alert) }, origin);
+            episode = new Episode(alert with { Id = IdOf(alert, origin.Before) }, origin);
             _open.Add(key, episode);
             alerts.Add(episode.Tell(AlertState.Early));
         }
@@ -49,6 +51,8 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
         {
             alerts.Add(episode.Tell(AlertState.Confirmed));
         }
+
+        return begins;
     }
 
     /// <summary>A track is in view or has just ended at <paramref name="moment"/>; extends the episodes that it carries.</summary>
@@ -94,11 +98,11 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
     }
 
     // The same observations give the same ids, whichever process reads them.
-    private static string IdOf(Alert alert)
+    private static string IdOf(Alert alert, int before)
     {
         var name = string.Create(
             CultureInfo.InvariantCulture,
-            $"{alert.Camera}|{alert.Person}|{alert.Track}|{alert.FirstMediaTime.Ticks}|{alert.FirstSeen.UtcTicks}");
+            $"{alert.Camera}|{alert.Person}|{alert.Track}|{alert.FirstMediaTime.Ticks}|{alert.FirstSeen.UtcTicks}{(before == 0 ? "" : $"|{before}")}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
     }
 }

@@ -9,6 +9,7 @@ public sealed class EpisodeBookSpec
     private static readonly CameraId Door = new("door");
     private readonly EpisodeBook _book = new(gap: TimeSpan.FromSeconds(60), limit: TimeSpan.FromSeconds(300));
     private readonly List<Alert> _alerts = [];
+    private readonly Dictionary<(string Camera, long Track), int> _begun = [];
 
     [Fact]
     public void An_episode_is_told_early_confirmed_and_closed_under_one_id()
@@ -71,6 +72,20 @@ public sealed class EpisodeBookSpec
     }
 
     [Fact]
+    public void Sights_that_come_late_set_no_clock_back()
+    {
+        Seen(100, AlertState.Confirmed, track: 2);
+        Seen(10, AlertState.Confirmed, track: 1);
+        _book.Advance(Door, Faces.Start.AddSeconds(120), _alerts);
+
+        Assert.Equal(1, _book.Open);
+        _book.End(Door, _alerts);
+        var closed = _alerts[^1];
+        Assert.Equal((0, 100), (closed.FirstMediaTime.TotalSeconds, closed.LastMediaTime.TotalSeconds));
+        Assert.Equal((Faces.Start, Faces.Start.AddSeconds(100)), (closed.FirstSeen, closed.LastSeen));
+    }
+
+    [Fact]
     public void A_track_in_view_without_new_evidence_keeps_its_episode_open()
     {
         Seen(0, AlertState.Confirmed);
@@ -114,16 +129,21 @@ public sealed class EpisodeBookSpec
         Assert.Equal(_alerts[0].Id, again[0].Id);
     }
 
-    private void Seen(
-        double seconds, AlertState state, long track = 1, string camera = "door", float quality = 0.9f, byte crop = 0) =>
-        _book.Recognised(AlertAt(seconds, state, track, camera, quality, crop), default, _alerts);
+    private void Seen(double seconds, AlertState state, long track = 1, string camera = "door", float quality = 0.9f, byte crop = 0)
+    {
+        var before = _begun.GetValueOrDefault((camera, track));
+        if (_book.Recognised(AlertAt(seconds, state, track, camera, quality, crop), new(default, 0, before), _alerts))
+        {
+            _begun[(camera, track)] = before + 1;
+        }
+    }
 
     private static Alert AlertAt(
         double seconds, AlertState state, long track = 1, string camera = "door", float quality = 0.9f, byte crop = 0)
     {
         var observed = Faces.Observed(seconds, quality: quality, track: track, camera: camera, crop: crop);
         return new Alert(
-            "", state, new PersonId("Ann"), observed.Camera, observed.Track, observed.At, observed.At, observed.MediaTime,
+            "", state, new PersonId("Ann"), observed.Camera, observed.Track, Faces.Start.AddSeconds(track - 1), observed.At, TimeSpan.FromSeconds(track - 1),
             observed.MediaTime, new Similarity(0.6f), 0.3f, null, 3, observed.Quality, observed.Box, observed.Crop);
     }
 }

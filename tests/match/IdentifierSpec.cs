@@ -96,6 +96,37 @@ public sealed class IdentifierSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Somebody_who_stays_for_long_is_told_again_under_another_id()
+    {
+        var identifier = NewIdentifier();
+        for (var second = 0; second <= Options.EpisodeLimit.TotalSeconds + 60; second += 10)
+        {
+            await HandleAsync(identifier, Faces.Observed(second, Faces.Like(1, 0.65f)));
+        }
+
+        Assert.Equal(
+            [AlertState.Early, AlertState.Confirmed, AlertState.Closed, AlertState.Early, AlertState.Confirmed], _alerts.Select(alert => alert.State));
+        Assert.Equal(2, _alerts.Select(alert => alert.Id).Distinct().Count());
+        Assert.Equal(_alerts[0].Id, _alerts[2].Id);
+    }
+
+    [Fact]
+    public async Task A_track_whose_end_was_lost_is_forgotten_though_its_stream_goes_on()
+    {
+        var identifier = NewIdentifier();
+        await HandleAsync(identifier, Faces.Observed(0, Faces.Like(2, 0.9f)));
+        await HandleAsync(identifier, Progressed(1800));
+        Assert.Equal(1, identifier.Tracks);
+
+        await HandleAsync(identifier, Progressed(3700));
+
+        Assert.Equal(0, identifier.Tracks);
+
+        static CameraProgressed Progressed(double seconds) =>
+            new(new("door"), new(1), TimeSpan.FromSeconds(seconds), Faces.Start.AddSeconds(seconds));
+    }
+
+    [Fact]
     public async Task An_alert_carries_its_rates_and_its_crops()
     {
         var identifier = new Identifier(

@@ -27,6 +27,14 @@ public sealed class PartitionMatcherSpec
         new CameraProgressed(new("door"), new(1), TimeSpan.FromSeconds(125), Faces.Start.AddSeconds(125)),
     ];
 
+    // Ann stays, on one track, for longer than the longest episode.
+    private static readonly IReadOnlyList<ICameraEvent> Stay =
+    [
+        .. Enumerable.Range(0, 40).Select(i => Faces.Observed(i * 10, Faces.Like(0, 0.65f))),
+        new TrackEnded(new("door"), new(1), new(1), TimeSpan.FromSeconds(400), Faces.Start.AddSeconds(400)),
+        new CameraEnded(new("door")),
+    ];
+
     private readonly InMemoryFaceIndex _index = Faces.NewIndex();
     private readonly List<Alert> _alerts = [];
 
@@ -49,6 +57,39 @@ public sealed class PartitionMatcherSpec
 
             Assert.Equal(expected, Told());
         }
+    }
+
+    [Fact]
+    public async Task A_handover_in_the_midst_of_a_long_stay_changes_nothing_of_what_is_told()
+    {
+        await _index.AddAsync("Ann", Faces.Like(0, 1f));
+        await ReadAsync(Open(ReadingProgress.None), 0, Stay.Count, Stay);
+        var expected = Told();
+        Assert.Equal(2, _alerts.Select(alert => alert.Id).Distinct().Count());
+        Assert.Equal(6, _alerts.Count);
+
+        for (var at = 1; at < Stay.Count; at++)
+        {
+            _alerts.Clear();
+            var first = Open(ReadingProgress.None);
+            await ReadAsync(first, 0, at, Stay);
+            var progress = first.ProgressAt(at);
+
+            await ReadAsync(Open(progress), (int)progress.From, Stay.Count, Stay);
+
+            Assert.Equal(expected, Told());
+        }
+    }
+
+    [Fact]
+    public async Task A_camera_that_fell_silent_does_not_have_everything_since_read_again()
+    {
+        await _index.AddAsync("Ann", Faces.Like(0, 1f));
+        var matcher = Open(ReadingProgress.None);
+        await ReadAsync(matcher, 0, 3);
+
+        Assert.Equal(0, matcher.ProgressAt(50_000).From);
+        Assert.Equal(20_000, matcher.ProgressAt(70_000).From);
     }
 
     [Fact]
@@ -181,11 +222,11 @@ public sealed class PartitionMatcherSpec
         },
         _ => { }, _ => { }, TimeProvider.System);
 
-    private static async Task ReadAsync(PartitionMatcher matcher, int from, int to)
+    private static async Task ReadAsync(PartitionMatcher matcher, int from, int to, IReadOnlyList<ICameraEvent>? events = null)
     {
         for (var i = from; i < to; i++)
         {
-            Assert.Null(await matcher.ReadAsync(Visit[i], i, TestContext.Current.CancellationToken));
+            Assert.Null(await matcher.ReadAsync((events ?? Visit)[i], i, TestContext.Current.CancellationToken));
         }
     }
 }

@@ -141,18 +141,39 @@ public sealed class DecisionsSpec
         var meter = new TrackMeter();
         var start = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
         var (door, yard) = (new CameraId("door"), new CameraId("yard"));
-        for (var hour = 0; hour < 12; hour++)
+        for (var minute = 0; minute <= 11 * 60; minute++)
+        {
+            meter.Reached(door, start.AddMinutes(minute));
+            meter.Reached(yard, start.AddMinutes(minute));
+        }
+
+        for (var track = 0; track < 12; track++)
         {
             meter.Began();
-            meter.Reached(door, start.AddHours(hour));
-            meter.Reached(yard, start.AddHours(hour));
         }
 
         Assert.Equal((2000, true), (meter.Rate(2000).PerCameraDay, meter.Rate(2000).Assumed));
-        meter.Reached(door, start.AddHours(13));
+        for (var minute = 11 * 60; minute <= 13 * 60; minute++)
+        {
+            meter.Reached(door, start.AddMinutes(minute));
+        }
+
         meter.Ended(door);
 
         Assert.Equal((12, false), (meter.Rate(2000).PerCameraDay, meter.Rate(2000).Assumed));
+    }
+
+    [Fact]
+    public void What_nobody_watched_does_not_count()
+    {
+        var meter = new TrackMeter();
+        var door = new CameraId("door");
+        meter.Reached(door, DateTimeOffset.UnixEpoch);
+        meter.Reached(door, new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero)); // its clock was set
+        meter.Reached(door, new DateTimeOffset(2026, 3, 11, 0, 0, 0, TimeSpan.Zero)); // it was away for days
+        meter.Reached(door, DateTimeOffset.MaxValue);
+
+        Assert.True(meter.Rate(2000).Assumed);
     }
 
     [Fact]
