@@ -64,13 +64,14 @@ internal static class AlertMessages
         new(message.Track), Moment(message.FirstSeen, "first_seen"), Moment(message.LastSeen, "last_seen"),
         Length(message.FirstMediaTime, "first_media_time"), Length(message.LastMediaTime, "last_media_time"),
         new(Finite(message.Similarity, "similarity")), Finite(message.Margin, "margin"),
-        message.HasFalseMatchRate ? message.FalseMatchRate : null, message.Crops, EventDecoder.Quality(message.Quality),
+        message.HasFalseMatchRate ? Finite(message.FalseMatchRate, "false_match_rate") : null, message.Crops, EventDecoder.Quality(message.Quality),
         EventDecoder.Box(message.Box), EventDecoder.Crop(message.Crop))
     {
         Name = message.Name.Length > 0 ? message.Name : message.Person,
-        GalleryFalseMatchRate = message.HasGalleryFalseMatchRate ? message.GalleryFalseMatchRate : null,
+        GalleryFalseMatchRate = message.HasGalleryFalseMatchRate ? Finite(message.GalleryFalseMatchRate, "gallery_false_match_rate") : null,
         FalseMatchLimits = message.FalseMatchLimits is { } limits
-            ? new(limits.Lower, limits.Upper, limits.Extrapolated, limits.AtFloor)
+            ? new(
+                Finite(limits.Lower, "false_match_limits.lower"), Finite(limits.Upper, "false_match_limits.upper"), limits.Extrapolated, limits.AtFloor)
             : null,
         Evidence = [.. message.Evidence.Select(crop => new AlertCrop(
             EventDecoder.Name(crop.Observation, "evidence.observation"), Length(crop.MediaTime, "evidence.media_time"),

@@ -74,6 +74,9 @@ public static class EventDecoder
     internal static float Finite(float value, string field) =>
         float.IsFinite(value) ? value : throw new WireFaultException($"Its field '{field}' is not finite.");
 
+    internal static double Finite(double value, string field) =>
+        double.IsFinite(value) ? value : throw new WireFaultException($"Its field '{field}' is not finite.");
+
     internal static Box Box(V1.Box? box) => box is null
         ? throw Missing("box")
         : new(Finite(box.X, "box.x"), Finite(box.Y, "box.y"), Finite(box.Width, "box.width"), Finite(box.Height, "box.height"));

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Analytics.Host.Bus;
 
 /// <summary>Which dead letters, and how they are answered.</summary>
-/// <param name="Limit">The most that are read.</param>
+/// <param name="Limit">The most that are read where none is named.</param>
 /// <param name="Letters">Their ids.</param>
 /// <param name="All">All of them.</param>
 /// <param name="Output">Lines or JSON.</param>
@@ -46,7 +46,7 @@ internal static class DlqHandlers
     /// <summary>Tells all about one.</summary>
     public static Task<int> ShowAsync(DlqSettings asked, CommandContext context, CancellationToken stop)
     {
-        var letter = Find(Open(context).List(asked.Limit), asked.Letters[0]);
+        var letter = Find(Open(context), asked.Letters[0]);
         context.Write(asked.Output, Answer(letter), Details);
         return Task.FromResult(ExitCode.Success);
     }
@@ -60,8 +60,7 @@ internal static class DlqHandlers
         }
 
         var box = Open(context);
-        var letters = box.List(asked.Limit);
-        IReadOnlyList<DeadLetter> chosen = asked.All ? letters : [.. asked.Letters.Select(id => Find(letters, id))];
+        IReadOnlyList<DeadLetter> chosen = asked.All ? box.List(asked.Limit) : [.. asked.Letters.Select(id => Find(box, id))];
         await box.ReplayAsync(chosen);
         context.Write(asked.Output, new ReplayedAnswer([.. chosen.Select(letter => letter.Id)]), answer => [$"{answer.Replayed.Count} sent again."]);
         return ExitCode.Success;
@@ -73,9 +72,8 @@ internal static class DlqHandlers
         return new(new KafkaClients(options, Environment.GetEnvironmentVariable, NullLogger.Instance), options);
     }
 
-    private static DeadLetter Find(IReadOnlyList<DeadLetter> letters, string id) =>
-        letters.FirstOrDefault(letter => letter.Id == id) ?? throw new UserErrorException(
-            $"There is no dead letter '{id}' among the latest {letters.Count}. 'analytics dlq list' shows them.");
+    private static DeadLetter Find(DeadLetterBox box, string id) =>
+        box.Find(id) ?? throw new UserErrorException($"There is no dead letter '{id}'. 'analytics dlq list' shows the latest.");
 
     private static DeadLetterAnswer Answer(DeadLetter letter) => new(
         letter.Id, letter.At, letter.Camera, letter.Type, letter.Bytes, letter.Reason, $"{letter.Topic}/{letter.Place}", letter.Fault);

@@ -32,7 +32,7 @@ public static class DlqCommand
         return new Command("show", "Tells all about a dead letter but the template in it.") { letter, CommonOptions.Output }
             .WithExamples("analytics dlq show 0/17")
             .Runs(
-                parsed => new DlqSettings(LargestLimit, [parsed.GetRequiredValue(letter)], false, parsed.GetValue(CommonOptions.Output)),
+                parsed => new DlqSettings(UsualLimit, [parsed.GetRequiredValue(letter)], false, parsed.GetValue(CommonOptions.Output)),
                 DlqHandlers.ShowAsync);
     }
 
@@ -51,7 +51,7 @@ public static class DlqCommand
             .WithExamples("analytics dlq replay 0/17 0/18", "analytics dlq replay --all")
             .Runs(
                 parsed => new DlqSettings(
-                    parsed.GetValue(all) ? parsed.GetValue(limit) : LargestLimit, parsed.GetValue(letters) ?? [], parsed.GetValue(all),
+                    parsed.GetValue(limit), parsed.GetValue(letters) ?? [], parsed.GetValue(all),
                     parsed.GetValue(CommonOptions.Output)),
                 DlqHandlers.ReplayAsync);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Analytics.Contracts;
 using Confluent.Kafka;
 
@@ -18,6 +19,30 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
         try
         {
             return [.. Read(limit).OrderBy(letter => letter.At).TakeLast(limit)];
+        }
+        catch (KafkaException failed)
+        {
+            throw Failed(failed);
+        }
+    }
+
+    /// <summary>One of them; none where there is none of that id.</summary>
+    /// <param name="id">PARTITION/OFFSET.</param>
+    /// <exception cref="UserErrorException">No broker answers, or there is no such topic.</exception>
+    public DeadLetter? Find(string id)
+    {
+        if (id.Split('/') is not [var number, var position] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
+            || !long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var consumer = clients.Consumer($"{options.Group}-dlq", null).Build();
+            return Places(consumer).Where(place => place.Partition.Value == partition)
+                .Select(place => TopicTail.At(consumer, new(place, offset))).OfType<ConsumeResult<byte[], byte[]>>()
+                .Select(read => new DeadLetter(read)).SingleOrDefault();
         }
         catch (KafkaException failed)
         {
@@ -51,6 +76,11 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
     private List<DeadLetter> Read(int limit)
     {
         using var consumer = clients.Consumer($"{options.Group}-dlq", null).Build();
+        return [.. TopicTail.Read(consumer, Places(consumer), limit).Select(read => new DeadLetter(read))];
+    }
+
+    private IEnumerable<TopicPartition> Places(IConsumer<byte[], byte[]> consumer)
+    {
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         var topic = admin.GetMetadata(_topic, TopicTail.Patience).Topics.Single();
         if (topic.Error.IsError)
@@ -59,8 +89,7 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
                 + "Nothing was ever matched there, or Bus:Kafka:Prefix is another.");
         }
 
-        var places = topic.Partitions.Select(partition => new TopicPartition(_topic, partition.PartitionId));
-        return [.. TopicTail.Read(consumer, places, limit).Select(read => new DeadLetter(read))];
+        return topic.Partitions.Select(partition => new TopicPartition(_topic, partition.PartitionId));
     }
 
     private UserErrorException Failed(KafkaException failed) => new(

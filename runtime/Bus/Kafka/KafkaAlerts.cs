@@ -18,10 +18,12 @@ public sealed class KafkaAlertSender(KafkaClients clients, KafkaOptions options,
     private readonly KafkaTopics _topics = new(options.Prefix);
     private IProducer<byte[], byte[]>? _producer;
 
-    /// <summary>Completes once the broker has acknowledged the alert; waits for as long as it is away, or lets nobody write.</summary>
+    /// <summary>
+    /// Completes once the broker has acknowledged the alert; waits for as long as it is away, or lets nobody write. One that it can never take is
+    /// lost, with a word of it: it must not hold up all others.
+    /// </summary>
     /// <param name="alert">The alert.</param>
     /// <param name="cancellationToken">Gives it up, some seconds later.</param>
-    /// <exception cref="ProduceException{TKey, TValue}">The broker can never take it.</exception>
     public async Task SendAsync(Alert alert, CancellationToken cancellationToken)
     {
         var record = KafkaRecord.Of(alert, _topics, time.GetUtcNow());
@@ -56,7 +58,13 @@ public sealed class KafkaAlertSender(KafkaClients clients, KafkaOptions options,
             await _producer.ProduceAsync(record.Topic, record.Message, cancellationToken);
             return true;
         }
-        catch (ProduceException<byte[], byte[]> failed) when (!KafkaClients.IsRefusal(failed.Error.Code))
+        catch (ProduceException<byte[], byte[]> refused) when (KafkaClients.IsRefusal(refused.Error.Code))
+        {
+            BusTelemetry.Dropped.Add(1, new KeyValuePair<string, object?>("reason", "refused"));
+            logger.LogError("Kafka refuses an alert of {Size} bytes for '{Topic}', which is lost: {Reason}", record.Size, record.Topic, refused.Error.Reason);
+            return true;
+        }
+        catch (ProduceException<byte[], byte[]> failed)
         {
             logger.LogWarning("An alert waits for another producer, this one failed: {Reason}", failed.Error.Reason);
             _producer!.Dispose();

@@ -38,7 +38,7 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
         {
             while (!cancellationToken.IsCancellationRequested)
             {
-                Next(consumer, workers);
+                Next(consumer, workers, cancellationToken);
             }
         }
         finally
@@ -110,11 +110,13 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
         return [];
     }
 
-    private void Next(IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, PartitionWorker> workers)
+    private void Next(IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, PartitionWorker> workers, CancellationToken cancellationToken)
     {
         try
         {
-            if (consumer.Consume(Poll) is { } message && workers.TryGetValue(message.TopicPartition, out var worker))
+            // Partitions that came while nobody wants them any more were not looked up, and begin at the wrong place.
+            if (consumer.Consume(Poll) is { } message && !cancellationToken.IsCancellationRequested
+                && workers.TryGetValue(message.TopicPartition, out var worker))
             {
                 worker.Post(message);
                 if (worker.IsFull)

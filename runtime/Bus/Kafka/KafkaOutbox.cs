@@ -63,7 +63,11 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
             _sent.Add(message);
             Interlocked.Increment(ref _unacknowledged);
             Interlocked.Add(ref _bytes, record.Size);
-            Produce(message, record);
+            if (!IsBroken)
+            {
+                Produce(message, record); // else it would overtake those before it, which are sent again
+            }
+
             return true;
         }
     }

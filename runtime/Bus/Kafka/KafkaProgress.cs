@@ -22,15 +22,24 @@ internal sealed class KafkaProgress(KafkaClients clients, string topic, string g
     {
         using var consumer = clients.Consumer($"{group}-progress", null).Build();
         Dictionary<int, ReadingProgress> latest = [];
-        foreach (var read in TopicTail.Read(consumer, partitions.Select(Place), MostRead))
+        Read(partitions, MostRead);
+        if (partitions.Where(partition => !latest.ContainsKey(partition)).ToList() is { Count: > 0 } unknown)
         {
-            if (read.Message.Key is { } key && Encoding.UTF8.GetString(key) == group && Parse(read.Message.Value) is { } progress)
-            {
-                latest[read.Partition] = progress;
-            }
+            Read(unknown, int.MaxValue); // others may have written much since
         }
 
         return latest;
+
+        void Read(IEnumerable<int> those, int most)
+        {
+            foreach (var read in TopicTail.Read(consumer, those.Select(Place), most))
+            {
+                if (read.Message.Key is { } key && Encoding.UTF8.GetString(key) == group && Parse(read.Message.Value) is { } progress)
+                {
+                    latest[read.Partition] = progress;
+                }
+            }
+        }
     }
 
     /// <summary>Remembers how far a partition was read; completes once that is safe.</summary>

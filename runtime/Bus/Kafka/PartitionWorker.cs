@@ -137,7 +137,8 @@ internal sealed class PartitionWorker : IDisposable
                 await ((Task)_read.Reader.WaitToReadAsync(pause.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
-            if (_time.GetElapsedTime(saved) >= SaveInterval)
+            // Once it is being left, whoever reads it next may know more: see LeaveAsync.
+            if (_time.GetElapsedTime(saved) >= SaveInterval && !leaving.IsCancellationRequested)
             {
                 await SaveAsync();
                 saved = _time.GetTimestamp();

@@ -8,6 +8,23 @@ internal static class TopicTail
     /// <summary>How long a broker may take over an answer.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>The message at one place; none where there is none.</summary>
+    /// <param name="consumer">Reads it; of no group's assignment.</param>
+    /// <param name="place">The place.</param>
+    /// <exception cref="KafkaException">No broker answers.</exception>
+    public static ConsumeResult<byte[], byte[]>? At(IConsumer<byte[], byte[]> consumer, TopicPartitionOffset place)
+    {
+        var ends = consumer.QueryWatermarkOffsets(place.TopicPartition, Patience);
+        if (place.Offset < ends.Low || place.Offset >= ends.High)
+        {
+            return null;
+        }
+
+        consumer.Assign(place);
+        var read = consumer.Consume(Patience) ?? throw TimedOut(place.Topic);
+        return read.Offset == place.Offset ? read : null;
+    }
+
     /// <summary>The latest messages, each partition's in order.</summary>
     /// <param name="consumer">Reads them; of no group's assignment.</param>
     /// <param name="places">The partitions.</param>
@@ -22,8 +39,7 @@ internal static class TopicTail
         consumer.Assign(ends.Select(end => new TopicPartitionOffset(end.Place, Math.Max(end.Offsets.Low, end.Offsets.High - most))));
         while (unread.Count > 0)
         {
-            var read = consumer.Consume(Patience)
-                ?? throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"topic '{unread.Keys.First().Topic}' cannot be read"));
+            var read = consumer.Consume(Patience) ?? throw TimedOut(unread.Keys.First().Topic);
             if (unread.TryGetValue(read.TopicPartition, out var end))
             {
                 yield return read;
@@ -34,4 +50,6 @@ internal static class TopicTail
             }
         }
     }
+
+    private static KafkaException TimedOut(string topic) => new(new Error(ErrorCode.Local_TimedOut, $"topic '{topic}' cannot be read"));
 }

@@ -47,6 +47,22 @@ public sealed class EventWireSpec
     }
 
     [Fact]
+    public void Rates_of_an_alert_that_are_not_finite_are_a_fault()
+    {
+        var alert = SampleEvents.Alert.Single() with { FalseMatchRate = 0.5, GalleryFalseMatchRate = 0.5, FalseMatchLimits = new(0, 1, false, false) };
+        foreach (var (altered, field) in new[]
+        {
+            (alert with { FalseMatchRate = double.NaN }, "'false_match_rate'"),
+            (alert with { GalleryFalseMatchRate = double.PositiveInfinity }, "'gallery_false_match_rate'"),
+            (alert with { FalseMatchLimits = new(double.NaN, 1, false, false) }, "'false_match_limits.lower'"),
+            (alert with { FalseMatchLimits = new(0, double.NegativeInfinity, false, false) }, "'false_match_limits.upper'"),
+        })
+        {
+            Assert.Contains(field, EventDecoder.Decode(EventTypes.Of(altered), EventEncoder.Encode(altered)).Fault, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void What_is_missing_too_long_or_out_of_range_is_a_fault_that_names_the_field()
     {
         Assert.Contains("'id'", Altered(message => message.Id = ""), StringComparison.Ordinal);

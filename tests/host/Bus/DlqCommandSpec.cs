@@ -56,7 +56,7 @@ public sealed class DlqCommandSpec(KafkaServer server, FolderFixture folder) : I
         Assert.Contains("it can be read", shown, StringComparison.Ordinal);
 
         Volatile.Write(ref refuse, false);
-        Assert.Equal((0, "1 sent again.\n"), await RunAsync("dlq", "replay", "--all"));
+        Assert.Equal((0, "1 sent again.\n"), await RunAsync("dlq", "replay", id));
         await taken.Task.WaitAsync(stop.Token);
         await stop.CancelAsync();
         await reading;
@@ -64,6 +64,8 @@ public sealed class DlqCommandSpec(KafkaServer server, FolderFixture folder) : I
 
     [Theory]
     [InlineData("dlq show 0/999999", "There is no dead letter '0/999999'")]
+    [InlineData("dlq show 999/0", "There is no dead letter '999/0'")]
+    [InlineData("dlq replay letter", "There is no dead letter 'letter'")]
     [InlineData("dlq replay", "or say --all")]
     [InlineData("dlq list --limit 0", "--limit 0: it must be 1 to 100000.")]
     public async Task What_cannot_be_done_is_told(string line, string explanation)

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Analytics.Contracts;
+using Analytics.Runtime.Bus;
 using Analytics.Runtime.Bus.Kafka;
+using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -32,9 +34,7 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         await server.EnsureTopicsAsync(options);
 
         using KafkaAlertSender sender = new(clients, options, TimeProvider.System, NullLogger<KafkaAlertSender>.Instance);
-        var alert = new Alert(
-            "", AlertState.Early, new("ann"), new("gate"), new(7), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, TimeSpan.Zero, TimeSpan.Zero,
-            new(0.8f), 0.2f, null, 3, new FaceQuality(1, 100, 0, 0, 0, 0.5f, 120, 1), new Box(1, 2, 3, 4), new byte[] { 1 });
+        var alert = AlertWith([1]);
         List<string> sent = [];
         while (heard.IsEmpty && sent.Count < 100)
         {
@@ -51,4 +51,65 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         Assert.Equal(sent.SkipWhile(id => id != heard.First()).Count() + 20, heard.Distinct().Count());
         Assert.Equal(heard.Distinct(), heard);
     }
+
+    [Fact]
+    public async Task An_alert_that_the_broker_never_takes_does_not_hold_up_the_next()
+    {
+        server.SkipUnlessReal();
+        var options = server.NewOptions();
+        await server.EnsureTopicsAsync(options);
+        var clients = KafkaServer.Clients(options);
+        using (var admin = clients.Admin())
+        {
+            await admin.IncrementalAlterConfigsAsync(new()
+            {
+                [new ConfigResource { Type = ResourceType.Topic, Name = new KafkaTopics(options.Prefix).Alerts }] =
+                    [new ConfigEntry { Name = "max.message.bytes", Value = "2000", IncrementalOperation = AlterConfigOpType.Set }],
+            });
+        }
+
+        ConcurrentQueue<string> heard = [];
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var sharing = new KafkaAlertFeed(clients, options, NullLogger<KafkaAlertFeed>.Instance).ShareAsync(
+            "spec",
+            alert =>
+            {
+                heard.Enqueue(alert.Id);
+                return ValueTask.CompletedTask;
+            },
+            stop.Token);
+        using KafkaAlertSender sender = new(clients, options, TimeProvider.System, NullLogger<KafkaAlertSender>.Instance);
+        var noise = new byte[6000];
+        new Random(1).NextBytes(noise);
+
+        await sender.SendAsync(AlertWith(noise) with { Id = "large" }, Token).WaitAsync(KafkaRig.Patience, Token);
+        await sender.SendAsync(AlertWith([1]) with { Id = "small" }, Token).WaitAsync(KafkaRig.Patience, Token);
+
+        Assert.True(SpinWait.SpinUntil(() => !heard.IsEmpty, KafkaRig.Patience));
+        await stop.CancelAsync();
+        await sharing;
+        Assert.Equal(["small"], heard);
+    }
+
+    [Fact]
+    public async Task How_far_a_group_came_is_found_behind_all_that_others_have_written_since()
+    {
+        server.SkipUnlessReal();
+        var options = server.NewOptions(partitions: 1);
+        await server.EnsureTopicsAsync(options);
+        var (clients, topic) = (KafkaServer.Clients(options), new KafkaTopics(options.Prefix).Progress);
+        using KafkaProgress ours = new(clients, topic, "ours"), theirs = new(clients, topic, "theirs");
+        await ours.WriteAsync(0, new ReadingProgress(3, 7, ["a/Early"]));
+        await Task.WhenAll(Enumerable.Range(0, 1500).Select(i => theirs.WriteAsync(0, new(i, i, []))));
+
+        var known = Assert.Single(ours.Read([0]));
+
+        Assert.Equal((0, 3, 7), (known.Key, known.Value.From, known.Value.Done));
+        Assert.Equal(["a/Early"], known.Value.Told);
+        Assert.Empty(new KafkaProgress(clients, topic, "nobody").Read([0]));
+    }
+
+    private static Alert AlertWith(byte[] crop) => new(
+        "", AlertState.Early, new("ann"), new("gate"), new(7), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, TimeSpan.Zero, TimeSpan.Zero,
+        new(0.8f), 0.2f, null, 3, new FaceQuality(1, 100, 0, 0, 0, 0.5f, 120, 1), new Box(1, 2, 3, 4), crop);
 }
