@@ -24,4 +24,7 @@ public sealed record NodeLoad(string Node, int Cameras, double AnalysedFps, Time
 {
     /// <summary>Cameras of its that should be on another node, and which.</summary>
     public IReadOnlyDictionary<CameraId, string> Misplaced { get; init; } = new Dictionary<CameraId, string>();
+
+    /// <summary>Cameras of its that may be on any node.</summary>
+    public IReadOnlyList<CameraId> Movable { get; init; } = [];
 }

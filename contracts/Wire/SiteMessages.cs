@@ -92,6 +92,7 @@ public static class SiteMessages
             Node = load.Node, Cameras = load.Cameras, AnalysedFps = load.AnalysedFps, Staleness = EventEncoder.Length(load.Staleness),
         };
         message.Misplaced.Add(load.Misplaced.ToDictionary(camera => camera.Key.Value, camera => camera.Value));
+        message.Movable.AddRange(load.Movable.Select(camera => camera.Value));
         return message;
     }
 
@@ -106,6 +107,7 @@ public static class SiteMessages
         new(Name(message.Node, "node"), message.Cameras, message.AnalysedFps, Length(message.Staleness, "staleness"))
         {
             Misplaced = message.Misplaced.ToDictionary(camera => Camera(camera.Key), camera => camera.Value),
+            Movable = [.. message.Movable.Select(Camera)],
         };
 
     private static string? Given(string text) => text.Length > 0 ? text : null;

@@ -47,6 +47,7 @@ internal sealed class CameraEntity : ReceiveActor
             Leave();
         });
         Receive<HandOver>(_ => Context.Stop(Self));
+        Receive<TrackIdentified>(_ => _last is null, _ => Context.Parent.Tell(new Passivate(HandOver.Instance))); // woken by a late word of its tracks
         ReceiveAlways();
     }
 

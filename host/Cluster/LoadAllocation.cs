@@ -19,6 +19,7 @@ internal sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster clust
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
     private readonly string _self = ClusterSetup.NodeOf(cluster.SelfAddress);
     private readonly Dictionary<string, string> _wanted = [];
+    private readonly Dictionary<string, (string Node, long At)> _placed = [];
     private long _changed = time.GetTimestamp();
     private int _nodes;
     private int _disturbances;
@@ -30,6 +31,7 @@ internal sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster clust
         var regions = currentShardAllocations.Keys.ToDictionary(NodeOf);
         var node = Placement.ForNew(Nodes(currentShardAllocations), _wanted.GetValueOrDefault(shardId));
         _changed = time.GetTimestamp();
+        _placed[shardId] = (node, _changed);
         return Task.FromResult(regions[node]);
     }
 
@@ -64,14 +66,26 @@ internal sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster clust
         return Task.FromResult<IImmutableSet<string>>(Placement.ToMove(nodes, _wanted, even).Except(rebalanceInProgress).ToImmutableHashSet());
     }
 
-    private List<PlacedNode> Nodes(IImmutableDictionary<IActorRef, IImmutableList<string>> allocations) =>
-    [
-        .. allocations.Select(region =>
+    private List<PlacedNode> Nodes(IImmutableDictionary<IActorRef, IImmutableList<string>> allocations)
+    {
+        foreach (var (settled, _) in _placed.Where(placed => time.GetElapsedTime(placed.Value.At) >= Settling).ToList())
         {
-            var load = board.LoadOf(NodeOf(region.Key));
-            return new PlacedNode(NodeOf(region.Key), region.Value, load?.AnalysedFps, load?.Cameras ?? 0, load?.Staleness ?? TimeSpan.Zero);
-        }),
-    ];
+            _placed.Remove(settled);
+        }
+
+        return
+        [
+            .. allocations.Select(region =>
+            {
+                var (node, load) = (NodeOf(region.Key), board.LoadOf(NodeOf(region.Key)));
+                return new PlacedNode(node, region.Value, load?.AnalysedFps, load?.Cameras ?? 0, load?.Staleness ?? TimeSpan.Zero)
+                {
+                    Coming = _placed.Values.Count(placed => placed.Node == node),
+                    Movable = [.. (load?.Movable ?? []).Select(CameraShards.ShardOf).Distinct().Intersect(region.Value)],
+                };
+            }),
+        ];
+    }
 
     private string NodeOf(IActorRef region) => region.Path.Address.HasLocalScope ? _self : ClusterSetup.NodeOf(region.Path.Address);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Cluster;
 using Analytics.Contracts;
@@ -11,10 +12,11 @@ namespace Analytics.Host.Cluster;
 internal sealed class NodeReporter : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly LocalCameras _local;
     private readonly string _node;
-    private readonly Dictionary<CameraId, CameraStatus> _latest = [];
+    private readonly Dictionary<CameraId, (CameraStatus Status, long At)> _latest = [];
 
     /// <summary>Begins.</summary>
     /// <param name="local">The cameras of this node.</param>
@@ -31,14 +33,13 @@ internal sealed class NodeReporter : ReceiveActor, IWithTimers
                 camera.Actor.Tell(new CameraProtocol.GetCamera(camera.Id));
             }
 
+            Forget(cameras);
             Tell("vision", Load(cameras));
             Tell("api", Load(cameras));
         });
         Receive<CameraEntity.Told>(told =>
         {
-            var before = _latest.GetValueOrDefault(told.Status.Camera);
-            _latest[told.Status.Camera] = told.Status;
-            Tell(told.Status, before, onChange);
+            Tell(told.Status, onChange);
         });
 
         // What a camera says last comes from its entity, which knows whether it goes on elsewhere.
@@ -46,9 +47,7 @@ internal sealed class NodeReporter : ReceiveActor, IWithTimers
         {
             if (local.AreOurs && local.Of(status.Camera) is { } camera)
             {
-                var (told, before) = (camera.Complete(status, _node), _latest.GetValueOrDefault(status.Camera));
-                _latest[status.Camera] = told;
-                Tell(told, before, onChange);
+                Tell(camera.Complete(status, _node), onChange);
             }
         });
         Receive<CameraStatus>(_ => { });
@@ -67,11 +66,15 @@ internal sealed class NodeReporter : ReceiveActor, IWithTimers
 
     private NodeLoad Load(IReadOnlyList<LocalCamera> cameras)
     {
-        var statuses = cameras.Select(camera => _latest.GetValueOrDefault(camera.Id)).OfType<CameraStatus>().ToList();
+        var statuses = cameras.Select(camera => _latest.GetValueOrDefault(camera.Id).Status).OfType<CameraStatus>().ToList();
+
+        // Cameras of one shard go together: where one of them should be here, all stay.
+        var fixedHere = cameras.Where(camera => camera.WantedNode == _node).Select(camera => CameraShards.ShardOf(camera.Id)).ToHashSet();
+        var others = cameras.Where(camera => !fixedHere.Contains(CameraShards.ShardOf(camera.Id))).ToList();
         return new(_node, cameras.Count, statuses.Sum(status => status.AnalysedFps ?? 0), statuses.Select(Age).DefaultIfEmpty().Max())
         {
-            Misplaced = cameras.Where(camera => camera.WantedNode is { } wanted && wanted != _node)
-                .ToDictionary(camera => camera.Id, camera => camera.WantedNode!),
+            Misplaced = others.Where(camera => camera.WantedNode is not null).ToDictionary(camera => camera.Id, camera => camera.WantedNode!),
+            Movable = [.. others.Select(camera => camera.Id)],
         };
     }
 
@@ -79,8 +82,20 @@ internal sealed class NodeReporter : ReceiveActor, IWithTimers
     private static TimeSpan Age(CameraStatus status) =>
         (status.Staleness ?? TimeSpan.Zero) + (status.KeyFramesOnly ? TimeSpan.FromSeconds(1) : TimeSpan.Zero);
 
-    private void Tell(CameraStatus status, CameraStatus? before, Action<CameraStatus> onChange)
+    // What another node has by now, or nobody, is remembered for as long as it may be told again.
+    private void Forget(IReadOnlyList<LocalCamera> cameras)
     {
+        var here = cameras.Select(camera => camera.Id).ToHashSet();
+        foreach (var (gone, _) in _latest.Where(known => !here.Contains(known.Key) && Stopwatch.GetElapsedTime(known.Value.At) > Remembered).ToList())
+        {
+            _latest.Remove(gone);
+        }
+    }
+
+    private void Tell(CameraStatus status, Action<CameraStatus> onChange)
+    {
+        var before = _latest.GetValueOrDefault(status.Camera).Status;
+        _latest[status.Camera] = (status, Stopwatch.GetTimestamp());
         Tell("api", status);
         if ((before?.State, before?.Reason) != (status.State, status.Reason))
         {

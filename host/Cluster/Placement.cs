@@ -6,7 +6,14 @@ namespace Analytics.Host.Cluster;
 /// <param name="AnalysedFps">What it told of its load; none before it told any.</param>
 /// <param name="Cameras">How many cameras that figure is of.</param>
 /// <param name="Staleness">How old its frames are when they are done.</param>
-internal sealed record PlacedNode(string Node, IReadOnlyCollection<string> Shards, double? AnalysedFps, int Cameras, TimeSpan Staleness);
+internal sealed record PlacedNode(string Node, IReadOnlyCollection<string> Shards, double? AnalysedFps, int Cameras, TimeSpan Staleness)
+{
+    /// <summary>Cameras that were given to it a moment ago, and show in no figure yet. Other shards without a camera weigh nothing.</summary>
+    public int Coming { get; init; }
+
+    /// <summary>Those of its shards that may be taken from it: with a camera in it, and none that should be here.</summary>
+    public IReadOnlyCollection<string> Movable { get; init; } = [];
+}
 
 /// <summary>
 /// Which node takes a camera, from what the nodes measure: one whose frames grow old takes none while another is there; among the others the
@@ -47,7 +54,7 @@ internal static class Placement
         }
 
         var usual = UsualFps(nodes);
-        var from = nodes.Where(node => node.Shards.Count > 1)
+        var from = nodes.Where(node => node is { Cameras: > 1, Movable.Count: > 0 })
             .OrderByDescending(node => node.Staleness > Overloaded).ThenByDescending(node => Expected(node, usual)).FirstOrDefault();
         var to = nodes.OrderBy(node => Expected(node, usual)).First();
         if (from is null || from == to || to.Staleness > Overloaded)
@@ -55,9 +62,9 @@ internal static class Placement
             return [];
         }
 
-        var each = Expected(from, usual) / from.Shards.Count;
+        var each = Expected(from, usual) / (from.Cameras + from.Coming);
         var gap = Expected(from, usual) - Expected(to, usual);
-        return gap > WorthMoving * each ? [.. from.Shards.Order(StringComparer.Ordinal).Take(Math.Clamp((int)(gap / each / 2), 1, MostAtOnce))] : [];
+        return gap > WorthMoving * each ? [.. from.Movable.Order(StringComparer.Ordinal).Take(Math.Clamp((int)(gap / each / 2), 1, MostAtOnce))] : [];
     }
 
     // Where nobody has analysed anything yet, cameras are counted.
@@ -68,5 +75,5 @@ internal static class Placement
     }
 
     private static double Expected(PlacedNode node, double usual) =>
-        (node.AnalysedFps ?? 0) + usual * Math.Max(0, node.Shards.Count - node.Cameras);
+        (node.AnalysedFps ?? 0) + usual * node.Coming;
 }

@@ -41,12 +41,14 @@ public sealed class SiteMessagesSpec
         NodeLoad load = new("a:1", 3, 12.5, TimeSpan.FromMilliseconds(80))
         {
             Misplaced = new Dictionary<CameraId, string> { [new("lobby")] = "b:1" },
+            Movable = [new("lobby"), new("gate")],
         };
 
         var arrived = Assert.IsType<NodeLoad>(SiteMessages.Decode(SiteMessages.NameOf(load), SiteMessages.Encode(load)));
 
         Assert.Equal(load.Misplaced, arrived.Misplaced);
-        Assert.Equal(load, arrived with { Misplaced = load.Misplaced });
+        Assert.Equal(load.Movable, arrived.Movable);
+        Assert.Equal(load, arrived with { Misplaced = load.Misplaced, Movable = load.Movable });
     }
 
     [Fact]

@@ -59,14 +59,37 @@ public sealed class NodeLoadSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_a_shard_with_a_camera_that_should_be_here_none_is_told_to_move()
+    {
+        var pairs = Enumerable.Range(0, 5000).Select(i => new CameraId($"c{i}")).GroupBy(CameraShards.ShardOf).Where(shard => shard.Count() > 1).ToList();
+        CameraId[] together = [.. pairs[0].Take(2)], others = [.. pairs[1].Take(2)];
+        TaskCompletionSource<NodeLoad> heard = new();
+        _site.System.ActorOf(Props.Create(() => new Listener(heard, false)), SiteListener.Name);
+        LocalCameras local = new(TimeSpan.FromMinutes(1), TimeProvider.System);
+        var camera = _site.System.ActorOf(Props.Create(() => new Camera(false)));
+        local.Open(together[0], camera, camera).WantedNode = Self;
+        local.Open(together[1], camera, camera).WantedNode = Other;
+        local.Open(others[0], camera, camera).WantedNode = Other;
+        local.Open(others[1], camera, camera);
+        Action<CameraStatus> onChange = _ => { };
+        _site.System.ActorOf(Props.Create(() => new NodeReporter(local, onChange)));
+
+        var load = await heard.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+        Assert.Equal([(others[0], Other)], load.Misplaced.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(others.ToHashSet(), load.Movable.ToHashSet());
+    }
+
+    [Fact]
     public async Task Nodes_are_evened_out_but_not_around_a_silence()
     {
         LoadAllocation allocation = new(_board, Akka.Cluster.Cluster.Get(_site.System), _time);
         var here = _site.System.ActorOf(Props.Empty);
         var there = ((ExtendedActorSystem)_site.System).Provider.ResolveActorRef($"akka.tcp://{ClusterSetup.SystemName}@{Other}/system/cameras");
+        List<CameraId> cameras = [.. Enumerable.Range(0, 1000).Select(i => new CameraId($"c{i}")).DistinctBy(CameraShards.ShardOf).Take(6)];
         var shards = ImmutableDictionary<IActorRef, IImmutableList<string>>.Empty
-            .Add(here, ImmutableList.Create("1", "2", "3", "4", "5", "6")).Add(there, ImmutableList<string>.Empty);
-        _board.OnLoad(new NodeLoad(Self, 6, 36, TimeSpan.Zero));
+            .Add(here, [.. cameras.Select(CameraShards.ShardOf)]).Add(there, ImmutableList<string>.Empty);
+        _board.OnLoad(new NodeLoad(Self, 6, 36, TimeSpan.Zero) { Movable = cameras });
         _board.OnLoad(new NodeLoad(Other, 0, 0, TimeSpan.Zero));
 
         Assert.Empty(await MovedAsync()); // both nodes are new

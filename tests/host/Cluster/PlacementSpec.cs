@@ -18,7 +18,7 @@ public sealed class PlacementSpec
     [Fact]
     public void Cameras_that_have_come_since_the_node_told_count()
     {
-        PlacedNode[] nodes = [Node("a", fps: 0, cameras: 0, shards: 6), Node("b", fps: 8, cameras: 2), Node("c", fps: 8, cameras: 2)];
+        PlacedNode[] nodes = [Node("a", fps: 0, cameras: 0, coming: 6), Node("b", fps: 8, cameras: 2), Node("c", fps: 8, cameras: 2)];
 
         Assert.Equal("b", Placement.ForNew(nodes, wanted: null));
     }
@@ -52,6 +52,27 @@ public sealed class PlacementSpec
         Assert.Empty(Placement.ToMove([Node("a", fps: 24, cameras: 4), Node("b", fps: 0, cameras: 0, staleness: 2)], Anywhere, even: true));
     }
 
-    private static PlacedNode Node(string name, double fps, int cameras, double staleness = 0, int? shards = null) => new(
-        name, [.. Enumerable.Range(0, shards ?? cameras).Select(i => $"{name}{i}")], fps, cameras, TimeSpan.FromSeconds(staleness));
+    [Fact]
+    public void Shards_without_a_camera_weigh_nothing()
+    {
+        PlacedNode[] nodes = [Node("a", fps: 60, cameras: 10), Node("b", fps: 0, cameras: 0, empty: 10)];
+
+        Assert.Equal("b", Placement.ForNew(nodes, wanted: null));
+        Assert.Equal(5, Placement.ToMove(nodes, Anywhere, even: true).Count);
+    }
+
+    [Fact]
+    public void Cameras_that_should_be_where_they_are_stay_there()
+    {
+        PlacedNode[] nodes = [Node("a", fps: 24, cameras: 4) with { Movable = ["a3"] }, Node("b", fps: 0, cameras: 0)];
+
+        Assert.Equal(["a3"], Placement.ToMove(nodes, Anywhere, even: true));
+        Assert.Empty(Placement.ToMove([nodes[0] with { Movable = [] }, nodes[1]], Anywhere, even: true));
+    }
+
+    private static PlacedNode Node(string name, double fps, int cameras, double staleness = 0, int coming = 0, int empty = 0)
+    {
+        string[] shards = [.. Enumerable.Range(0, cameras + coming + empty).Select(i => $"{name}{i}")];
+        return new(name, shards, fps, cameras, TimeSpan.FromSeconds(staleness)) { Coming = coming, Movable = shards[..cameras] };
+    }
 }
