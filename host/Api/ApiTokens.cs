@@ -37,7 +37,7 @@ internal sealed class ApiTokens
     /// <exception cref="UserErrorException">A token cannot be read or is too short, or the address takes one and there is none.</exception>
     public static ApiTokens Load(ApiOptions options, Func<string, string?> variable)
     {
-        CheckUrl(options.Url);
+        CheckUrl(options.Url, "Api:Url", "7440");
         var read = Load(options.ReadTokenFile, "Api:ReadTokenFile", ApiOptions.ReadTokenVariable, variable);
         var write = Load(options.WriteTokenFile, "Api:WriteTokenFile", ApiOptions.WriteTokenVariable, variable);
         const string remedy = $"Put one into a file and name that in Api:WriteTokenFile, or set the variable {ApiOptions.WriteTokenVariable}";
@@ -94,11 +94,13 @@ internal sealed class ApiTokens
                 + "space. 'openssl rand -hex 32' makes one.");
     }
 
-    private static void CheckUrl(Uri url)
+    /// <summary>Checks that a node can listen there.</summary>
+    /// <exception cref="UserErrorException">It cannot.</exception>
+    public static void CheckUrl(Uri url, string option, string port)
     {
         if (!url.IsAbsoluteUri || url.Scheme != Uri.UriSchemeHttp || url.PathAndQuery != "/" || url.UserInfo.Length > 0)
         {
-            throw new UserErrorException("Api:Url must be http://ADDRESS:PORT to listen at, for example http://127.0.0.1:7440. "
+            throw new UserErrorException($"{option} must be http://ADDRESS:PORT to listen at, for example http://127.0.0.1:{port}. "
                 + "Where TLS is wanted, put a proxy before it.");
         }
     }

@@ -37,7 +37,7 @@ internal sealed class Roster : ReceiveActor, IWithTimers
             if (!_reading)
             {
                 _reading = true;
-                ReadAsync(region).PipeTo(Self);
+                ReadAsync(region).PipeTo(Self, failure: error => new Listed(null, null, $"{error.GetType().Name}: {error.Message}"));
             }
         });
         Receive<Listed>(listed =>
@@ -47,7 +47,7 @@ internal sealed class Roster : ReceiveActor, IWithTimers
             if (listed.Cameras is { } cameras)
             {
                 // What was said of a camera before it was paused, or read to its end, says nothing of it any more.
-                foreach (var camera in cameras.Where(camera => camera.IsWanted && _cameras?.Any(before => before.Id == camera.Id && before.IsWanted) == false))
+                foreach (var camera in cameras.Where(camera => camera.IsWanted && !WasWanted(camera)))
                 {
                     board.Forget(camera.Id);
                 }
@@ -109,6 +109,11 @@ internal sealed class Roster : ReceiveActor, IWithTimers
             return new(null, null, away.Message);
         }
     }
+
+    // What others heard while this was not the one that listens may be old.
+    private bool WasWanted(RegisteredCamera camera) => _cameras is null
+        ? _board.Of(camera.Id) is not { Ended: true }
+        : _cameras.Any(before => before.Id == camera.Id && before.IsWanted);
 
     private bool HasEnded(RegisteredCamera camera) => camera.IsWanted && _board.Of(camera.Id) is { Ended: true };
 

@@ -1,5 +1,6 @@
 using Analytics.Contracts;
 using Analytics.Host.Alerts;
+using Analytics.Host.Api;
 using Analytics.Host.Commands;
 using Analytics.Host.Configuration;
 using Analytics.Host.People;
@@ -62,6 +63,16 @@ public static class NodeHandler
         {
             throw new UserErrorException("A node that joins others shares its events with them through Kafka. Set Bus:Kind=Kafka and "
                 + "Bus:Kafka:Servers=HOST:9092, or leave out --seeds.");
+        }
+
+        // Before the node joins the others, which would take it for one of them until it fails.
+        if (settings.Roles.Contains(NodeCommand.Api))
+        {
+            ApiTokens.Load(options.Api, Environment.GetEnvironmentVariable);
+        }
+        else if (options.Api.HealthUrl is { } url)
+        {
+            ApiTokens.CheckUrl(url, "Api:HealthUrl", "7442");
         }
     }
 

@@ -96,6 +96,7 @@ internal sealed class NodeRun : IAsyncDisposable
             _options, _database, _board, new ClusterNodes(system, _board), [.. Checks(system, people)], _error, _verbose);
         await StartAsync(http);
         _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.{(http is null ? "" : $" It answers at {string.Join(", ", http.Urls)}.")}");
+        await (people is not null && _options.Index.Kind == IndexKind.Embedded ? new SoleMatcher(Akka.Cluster.Cluster.Get(system)).CheckAsync(ending.Token) : Task.CompletedTask);
         var matching = people is null ? null : await MatchAsync(people, reading.Token);
         Task[] alerts = UsesKafka && Has(NodeCommand.Api) ? [.. HearAlerts(reading.Token)] : [];
         await Task.WhenAny([UntilCancelled(ending.Token), system.WhenTerminated, .. alerts.Append(matching).OfType<Task>()]);
@@ -180,8 +181,7 @@ internal sealed class NodeRun : IAsyncDisposable
         }
         catch (IndexInUseException taken)
         {
-            throw new UserErrorException($"{taken.Message} One process of the role match owns an embedded index: where several are to name "
-                + "people, set Index:Kind=Qdrant.");
+            throw SoleMatcher.Refusal(taken.Fact);
         }
     }
 

@@ -85,19 +85,28 @@ public sealed partial class CameraRegister(GalleryDatabase database, TimeProvide
     public Task<RegisteredCamera?> FindAsync(CameraId id, CancellationToken cancellationToken) => database.ReadAsync(
         async context => await context.Cameras.SingleOrDefaultAsync(row => row.Id == id.Value, cancellationToken) is { } row ? View(row) : null);
 
-    private Task<RegisteredCamera?> ChangeAsync(CameraId id, Action<CameraRow> change, CancellationToken cancellationToken) =>
-        database.WriteCamerasAsync(
-            async context =>
-            {
-                if (await context.Cameras.SingleOrDefaultAsync(row => row.Id == id.Value, cancellationToken) is not { } row)
+    private async Task<RegisteredCamera?> ChangeAsync(CameraId id, Action<CameraRow> change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.WriteCamerasAsync(
+                async context =>
                 {
-                    return null;
-                }
+                    if (await context.Cameras.SingleOrDefaultAsync(row => row.Id == id.Value, cancellationToken) is not { } row)
+                    {
+                        return null;
+                    }
 
-                change(row);
-                return View(row);
-            },
-            cancellationToken);
+                    change(row);
+                    return View(row);
+                },
+                cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return null; // removed at the same moment
+        }
+    }
 
     private static RegisteredCamera View(CameraRow row) =>
         new(new CameraId(row.Id), row.Source, row.Fps, row.Paused, row.Node, row.Ended, row.Created);

@@ -69,6 +69,37 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
     }
 
     [Fact]
+    public async Task A_second_node_that_names_people_from_an_embedded_index_of_its_own_is_refused_with_the_reason()
+    {
+        kafka.SkipUnlessReal();
+        await using var site = new SiteRig(models.Folder, _data);
+        site.Start("api", OverKafka);
+        site.Start("match", OverKafka);
+        await site.UntilAsync(["cluster", "status", "--output", "json"], nodes => Up(nodes).Count == 2);
+
+        await using var second = site.Aside("match", folder.Create(Guid.NewGuid().ToString("N")), OverKafka);
+        var ended = await second.WaitAsync();
+
+        Assert.Equal(2, ended.ExitCode);
+        Assert.Contains("has the role match already", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("Index:Kind=Qdrant", ended.Errors, StringComparison.Ordinal);
+        await site.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("api,vision", "Api:Url=http://0.0.0.0:7440", "there is no token for writing")]
+    [InlineData("vision", "Api:HealthUrl=https://127.0.0.1:7442", "Api:HealthUrl must be http://ADDRESS:PORT")]
+    public async Task What_is_wrong_with_its_addresses_a_node_says_before_it_joins_others(string roles, string setting, string reason)
+    {
+        var refused = await Executable.RunAsync(
+            models.Folder, ["node", "--roles", roles, "--port", $"{RtspServer.FreePort()}", "--data", _data, "--models", "omz", "--verbose", .. OverKafka, "--set", setting]);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains(reason, refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("SiteListener", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_process_whose_index_does_not_answer_any_more_ends_when_it_is_told_to()
     {
         FakeQdrant fake = new();

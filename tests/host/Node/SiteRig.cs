@@ -29,12 +29,16 @@ internal sealed class SiteRig(string models, string data) : IAsyncDisposable
     /// <summary>Starts the seed again in place of the one that has ended.</summary>
     public void StartAgain(int seed, string roles, params string[] arguments) => _nodes[seed] = Start(_seed, roles, arguments);
 
+    /// <summary>Starts a node with a data folder of its own, which is not one of those that should be there.</summary>
+    public Executable Aside(string roles, string folder, params string[] arguments) =>
+        Start(RtspServer.FreePort(), roles, [.. arguments, "--data", folder]);
+
     private Executable Start(int port, string roles, string[] arguments)
     {
         string[] seeds = roles.Split(',').Length < 3 ? ["--seeds", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_seed}")] : [];
         return Executable.Start(models,
         [
-            "node", "--roles", roles, "--port", port.ToString(CultureInfo.InvariantCulture), .. seeds, "--data", data,
+            "node", "--roles", roles, "--port", port.ToString(CultureInfo.InvariantCulture), .. seeds, .. arguments.Contains("--data") ? [] : new[] { "--data", data },
             "--set", $"Api:Url={Api}", "--models", "omz", .. arguments,
         ]);
     }

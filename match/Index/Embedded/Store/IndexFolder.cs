@@ -32,7 +32,7 @@ internal sealed class IndexFolder : IDisposable
         catch (IOException exception) when (Directory.Exists(path) && File.Exists(Path.Combine(path, LockName)))
         {
             throw new IndexInUseException(
-                $"The index in '{path}' is in use by another process ({exception.Message}). Stop that one, or give this one its own folder with --data.");
+                $"The index in '{path}' is in use by another process ({exception.Message}).");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

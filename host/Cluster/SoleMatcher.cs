@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Akka.Cluster;
+using Analytics.Contracts;
+using Analytics.Host.Commands;
+
+namespace Analytics.Host.Cluster;
+
+/// <summary>
+/// Sees to it that one node of the role match is there where the index is embedded: it alone hears of changes of the gallery, wherever the folder
+/// of another may lie.
+/// </summary>
+/// <param name="cluster">Knows the nodes.</param>
+internal sealed class SoleMatcher(Akka.Cluster.Cluster cluster)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long the one before may take to go: it leaves, or is given up.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Completes once this node may match: no other was there before it, or this one does not come in, and names for itself.</summary>
+    /// <exception cref="UserErrorException">Another one is there and stays.</exception>
+    public async Task CheckAsync(CancellationToken stop)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!stop.IsCancellationRequested && (cluster.SelfMember.Status != MemberStatus.Up || Other() is not null))
+        {
+            if (Stopwatch.GetElapsedTime(began) > Patience)
+            {
+                if (Other() is { } other)
+                {
+                    throw Refusal($"Node {ClusterSetup.NodeOf(other.Address)} has the role match already.");
+                }
+
+                return;
+            }
+
+            await Task.Delay(Poll, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Why a second one does not run.</summary>
+    public static UserErrorException Refusal(string fact) => new(
+        $"{fact} One node of the role match owns an embedded index: where several are to name people, set Index:Kind=Qdrant.");
+
+    private Member? Other()
+    {
+        var self = cluster.SelfMember;
+        return cluster.State.Members.FirstOrDefault(member => member.UniqueAddress != self.UniqueAddress && member.HasRole(NodeCommand.Match)
+            && member.Status is MemberStatus.Up or MemberStatus.Leaving && member.IsOlderThan(self));
+    }
+}
