@@ -98,6 +98,18 @@ public sealed class CameraSource
 
     private static CameraSource ParsePath(string text)
     {
+        try
+        {
+            return Find(text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"'{text}' cannot be read: {exception.Message.TrimEnd('.')}. See to who may read the folder and all above it.");
+        }
+    }
+
+    private static CameraSource Find(string text)
+    {
         if (Directory.Exists(text))
         {
             var images = ImageFiles.InFolder(text);

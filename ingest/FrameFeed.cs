@@ -12,7 +12,7 @@ namespace Analytics.Ingest;
 /// </summary>
 internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameSlot slot, TimeProvider time)
 {
-    private static readonly TimeSpan LagPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LagPatience = TimeSpan.FromSeconds(8); // a burst of other work passes, and what waits meanwhile is caught up
     private static readonly TimeSpan KeyFrameLagPatience = TimeSpan.FromSeconds(30); // key frames come at intervals of their own
     private static readonly DateTimeOffset EpochsBegin = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly FramePool _pool = new();

@@ -55,9 +55,11 @@ public static class IngestHosting
     /// <exception cref="UserErrorException">It is no address, or holds credentials.</exception>
     public static void CheckAddress(string address)
     {
-        if (!address.Contains("://", StringComparison.Ordinal))
+        const string file = "file://";
+        var path = address.StartsWith(file, StringComparison.OrdinalIgnoreCase) ? address[file.Length..] : address;
+        if (!path.Contains("://", StringComparison.Ordinal))
         {
-            if (!Path.IsPathFullyQualified(address))
+            if (!Path.IsPathFullyQualified(path))
             {
                 throw new UserErrorException($"'{address}' is neither a URL nor a full path. Write rtsp://host/path, or the path from the root on.");
             }

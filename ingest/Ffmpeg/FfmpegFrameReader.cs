@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Analytics.Contracts;
 using Analytics.Runtime.Frames;
@@ -50,6 +51,8 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
 
         private void Begin() => new Thread(Read, 256 * 1024) { IsBackground = true, Name = $"ingest {spec.Id}" }.Start();
 
+        // Nobody is above this thread: whatever fails, the camera hears of it, and the process lives on.
+        [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Handed on to the camera.")]
         private void Read()
         {
             RunEnd end;
@@ -62,9 +65,16 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
                     _ => ReadStream(),
                 };
             }
-            catch (Exception exception) when (exception is IOException or InvalidDataException or UserErrorException or UnauthorizedAccessException)
+            catch (Exception exception)
             {
-                end = new RunEnd(spec.Source.MaskIn(exception.Message), Failed: true);
+                var reason = spec.Source.MaskIn(exception.Message);
+                if (exception is not (IOException or InvalidDataException or UserErrorException or UnauthorizedAccessException))
+                {
+                    logger.LogError("Camera {Camera} cannot be read on, for a reason that was not thought of: {Type}: {Reason}{Trace}",
+                        spec.Id, exception.GetType().Name, reason, $"{Environment.NewLine}{exception.StackTrace}");
+                }
+
+                end = new RunEnd(reason, Failed: true);
             }
 
             sink.End(end);

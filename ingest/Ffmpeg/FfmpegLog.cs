@@ -24,6 +24,7 @@ internal sealed class FfmpegLog(string showInfoName)
     private const int LongestKept = 300;
     private const int KeptLines = 8;
     private const int LargestSide = 16384;
+    private static readonly TimeSpan LatestMediaTime = TimeSpan.FromDays(365_250); // a thousand years, either way
 
     private readonly byte[] _showInfo = Encoding.ASCII.GetBytes($"[{showInfoName} @ ");
     private readonly byte[] _line = new byte[LongestLine];
@@ -100,8 +101,8 @@ internal sealed class FfmpegLog(string showInfoName)
     {
         if (Field(line, "config in time_base:"u8) is { IsEmpty: false } timeBase)
         {
-            if (Utf8Parser.TryParse(timeBase, out long numerator, out var read)
-                && read < timeBase.Length && Utf8Parser.TryParse(timeBase[(read + 1)..], out long denominator, out _) && denominator > 0)
+            if (Utf8Parser.TryParse(timeBase, out int numerator, out var read)
+                && read < timeBase.Length && Utf8Parser.TryParse(timeBase[(read + 1)..], out int denominator, out _) && denominator > 0)
             {
                 (_timeBaseNumerator, _timeBaseDenominator) = (numerator, denominator);
             }
@@ -122,11 +123,15 @@ internal sealed class FfmpegLog(string showInfoName)
             throw new InvalidDataException($"ffmpeg announced a frame of {width} × {height} pixels.");
         }
 
-        // pts_time is rounded to six digits, a tenth of a second after three hours: only the ticks are exact.
-        TimeSpan? mediaTime = Utf8Parser.TryParse(pts, out long ticks, out _)
-            ? TimeSpan.FromTicks((long)((Int128)ticks * _timeBaseNumerator * TimeSpan.TicksPerSecond / _timeBaseDenominator))
-            : null;
-        _headers.Enqueue(new FrameHeader(mediaTime, width, height));
+        _headers.Enqueue(new FrameHeader(Utf8Parser.TryParse(pts, out long ticks, out _) ? MediaTime(ticks) : null, width, height));
+    }
+
+    // pts_time is rounded to six digits, a tenth of a second after three hours: only the ticks are exact. A time that no clock shows is none:
+    // damaged files state them, and moments that are reckoned from them would lie beyond the calendar.
+    private TimeSpan? MediaTime(long ticks)
+    {
+        var exact = (Int128)ticks * _timeBaseNumerator * TimeSpan.TicksPerSecond / _timeBaseDenominator;
+        return Int128.Abs(exact) <= LatestMediaTime.Ticks ? TimeSpan.FromTicks((long)exact) : null;
     }
 
     /// <summary>What follows a label and its padding.</summary>

@@ -12,7 +12,7 @@ public sealed partial class CameraActorSpecs
     public void A_camera_whose_decoder_cannot_keep_up_is_read_by_its_key_frames_until_all_of_them_are_tried_again()
     {
         var camera = StartCamera();
-        Assert.InRange(UntilReopened(camera, speed: 0.5).TotalSeconds, 5, 6);
+        Assert.InRange(UntilReopened(camera, speed: 0.5).TotalSeconds, 10, 11);
         Assert.True(_reader.Last.Options.KeyFramesOnly);
 
         _reader.Last.Send(100);

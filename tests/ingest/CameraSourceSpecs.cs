@@ -67,6 +67,7 @@ public sealed class CameraSourceSpecs : IDisposable
     [InlineData("rtsp://user@host/x", "holds credentials")]
     [InlineData("rtsp://host/x?token=hunter22", "holds credentials")]
     [InlineData("clips/1.mp4", "neither a URL nor a full path")]
+    [InlineData("file://clips/1.mp4", "neither a URL nor a full path")]
     [InlineData("rtsp://host:port/x", "no valid host")]
     public void A_camera_of_a_site_has_an_address_that_may_be_stored_and_sent(string address, string expected)
     {
@@ -76,6 +77,7 @@ public sealed class CameraSourceSpecs : IDisposable
         Assert.DoesNotContain("hunter22", error.Message, StringComparison.Ordinal);
         IngestHosting.CheckAddress("rtsp://host:8554/x?channel=1");
         IngestHosting.CheckAddress("/clips/1.mp4");
+        IngestHosting.CheckAddress("file:///clips/1.mp4");
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text;
+using Analytics.Ingest;
 using Analytics.Ingest.Ffmpeg;
 using CsCheck;
 using Xunit;
@@ -85,6 +86,34 @@ public sealed class FfmpegLogSpecs
         }
 
         Assert.False(log.TryTake(out _));
+    }
+
+    [Theory]
+    [InlineData("9223372036854775807", "1/1")]
+    [InlineData("-9223372036854775808", "1/1")]
+    [InlineData("31557600001", "1/1")]
+    [InlineData("9223372036854775807", "2147483647/1")]
+    public void A_time_that_no_clock_shows_is_none(string ticks, string timeBase)
+    {
+        var log = new FfmpegLog("showinfo@1");
+        log.Append(Encoding.UTF8.GetBytes(
+            $"[showinfo@1 @ 0x1] config in time_base: {timeBase}, frame_rate: 6/1\n[showinfo@1 @ 0x1] n: 0 pts: {ticks} pts_time:1 s:64x64 i:P\n"));
+
+        Assert.True(log.TryTake(out var header));
+        Assert.Null(header.MediaTime);
+    }
+
+    [Theory]
+    [InlineData(-31557600000)]
+    [InlineData(31557600000)]
+    public void Moments_can_be_reckoned_from_the_last_times_that_are_believed(long seconds)
+    {
+        var clock = new StreamClock(live: true, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1));
+
+        clock.Advance(TimeSpan.FromSeconds(-seconds), DateTimeOffset.UtcNow, out _);
+        Assert.True(clock.Advance(TimeSpan.FromSeconds(seconds), DateTimeOffset.UtcNow, out var at));
+
+        Assert.InRange(at, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow);
     }
 
     [Fact]

@@ -77,6 +77,23 @@ public sealed class OpeningSpecs : IDisposable
     // The decoder is the one child of this process that was started last.
     private static int Ffmpeg() => Process.GetProcessesByName("ffmpeg").OrderByDescending(process => process.StartTime).First().Id;
 
+    [Fact]
+    public async Task What_nobody_thought_of_ends_the_run_and_not_the_process()
+    {
+        var sink = new Sink { Fails = true };
+        var picture = Path.Combine(Path.GetTempPath(), $"analytics-{Guid.NewGuid():N}.png");
+        using (var mat = new OpenCvSharp.Mat(32, 32, OpenCvSharp.MatType.CV_8UC3, OpenCvSharp.Scalar.All(90)))
+        {
+            Assert.True(mat.SaveImage(picture));
+        }
+
+        using var run = _reader.Start(Camera(picture), sink);
+
+        var end = await sink.Ended.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal((true, "beyond the calendar"), (end.Failed, end.Reason));
+        File.Delete(picture);
+    }
+
     private static string[] NiceOf(int process) =>
         [.. Directory.EnumerateDirectories($"/proc/{process}/task")
             .Select(thread => File.ReadAllText(Path.Combine(thread, "stat")).Split(')')[^1].Split(' ')[17])]; // nice, proc(5)
@@ -90,6 +107,8 @@ public sealed class OpeningSpecs : IDisposable
 
         public bool IsHeld => _held;
 
+        public bool Fails { get; init; }
+
         public int Frames => Volatile.Read(ref _frames);
 
         public Task<RunEnd> Ended => _ended.Task;
@@ -100,7 +119,7 @@ public sealed class OpeningSpecs : IDisposable
         {
             frame.Dispose();
             Interlocked.Increment(ref _frames);
-            return true;
+            return Fails ? throw new OverflowException("beyond the calendar") : true;
         }
 
         public void Hold(bool isHeld) => _held = isHeld;
