@@ -19,7 +19,7 @@ namespace Analytics.Embed;
 /// <param name="bus">Takes the events.</param>
 public sealed class FaceObserver(
     CameraId camera, SharedEmbedder embedder, EmbeddingSchedule schedule, IEventPublisher bus)
-    : IDisposable
+    : IAsyncDisposable
 {
     // Where nobody is seen, an episode is closed up to this much late; each word costs the heap an event.
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
@@ -27,13 +27,20 @@ public sealed class FaceObserver(
     private readonly List<Mat> _aligned = [];
     private readonly FaceCrop _crop = new();
     private DateTimeOffset _progressed = DateTimeOffset.MinValue;
+    private Task _publishing = Task.CompletedTask;
 
     /// <summary>Publishes what follows from the frame; of most frames nothing does.</summary>
     public ValueTask ObserveAsync(Frame frame)
     {
         schedule.Select(frame, _chosen);
         var progressed = (frame.At - _progressed).Duration() >= ProgressInterval;
-        return _chosen.Count > 0 || frame.EndedTracks.Count > 0 || progressed ? PublishAsync(frame, progressed) : ValueTask.CompletedTask;
+        if (_chosen.Count == 0 && frame.EndedTracks.Count == 0 && !progressed)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _publishing = PublishAsync(frame, progressed);
+        return new(_publishing);
     }
 
     /// <summary>Publishes the ends of tracks; also called with those that the end of the stream leaves.</summary>
@@ -46,14 +53,15 @@ public sealed class FaceObserver(
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Waits for the last frame, whose faces are with the embedder still, although the stream has failed.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await _publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _aligned.ForEach(mat => mat.Dispose());
         _crop.Dispose();
     }
 
-    private async ValueTask PublishAsync(Frame frame, bool progressed)
+    private async Task PublishAsync(Frame frame, bool progressed)
     {
         if (_chosen.Count > 0)
         {

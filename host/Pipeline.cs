@@ -36,7 +36,7 @@ public sealed class Pipeline(
     public async Task RunAsync(CameraSpec camera, Source<Frame, NotUsed> frames, EmbeddingSchedule schedule, Func<bool>? goesOn = null)
     {
         var tracker = new FaceTracker(options.Track, new FaceQualityMeter());
-        using var observer = new FaceObserver(camera.Id, embedder, schedule, bus);
+        await using var observer = new FaceObserver(camera.Id, embedder, schedule, bus);
 
         await frames
             .Via(DetectFlow.Create(detector, parallelism: camera.NewestWins ? 1 : options.Detect.FramesInFlight))
