@@ -12,7 +12,8 @@ namespace Analytics.Ingest;
 /// </summary>
 internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameSlot slot, TimeProvider time)
 {
-    private static readonly TimeSpan LagPatience = TimeSpan.FromSeconds(8); // a burst of other work passes, and what waits meanwhile is caught up
+    private static readonly TimeSpan LagPatience = TimeSpan.FromSeconds(8);
+    private const double CatchingUp = 0.9; // of the most that it was behind: other work has taken the processors for a while, and is done
     private static readonly TimeSpan KeyFrameLagPatience = TimeSpan.FromSeconds(30); // key frames come at intervals of their own
     private static readonly DateTimeOffset EpochsBegin = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly FramePool _pool = new();
@@ -63,7 +64,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
         private volatile bool _closed;
         private bool _started;
         private bool _held;
-        private TimeSpan? _behindSince;
+        private (TimeSpan Since, TimeSpan Most)? _behind;
         private int _width;
         private int _height;
         private long _paceStart;
@@ -157,12 +158,21 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
             var received = feed.Time.GetElapsedTime(_begun);
             var lag = _lag.Of(mediaTime, received);
             Interlocked.Exchange(ref feed._lag, lag.Ticks);
-            _behindSince = lag < options.LagLimit ? null : _behindSince ?? received;
-            var patience = options.KeyFramesOnly ? KeyFrameLagPatience : LagPatience;
-            if (received - _behindSince >= patience && options.LagLimit > TimeSpan.Zero)
+            if (lag < options.LagLimit || options.LagLimit == TimeSpan.Zero)
             {
-                _behindSince = null; // said again as long as it is so
-                tell(new RunNews.Behind(this, lag));
+                _behind = null;
+                return;
+            }
+
+            var (since, most) = _behind ?? (received, lag);
+            _behind = (since, lag > most ? lag : most);
+            if (received - since >= (options.KeyFramesOnly ? KeyFrameLagPatience : LagPatience))
+            {
+                _behind = null; // said again as long as it is so
+                if (lag >= CatchingUp * most)
+                {
+                    tell(new RunNews.Behind(this, lag));
+                }
             }
         }
 

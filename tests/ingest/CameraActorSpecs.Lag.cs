@@ -63,6 +63,21 @@ public sealed partial class CameraActorSpecs
     }
 
     [Fact]
+    public void A_camera_that_catches_up_is_read_on()
+    {
+        var camera = StartCamera();
+        var media = 0.0;
+        for (var second = 0; second < 40; second++)
+        {
+            media += second < 10 ? 1 : second < 15 ? 0.2 : media < second ? 1.3 : 1;
+            _reader.Last.Send(media);
+            Advance(camera, TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(1, _reader.Count);
+    }
+
+    [Fact]
     public void A_camera_that_is_late_for_a_moment_is_read_on()
     {
         var camera = StartCamera();
