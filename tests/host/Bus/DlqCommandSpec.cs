@@ -57,6 +57,7 @@ public sealed class DlqCommandSpec(KafkaServer server, FolderFixture folder) : I
 
         Volatile.Write(ref refuse, false);
         Assert.Equal((0, "1 sent again.\n"), await RunAsync("dlq", "replay", id));
+        Assert.Equal((0, "1 sent again.\n"), await RunAsync("dlq", "replay", "--all")); // twice does no harm
         await taken.Task.WaitAsync(stop.Token);
         await stop.CancelAsync();
         await reading;
