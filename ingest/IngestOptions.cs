@@ -78,7 +78,7 @@ public sealed record IngestOptions
     public bool? Motion { get; init; }
 
     /// <summary>A still scene is looked at again after this much presentation time.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan RevisitInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Luma levels by which the mean of a cell of 16 × 16 pixels must differ to count as changed.</summary>

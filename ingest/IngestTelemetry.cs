@@ -12,7 +12,7 @@ public static class IngestTelemetry
     /// <summary>
     /// Spans: <c>ingest.connect</c> (<c>camera</c>), from the start of a decoder to its first frame or its end. <c>frame</c>
     /// (<c>camera</c>, <c>epoch</c>, <c>media_time</c> in seconds), from the hand-over to the pipeline until the frame is given back; of one
-    /// that was not analysed <c>dropped</c> says why (newer, still, calm, stopped).
+    /// that was not analysed <c>dropped</c> says why (newer, still, calm, late, stopped).
     /// </summary>
     public static readonly ActivitySource Source = new(Name);
 
@@ -25,7 +25,9 @@ public static class IngestTelemetry
 
     /// <summary>Frames that were not analysed. Tags: <c>camera</c>, <c>reason</c> (newer, still, calm, late, stopped).</summary>
     public static readonly Counter<long> FramesDropped =
-        Meter.CreateCounter<long>("analytics.frames.dropped", "{frame}", "Frames that were not analysed, by reason.");
+        Meter.CreateCounter<long>(
+            "analytics.frames.dropped", "{frame}", "Frames that were not analysed: newer (than this one another came before it was taken: there is more to "
+            + "analyse than this machine can), still (nothing moved), calm (its faces need no look yet), late (it came after a newer one), stopped.");
 
     /// <summary>Sources that were opened again. Tags: <c>camera</c>.</summary>
     public static readonly Counter<long> Reconnects =

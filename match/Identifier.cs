@@ -22,6 +22,7 @@ public sealed class Identifier(
     private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
     private readonly Dictionary<(CameraId Camera, StreamEpoch Epoch, TrackId Track), TrackState> _tracks = [];
     private readonly Dictionary<CameraId, StreamEpoch> _epochs = [];
+    private readonly Dictionary<CameraId, long> _heard = []; // the position of the latest event of each
     private readonly EpisodeBook _episodes = new(options.EpisodeGap, options.EpisodeLimit);
 
     /// <summary>The least similarity of an alert of a person, from the lists that he or she is on; asked anew for each verdict.</summary>
@@ -83,14 +84,33 @@ public sealed class Identifier(
                 _episodes.Advance(progressed.Camera, progressed.At, alerts);
                 break;
             case CameraEnded ended:
-                Forget((key, _) => key.Camera == ended.Camera);
-                _epochs.Remove(ended.Camera);
-                Meter.Ended(ended.Camera);
-                _episodes.End(ended.Camera, alerts);
-                break;
+                End(ended.Camera, alerts);
+                return null;
         }
 
+        _heard[@event.Camera] = position;
         return null;
+    }
+
+    /// <summary>
+    /// Closes what is open of cameras that have told nothing since a position, as if they had ended: one that streams tells every few seconds
+    /// how far it is. Adds what follows from it to <paramref name="alerts"/>.
+    /// </summary>
+    public void EndSilent(long since, ICollection<Alert> alerts)
+    {
+        foreach (var (camera, _) in _heard.Where(camera => camera.Value < since).ToList())
+        {
+            End(camera, alerts);
+        }
+    }
+
+    private void End(CameraId camera, ICollection<Alert> alerts)
+    {
+        Forget((key, _) => key.Camera == camera);
+        _heard.Remove(camera);
+        _epochs.Remove(camera);
+        Meter.Ended(camera);
+        _episodes.End(camera, alerts);
     }
 
     private static IReadOnlyList<Candidate> Candidates(IReadOnlyList<FaceHit> hits) =>
@@ -141,7 +161,7 @@ public sealed class Identifier(
 
         if (verdict.Grade >= IdentityGrade.Early)
         {
-            track.Recognised(AlertOf(observed, track.Evidence, verdict), observed.Epoch, _episodes, alerts);
+            _episodes.Recognised(AlertOf(observed, track.Evidence, verdict), new(observed.Epoch, track.Began), alerts);
         }
 
         if (verdict.Grade != IdentityGrade.Unknown || track.Told.Grade != IdentityGrade.Unknown)
@@ -180,16 +200,5 @@ public sealed class Identifier(
         public DateTimeOffset LastAt { get; set; }
 
         public Verdict Told { get; set; } = Verdict.Unknown;
-
-        private Dictionary<PersonId, int> Episodes { get; } = [];
-
-        public void Recognised(Alert alert, StreamEpoch epoch, EpisodeBook book, ICollection<Alert> alerts)
-        {
-            var before = Episodes.GetValueOrDefault(alert.Person);
-            if (book.Recognised(alert, new(epoch, Began, before), alerts))
-            {
-                Episodes[alert.Person] = before + 1;
-            }
-        }
     }
 }

@@ -13,8 +13,10 @@ internal sealed class PartitionMatcher(
     Identifier identifier, ReadingProgress progress, Func<Alert, CancellationToken, ValueTask> onAlert, Action<TrackIdentified> onIdentified,
     Action<IndexUnavailable> onUnavailable, TimeProvider time) : IPartitionReader
 {
-    // What is open for longer than so many events is of a camera that has fallen silent: to gather it again, all others would have to wait.
+    // A camera that tells nothing for so many events of others has fallen silent. And of a track that goes on for longer, the latest part is gathered
+    // again: all others wait meanwhile.
     private const long MostGathered = 50_000;
+    private const long LookedForSilent = 1000;
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
     private readonly List<Alert> _alerts = [];
@@ -23,6 +25,7 @@ internal sealed class PartitionMatcher(
     private bool _gathering = progress.Done > progress.From;
     private ReadingProgress? _latest;
     private long _handled = -1;
+    private long _nextLook;
 
     /// <inheritdoc/>
     public ReadingProgress ProgressAt(long done)
@@ -80,6 +83,12 @@ internal sealed class PartitionMatcher(
         _alerts.Clear();
         _identified.Clear();
         await HandleAsync(@event, position, cancellationToken);
+        if (position >= _nextLook)
+        {
+            _nextLook = position + LookedForSilent;
+            identifier.EndSilent(position - MostGathered, _alerts);
+        }
+
         MatchTelemetry.Tracks.Add(identifier.Tracks - before);
         if (!_gathering)
         {

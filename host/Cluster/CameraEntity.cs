@@ -36,6 +36,8 @@ internal sealed class CameraEntity : ReceiveActor
         {
             _parts.Local.Close(_camera);
         }
+
+        _parts.Local.Forget(_id);
     }
 
     private void Idle()
@@ -125,6 +127,7 @@ internal sealed class CameraEntity : ReceiveActor
                 _fault = error.Message;
             }
 
+            _parts.Local.Refuse(_id, watch.Node);
             _last = Bare(watch.Source, CameraState.BackingOff, error.Message);
             Tell(_last);
             return;
@@ -153,6 +156,7 @@ internal sealed class CameraEntity : ReceiveActor
 
     private void Leave()
     {
+        _parts.Local.Forget(_id);
         Become(Idle);
         Context.Parent.Tell(new Passivate(HandOver.Instance));
     }

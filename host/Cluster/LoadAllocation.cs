@@ -17,6 +17,9 @@ internal sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster clust
     // Loads settle after a move: new frames, new tracks, first attempts. And nothing is evened out while a node does not answer, nor right
     // after that: what it tells then is of its backlog.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
+
+    // By then a camera that was placed is part of what its node tells.
+    private static readonly TimeSpan Showing = TimeSpan.FromSeconds(4);
     private readonly string _self = ClusterSetup.NodeOf(cluster.SelfAddress);
     private readonly Dictionary<string, string> _wanted = [];
     private readonly Dictionary<string, (string Node, long At)> _placed = [];
@@ -51,9 +54,10 @@ internal sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster clust
             _wanted.Remove(settled);
         }
 
-        foreach (var (camera, node) in nodes.SelectMany(node => board.LoadOf(node.Node)?.Misplaced ?? new Dictionary<CameraId, string>()))
+        var misplaced = nodes.SelectMany(node => board.LoadOf(node.Node)?.Misplaced ?? new Dictionary<CameraId, string>());
+        foreach (var (camera, wanted) in misplaced.Where(camera => nodes.Any(node => node.Node == camera.Value)))
         {
-            _wanted[CameraShards.ShardOf(camera)] = node;
+            _wanted[CameraShards.ShardOf(camera)] = wanted;
         }
 
         // Who takes a camera over hears so from the roster: without it, none is taken from anybody.
@@ -68,9 +72,9 @@ internal sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster clust
 
     private List<PlacedNode> Nodes(IImmutableDictionary<IActorRef, IImmutableList<string>> allocations)
     {
-        foreach (var (settled, _) in _placed.Where(placed => time.GetElapsedTime(placed.Value.At) >= Settling).ToList())
+        foreach (var (shown, _) in _placed.Where(placed => time.GetElapsedTime(placed.Value.At) >= Showing).ToList())
         {
-            _placed.Remove(settled);
+            _placed.Remove(shown);
         }
 
         return

@@ -11,6 +11,7 @@ namespace Analytics.Host.Cluster;
 public sealed class LocalCameras(TimeSpan patience, TimeProvider time) : IFrameObserver
 {
     private readonly ConcurrentDictionary<CameraId, LocalCamera> _cameras = new();
+    private readonly ConcurrentDictionary<CameraId, string?> _refused = new();
     private long _awake = time.GetTimestamp();
     private long _heldUntil = long.MinValue;
 
@@ -32,6 +33,10 @@ public sealed class LocalCameras(TimeSpan patience, TimeProvider time) : IFrameO
     /// <summary>One of them; none where it is not here.</summary>
     public LocalCamera? Of(CameraId camera) => _cameras.GetValueOrDefault(camera);
 
+    /// <summary>The node that each should be on, none where any will do; of those too that were given to this node, which cannot read them.</summary>
+    internal IEnumerable<(CameraId Camera, string? Node)> Wanted =>
+        [.. _cameras.Values.Select(camera => (camera.Id, camera.WantedNode)), .. _refused.Select(camera => (camera.Key, camera.Value))];
+
     /// <inheritdoc/>
     public void Observe(Frame frame) => Of(frame.Camera)?.Analysed(frame);
 
@@ -47,10 +52,16 @@ public sealed class LocalCameras(TimeSpan patience, TimeProvider time) : IFrameO
 
     internal LocalCamera Open(CameraId camera, IActorRef entity, IActorRef actor)
     {
+        _refused.TryRemove(camera, out _);
         ClusterTelemetry.Takeovers.Add(1);
         ClusterTelemetry.Cameras.Add(1);
         return _cameras[camera] = new LocalCamera(camera, entity, actor, time);
     }
+
+    /// <summary>A camera was given to this node, which cannot read it: until it is opened, or forgotten.</summary>
+    internal void Refuse(CameraId camera, string? wantedNode) => _refused[camera] = wantedNode;
+
+    internal void Forget(CameraId camera) => _refused.TryRemove(camera, out _);
 
     internal void Close(LocalCamera camera)
     {

@@ -37,10 +37,7 @@ internal sealed class NodeReporter : ReceiveActor, IWithTimers
             Tell("vision", Load(cameras));
             Tell("api", Load(cameras));
         });
-        Receive<CameraEntity.Told>(told =>
-        {
-            Tell(told.Status, onChange);
-        });
+        Receive<CameraEntity.Told>(told => Tell(told.Status, onChange));
 
         // What a camera says last comes from its entity, which knows whether it goes on elsewhere.
         Receive<CameraStatus>(status => status.State != CameraState.Stopped, status =>
@@ -69,12 +66,13 @@ internal sealed class NodeReporter : ReceiveActor, IWithTimers
         var statuses = cameras.Select(camera => _latest.GetValueOrDefault(camera.Id).Status).OfType<CameraStatus>().ToList();
 
         // Cameras of one shard go together: where one of them should be here, all stay.
-        var fixedHere = cameras.Where(camera => camera.WantedNode == _node).Select(camera => CameraShards.ShardOf(camera.Id)).ToHashSet();
-        var others = cameras.Where(camera => !fixedHere.Contains(CameraShards.ShardOf(camera.Id))).ToList();
+        var wanted = _local.Wanted.ToList();
+        var fixedHere = wanted.Where(camera => camera.Node == _node).Select(camera => CameraShards.ShardOf(camera.Camera)).ToHashSet();
+        bool MayLeave(CameraId camera) => !fixedHere.Contains(CameraShards.ShardOf(camera));
         return new(_node, cameras.Count, statuses.Sum(status => status.AnalysedFps ?? 0), statuses.Select(Age).DefaultIfEmpty().Max())
         {
-            Misplaced = others.Where(camera => camera.WantedNode is not null).ToDictionary(camera => camera.Id, camera => camera.WantedNode!),
-            Movable = [.. others.Select(camera => camera.Id)],
+            Misplaced = wanted.Where(camera => camera.Node is not null && MayLeave(camera.Camera)).ToDictionary(camera => camera.Camera, camera => camera.Node!),
+            Movable = [.. cameras.Select(camera => camera.Id).Where(MayLeave)],
         };
     }
 

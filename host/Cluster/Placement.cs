@@ -17,7 +17,7 @@ internal sealed record PlacedNode(string Node, IReadOnlyCollection<string> Shard
 
 /// <summary>
 /// Which node takes a camera, from what the nodes measure: one whose frames grow old takes none while another is there; among the others the
-/// one that analyses least, cameras counted in that have come since it told.
+/// one that analyses least, cameras counted in that were given to it a moment ago.
 /// </summary>
 internal static class Placement
 {
@@ -47,7 +47,7 @@ internal static class Placement
     public static IReadOnlyList<string> ToMove(IReadOnlyList<PlacedNode> nodes, IReadOnlyDictionary<string, string> wanted, bool even)
     {
         var misplaced = nodes.SelectMany(node => node.Shards.Where(shard =>
-            wanted.TryGetValue(shard, out var other) && other != node.Node && nodes.Any(there => there.Node == other))).ToList();
+            wanted.TryGetValue(shard, out var other) && other != node.Node)).ToList();
         if (misplaced.Count > 0 || !even || nodes.Count < 2 || nodes.Any(node => node.AnalysedFps is null && node.Shards.Count > 0))
         {
             return misplaced;
@@ -62,7 +62,7 @@ internal static class Placement
             return [];
         }
 
-        var each = Expected(from, usual) / (from.Cameras + from.Coming);
+        var each = Expected(from, usual) / from.Cameras;
         var gap = Expected(from, usual) - Expected(to, usual);
         return gap > WorthMoving * each ? [.. from.Movable.Order(StringComparer.Ordinal).Take(Math.Clamp((int)(gap / each / 2), 1, MostAtOnce))] : [];
     }

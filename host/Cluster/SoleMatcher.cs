@@ -28,7 +28,7 @@ internal sealed class SoleMatcher(Akka.Cluster.Cluster cluster)
             {
                 if (Other() is { } other)
                 {
-                    throw Refusal($"Node {ClusterSetup.NodeOf(other.Address)} has the role match already.");
+                    throw Taken(other);
                 }
 
                 return;
@@ -38,9 +38,26 @@ internal sealed class SoleMatcher(Akka.Cluster.Cluster cluster)
         }
     }
 
+    /// <summary>Watches on, for where this node did not come in before; ends only with the token.</summary>
+    /// <exception cref="UserErrorException">It came in, and another one is there.</exception>
+    public async Task StayAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            if (cluster.SelfMember.Status == MemberStatus.Up && Other() is { } other)
+            {
+                throw Taken(other);
+            }
+
+            await Task.Delay(Poll, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>Why a second one does not run.</summary>
     public static UserErrorException Refusal(string fact) => new(
         $"{fact} One node of the role match owns an embedded index: where several are to name people, set Index:Kind=Qdrant.");
+
+    private static UserErrorException Taken(Member other) => Refusal($"Node {ClusterSetup.NodeOf(other.Address)} has the role match already.");
 
     private Member? Other()
     {

@@ -51,7 +51,7 @@ public static partial class TelemetryPage
             may be one. A person is never a tag.
 
             A trace is the way of one frame. Below `frame` are `detect`, `track`, `embed` and, for each observation, `identify`; below that `alert`,
-            and below that `alert.write`. An alert that closes an episode may come from no frame and then begins a trace of its own. Every frame of every
+            and below that `alert.write`, behind `alert.receive` where it came through Kafka. An alert that closes an episode may come from no frame and then begins a trace of its own. Every frame of every
             camera is traced unless the variables ask for less, for example `OTEL_TRACES_SAMPLER=parentbased_traceidratio` with
             `OTEL_TRACES_SAMPLER_ARG=0.01`. The tags of a span stand in brackets behind it.
 

@@ -96,14 +96,15 @@ internal sealed class NodeRun : IAsyncDisposable
             _options, _database, _board, new ClusterNodes(system, _board), [.. Checks(system, people)], _error, _verbose);
         await StartAsync(http);
         _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.{(http is null ? "" : $" It answers at {string.Join(", ", http.Urls)}.")}");
-        await (people is not null && _options.Index.Kind == IndexKind.Embedded ? new SoleMatcher(Akka.Cluster.Cluster.Get(system)).CheckAsync(ending.Token) : Task.CompletedTask);
-        var matching = people is null ? null : await MatchAsync(people, reading.Token);
-        Task[] alerts = UsesKafka && Has(NodeCommand.Api) ? [.. HearAlerts(reading.Token)] : [];
-        await Task.WhenAny([UntilCancelled(ending.Token), system.WhenTerminated, .. alerts.Append(matching).OfType<Task>()]);
+        var sole = people is not null && _options.Index.Kind == IndexKind.Embedded ? new SoleMatcher(Akka.Cluster.Cluster.Get(system)) : null;
+        await (sole?.CheckAsync(ending.Token) ?? Task.CompletedTask);
+        var matching = people is null || ending.IsCancellationRequested ? null : await MatchAsync(people, reading.Token);
+        Task[] others = [.. UsesKafka && Has(NodeCommand.Api) ? HearAlerts(reading.Token) : [], .. sole is null ? Array.Empty<Task>() : [sole.StayAsync(reading.Token)]];
+        await Task.WhenAny([UntilCancelled(ending.Token), system.WhenTerminated, .. others.Append(matching).OfType<Task>()]);
 
         var givenUp = CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
         await StopAsync(matching ?? Task.CompletedTask, reading);
-        await Task.WhenAll([topics, .. alerts]);
+        await Task.WhenAll([topics, .. others]);
         await (http?.StopAsync(CancellationToken.None) ?? Task.CompletedTask);
         if (givenUp)
         {

@@ -86,16 +86,23 @@ internal sealed class FfmpegProcess : IDisposable
             }
         }
 
-        frame = sink.Rent(header.Width, header.Height);
-        mediaTime = header.MediaTime;
-        if (Fill(frame.I420))
+        var rented = sink.Rent(header.Width, header.Height);
+        try
         {
-            return true;
+            if (Fill(rented.I420))
+            {
+                (frame, mediaTime) = (rented, header.MediaTime);
+            }
+        }
+        finally
+        {
+            if (frame is null)
+            {
+                rented.Dispose();
+            }
         }
 
-        frame.Dispose();
-        frame = null;
-        return false;
+        return frame is not null;
     }
 
     /// <summary>Ends the process at once; safe from any thread and at any time.</summary>

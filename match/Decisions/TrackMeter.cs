@@ -5,8 +5,9 @@ namespace Analytics.Match.Decisions;
 /// <summary>Counts the tracks of all cameras and the time that was watched. Thread-safe.</summary>
 public sealed class TrackMeter
 {
-    // Cameras tell every five seconds how far they are: what lies further apart nobody watched, or a clock was set.
-    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(1);
+    // Cameras tell every five seconds how far they are, or as often as a still scene is looked at, which is a minute at most: what lies further
+    // apart nobody watched, or a clock was set.
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(2);
     private readonly Lock _gate = new();
     private readonly Dictionary<CameraId, DateTimeOffset> _cameras = [];
     private TimeSpan _watched;
@@ -29,8 +30,9 @@ public sealed class TrackMeter
     {
         lock (_gate)
         {
-            if (_cameras.TryGetValue(camera, out var before) && at > before && at - before <= LongestStep)
+            if (_cameras.TryGetValue(camera, out var before) && (at - before).Duration() <= LongestStep)
             {
+                at = at > before ? at : before; // what a node held back for a while comes between what is newer
                 _watched += at - before;
             }
 

@@ -10,8 +10,7 @@ public readonly record struct Moment(TimeSpan Media, DateTimeOffset Utc);
 /// <summary>Where a track comes from.</summary>
 /// <param name="Epoch">The run of the stream that it belongs to; another run counts its tracks anew.</param>
 /// <param name="From">The position of its first event.</param>
-/// <param name="Before">Episodes of the person that began with this track before: a long visit has several.</param>
-public readonly record struct TrackOrigin(StreamEpoch Epoch, long From, int Before = 0);
+public readonly record struct TrackOrigin(StreamEpoch Epoch, long From);
 
 /// <summary>One person at one place for one time, as far as it has been told.</summary>
 /// <param name="opened">What it began with.</param>
@@ -38,12 +37,10 @@ internal sealed class Episode(Alert opened, TrackOrigin origin)
         var best = alert.Quality.Score >= Latest.Quality.Score ? alert : Latest;
         var first = alert.FirstSeen < Latest.FirstSeen ? alert : Latest;
         var last = alert.LastSeen >= Latest.LastSeen ? alert : Latest;
-        Latest = alert with
+        Latest = last with
         {
             FirstSeen = first.FirstSeen,
             FirstMediaTime = first.FirstMediaTime,
-            LastSeen = last.LastSeen,
-            LastMediaTime = last.LastMediaTime,
             Quality = best.Quality,
             Box = best.Box,
             Crop = best.Crop,

@@ -30,15 +30,13 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
     /// <param name="alert">What to tell.</param>
     /// <param name="origin">Where the track comes from.</param>
     /// <param name="alerts">Takes what is to be told.</param>
-    /// <returns>Whether an episode began with it.</returns>
-    public bool Recognised(Alert alert, TrackOrigin origin, ICollection<Alert> alerts)
+    public void Recognised(Alert alert, TrackOrigin origin, ICollection<Alert> alerts)
     {
         Advance(alert.Camera, alert.LastSeen, alerts);
         var key = (alert.Camera, alert.Person);
-        var begins = !_open.TryGetValue(key, out var episode);
-        if (episode is null)
+        if (!_open.TryGetValue(key, out var episode))
         {
-            episode = new Episode(alert with { Id = IdOf(alert, origin.Before) }, origin);
+            episode = new Episode(alert with { Id = IdOf(alert) }, origin);
             _open.Add(key, episode);
             alerts.Add(episode.Tell(AlertState.Early));
         }
@@ -51,8 +49,6 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
         {
             alerts.Add(episode.Tell(AlertState.Confirmed));
         }
-
-        return begins;
     }
 
     /// <summary>A track is in view or has just ended at <paramref name="moment"/>; extends the episodes that it carries.</summary>
@@ -97,12 +93,14 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
         alerts.Add(episode.Tell(AlertState.Closed));
     }
 
-    // The same observations give the same ids, whichever process reads them.
-    private static string IdOf(Alert alert, int before)
+    // The same observations give the same ids, whichever process reads them. Episodes that one track opens, on a long visit, begin at least so far
+    // apart as the shorter of gap and limit.
+    private string IdOf(Alert alert)
     {
+        var part = (alert.LastSeen - alert.FirstSeen).Ticks / Math.Min(gap.Ticks, limit.Ticks);
         var name = string.Create(
             CultureInfo.InvariantCulture,
-            $"{alert.Camera}|{alert.Person}|{alert.Track}|{alert.FirstMediaTime.Ticks}|{alert.FirstSeen.UtcTicks}{(before == 0 ? "" : $"|{before}")}");
+            $"{alert.Camera}|{alert.Person}|{alert.Track}|{alert.FirstMediaTime.Ticks}|{alert.FirstSeen.UtcTicks}{(part == 0 ? "" : $"|{part}")}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
     }
 }

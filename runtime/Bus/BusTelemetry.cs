@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Analytics.Runtime.Bus;
@@ -5,8 +6,11 @@ namespace Analytics.Runtime.Bus;
 /// <summary>What the bus tells of itself.</summary>
 public static class BusTelemetry
 {
-    /// <summary>The name of the meter.</summary>
+    /// <summary>The name of the source and of the meter.</summary>
     public const string Name = "Analytics.Bus";
+
+    /// <summary>Spans: <c>alert.receive</c> (<c>camera</c>, <c>alert</c>: its id), an alert that came through Kafka, with all that is done with it.</summary>
+    public static readonly ActivitySource Source = new(Name);
 
     /// <summary>Instruments.</summary>
     public static readonly Meter Meter = new(Name);

@@ -78,6 +78,20 @@ public sealed partial class CameraActorSpecs
     }
 
     [Fact]
+    public void A_camera_whose_lag_goes_up_and_down_does_not_catch_up()
+    {
+        var camera = StartCamera();
+        var (runs, run) = (_reader.Count, _reader.Last);
+        for (var second = 0; second < 18 && _reader.Count == runs; second++)
+        {
+            run.Send(second < 10 ? second * 0.7 : second - (second % 2 == 0 ? 3 : 3.6));
+            Advance(camera, TimeSpan.FromSeconds(1));
+        }
+
+        Assert.True(_reader.Last.Options.KeyFramesOnly);
+    }
+
+    [Fact]
     public void A_camera_that_is_late_for_a_moment_is_read_on()
     {
         var camera = StartCamera();

@@ -93,6 +93,23 @@ public sealed class PartitionMatcherSpec
     }
 
     [Fact]
+    public async Task A_camera_that_fell_silent_has_its_alerts_closed_once_others_have_told_much_since()
+    {
+        await _index.AddAsync("Ann", Faces.Like(0, 1f));
+        var matcher = Open(ReadingProgress.None);
+        await ReadAsync(matcher, 0, 6);
+        Assert.DoesNotContain(AlertState.Closed, _alerts.Select(alert => alert.State));
+
+        CameraProgressed other = new(new("yard"), new(1), TimeSpan.FromSeconds(5), Faces.Start.AddSeconds(5));
+        await matcher.ReadAsync(other, 40_000, TestContext.Current.CancellationToken);
+        Assert.Equal(0, matcher.ProgressAt(40_001).From);
+        await matcher.ReadAsync(other, 60_000, TestContext.Current.CancellationToken);
+
+        Assert.Equal([AlertState.Early, AlertState.Confirmed, AlertState.Closed], _alerts.Select(alert => alert.State));
+        Assert.Equal(new(60_001, 60_001, []), matcher.ProgressAt(60_001) with { Told = [] });
+    }
+
+    [Fact]
     public async Task Once_nothing_is_open_nothing_has_to_be_read_again()
     {
         await _index.AddAsync("Ann", Faces.Like(0, 1f));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Analytics.Contracts;
 using Confluent.Kafka;
@@ -157,6 +158,10 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
             var decoded = KafkaRecord.Read(message.Message);
             if (decoded.Event is Alert alert && seen.Add(KafkaRecord.IdOf(message.Message) ?? ""))
             {
+                using var span = KafkaRecord.TraceOf(message.Message) is var trace && trace != default
+                    ? BusTelemetry.Source.StartActivity("alert.receive", ActivityKind.Consumer, trace)
+                    : null;
+                span?.SetTag("camera", alert.Camera.Value).SetTag("alert", alert.Id);
                 take(alert).AsTask().GetAwaiter().GetResult(); // a thread of its own
             }
             else if (decoded.Fault is { } fault)

@@ -42,6 +42,7 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
         if (_spool.Count is > 0 and var waiting)
         {
             _spooling = true;
+            BusTelemetry.SpoolSize.Record(_spool.Bytes);
             _logger.LogInformation("{Count} events wait in the spool '{Folder}' and are sent first.", waiting, folder);
             _work.Release();
         }
@@ -269,6 +270,7 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
             if (_spool.Count == 0)
             {
                 _spooling = false;
+                BusTelemetry.SpoolSize.Record(_spool.Bytes);
                 _logger.LogInformation("Kafka is back; nothing waits on disk.");
             }
         }

@@ -39,7 +39,7 @@ internal sealed record KafkaRecord(string Topic, Message<byte[], byte[]> Message
             { "ce_time", Encoding.UTF8.GetBytes(now.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)) },
             ContentType,
         };
-        if (@event is FaceObserved { Trace: { } trace } && trace != default)
+        if (((@event as FaceObserved)?.Trace ?? Activity.Current?.Context ?? default) is var trace && trace != default)
         {
             var flags = ((int)trace.TraceFlags).ToString("x2", CultureInfo.InvariantCulture);
             headers.Add(TraceHeader, Encoding.ASCII.GetBytes($"00-{trace.TraceId}-{trace.SpanId}-{flags}"));
@@ -67,10 +67,12 @@ internal sealed record KafkaRecord(string Topic, Message<byte[], byte[]> Message
         }
 
         var decoded = EventDecoder.Decode(type, value);
-        return decoded.Event is FaceObserved observed && ActivityContext.TryParse(Header(message.Headers, TraceHeader), null, out var trace)
-            ? new(observed with { Trace = trace }, null)
-            : decoded;
+        return decoded.Event is FaceObserved observed ? new(observed with { Trace = TraceOf(message) }, null) : decoded;
     }
+
+    /// <summary>The span that led to the event, of another process; none where it was not traced.</summary>
+    public static ActivityContext TraceOf(Message<byte[], byte[]> message) =>
+        ActivityContext.TryParse(Header(message.Headers, TraceHeader), null, isRemote: true, out var trace) ? trace : default;
 
     /// <summary>Type and id of the event; none where the message is no CloudEvent.</summary>
     public static string? IdOf(Message<byte[], byte[]> message) =>

@@ -175,6 +175,12 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
         Assert.Equal(CameraState.BackingOff, told.State);
         Assert.Contains("'/no/such/clip.mp4' does not exist", told.Reason, StringComparison.Ordinal);
         Assert.Empty(_opened);
+
+        entity.Tell(Order with { Source = "/no/such/clip.mp4", Node = "b:1" });
+        AwaitAssert(() => Assert.Equal((Id, "b:1"), Assert.Single(Local.Wanted))); // where it may be
+        entity.Tell(Order);
+        AwaitAssert(() => Assert.Equal((Id, null), Assert.Single(Local.Wanted)));
+        Assert.Single(_opened);
     }
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)

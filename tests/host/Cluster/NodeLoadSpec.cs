@@ -71,12 +71,14 @@ public sealed class NodeLoadSpec : IAsyncLifetime
         local.Open(together[1], camera, camera).WantedNode = Other;
         local.Open(others[0], camera, camera).WantedNode = Other;
         local.Open(others[1], camera, camera);
+        CameraId elsewhere = new("read by the other node alone");
+        local.Refuse(elsewhere, Other);
         Action<CameraStatus> onChange = _ => { };
         _site.System.ActorOf(Props.Create(() => new NodeReporter(local, onChange)));
 
         var load = await heard.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
-        Assert.Equal([(others[0], Other)], load.Misplaced.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal([(elsewhere, Other), (others[0], Other)], load.Misplaced.Select(pair => (pair.Key, pair.Value)).OrderByDescending(pair => pair.Key.Value, StringComparer.Ordinal));
         Assert.Equal(others.ToHashSet(), load.Movable.ToHashSet());
     }
 
@@ -104,6 +106,27 @@ public sealed class NodeLoadSpec : IAsyncLifetime
             _time.Advance(later);
             return allocation.Rebalance(shards, ImmutableHashSet<string>.Empty);
         }
+    }
+
+    [Fact]
+    public async Task Of_two_cameras_of_one_shard_the_one_moves_it_whose_node_is_there()
+    {
+        LoadAllocation allocation = new(_board, Akka.Cluster.Cluster.Get(_site.System), _time);
+        var here = _site.System.ActorOf(Props.Empty);
+        var there = ((ExtendedActorSystem)_site.System).Provider.ResolveActorRef($"akka.tcp://{ClusterSetup.SystemName}@{Other}/system/cameras");
+        CameraId[] together = [.. Enumerable.Range(0, 5000).Select(i => new CameraId($"c{i}")).GroupBy(CameraShards.ShardOf).First(shard => shard.Count() > 1).Take(2)];
+        var shards = ImmutableDictionary<IActorRef, IImmutableList<string>>.Empty
+            .Add(here, [CameraShards.ShardOf(together[0])]).Add(there, ImmutableList<string>.Empty);
+        _board.OnLoad(new NodeLoad(Self, 2, 12, TimeSpan.Zero)
+        {
+            Misplaced = new Dictionary<CameraId, string> { [together[0]] = Other, [together[1]] = "10.0.0.9:7441" },
+        });
+
+        _board.OnLoad(new NodeLoad(Other, 9, 54, TimeSpan.Zero));
+        var shard = CameraShards.ShardOf(together[0]);
+
+        Assert.Equal([shard], await allocation.Rebalance(shards, ImmutableHashSet<string>.Empty));
+        Assert.Equal(there, await allocation.AllocateShard(here, shard, shards.SetItem(here, ImmutableList<string>.Empty)));
     }
 
     // The second one knows of the camera: the first is told before it has answered.

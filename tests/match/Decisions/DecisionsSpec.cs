@@ -177,6 +177,20 @@ public sealed class DecisionsSpec
     }
 
     [Fact]
+    public void What_comes_late_and_in_between_counts_once()
+    {
+        var meter = new TrackMeter();
+        meter.Began();
+        for (var second = 0; second <= 25 * 3600; second += 5)
+        {
+            meter.Reached(new CameraId("door"), DateTimeOffset.UnixEpoch.AddSeconds(second));
+            meter.Reached(new CameraId("door"), DateTimeOffset.UnixEpoch.AddSeconds(second - 40)); // from the spool of the node before
+        }
+
+        Assert.Equal(24.0 / 25, meter.Rate(2000).PerCameraDay, 3);
+    }
+
+    [Fact]
     public void The_more_alike_two_enrolments_the_likelier_they_are_one_person() =>
         Gen.Select(Gen.Float[-1, 1], Gen.Float[-1, 1], Gen.Double[1e-6, 0.5]).Sample((a, b, prior) =>
             SamePerson.Posterior(new Similarity(MathF.Max(a, b)), Card.Genuine!, prior)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using Analytics.Contracts;
 using Analytics.Runtime.Bus;
@@ -89,6 +90,46 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         await stop.CancelAsync();
         await sharing;
         Assert.Equal(["small"], heard);
+    }
+
+    [Fact]
+    public async Task What_is_done_with_an_alert_belongs_to_the_trace_that_it_came_from()
+    {
+        server.SkipUnlessReal();
+        var options = server.NewOptions();
+        await server.EnsureTopicsAsync(options);
+        using ActivitySource source = new("spec");
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = heard => heard == source || heard == BusTelemetry.Source,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var clients = KafkaServer.Clients(options);
+        using KafkaAlertSender sender = new(clients, options, TimeProvider.System, NullLogger<KafkaAlertSender>.Instance);
+        ActivityContext told;
+        using (var span = source.StartActivity("alert"))
+        {
+            told = span!.Context;
+            await sender.SendAsync(AlertWith([1]) with { Id = "traced" }, Token);
+        }
+
+        var taken = new TaskCompletionSource<Activity?>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var sharing = new KafkaAlertFeed(clients, options, NullLogger<KafkaAlertFeed>.Instance).ShareAsync(
+            "traced",
+            _ =>
+            {
+                taken.SetResult(Activity.Current);
+                return ValueTask.CompletedTask;
+            },
+            stop.Token);
+        var current = await taken.Task.WaitAsync(KafkaRig.Patience, Token);
+        await stop.CancelAsync();
+        await sharing;
+
+        Assert.NotNull(current);
+        Assert.Equal(("alert.receive", told.TraceId, told.SpanId), (current.OperationName, current.TraceId, current.ParentSpanId));
     }
 
     [Fact]

@@ -40,16 +40,7 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
     public async Task An_event_that_was_sent_twice_is_read_once_and_counted()
     {
         ConcurrentDictionary<string, long> counted = [];
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, heard) =>
-        {
-            if (instrument.Meter == BusTelemetry.Meter)
-            {
-                heard.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => counted.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
-        listener.Start();
+        using var listener = Hear((instrument, value) => counted.AddOrUpdate(instrument, value, (_, sum) => sum + value));
         await _rig.EnsureTopicsAsync();
         await _rig.PublishAsync(0, 1, 0, 1, 2);
 
@@ -113,6 +104,8 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
     [Fact]
     public async Task While_the_broker_is_away_events_wait_on_disk_and_follow_in_order()
     {
+        var size = 0L;
+        using var listener = Hear((instrument, value) => size = instrument == BusTelemetry.SpoolSize.Name ? value : size);
         await _rig.EnsureTopicsAsync();
         await using var publisher = _rig.NewPublisher(windowMegabytes: 1);
         await PublishLargeAsync(publisher, 0, 10);
@@ -121,6 +114,7 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
         {
             await PublishLargeAsync(publisher, 10, 300);
             Assert.InRange(publisher.Waiting, 1, 290);
+            Assert.NotEqual(0, Interlocked.Read(ref size));
         }
         finally
         {
@@ -131,6 +125,7 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
         await publisher.FlushAsync(Token).WaitAsync(KafkaRig.Patience, Token);
 
         Assert.Equal(0, publisher.Waiting);
+        Assert.Equal(0, Interlocked.Read(ref size));
         var read = await _rig.ReadAsync(310);
         Assert.Equal(Enumerable.Range(0, 310), read.Events.Cast<FaceObserved>().Select(face => (int)face.MediaTime.TotalSeconds));
     }
@@ -180,6 +175,23 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
         await _rig.PublishAsync(20);
 
         Assert.Equal(Enumerable.Range(0, 21), (await _rig.ReadAsync(21)).Times);
+    }
+
+    private static MeterListener Hear(Action<string, long> take)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, heard) =>
+            {
+                if (instrument.Meter == BusTelemetry.Meter)
+                {
+                    heard.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => take(instrument.Name, value));
+        listener.Start();
+        return listener;
     }
 
     private static async Task PublishLargeAsync(KafkaPublisher publisher, int from, int to)
