@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Analytics.Contracts;
 
 namespace Analytics.Ingest;
@@ -67,7 +68,7 @@ internal sealed class CameraRecord(CameraSpec spec, CameraCounters counters, Tim
     /// <summary>The camera is gone; no state is reported for it any more.</summary>
     public void Dispose() => Uncount();
 
-    private KeyValuePair<string, object?> StateTag => new("state", State.ToString().ToLowerInvariant());
+    private KeyValuePair<string, object?> StateTag => new("state", JsonNamingPolicy.KebabCaseLower.ConvertName(State.ToString()));
 
     private void Uncount()
     {

@@ -22,7 +22,8 @@ public sealed class Identifier(
     private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
     private readonly Dictionary<(CameraId Camera, StreamEpoch Epoch, TrackId Track), TrackState> _tracks = [];
     private readonly Dictionary<CameraId, StreamEpoch> _epochs = [];
-    private readonly Dictionary<CameraId, long> _heard = []; // the position of the latest event of each
+    private readonly Dictionary<CameraId, (long Position, DateTimeOffset At)> _heard = []; // the latest event of each
+    private DateTimeOffset _newest;
     private readonly EpisodeBook _episodes = new(options.EpisodeGap, options.EpisodeLimit);
 
     /// <summary>The least similarity of an alert of a person, from the lists that he or she is on; asked anew for each verdict.</summary>
@@ -88,21 +89,32 @@ public sealed class Identifier(
                 return null;
         }
 
-        _heard[@event.Camera] = position;
+        var at = TimeOf(@event);
+        _heard[@event.Camera] = (position, at);
+        _newest = at > _newest ? at : _newest;
         return null;
     }
 
     /// <summary>
-    /// Closes what is open of cameras that have told nothing since a position, as if they had ended: one that streams tells every few seconds
-    /// how far it is. Adds what follows from it to <paramref name="alerts"/>.
+    /// Closes what is open of cameras that have told nothing since a position, as if they had ended, while others have gone on for longer than
+    /// anybody is silent: one that streams tells every few seconds how far it is. Adds what follows from it to <paramref name="alerts"/>.
     /// </summary>
     public void EndSilent(long since, ICollection<Alert> alerts)
     {
-        foreach (var (camera, _) in _heard.Where(camera => camera.Value < since).ToList())
+        var patience = options.EpisodeGap + TrackMeter.LongestStep;
+        foreach (var (camera, _) in _heard.Where(camera => camera.Value.Position < since && _newest - camera.Value.At > patience).ToList())
         {
             End(camera, alerts);
         }
     }
+
+    private static DateTimeOffset TimeOf(ICameraEvent @event) => @event switch
+    {
+        FaceObserved observed => observed.At,
+        TrackEnded ended => ended.At,
+        CameraProgressed progressed => progressed.At,
+        _ => DateTimeOffset.MinValue,
+    };
 
     private void End(CameraId camera, ICollection<Alert> alerts)
     {

@@ -13,8 +13,9 @@ internal sealed class PartitionMatcher(
     Identifier identifier, ReadingProgress progress, Func<Alert, CancellationToken, ValueTask> onAlert, Action<TrackIdentified> onIdentified,
     Action<IndexUnavailable> onUnavailable, TimeProvider time) : IPartitionReader
 {
-    // A camera that tells nothing for so many events of others has fallen silent. And of a track that goes on for longer, the latest part is gathered
-    // again: all others wait meanwhile.
+    // A camera that tells nothing for so many events of others has fallen silent. And of a track that goes on for longer than the most, the latest part
+    // is gathered again: all others wait meanwhile.
+    private const long Silent = 40_000;
     private const long MostGathered = 50_000;
     private const long LookedForSilent = 1000;
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.2);
@@ -85,8 +86,8 @@ internal sealed class PartitionMatcher(
         await HandleAsync(@event, position, cancellationToken);
         if (position >= _nextLook)
         {
-            _nextLook = position + LookedForSilent;
-            identifier.EndSilent(position - MostGathered, _alerts);
+            _nextLook = (position / LookedForSilent + 1) * LookedForSilent; // the same for each reader
+            identifier.EndSilent(position - Silent, _alerts);
         }
 
         MatchTelemetry.Tracks.Add(identifier.Tracks - before);

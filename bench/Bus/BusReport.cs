@@ -28,7 +28,7 @@ internal static class BusReport
               machine, whose start is part of its processor time.
             - Awaiting producer: each event is sent when the one before was acknowledged, with the default linger of 5 ms, and without.
             - Client library alone: Confluent.Kafka with the same messages, made beforehand, and nothing to remember: what the publisher takes beyond
-              that is its own.
+              that is its own, and where this stays below a goal, no publisher over that library meets it. Client and broker share the processors.
             - Read: by the event source with a reader that only counts, from the first event to the last.
             - Observations: 512 components and a crop of 6,000 bytes, which compresses no better than a JPEG. On the wire: what lies in the topic, as it
               came; one at a time there is nothing to share a batch with.

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Analytics.Contracts;
@@ -37,11 +36,11 @@ internal sealed class ApiTokens
     /// <exception cref="UserErrorException">A token cannot be read or is too short, or the address takes one and there is none.</exception>
     public static ApiTokens Load(ApiOptions options, Func<string, string?> variable)
     {
-        CheckUrl(options.Url, "Api:Url", "7440");
+        ListenUrl.Check(options.Url, "Api:Url", "7440");
         var read = Load(options.ReadTokenFile, "Api:ReadTokenFile", ApiOptions.ReadTokenVariable, variable);
         var write = Load(options.WriteTokenFile, "Api:WriteTokenFile", ApiOptions.WriteTokenVariable, variable);
         const string remedy = $"Put one into a file and name that in Api:WriteTokenFile, or set the variable {ApiOptions.WriteTokenVariable}";
-        if (write is null && !IsLoopback(options.Url))
+        if (write is null && !ListenUrl.IsLoopback(options.Url))
         {
             throw new UserErrorException($"Api:Url is '{options.Url}', which other machines reach, but there is no token for writing. {remedy}; "
                 + "or take a loopback address, for example http://127.0.0.1:7440.");
@@ -93,20 +92,6 @@ internal sealed class ApiTokens
             : throw new UserErrorException($"The token in {origin} is not one: at least {ShortestToken} letters, digits and signs, without a "
                 + "space. 'openssl rand -hex 32' makes one.");
     }
-
-    /// <summary>Checks that a node can listen there.</summary>
-    /// <exception cref="UserErrorException">It cannot.</exception>
-    public static void CheckUrl(Uri url, string option, string port)
-    {
-        if (!url.IsAbsoluteUri || url.Scheme != Uri.UriSchemeHttp || url.PathAndQuery != "/" || url.UserInfo.Length > 0)
-        {
-            throw new UserErrorException($"{option} must be http://ADDRESS:PORT to listen at, for example http://127.0.0.1:{port}. "
-                + "Where TLS is wanted, put a proxy before it.");
-        }
-    }
-
-    private static bool IsLoopback(Uri url) =>
-        IPAddress.TryParse(url.DnsSafeHost, out var address) ? IPAddress.IsLoopback(address) : url.Host == "localhost";
 
     private static string ReadFile(string file, string option)
     {

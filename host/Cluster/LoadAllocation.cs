@@ -18,8 +18,8 @@ internal sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster clust
     // after that: what it tells then is of its backlog.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
 
-    // By then a camera that was placed is part of what its node tells.
-    private static readonly TimeSpan Showing = TimeSpan.FromSeconds(4);
+    // By then a camera that was placed is opened, and part of what its node tells; to count it twice for a moment is better than not at all.
+    private static readonly TimeSpan Showing = TimeSpan.FromSeconds(8);
     private readonly string _self = ClusterSetup.NodeOf(cluster.SelfAddress);
     private readonly Dictionary<string, string> _wanted = [];
     private readonly Dictionary<string, (string Node, long At)> _placed = [];

@@ -69,10 +69,12 @@ public static class NodeHandler
         if (settings.Roles.Contains(NodeCommand.Api))
         {
             ApiTokens.Load(options.Api, Environment.GetEnvironmentVariable);
+            ListenUrl.CheckFree(options.Api.Url, "Api:Url");
         }
         else if (options.Api.HealthUrl is { } url)
         {
-            ApiTokens.CheckUrl(url, "Api:HealthUrl", "7442");
+            ListenUrl.Check(url, "Api:HealthUrl", "7442");
+            ListenUrl.CheckFree(url, "Api:HealthUrl");
         }
     }
 

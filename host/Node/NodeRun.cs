@@ -148,8 +148,7 @@ internal sealed class NodeRun : IAsyncDisposable
         }
         catch (Exception taken) when (taken is IOException or SocketException)
         {
-            throw new UserErrorException($"The node cannot listen at {(_database is null ? _options.Api.HealthUrl : _options.Api.Url)}: {taken.Message.TrimEnd('.')}. "
-                + $"Set {(_database is null ? "Api:HealthUrl" : "Api:Url")} to another address.");
+            throw _database is null ? ListenUrl.Refusal(_options.Api.HealthUrl!, "Api:HealthUrl", taken) : ListenUrl.Refusal(_options.Api.Url, "Api:Url", taken);
         }
     }
 
@@ -172,6 +171,7 @@ internal sealed class NodeRun : IAsyncDisposable
         _host.Services.GetRequiredService<InProcessBus>().Complete();
         reading.CancelAfter(Matching.Farewell);
         await Matching.EndAsync(matching, reading, _error);
+        await reading.CancelAsync();
     }
 
     private async Task<WatchedPeople> OpenPeopleAsync(CancellationToken stop)

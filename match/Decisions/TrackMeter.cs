@@ -5,9 +5,12 @@ namespace Analytics.Match.Decisions;
 /// <summary>Counts the tracks of all cameras and the time that was watched. Thread-safe.</summary>
 public sealed class TrackMeter
 {
-    // Cameras tell every five seconds how far they are, or as often as a still scene is looked at, which is a minute at most: what lies further
-    // apart nobody watched, or a clock was set.
-    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(2);
+    /// <summary>
+    /// Cameras tell every five seconds how far they are, or as often as a still scene is looked at, which is a minute at most: what lies further
+    /// apart nobody watched, or a clock was set.
+    /// </summary>
+    internal static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(2);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<CameraId, DateTimeOffset> _cameras = [];
     private TimeSpan _watched;

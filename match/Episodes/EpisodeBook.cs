@@ -94,7 +94,7 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
     }
 
     // The same observations give the same ids, whichever process reads them. Episodes that one track opens, on a long visit, begin at least so far
-    // apart as the shorter of gap and limit.
+    // apart as the shorter of gap and limit; what was closed because its camera fell silent goes on under its id when it comes back soon.
     private string IdOf(Alert alert)
     {
         var part = (alert.LastSeen - alert.FirstSeen).Ticks / Math.Min(gap.Ticks, limit.Ticks);

@@ -100,13 +100,14 @@ public sealed class PartitionMatcherSpec
         await ReadAsync(matcher, 0, 6);
         Assert.DoesNotContain(AlertState.Closed, _alerts.Select(alert => alert.State));
 
-        CameraProgressed other = new(new("yard"), new(1), TimeSpan.FromSeconds(5), Faces.Start.AddSeconds(5));
-        await matcher.ReadAsync(other, 40_000, TestContext.Current.CancellationToken);
-        Assert.Equal(0, matcher.ProgressAt(40_001).From);
-        await matcher.ReadAsync(other, 60_000, TestContext.Current.CancellationToken);
+        CameraProgressed yard = new(new("yard"), new(1), TimeSpan.FromSeconds(300), Faces.Start.AddSeconds(300)), spooled = yard with { At = Faces.Start };
+        await matcher.ReadAsync(spooled, 40_000, TestContext.Current.CancellationToken);
+        await matcher.ReadAsync(spooled, 45_000, TestContext.Current.CancellationToken); // many, but of one moment
+        Assert.Equal(0, matcher.ProgressAt(45_001).From);
+        await matcher.ReadAsync(yard, 46_000, TestContext.Current.CancellationToken);
 
         Assert.Equal([AlertState.Early, AlertState.Confirmed, AlertState.Closed], _alerts.Select(alert => alert.State));
-        Assert.Equal(new(60_001, 60_001, []), matcher.ProgressAt(60_001) with { Told = [] });
+        Assert.Equal(new(46_001, 46_001, []), matcher.ProgressAt(46_001) with { Told = [] });
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Analytics.Tests.Matching.Index.Qdrant;
 using Analytics.Tests.Runtime.Bus;
@@ -89,13 +91,19 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
     [Theory]
     [InlineData("api,vision", "Api:Url=http://0.0.0.0:7440", "there is no token for writing")]
     [InlineData("vision", "Api:HealthUrl=https://127.0.0.1:7442", "Api:HealthUrl must be http://ADDRESS:PORT")]
+    [InlineData("api,vision", "Api:Url=http://TAKEN", "The node cannot listen at http://TAKEN/: ")]
+    [InlineData("vision", "Api:HealthUrl=http://TAKEN", "Set Api:HealthUrl to another address.")]
     public async Task What_is_wrong_with_its_addresses_a_node_says_before_it_joins_others(string roles, string setting, string reason)
     {
+        using TcpListener other = new(IPAddress.Loopback, 0);
+        other.Start();
+        var taken = $"{other.LocalEndpoint}";
         var refused = await Executable.RunAsync(
-            models.Folder, ["node", "--roles", roles, "--port", $"{RtspServer.FreePort()}", "--data", _data, "--models", "omz", "--verbose", .. OverKafka, "--set", setting]);
+            models.Folder,
+            ["node", "--roles", roles, "--port", $"{RtspServer.FreePort()}", "--data", _data, "--models", "omz", "--verbose", .. OverKafka, "--set", setting.Replace("TAKEN", taken, StringComparison.Ordinal)]);
 
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains(reason, refused.Errors, StringComparison.Ordinal);
+        Assert.Contains(reason.Replace("TAKEN", taken, StringComparison.Ordinal), refused.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("SiteListener", refused.Errors, StringComparison.Ordinal);
     }
 
@@ -173,7 +181,7 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
     [InlineData("--roles watch --alerts -", "name some of vision, match, api")]
     [InlineData("--port 99999", "it must be 1 to 65535")]
     [InlineData("--set Api:HealthUrl=http://192.0.2.1:7440 --roles vision --set Bus:Kind=Kafka --set Bus:Kafka:Servers=127.0.0.1:1", "cannot listen at http://192.0.2.1:7440")]
-    [InlineData("--seeds nowhere --set Bus:Kind=Kafka", "'nowhere' is no address of a node")]
+    [InlineData("--seeds nowhere --set Bus:Kind=Kafka --set Api:Url=http://127.0.0.1:0", "'nowhere' is no address of a node")]
     public async Task What_cannot_run_is_named_with_a_remedy(string arguments, string expected)
     {
         var run = await Executable.RunAsync(models.Folder, ["node", .. arguments.Split(' '), "--data", _data]);
