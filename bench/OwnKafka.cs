@@ -21,6 +21,9 @@ internal sealed class OwnKafka(string script, string folder, int port) : IDispos
     /// <summary>Where they keep their files, each in a folder of its number.</summary>
     public string Folder => folder;
 
+    /// <summary>Whether brokers that are started leave the processors to all else, which they share here and nowhere else.</summary>
+    public bool GiveWay { get; set; }
+
     /// <summary>Starts so many brokers, those that were killed too, and waits until they answer.</summary>
     /// <returns>Their addresses.</returns>
     public string Up(int brokers = 1, params string[] settings)
@@ -48,7 +51,8 @@ internal sealed class OwnKafka(string script, string folder, int port) : IDispos
     /// <exception cref="UserErrorException">It failed.</exception>
     public string Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo(script, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = GiveWay ? ["nice", "-n", "19", script, .. arguments] : [script, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["KAFKA_DIR"] = folder;
         start.Environment["KAFKA_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         start.Environment["_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=4";

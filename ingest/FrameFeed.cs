@@ -12,7 +12,7 @@ namespace Analytics.Ingest;
 /// </summary>
 internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameSlot slot, TimeProvider time)
 {
-    private static readonly TimeSpan LagPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LagPatience = TimeSpan.FromSeconds(8);
     private const double CatchingUp = 0.75; // of the most that it was behind: other work has taken the processors for a while, and is done
     private static readonly TimeSpan KeyFrameLagPatience = TimeSpan.FromSeconds(30); // key frames come at intervals of their own
     private static readonly DateTimeOffset EpochsBegin = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -57,7 +57,7 @@ public sealed record IngestOptions
     public bool KeyFramesOnly { get; init; }
 
     /// <summary>
-    /// An RTSP camera whose decoder stays this far behind for twenty seconds, and does not catch up, is read by its key frames for a while:
+    /// An RTSP camera whose decoder stays this far behind for eight seconds, and does not catch up, is read by its key frames for a while:
     /// there are more cameras than this machine can decode. 0 never does so.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -45,8 +46,10 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
         site.Start("vision,match,api", "--alerts", file, "--otlp", collector.Url);
 
         await ReadClipAsync(site, file, expected.Count);
+        var began = Stopwatch.GetTimestamp();
         var ended = await site.StopAsync();
 
+        Assert.True(Stopwatch.GetElapsedTime(began) < Analytics.Host.Watch.Matching.Farewell, "It waited for something that does not end by itself.");
         Assert.Equal(expected, Told(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
         Assert.Empty(ended[0].Output);
         Assert.All(
