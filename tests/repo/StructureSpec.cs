@@ -1,0 +1,91 @@
+using System.Xml.Linq;
+using Xunit;
+
+namespace Analytics.Tests.Repo;
+
+public sealed class StructureSpec
+{
+    private const int LongestFile = 300;
+
+    // A file that is rightly longer, with the reason.
+    private static readonly Dictionary<string, string> LongerFiles = [];
+
+    private static readonly string[] Stages = ["ingest", "detect", "embed", "match"];
+
+    [Fact]
+    public void Stages_depend_on_contracts_and_runtime_only()
+    {
+        foreach (var stage in Stages)
+        {
+            Assert.Equal(["contracts", "runtime"], References(stage).Order());
+        }
+
+        Assert.Equal(["contracts"], References("runtime"));
+        Assert.Equal(["contracts"], References("synth"));
+        Assert.Empty(References("contracts"));
+    }
+
+    [Fact]
+    public void Only_host_knows_all_stages()
+    {
+        Assert.Equal(Stages.Concat(["contracts", "runtime", "synth"]).Order(), References("host").Order());
+        foreach (var (path, text) in Repository.Files("*.csproj"))
+        {
+            var folder = Path.GetDirectoryName(path)!;
+            if (folder is not ("host" or "tests" or "bench" or "train"))
+            {
+                Assert.True(!text.Contains("Analytics.Host.csproj", StringComparison.Ordinal), $"{path} refers to host.");
+            }
+        }
+    }
+
+    [Fact]
+    public void Contracts_are_words_only()
+    {
+        foreach (var package in Packages("contracts"))
+        {
+            Assert.False(
+                package.StartsWith("Akka", StringComparison.OrdinalIgnoreCase) || package.Contains("Kafka", StringComparison.OrdinalIgnoreCase)
+                || package.Contains("OnnxRuntime", StringComparison.OrdinalIgnoreCase) || package.StartsWith("OpenCvSharp", StringComparison.OrdinalIgnoreCase),
+                $"contracts uses {package}.");
+        }
+    }
+
+    [Fact]
+    public void Versions_of_packages_stand_in_one_place()
+    {
+        foreach (var (path, text) in Repository.Files("*.csproj"))
+        {
+            var versions = XDocument.Parse(text).Descendants("PackageReference").Where(package => package.Attribute("Version") is not null);
+            Assert.True(!versions.Any(), $"{path} names a version; it belongs into Directory.Packages.props.");
+        }
+    }
+
+    [Fact]
+    public void No_file_is_longer_than_it_should_be()
+    {
+        const string writtenByTool = "match/Gallery/Database/Migrations/";
+        foreach (var (path, text) in Repository.Files("*.cs").Where(file => !file.Path.StartsWith(writtenByTool, StringComparison.Ordinal)))
+        {
+            var lines = text.Count(letter => letter == '\n');
+            Assert.True(lines <= LongestFile || LongerFiles.ContainsKey(path), $"{path} has {lines} lines: one idea, one file. Split it, or list it with its reason.");
+        }
+
+        Assert.All(LongerFiles.Keys, path => Assert.True(File.Exists(Repository.File(path)), $"{path} is listed as long but is not there."));
+    }
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = File.ReadAllText(Repository.File("Analytics.sln")).Replace('\\', '/');
+        Assert.All(Repository.Files("*.csproj"), project => Assert.Contains(project.Path, solution, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> References(string folder) =>
+        Project(folder).Descendants("ProjectReference").Select(reference => Path.GetFileName(Path.GetDirectoryName(reference.Attribute("Include")!.Value)!));
+
+    private static IEnumerable<string> Packages(string folder) =>
+        Project(folder).Descendants("PackageReference").Select(package => package.Attribute("Include")!.Value);
+
+    private static XDocument Project(string folder) => XDocument.Load(Directory.EnumerateFiles(Repository.File(folder), "*.csproj").Single());
+}
