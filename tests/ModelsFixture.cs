@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Analytics.Tests;
 
-/// <summary>A model store filled from the test data by the import command.</summary>
+/// <summary>A model store filled from the test data by the import command; empty without, where the bundled models are all there is.</summary>
 public sealed class ModelsFixture : IAsyncLifetime
 {
     /// <summary>The store's folder.</summary>
@@ -13,7 +13,7 @@ public sealed class ModelsFixture : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable("ANALYTICS_TEST_DATA") is { Length: > 0 })
+        if (TestData.IsThere)
         {
             var import = await Executable.RunAsync(Folder, "models", "import", TestData.Path("models"));
             Assert.True(import.ExitCode == 0, import.Errors);

@@ -5,14 +5,16 @@ namespace Analytics.Tests;
 /// <summary>The folder of real inputs (models, photos, videos) that the project does not carry itself.</summary>
 internal static class TestData
 {
+    /// <summary>Whether there is such a folder.</summary>
+    public static bool IsThere => Directory.Exists(Environment.GetEnvironmentVariable("ANALYTICS_TEST_DATA"));
+
     /// <summary>The folder; skips the running test when there is none.</summary>
     public static string Folder
     {
         get
         {
-            var folder = Environment.GetEnvironmentVariable("ANALYTICS_TEST_DATA");
-            Assert.SkipUnless(!string.IsNullOrEmpty(folder) && Directory.Exists(folder), "ANALYTICS_TEST_DATA is not set: the folder of test data is not here.");
-            return folder!;
+            Assert.SkipUnless(IsThere, "ANALYTICS_TEST_DATA is not set: the folder of test data is not here.");
+            return Environment.GetEnvironmentVariable("ANALYTICS_TEST_DATA")!;
         }
     }
 

@@ -10,10 +10,10 @@ namespace Analytics.Tests.Ingest;
 
 /// <summary>Cameras over a real RTSP server, which is killed, and over one that says nothing.</summary>
 [Collection(Alone.Name)]
-public sealed class RtspCameraSpec
+public sealed class RtspCameraSpec(SyntheticVisit visit)
 {
     private const int FrameBytes = 1280 * 720 * 3 / 2;
-    private static readonly Dictionary<string, string> Clips = new() { ["lobby"] = "videos/friends_poker_720p.mp4" };
+    private Dictionary<string, string> Clips => new() { ["lobby"] = visit.Clip };
 
     [Theory]
     [InlineData(RtspTransport.Tcp)]
@@ -96,8 +96,7 @@ public sealed class RtspCameraSpec
     public async Task Credentials_reach_the_server_and_nobody_else()
     {
         const string password = "hunter22/#@:%'";
-        using var server = RtspServer.Start(
-            Clips.ToDictionary(clip => clip.Key, clip => TestData.Path(clip.Value)), "--user", "admin", "--password", password);
+        using var server = RtspServer.Start(Clips, "--user", "admin", "--password", password);
         await using var right = new CameraRig(server.Url("lobby", $"admin:{Uri.EscapeDataString(password)}@"));
         await right.NextFrameAsync(5);
 
@@ -126,7 +125,7 @@ public sealed class RtspCameraSpec
         Assert.Contains(rig.Statuses, status => status.Reason.Contains("Connection refused", StringComparison.Ordinal));
     }
 
-    private static RtspServer StartServer() => RtspServer.Start(Clips.ToDictionary(clip => clip.Key, clip => TestData.Path(clip.Value)));
+    private RtspServer StartServer() => RtspServer.Start(Clips);
 
     /// <summary>The memory of this process that is in use, managed and native, once what is garbage has gone.</summary>
     private static long Memory()

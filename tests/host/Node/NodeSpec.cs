@@ -10,12 +10,12 @@ namespace Analytics.Tests.Host.Node;
 
 /// <summary>One process or several: the same people are seen, under the same ids.</summary>
 [Collection(nameof(KafkaServer))]
-public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaServer kafka) : IClassFixture<FolderFixture>
+public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaServer kafka) : IClassFixture<FolderFixture>
 {
-    private const string Camera = "friends_poker_720p";
+    private const string Camera = "camera-1";
     private readonly string _data = folder.Create(Guid.NewGuid().ToString("N"));
 
-    private static string Clip => TestData.Path("videos/friends_poker_720p.mp4");
+    private string Clip => visit.Clip;
 
     private string[] OverKafka => ["--set", "Bus:Kind=Kafka", "--set", $"Bus:Kafka:Servers={kafka.Servers}", "--set", $"Bus:Kafka:Prefix=node{Path.GetFileName(_data)[..8]}"];
 
@@ -25,7 +25,7 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
         kafka.SkipUnlessReal();
         var expected = await WatchAsync();
         var file = Path.Combine(_data, "site.jsonl");
-        await using var site = new SiteRig(models.Folder, _data);
+        await using var site = new SiteRig(_data);
         site.Start("api", [.. OverKafka, "--alerts", file]);
         site.Start("match", OverKafka);
         site.Start("vision", OverKafka);
@@ -42,7 +42,7 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
         var expected = await WatchAsync();
         var file = Path.Combine(_data, "site.jsonl");
         using var collector = new OtlpCollector();
-        await using var site = new SiteRig(models.Folder, _data);
+        await using var site = new SiteRig(_data);
         site.Start("vision,match,api", "--alerts", file, "--otlp", collector.Url);
 
         await ReadClipAsync(site, file, expected.Count);
@@ -60,12 +60,12 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
     [Fact]
     public async Task A_second_process_that_names_people_from_the_same_embedded_index_is_refused_with_the_reason()
     {
-        await using var site = new SiteRig(models.Folder, _data);
+        await using var site = new SiteRig(_data);
         site.Start("vision,match,api");
         await site.UntilAsync(["cluster", "status", "--output", "json"], _ => true);
 
         var second = await Executable.RunAsync(
-            models.Folder, ["node", "--roles", "match", "--port", $"{RtspServer.FreePort()}", "--data", _data, "--models", "omz", .. OverKafka]);
+            _data, ["node", "--roles", "match", "--port", $"{RtspServer.FreePort()}", "--data", _data, .. OverKafka]);
 
         Assert.Equal(2, second.ExitCode);
         Assert.Contains("is in use by another process", second.Errors, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
     public async Task A_second_node_that_names_people_from_an_embedded_index_of_its_own_is_refused_with_the_reason()
     {
         kafka.SkipUnlessReal();
-        await using var site = new SiteRig(models.Folder, _data);
+        await using var site = new SiteRig(_data);
         site.Start("api", OverKafka);
         site.Start("match", OverKafka);
         await site.UntilAsync(["cluster", "status", "--output", "json"], nodes => Up(nodes).Count == 2);
@@ -102,8 +102,8 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
         other.Start();
         var taken = $"{other.LocalEndpoint}";
         var refused = await Executable.RunAsync(
-            models.Folder,
-            ["node", "--roles", roles, "--port", $"{RtspServer.FreePort()}", "--data", _data, "--models", "omz", "--verbose", .. OverKafka, "--set", setting.Replace("TAKEN", taken, StringComparison.Ordinal)]);
+            _data,
+            ["node", "--roles", roles, "--port", $"{RtspServer.FreePort()}", "--data", _data, "--verbose", .. OverKafka, "--set", setting.Replace("TAKEN", taken, StringComparison.Ordinal)]);
 
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains(reason.Replace("TAKEN", taken, StringComparison.Ordinal), refused.Errors, StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
         FakeQdrant fake = new();
         var away = false;
         await using LocalHttp server = new(request => away ? LocalAnswer.Reset : fake.Answer(request));
-        await using var site = new SiteRig(models.Folder, _data);
+        await using var site = new SiteRig(_data);
         site.Start("vision,match,api", "--set", "Index:Kind=Qdrant", "--set", $"Index:Url={server.Url}");
         await site.UntilAsync(["cluster", "status", "--output", "json"], _ => true);
         away = true;
@@ -134,7 +134,7 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
     {
         kafka.SkipUnlessReal();
         using var rtsp = RtspServer.Start(new Dictionary<string, string> { ["lobby"] = Clip });
-        await using var site = new SiteRig(models.Folder, _data);
+        await using var site = new SiteRig(_data);
         site.Start("api", OverKafka);
         site.Start("vision", OverKafka);
         site.Start("vision", OverKafka);
@@ -161,7 +161,7 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
     public async Task A_seed_that_starts_again_joins_the_site_that_went_on_without_it()
     {
         kafka.SkipUnlessReal();
-        await using var site = new SiteRig(models.Folder, _data);
+        await using var site = new SiteRig(_data);
         await using var seed = site.Start("api", OverKafka);
         site.Start("vision", OverKafka);
         await site.UntilAsync(["cluster", "status", "--output", "json"], BothAreUp);
@@ -187,7 +187,7 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
     [InlineData("--seeds nowhere --set Bus:Kind=Kafka --set Api:Url=http://127.0.0.1:0", "'nowhere' is no address of a node")]
     public async Task What_cannot_run_is_named_with_a_remedy(string arguments, string expected)
     {
-        var run = await Executable.RunAsync(models.Folder, ["node", .. arguments.Split(' '), "--data", _data]);
+        var run = await Executable.RunAsync(_data, ["node", .. arguments.Split(' '), "--data", _data]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
@@ -200,22 +200,21 @@ public sealed class NodeSpec(ModelsFixture models, FolderFixture folder, KafkaSe
     private static List<string> Told(string lines) =>
     [
         .. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
-            .Select(alert => $"{alert.GetProperty("person")} {alert.GetProperty("state")} {alert.GetProperty("id")} {alert.GetProperty("firstSeen")}").Order(),
+            .Select(alert => $"{alert.GetProperty("person")}|{alert.GetProperty("state")}|{alert.GetProperty("id")}|{alert.GetProperty("firstSeen")}").Order(),
     ];
 
     private async Task<List<string>> WatchAsync()
     {
-        string[] common = ["--models", "omz", "--data", _data];
-        var import = await Executable.RunAsync(models.Folder, ["people", "import", TestData.Path("photos/friends_gallery"), .. common]);
+        var import = await Executable.RunAsync(_data, ["people", "import", visit.People, "--data", _data]);
         Assert.True(import.ExitCode == 0, import.Errors);
-        var watch = await Executable.RunAsync(models.Folder, ["watch", Clip, "--alerts", "-", .. common]);
+        var watch = await Executable.RunAsync(_data, ["watch", Clip, "--alerts", "-", "--data", _data, .. SyntheticVisit.Settings]);
         Assert.True(watch.ExitCode == 0, watch.Errors);
         var told = Told(watch.Output);
-        Assert.Equal(6, told.Select(line => line.Split(' ')[0]).Distinct().Count());
+        Assert.Equal(visit.Names, told.Select(line => line.Split('|')[0]).Distinct());
         return told;
     }
 
-    private static async Task ReadClipAsync(SiteRig site, string alerts, int count)
+    private async Task ReadClipAsync(SiteRig site, string alerts, int count)
     {
         await site.UntilAsync(["cluster", "status", "--output", "json"], cluster => cluster.GetRawText().Contains("vision", StringComparison.Ordinal));
         var added = await site.AskAsync("cameras", "add", Camera, Clip);

@@ -6,9 +6,8 @@ using Xunit;
 namespace Analytics.Tests.Host.Node;
 
 /// <summary>A site of real processes on ports of their own, and the commands that speak to it.</summary>
-/// <param name="models">The folder of the models.</param>
 /// <param name="data">The data folder.</param>
-internal sealed class SiteRig(string models, string data) : IAsyncDisposable
+internal sealed class SiteRig(string data) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly int _seed = RtspServer.FreePort();
@@ -36,15 +35,15 @@ internal sealed class SiteRig(string models, string data) : IAsyncDisposable
     private Executable Start(int port, string roles, string[] arguments)
     {
         string[] seeds = roles.Split(',').Length < 3 ? ["--seeds", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_seed}")] : [];
-        return Executable.Start(models,
+        return Executable.Start(data,
         [
             "node", "--roles", roles, "--port", port.ToString(CultureInfo.InvariantCulture), .. seeds, .. arguments.Contains("--data") ? [] : new[] { "--data", data },
-            "--set", $"Api:Url={Api}", "--models", "omz", .. arguments,
+            "--set", $"Api:Url={Api}", .. SyntheticVisit.Settings, .. arguments,
         ]);
     }
 
     /// <summary>Runs a command against the site.</summary>
-    public Task<Executable.Finished> AskAsync(params string[] arguments) => Executable.RunAsync(models, [.. arguments, "--api", Api]);
+    public Task<Executable.Finished> AskAsync(params string[] arguments) => Executable.RunAsync(data, [.. arguments, "--api", Api]);
 
     /// <summary>Waits until a camera is as it should be.</summary>
     public Task<JsonElement> UntilCameraAsync(string camera, Func<JsonElement, bool> holds) => UntilAsync(

@@ -12,6 +12,7 @@ public sealed class SynthRecognitionSpec(ModelStoreFixture models)
     [Fact]
     public void A_detector_finds_them_and_an_embedder_tells_them_apart()
     {
+        models.Require("yunet-n");
         var request = new SynthEvaluationRequest
         {
             People = new PeopleSettings { Count = 100, Views = 3, Size = 192, MaxYaw = 30, Seed = 1 },

@@ -2,14 +2,14 @@ using System.Diagnostics;
 using Analytics.Host.Commands;
 using Analytics.Host.Configuration;
 using Analytics.Host.Watch;
-using Analytics.Runtime.Models;
+using Analytics.Match;
 using Analytics.Tests.Ingest;
 using Xunit;
 
 namespace Analytics.Tests.Host.Telemetry;
 
 /// <summary>One watch of the first seconds of the clip of the six friends, in this process, with somebody listening.</summary>
-public sealed class HeardWatch(ModelsFixture models) : IDisposable
+public sealed class HeardWatch(SyntheticVisit visit) : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly Heard _heard = new();
@@ -30,11 +30,11 @@ public sealed class HeardWatch(ModelsFixture models) : IDisposable
 
     private async Task WatchAsync()
     {
-        var clip = await CutAsync(TestData.Path("videos/friends_poker_720p.mp4"));
+        var clip = await CutAsync(visit.Clip);
         var settings = new WatchSettings(
-            [clip], TestData.Path("photos/friends_gallery"), null, _folder.File("alerts.jsonl"), _folder.File("annotated.mp4"), null, false,
+            [clip], visit.People, null, _folder.File("alerts.jsonl"), _folder.File("annotated.mp4"), null, false,
             _folder.Path, null, null);
-        var options = new AnalyticsOptions { Models = new ModelOptions { Folder = models.Folder } };
+        var options = new AnalyticsOptions { Match = new MatchOptions { AlertSimilarity = 0.6 } };
         Assert.Equal(ExitCode.Success, await WatchHandler.RunAsync(
             settings, new CommandContext(options, false, TextWriter.Null, TextWriter.Null), TestContext.Current.CancellationToken));
     }

@@ -1,32 +1,26 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using OpenCvSharp;
 using Xunit;
 
 namespace Analytics.Tests.Host.Watch;
 
 /// <summary>What a user can get wrong: a clear message, exit code 2, no stack trace.</summary>
-public sealed class BadInputSpec(ModelsFixture models, FolderFixture folder) : IClassFixture<FolderFixture>
+public sealed class BadInputSpec(SyntheticVisit visit, ModelsFixture models, FolderFixture folder) : IClassFixture<FolderFixture>
 {
-    private static string Clip => TestData.Path("videos/friends_poker_720p.mp4");
+    private string Clip => visit.Clip;
 
-    // The models of the fixture come from the test data, too.
-    private string Store
-    {
-        get
-        {
-            _ = TestData.Folder; // skips where there is none
-            return models.Folder;
-        }
-    }
-
-    private static string Gallery => TestData.Path("photos/friends_gallery");
+    private string Gallery => visit.People;
 
     [Fact]
     public async Task A_people_folder_without_a_face()
     {
         var people = folder.Create("scenery");
-        File.Copy(TestData.Path("photos/inspireface/crop/no_face.png"), Path.Combine(people, "Nobody.jpg"));
+        using (Mat wall = new(400, 400, MatType.CV_8UC3, new Scalar(90, 120, 110)))
+        {
+            Cv2.ImWrite(Path.Combine(people, "Nobody.jpg"), wall);
+        }
 
         await AssertRefusedAsync(models.Folder, ["watch", Clip, "--people", people], "no face was found", $"No photo in '{people}' was accepted");
     }
@@ -37,8 +31,8 @@ public sealed class BadInputSpec(ModelsFixture models, FolderFixture folder) : I
         var people = folder.Create("notes");
         await File.WriteAllTextAsync(Path.Combine(people, "Ann.jpg"), "not a picture", TestContext.Current.CancellationToken);
 
-        await AssertRefusedAsync(Store, ["enrol", "check", people], "the file is not a picture (JPEG, PNG or WebP)", "No photo in");
-        await AssertRefusedAsync(Store, ["watch", Path.Combine(people, "Ann.jpg")], "Ann.jpg' is no image that can be read");
+        await AssertRefusedAsync(models.Folder, ["enrol", "check", people], "the file is not a picture (JPEG, PNG or WebP)", "No photo in");
+        await AssertRefusedAsync(models.Folder, ["watch", Path.Combine(people, "Ann.jpg")], "Ann.jpg' is no image that can be read");
     }
 
     [Fact]
@@ -63,8 +57,9 @@ public sealed class BadInputSpec(ModelsFixture models, FolderFixture folder) : I
     [Fact]
     public async Task A_model_with_one_flipped_byte()
     {
+        _ = TestData.Folder; // a model that is no part of the program
         var store = folder.Create("flipped");
-        foreach (var file in Directory.EnumerateFiles(Store))
+        foreach (var file in Directory.EnumerateFiles(models.Folder))
         {
             File.Copy(file, Path.Combine(store, Path.GetFileName(file)));
         }
@@ -87,7 +82,7 @@ public sealed class BadInputSpec(ModelsFixture models, FolderFixture folder) : I
         var alerts = Path.Combine(folder.Create("unreachable"), "alerts.jsonl");
         await using var watch = Executable.Start(
             models.Folder, "watch", $"rtsp://admin:hunter22@127.0.0.1:{port}/x", Clip, "--people", Gallery, "--alerts", alerts, "--data",
-            folder.Create("unreachable-data"));
+            folder.Create("unreachable-data"), SyntheticVisit.Settings[0], SyntheticVisit.Settings[1]);
         while (!File.Exists(alerts) || (await File.ReadAllLinesAsync(alerts, TestContext.Current.CancellationToken)).Count(line => line.Contains("closed", StringComparison.Ordinal)) < 6)
         {
             await Task.Delay(200, TestContext.Current.CancellationToken);

@@ -14,11 +14,13 @@ public sealed class OpeningSpec : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly Turnstile _opening = new(1);
+    private readonly SyntheticVisit _visit;
     private readonly FfmpegFrameReader _reader;
     private readonly TcpListener _mute = new(IPAddress.Loopback, 0);
 
-    public OpeningSpec()
+    public OpeningSpec(SyntheticVisit visit)
     {
+        _visit = visit;
         _reader = new FfmpegFrameReader(NullLogger<FfmpegFrameReader>.Instance, _opening);
         _mute.Start();
     }
@@ -61,7 +63,7 @@ public sealed class OpeningSpec : IDisposable
     public void A_decoder_gives_its_turn_back_with_its_first_picture_and_lets_the_models_go_first()
     {
         Assert.SkipUnless(CameraRig.FfmpegPath is not null, "ffmpeg is missing: apt-get install ffmpeg");
-        using var server = RtspServer.Start(new Dictionary<string, string> { ["lobby"] = TestData.Path("videos/friends_poker_720p.mp4") });
+        using var server = RtspServer.Start(new Dictionary<string, string> { ["lobby"] = _visit.Clip });
         Sink sink = new();
         using var run = _reader.Start(Camera(server.Url("lobby")), sink);
         Assert.True(SpinWait.SpinUntil(() => sink.Frames > 0, Patience));
