@@ -8,7 +8,7 @@ define build
 		|| { cat artifacts/build.log; exit 1; }
 endef
 
-.PHONY: help setup build test test-qdrant bench bench-identification bench-peers bench-synth bench-bus chaos demo docs
+.PHONY: help setup build test test-fast test-qdrant bench bench-identification bench-peers bench-synth bench-bus chaos demo docs
 
 help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ build: ## Builds everything.
 
 test: setup build ## Runs all specs; the last line counts them.
 	@CONFIGURATION=$(CONFIGURATION) tests/run
+
+test-fast: setup build ## Runs the specs that start no processes and take no time; for while you work.
+	@CONFIGURATION=$(CONFIGURATION) tests/run --fast
 
 test-qdrant: build ## Runs the specs of the index on a Qdrant server: URL=http://host:6333, its key in QDRANT_API_KEY.
 	$(if $(URL),,$(error Name the server: make test-qdrant URL=http://host:6333))

@@ -8,6 +8,7 @@ using Xunit;
 namespace Analytics.Tests.Ingest;
 
 /// <summary>Files, images and their damage, through a real ffmpeg.</summary>
+[FullTier]
 public sealed class FileCameraSpec : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("files").FullName;

@@ -10,6 +10,7 @@ namespace Analytics.Tests.Ingest;
 
 /// <summary>Cameras over a real RTSP server, which is killed, and over one that says nothing.</summary>
 [Collection(Alone.Name)]
+[FullTier]
 public sealed class RtspCameraSpec(SyntheticVisit visit)
 {
     private const int FrameBytes = 1280 * 720 * 3 / 2;

@@ -6,6 +6,7 @@ namespace Analytics.Tests.Repo;
 
 /// <summary>The script behind <c>make demo</c>, to its end.</summary>
 [Collection(Alone.Name)]
+[FullTier]
 public sealed class DemoSpec
 {
     [Fact]

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Analytics.Tests.Repo;
 
+[FullTier]
 public sealed class ScriptSpec
 {
     private const string Executable = "100755";

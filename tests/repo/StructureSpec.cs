@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Xunit;
 
 namespace Analytics.Tests.Repo;
 
-public sealed class StructureSpec
+public sealed partial class StructureSpec
 {
     private const int LongestFile = 300;
 
@@ -75,6 +76,33 @@ public sealed class StructureSpec
     }
 
     [Fact]
+    public void A_spec_is_called_so_and_lies_in_the_folder_that_mirrors_what_it_tests()
+    {
+        foreach (var (path, text) in Repository.Files("*.cs").Where(file => file.Path.StartsWith("tests/", StringComparison.Ordinal)))
+        {
+            foreach (System.Text.RegularExpressions.Match declared in SpecClass().Matches(text))
+            {
+                var name = declared.Groups["name"].Value;
+                Assert.True(name.EndsWith("Spec", StringComparison.Ordinal), $"{path}: {name} holds specs; call it …Spec.");
+                Assert.True(Path.GetFileName(path).Split('.')[0] == name, $"{path}: {name} belongs into {name}.cs.");
+                var folder = Path.GetDirectoryName(path)!["tests/".Length..];
+                Assert.True(folder == "repo" || Directory.Exists(Repository.File(folder)), $"{path}: there is no folder {folder} that it would mirror.");
+            }
+        }
+    }
+
+    [Fact]
+    public void Who_starts_processes_is_left_out_of_the_fast_tier()
+    {
+        foreach (var (path, text) in Repository.Files("*Spec.cs").Where(file => !file.Path.StartsWith("tests/train/", StringComparison.Ordinal)))
+        {
+            Assert.True(
+                !StartsProcesses().IsMatch(text) || text.Contains("\n[FullTier]\n", StringComparison.Ordinal) || path.EndsWith("StructureSpec.cs", StringComparison.Ordinal),
+                $"{path} starts processes: mark its class with [FullTier], so that 'make test-fast' leaves it out.");
+        }
+    }
+
+    [Fact]
     public void Every_project_is_in_the_solution()
     {
         var solution = File.ReadAllText(Repository.File("Analytics.sln")).Replace('\\', '/');
@@ -88,4 +116,11 @@ public sealed class StructureSpec
         Project(folder).Descendants("PackageReference").Select(package => package.Attribute("Include")!.Value);
 
     private static XDocument Project(string folder) => XDocument.Load(Directory.EnumerateFiles(Repository.File(folder), "*.csproj").Single());
+
+    // A class at the outer level of a file with a fact or a theory somewhere behind it.
+    [GeneratedRegex(@"^public (?:sealed |abstract )?(?:partial )?class (?<name>\w+)(?=(?:.(?!^public ))*\[(?:Fact|Theory)\b)", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex SpecClass();
+
+    [GeneratedRegex(@"Executable\.(Run|Start)|RtspServer\.Start\(|new CameraRig\(|new SiteRig\(|KafkaServer \w+[,)]|PostgresServer|SyntheticVisit visit|HeardWatch watch|Process\.Start|SceneFolder\.Write")]
+    private static partial Regex StartsProcesses();
 }

@@ -5,6 +5,7 @@ using Xunit;
 namespace Analytics.Tests.Detect.Tracking;
 
 /// <summary>A clip with five hard cuts between shots of people who talk and move.</summary>
+[FullTier]
 public sealed class SceneCutSpec
 {
     private const int Fps = 6;

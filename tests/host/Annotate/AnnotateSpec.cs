@@ -11,6 +11,7 @@ using Xunit;
 
 namespace Analytics.Tests.Host;
 
+[FullTier]
 public sealed class AnnotateSpec : IDisposable
 {
     private readonly TempFolder _folder = new();

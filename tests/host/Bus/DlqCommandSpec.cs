@@ -9,6 +9,7 @@ namespace Analytics.Tests.Host.Bus;
 
 /// <summary><c>analytics dlq</c> on what matching has put aside.</summary>
 [Collection(nameof(KafkaServer))]
+[FullTier]
 public sealed class DlqCommandSpec(KafkaServer server, FolderFixture folder) : IClassFixture<FolderFixture>
 {
     private readonly KafkaOptions _options = server.NewOptions();

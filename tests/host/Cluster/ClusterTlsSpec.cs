@@ -9,6 +9,7 @@ using Xunit;
 namespace Analytics.Tests.Host.Cluster;
 
 /// <summary>Nodes of one origin find each other; one of another origin stays outside.</summary>
+[FullTier]
 public sealed class ClusterTlsSpec(FolderFixture folder) : IClassFixture<FolderFixture>
 {
     private readonly string _folder = folder.Create(Guid.NewGuid().ToString("N"));

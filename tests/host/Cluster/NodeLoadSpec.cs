@@ -10,6 +10,7 @@ using Xunit;
 namespace Analytics.Tests.Host.Cluster;
 
 /// <summary>What a node tells of its load, and what placement makes of it.</summary>
+[FullTier]
 public sealed class NodeLoadSpec : IAsyncLifetime
 {
     private const string Other = "10.0.0.2:7441";

@@ -4,6 +4,7 @@ using Xunit;
 namespace Analytics.Tests.Host.People;
 
 /// <summary>People and watchlists through the executable, with the real models of the default pack.</summary>
+[FullTier]
 public sealed class PeopleCommandsSpec(SyntheticVisit visit, ModelsFixture models, FolderFixture folders) : IClassFixture<FolderFixture>
 {
     private readonly string _data = folders.Create(Guid.NewGuid().ToString("N"));

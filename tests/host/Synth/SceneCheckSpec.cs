@@ -7,6 +7,7 @@ using Xunit;
 namespace Analytics.Tests.Synthetic;
 
 /// <summary>Alerts made up from the truth of a scene are judged by <c>synth check</c>.</summary>
+[FullTier]
 public sealed class SceneCheckSpec(SceneCheckSpec.Scene scene) : IClassFixture<SceneCheckSpec.Scene>
 {
     /// <summary>A scene with somebody who is enrolled and passes clearly.</summary>

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace Analytics.Tests.Synthetic;
 
+[FullTier]
 public sealed class SynthCommandSpec : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -8,6 +8,7 @@ namespace Analytics.Tests.Host.Telemetry;
 
 /// <summary>What a real watch tells of itself. Listens to the whole process, so no other spec may run beside it.</summary>
 [Collection(Alone.Name)]
+[FullTier]
 public sealed class TracesSpec(HeardWatch watch) : IClassFixture<HeardWatch>
 {
     [Fact]

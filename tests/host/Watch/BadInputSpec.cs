@@ -7,6 +7,7 @@ using Xunit;
 namespace Analytics.Tests.Host.Watch;
 
 /// <summary>What a user can get wrong: a clear message, exit code 2, no stack trace.</summary>
+[FullTier]
 public sealed class BadInputSpec(SyntheticVisit visit, ModelsFixture models, FolderFixture folder) : IClassFixture<FolderFixture>
 {
     private string Clip => visit.Clip;

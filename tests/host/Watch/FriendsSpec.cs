@@ -3,6 +3,7 @@ using Xunit;
 namespace Analytics.Tests.Host.Watch;
 
 /// <summary>The clip of the six friends through the executable, default settings but for the pack: omz, and where said the bundled one.</summary>
+[FullTier]
 public sealed class FriendsSpec(ModelsFixture models, FolderFixture folder) : IClassFixture<FolderFixture>
 {
     [Fact]

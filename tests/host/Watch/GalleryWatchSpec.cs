@@ -3,6 +3,7 @@ using Xunit;
 namespace Analytics.Tests.Host.Watch;
 
 /// <summary>A watch that names the people of the gallery, and hears of those who are enrolled while it runs.</summary>
+[FullTier]
 public sealed class GalleryWatchSpec(SyntheticVisit visit, FolderFixture folder) : IClassFixture<FolderFixture>
 {
     private readonly string _data = folder.Create(Guid.NewGuid().ToString("N"));

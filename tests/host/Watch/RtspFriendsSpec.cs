@@ -4,6 +4,7 @@ namespace Analytics.Tests.Host.Watch;
 
 /// <summary>The clip of the six friends as two cameras of a real RTSP server, in real time.</summary>
 [Collection(Alone.Name)]
+[FullTier]
 public sealed class RtspFriendsSpec(ModelsFixture models, FolderFixture folder) : IClassFixture<FolderFixture>
 {
     // The clip lasts 26.4 s; then its server ends the stream.

@@ -4,6 +4,7 @@ using Xunit;
 namespace Analytics.Tests.Host.Watch;
 
 /// <summary>People who do not exist, through the executable with the bundled models: what <see cref="FriendsSpec"/> shows of real ones.</summary>
+[FullTier]
 public sealed class VisitSpec(SyntheticVisit visit, FolderFixture folder) : IClassFixture<FolderFixture>
 {
     [Fact]

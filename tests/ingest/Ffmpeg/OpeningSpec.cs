@@ -10,6 +10,7 @@ using Xunit;
 namespace Analytics.Tests.Ingest;
 
 /// <summary>Streams are opened a few at a time, with a real ffmpeg.</summary>
+[FullTier]
 public sealed class OpeningSpec : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

@@ -7,6 +7,7 @@ using Xunit;
 namespace Analytics.Tests.Matching.Gallery;
 
 [UnsupportedOSPlatform("windows")]
+[FullTier]
 public sealed class PostgresGallerySpec(PostgresServer server, FolderFixture folders)
     : GallerySpec(folders), IClassFixture<PostgresServer>, IClassFixture<FolderFixture>
 {

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Analytics.Tests.Synthetic;
 
+[FullTier]
 public sealed class PortraitSpec
 {
     private const int Size = 128;

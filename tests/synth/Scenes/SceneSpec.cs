@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Analytics.Tests.Synthetic;
 
+[FullTier]
 public sealed class SceneSpec
 {
     private static readonly SceneSettings Small = new() { Seed = 9, Cameras = 2, People = 6, Enrolled = 2, Seconds = 14, Width = 320,

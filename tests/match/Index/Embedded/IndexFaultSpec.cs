@@ -7,6 +7,7 @@ using Xunit;
 
 namespace Analytics.Tests.Matching.Index.Embedded;
 
+[FullTier]
 public sealed class IndexFaultSpec
 {
     private const int Steps = 30;

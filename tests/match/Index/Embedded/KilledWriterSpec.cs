@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Analytics.Tests.Matching.Index.Embedded;
 
+[FullTier]
 public sealed class KilledWriterSpec(FolderFixture folder) : IClassFixture<FolderFixture>
 {
     [Fact]

@@ -12,6 +12,7 @@ namespace Analytics.Tests.Runtime.Bus;
 
 /// <summary>Alerts on their way through Kafka.</summary>
 [Collection(nameof(KafkaServer))]
+[FullTier]
 public sealed class KafkaAlertsSpec(KafkaServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -8,6 +8,7 @@ using Xunit;
 namespace Analytics.Tests.Runtime.Bus;
 
 [Collection(nameof(KafkaServer))]
+[FullTier]
 public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : EventSourceSpec, IClassFixture<FolderFixture>
 {
     private readonly KafkaRig _rig = new(server, folder.Create(Guid.NewGuid().ToString("N")));

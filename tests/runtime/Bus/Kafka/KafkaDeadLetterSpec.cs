@@ -10,6 +10,7 @@ namespace Analytics.Tests.Runtime.Bus;
 
 /// <summary>What can never be taken in is put aside, once, and holds nothing up.</summary>
 [Collection(nameof(KafkaServer))]
+[FullTier]
 public sealed class KafkaDeadLetterSpec(KafkaServer server, FolderFixture folder) : IClassFixture<FolderFixture>
 {
     private readonly KafkaRig _rig = new(server, folder.Create(Guid.NewGuid().ToString("N")));

@@ -7,6 +7,7 @@ namespace Analytics.Tests.Runtime.Bus;
 
 /// <summary>Partitions that move between processes.</summary>
 [Collection(nameof(KafkaServer))]
+[FullTier]
 public sealed class KafkaRebalanceSpec(KafkaServer server, FolderFixture folder) : IClassFixture<FolderFixture>
 {
     private const int Cameras = 20;

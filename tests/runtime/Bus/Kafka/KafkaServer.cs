@@ -66,14 +66,17 @@ public sealed class KafkaServer : IDisposable
 
         KafkaTopics topics = new(options.Prefix);
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers, AllowAutoCreateTopics = true }).Build();
-        foreach (var topic in new[] { topics.Observed, topics.Alerts, topics.Progress, KafkaTopics.DeadLettersOf(topics.Observed) })
+        foreach (var topic in new[] { topics.Observed, topics.Alerts, topics.CameraStatus, topics.Progress, KafkaTopics.DeadLettersOf(topics.Observed) })
         {
             admin.GetMetadata(topic, TimeSpan.FromSeconds(10));
         }
     }
 
+    /// <summary>Whether it is a real one.</summary>
+    public bool IsReal => _tool is not null;
+
     /// <summary>Skips the test where the broker is not a real one.</summary>
-    public void SkipUnlessReal() => Assert.SkipWhen(_tool is null, "ANALYTICS_TEST_TOOLS is not set: there is no real Kafka.");
+    public void SkipUnlessReal() => Assert.SkipUnless(IsReal, "ANALYTICS_TEST_TOOLS is not set: there is no real Kafka.");
 
     /// <summary>Kills the broker without a word; skips the test where it is not a real one.</summary>
     public void Kill()

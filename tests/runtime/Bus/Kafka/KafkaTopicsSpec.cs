@@ -6,6 +6,7 @@ using Xunit;
 namespace Analytics.Tests.Runtime.Bus;
 
 [Collection(nameof(KafkaServer))]
+[FullTier]
 public sealed class KafkaTopicsSpec(KafkaServer server)
 {
     private readonly KafkaOptions _options = server.NewOptions();
