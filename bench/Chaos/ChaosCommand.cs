@@ -9,7 +9,7 @@ namespace Analytics.Benchmarks.Chaos;
 /// <summary><c>chaos</c>: breaks a real site on this machine, on purpose, and writes down what follows.</summary>
 internal static class ChaosCommand
 {
-    private static readonly IReadOnlyList<IScenario> Scenarios = [new Kills(), new Departures(), new Partitions(), new Outage(), new Overload()];
+    private static readonly IReadOnlyList<IScenario> Scenarios = [new Kills(), new Departures(), new Partitions(), new Outage(), new Overload(), new ClockSteps(), new FullDisk(), new HealthFlood()];
 
     /// <summary>The command.</summary>
     public static Command Create()

@@ -21,6 +21,7 @@ internal sealed class ChaosSite : IAsyncDisposable
     private readonly List<NodeProcess> _nodes = [];
     private readonly HttpClient _api = new();
     private readonly string _token = Guid.NewGuid().ToString("N");
+    private IReadOnlyList<string> _before = [];
     private Process? _rtsp;
 
     private ChaosSite(string script, int brokers, Networks? networks)
@@ -35,6 +36,12 @@ internal sealed class ChaosSite : IAsyncDisposable
 
     /// <summary>The node of the roles api and match.</summary>
     public NodeProcess Centre => _nodes[0];
+
+    /// <summary>All nodes.</summary>
+    public IReadOnlyList<NodeProcess> Nodes => [.. _nodes.Where(node => node.ToString() != "reader")];
+
+    /// <summary>Where <see cref="Centre"/> answers whether it is ready.</summary>
+    public Uri HealthUrl => new(_api.BaseAddress!, "/healthz/ready");
 
     /// <summary>The nodes of the role vision.</summary>
     public IReadOnlyList<NodeProcess> Vision => [.. _nodes.Skip(1).Where(node => node.ToString() != "reader")];
@@ -51,15 +58,18 @@ internal sealed class ChaosSite : IAsyncDisposable
     /// <param name="fps">Analysed frames a second of each camera.</param>
     /// <param name="networks">One for each node; none: all are in that of the machine.</param>
     /// <param name="settings">Of the nodes, KEY=VALUE.</param>
+    /// <param name="centre">Further arguments of the node of the roles api and match.</param>
+    /// <param name="before">What stands before the program of each node on its command line.</param>
     public static async Task<ChaosSite> OpenAsync(
-        int cameras, int vision, int brokers = 1, double fps = 3, Networks? networks = null, IReadOnlyList<string>? settings = null)
+        int cameras, int vision, int brokers = 1, double fps = 3, Networks? networks = null, IReadOnlyList<string>? settings = null,
+        IReadOnlyList<string>? centre = null, IReadOnlyList<string>? before = null)
     {
         var data = Environment.GetEnvironmentVariable("ANALYTICS_TEST_DATA")
             ?? throw new UserErrorException("ANALYTICS_TEST_DATA names no folder with clips: cameras need something to show.");
-        var site = new ChaosSite(OwnKafka.Script, brokers, networks);
+        var site = new ChaosSite(OwnKafka.Script, brokers, networks) { _before = before ?? [] };
         try
         {
-            await site.BeginAsync(data, cameras, vision, fps, settings ?? []);
+            await site.BeginAsync(data, cameras, vision, fps, settings ?? [], centre ?? []);
             return site;
         }
         catch
@@ -169,7 +179,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         _api.Dispose();
     }
 
-    private async Task BeginAsync(string data, int cameras, int vision, double fps, IReadOnlyList<string> settings)
+    private async Task BeginAsync(string data, int cameras, int vision, double fps, IReadOnlyList<string> settings, IReadOnlyList<string> centre)
     {
         Bench.Say($"a site with {cameras} cameras on {vision} nodes, {_brokers} broker(s), in {_folder}");
         Environment.SetEnvironmentVariable(ApiOptions.WriteTokenVariable, _token);
@@ -187,7 +197,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         // A threshold set by hand: what a budget of false alerts asks for depends on how many tracks there were by then.
         settings = [.. settings, "Match:AlertSimilarity=0.5"];
         await EnrolAsync(Path.Combine(data, "photos", "friends_gallery"));
-        Add("centre", "api,match", [$"Api:Url=http://{HostOf(0)}:{ApiPort}", .. settings]);
+        Add("centre", "api,match", [$"Api:Url=http://{HostOf(0)}:{ApiPort}", .. settings], centre);
         for (var i = 1; i <= vision; i++)
         {
             Add($"vision-{i}", "vision", settings);
@@ -232,16 +242,16 @@ internal sealed class ChaosSite : IAsyncDisposable
         }
     }
 
-    private void Add(string name, string roles, IReadOnlyList<string> settings)
+    private void Add(string name, string roles, IReadOnlyList<string> settings, IReadOnlyList<string>? further = null)
     {
         var (i, port) = (_nodes.Count, FirstPort + _nodes.Count);
         var host = HostOf(i);
         string[] set = ["Bus:Kind=Kafka", $"Bus:Kafka:Servers={Servers}", $"Bus:Kafka:Replication={_brokers}", .. settings];
         _nodes.Add(new(name, $"{host}:{port}",
         [
-            .. _networks is null ? [] : Networks.Within(i),
+            .. _networks is null ? [] : Networks.Within(i), .. _before,
             Inputs.Executable, "node", "--roles", roles, "--host", host, "--port", $"{port}", "--seeds", $"{HostOf(0)}:{FirstPort}", "--data",
-            Path.Combine(_folder, "data"), "--verbose", .. set.SelectMany(setting => new[] { "--set", setting }),
+            Path.Combine(_folder, "data"), "--verbose", .. set.SelectMany(setting => new[] { "--set", setting }), .. further ?? [],
         ], Path.Combine(_folder, $"{name}.log")));
     }
 

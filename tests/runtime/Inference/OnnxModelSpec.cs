@@ -10,11 +10,10 @@ namespace Analytics.Tests.Runtime;
 
 public sealed class OnnxModelSpec : IDisposable
 {
-    private const string Embedder = "embed/omz_face-reidentification-retail-0095.onnx";
-    private const string Detector = "detect/yunet_s_dynamic.onnx";
-    private const string FixedDetector = "detect/face_detection_yunet_2023mar.onnx";
-    private static readonly ModelCard EmbedderCard = ModelCatalog.BuiltIn.Card("omz-reid-0095", ModelTask.Embed);
-    private static readonly ModelCard DetectorCard = ModelCatalog.BuiltIn.Card("yunet-s", ModelTask.Detect);
+    private static readonly ModelCard EmbedderCard = ModelCatalog.BuiltIn.Card("mobilefacenet-se", ModelTask.Embed);
+    private static readonly ModelCard DetectorCard = ModelCatalog.BuiltIn.Card("facefinder", ModelTask.Detect);
+    private static readonly byte[] Embedder = Bundled(EmbedderCard);
+    private static readonly byte[] Detector = Bundled(DetectorCard);
     private static readonly TensorOutput[] Embedding = [new(null, 256)];
     private static readonly TensorOutput[] Boxes = [new("bbox_8", 4, 8), new("cls_8", 1, 8)];
     private readonly TempFolder _folder = new();
@@ -76,15 +75,18 @@ public sealed class OnnxModelSpec : IDisposable
     [Fact]
     public void An_input_of_another_size_is_refused() => Refused(
         () => Load(Embedder, EmbedderCard with { Input = EmbedderCard.Input with { Width = 112, Height = 112 } }, Embedding),
-        "its input is float[1,3,128,128], the card says float[1,3,112,112]");
+        "its input is float[?,3,128,128], the card says float[?,3,112,112]");
 
     [Fact]
     public void An_input_of_fixed_size_is_refused_where_the_card_says_any() => Refused(
-        () => Load(FixedDetector, DetectorCard with { MaxBatch = 1 }, Boxes), "its input is float[1,3,640,640], the card says float[1,3,?,?]");
+        () => Load(Embedder, EmbedderCard with { Input = EmbedderCard.Input with { Width = null, Height = null } }, Embedding),
+        "its input is float[?,3,128,128], the card says float[?,3,?,?]");
 
     [Fact]
     public void A_fixed_batch_is_refused_where_the_card_says_several() => Refused(
-        () => Load(Embedder, EmbedderCard with { MaxBatch = 8 }, Embedding), "its input is float[1,3,128,128], the card says float[?,3,128,128]");
+        () => Load(
+            File.ReadAllBytes(TestData.Path("models/embed/omz_face-reidentification-retail-0095.onnx")), EmbedderCard with { MaxBatch = 8 }, Embedding),
+        "its input is float[1,3,128,128], the card says float[?,3,128,128]");
 
     [Fact]
     public void A_template_of_another_length_is_refused() => Refused(
@@ -92,7 +94,7 @@ public sealed class OnnxModelSpec : IDisposable
 
     [Fact]
     public void An_output_that_is_not_there_is_named_with_those_that_are() => Refused(
-        () => Load(Detector, DetectorCard, [new("score_8", 1, 8)]), "it has no output 'score_8' (it has cls_8,");
+        () => Load(Detector, DetectorCard, [new("score_8", 1, 8)]), "it has no output 'score_8' (it has ");
 
     [Fact]
     public void Rows_of_another_length_are_refused() => Refused(
@@ -139,24 +141,18 @@ public sealed class OnnxModelSpec : IDisposable
         Assert.Contains("Device 'tensorrt'", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("yunet-2023mar")]
-    [InlineData("yunet-n")]
-    [InlineData("yunet-s")]
-    [InlineData("scrfd-500m-640")]
-    [InlineData("scrfd-2.5g")]
-    [InlineData("mobilefacenet-foamliu")]
-    [InlineData("mobilefacenet-y1")]
-    [InlineData("omz-reid-0095")]
-    public void The_real_models_are_what_their_cards_say(string id)
+    [Fact]
+    public void The_real_models_are_what_their_cards_say()
     {
         var store = new ModelStore(_folder.Path, ModelCatalog.BuiltIn);
         ModelImport.Run(store, TestData.Path("models"), acceptLicence: true);
-        var card = store.Catalog.Cards.Single(card => card.Id == id);
-
-        using IDisposable model = card.Task == ModelTask.Detect
-            ? FaceDetectorFactory.Create(store, card, new DetectOptions(), new InferenceOptions(), NullLogger.Instance)
-            : FaceEmbedderFactory.Create(store, card, new InferenceOptions(), NullLogger.Instance);
+        foreach (var id in (string[])["yunet-2023mar", "yunet-n", "yunet-s", "scrfd-500m-640", "scrfd-2.5g", "mobilefacenet-foamliu", "mobilefacenet-y1", "omz-reid-0095"])
+        {
+            var card = store.Catalog.Cards.Single(card => card.Id == id); // what differs is an error that names the model
+            using IDisposable model = card.Task == ModelTask.Detect
+                ? FaceDetectorFactory.Create(store, card, new DetectOptions(), new InferenceOptions(), NullLogger.Instance)
+                : FaceEmbedderFactory.Create(store, card, new InferenceOptions(), NullLogger.Instance);
+        }
     }
 
     private static void Refused(Func<OnnxModel> load, string what)
@@ -167,11 +163,12 @@ public sealed class OnnxModelSpec : IDisposable
         Assert.Contains("Run 'analytics models verify', or take the card and the file of one release.", error.Message, StringComparison.Ordinal);
     }
 
-    private OnnxModel Load(string file, ModelCard card, IReadOnlyList<TensorOutput> outputs)
+    private static byte[] Bundled(ModelCard card) => File.ReadAllBytes(Path.Combine(ModelStore.BundleFolder, card.File));
+
+    private OnnxModel Load(byte[] content, ModelCard card, IReadOnlyList<TensorOutput> outputs)
     {
-        var content = File.ReadAllBytes(TestData.Path($"models/{file}"));
         File.WriteAllBytes(_folder.File(card.File), content);
-        return Open(card with { Sha256 = Cards.Of("", content).Sha256 }, outputs);
+        return Open(card with { Sha256 = Cards.Of("", content).Sha256, Bundled = false }, outputs);
     }
 
     private OnnxModel Open(ModelCard card, IReadOnlyList<TensorOutput> outputs, InferenceDevice device = InferenceDevice.Auto) =>
