@@ -139,11 +139,12 @@ public static class Topology
     /// <param name="onAlert">Takes an alert; the token gives that up, and it is told again by who reads next.</param>
     /// <param name="onIdentified">Takes a verdict.</param>
     /// <param name="onUnavailable">Hears that the index is out of reach.</param>
-    /// <param name="gallery">How many there are to be taken for; where that is not known, no budget of false alerts is kept.</param>
+    /// <param name="gallery">How many there are to be taken for, asked anew for each verdict; where that is not known, no budget of false alerts is
+    /// kept.</param>
     /// <param name="watchlists">The least similarity that a person's watchlists ask for; none: that of the options.</param>
     public static MatchConsumer Match(
         IEventSource source, IFaceIndex index, MatchOptions options, Calibration? calibration, Func<Alert, CancellationToken, ValueTask> onAlert,
-        Action<TrackIdentified> onIdentified, Action<IndexUnavailable> onUnavailable, GallerySize? gallery = null,
+        Action<TrackIdentified> onIdentified, Action<IndexUnavailable> onUnavailable, Func<GallerySize?>? gallery = null,
         Func<PersonId, TrackRate, Similarity?>? watchlists = null)
     {
         var evidence = EvidenceModel.From(options, calibration);
@@ -153,14 +154,16 @@ public static class Topology
         Identifier NewIdentifier() => new(index, evidence, options, similarity => calibration?.Rate(similarity))
         {
             Meter = meter,
-            Gallery = () => gallery,
+            Gallery = Size,
             ThresholdOf = person => watchlists?.Invoke(person, meter.Rate(options.TracksPerCameraDay)) ?? Default(),
         };
 
-        Similarity Default() => policy.Fixed is null && (calibration is null || gallery is null)
+        GallerySize? Size() => gallery?.Invoke();
+
+        Similarity Default() => Size() is var size && policy.Fixed is null && (calibration is null || size is null)
             ? new Similarity(evidence.Neutral)
             : Threshold.Explain(
-                new ThresholdQuestion(policy, gallery ?? GallerySize.OfPeople(1), meter.Rate(options.TracksPerCameraDay)),
+                new ThresholdQuestion(policy, size ?? GallerySize.OfPeople(1), meter.Rate(options.TracksPerCameraDay)),
                 calibration).Similarity;
     }
 }

@@ -164,7 +164,12 @@ public sealed class Identifier(
         }
 
         track.LastAt = observed.At;
-        track.Evidence.Add(observed, candidates);
+        if (track.Latest != observed.Id) // one that is given again after a fault counts once
+        {
+            track.Evidence.Add(observed, candidates);
+            track.Latest = observed.Id;
+        }
+
         var verdict = track.Evidence.Decide();
         if (verdict is { Grade: >= IdentityGrade.Early, Person: { } person } && verdict.Similarity < ThresholdOf(person))
         {
@@ -210,6 +215,8 @@ public sealed class Identifier(
         public ITrackEvidence Evidence { get; } = evidence;
 
         public DateTimeOffset LastAt { get; set; }
+
+        public string? Latest { get; set; }
 
         public Verdict Told { get; set; } = Verdict.Unknown;
     }

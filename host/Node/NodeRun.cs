@@ -36,6 +36,7 @@ internal sealed class NodeRun : IAsyncDisposable
     private readonly bool _writesLines;
     private readonly CancellationTokenSource _ending = new();
     private readonly ILogger _logger;
+    private Task _publishing = Task.CompletedTask;
 
     /// <summary>Puts the roles together.</summary>
     /// <param name="settings">What was asked.</param>
@@ -98,7 +99,7 @@ internal sealed class NodeRun : IAsyncDisposable
         _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.{(http is null ? "" : $" It answers at {string.Join(", ", http.Urls)}.")}");
         var sole = people is not null && _options.Index.Kind == IndexKind.Embedded ? new SoleMatcher(Akka.Cluster.Cluster.Get(system)) : null;
         await (sole?.CheckAsync(ending.Token) ?? Task.CompletedTask);
-        var matching = people is null || ending.IsCancellationRequested ? null : await MatchAsync(people, reading.Token);
+        var matching = people is null || ending.IsCancellationRequested ? null : Match(people, reading.Token);
         Task[] others = [.. UsesKafka && Has(NodeCommand.Api) ? HearAlerts(reading.Token) : [], .. sole is null ? Array.Empty<Task>() : [sole.StayAsync(reading.Token)]];
         await Task.WhenAny([UntilCancelled(ending.Token), system.WhenTerminated, .. others.Append(matching).OfType<Task>()]);
 
@@ -188,15 +189,14 @@ internal sealed class NodeRun : IAsyncDisposable
 
     private bool Has(string role) => _settings.Roles.Contains(role);
 
-    private async Task<Task> MatchAsync(WatchedPeople people, CancellationToken stop)
+    private Task Match(WatchedPeople people, CancellationToken stop)
     {
         var region = _host.Services.GetRequiredService<IRequiredActor<CameraRegion>>().ActorRef;
         var source = UsesKafka ? _host.Services.GetRequiredService<IEventSource>() : _host.Services.GetRequiredService<InProcessBus>();
         var sender = UsesKafka ? _host.Services.GetRequiredService<KafkaAlertSender>() : null;
         Func<Alert, CancellationToken, ValueTask> tell =
             sender is null ? (alert, _) => TellHereAsync(alert) : (alert, giveUp) => new(sender.SendAsync(alert, giveUp));
-        var matcher = await Matching.OfAsync(people, source, _host.Services, _options, tell, region.Tell, _names);
-        return matcher.RunAsync(stop);
+        return Matching.Of(people, source, _host.Services, _options, tell, region.Tell, _names)(stop);
     }
 
     private ValueTask TellHereAsync(Alert alert)
@@ -250,7 +250,21 @@ internal sealed class NodeRun : IAsyncDisposable
         _logger.LogInformation("Camera {Camera}: {State}: {Reason}", status.Camera, status.State.ToString().ToLowerInvariant(), status.Reason);
         if (UsesKafka)
         {
-            _host.Services.GetRequiredService<IEventPublisher>().PublishAsync(status, CancellationToken.None).AsTask();
+            _publishing = PublishAsync(_publishing, status);
+        }
+    }
+
+    // One after the other; a state that was not published is said, and the next one says how the camera is by then.
+    private async Task PublishAsync(Task before, CameraStatus status)
+    {
+        await before;
+        try
+        {
+            await _host.Services.GetRequiredService<IEventPublisher>().PublishAsync(status, CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            _logger.LogWarning("The state of camera {Camera} was not published: {Reason}", status.Camera, fault.Message);
         }
     }
 

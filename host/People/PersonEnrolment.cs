@@ -26,12 +26,19 @@ internal sealed class PersonEnrolment(GallerySession session, Enroller enroller)
         var known = await session.People.FindAsync(name, stop);
         var hashes = paths.ToDictionary(path => path, Hash);
         var owners = await session.People.OwnersAsync([.. hashes.Values.OfType<string>()], stop);
+        var missing = known is null ? [] : await session.Templates.MissingAsync(session.Collection.Model, known.Id, owners.Keys, stop);
+        Dictionary<FaceId, Template> made = [];
         Dictionary<string, string> seen = [];
         List<NewPhoto> accepted = [];
         List<EnrolledPhotoAnswer> photos = [];
         foreach (var path in paths)
         {
             var answer = Known(path, hashes[path], owners, known?.Id, seen);
+            if (hashes[path] is { } hash && missing.Remove(hash, out var photo))
+            {
+                answer = await MakeAsync(path, photo, made, stop);
+            }
+
             if (answer is null)
             {
                 var verdict = await enroller.JudgeAsync(new Photo(new PersonId(name), path), stop);
@@ -52,6 +59,13 @@ internal sealed class PersonEnrolment(GallerySession session, Enroller enroller)
             return new EnrolledAnswer(null, name, false, photos, null, null, false, []);
         }
 
+        var model = session.Collection.Model;
+        if (made.Count > 0)
+        {
+            await session.Templates.AddAsync(known!.Id, made, stop);
+            await session.TellIndexAsync($"Templates of '{model}' were made of {PeopleText.Counted(made.Count, "photo", "photos")} of '{known.Name}'.", stop);
+        }
+
         if (accepted.Count == 0 && watchlists.Count == 0)
         {
             return new EnrolledAnswer(known!.Id.Value, known.Name, false, photos, null, null, false, []);
@@ -61,12 +75,28 @@ internal sealed class PersonEnrolment(GallerySession session, Enroller enroller)
         var person = known is null
             ? await session.People.EnrolAsync(name, null, accepted, watchlists, stop)
             : await session.People.AddPhotosAsync(known.Id, accepted, watchlists, stop);
-        await session.TellIndexAsync(stop);
+        var added = PeopleText.Counted(accepted.Count, "photo", "photos");
+        await session.TellIndexAsync(known is null ? $"'{name.Trim()}' was enrolled with {added}." : $"{added} of '{known.Name}' added.", stop);
         var found = await _lint.LookAsync(person, accepted, stop);
         var after = await _lint.ForecastsAsync(watchlists, stop);
         return new EnrolledAnswer(
             person.Value, known?.Name ?? name.Trim(), known is null, photos, found.Nearest, found.LowestWithin, found.Spread,
             [.. after.Select(list => Change(list, before.First(old => old.List.Id == list.List.Id)))]);
+    }
+
+    // A photo that was enrolled with another model: the file says more than the picture that is kept of it.
+    private async Task<EnrolledPhotoAnswer> MakeAsync(string path, FaceId photo, Dictionary<FaceId, Template> made, CancellationToken stop)
+    {
+        var model = session.Collection.Model;
+        var verdict = await enroller.JudgeAsync(new Photo(new PersonId(path), path), stop);
+        if (verdict.Template is { } template)
+        {
+            made.Add(photo, template);
+        }
+
+        return new EnrolledPhotoAnswer(path, "there", verdict.Fault is { } fault
+            ? $"it is enrolled already; no template of '{model}' could be made of it: {fault}"
+            : $"it is enrolled already; its template of '{model}' was made", verdict.Quality?.Score);
     }
 
     // None for a photo that is new to the gallery and has to be looked at.

@@ -114,9 +114,9 @@ internal static class WatchlistHandlers
         var changed = asked.Add
             ? await session.Watchlists.AddAsync(list, people, stop)
             : await session.Watchlists.RemoveAsync(list, people, stop);
-        await session.TellIndexAsync(stop);
-        context.Write(asked.Gallery.Output, new MembersChangedAnswer(asked.List, changed), answer =>
-            [$"{PeopleText.Counted(answer.Changed, "person", "people")} {(asked.Add ? "added to" : "taken off")} '{answer.Watchlist}'."]);
+        string Done(int count) => $"{PeopleText.Counted(count, "person", "people")} {(asked.Add ? "added to" : "taken off")} '{asked.List}'.";
+        await session.TellIndexAsync(Done(changed), stop);
+        context.Write(asked.Gallery.Output, new MembersChangedAnswer(asked.List, changed), answer => [Done(answer.Changed)]);
         return ExitCode.Success;
     }
 
@@ -125,7 +125,7 @@ internal static class WatchlistHandlers
     {
         await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
         var people = await session.Watchlists.DeleteAsync(new(asked.List), stop);
-        await session.TellIndexAsync(stop);
+        await session.TellIndexAsync($"Deleted '{asked.List}'.", stop);
         context.Write(asked.Gallery.Output, new MembersChangedAnswer(asked.List, people), answer =>
             [$"Deleted '{answer.Watchlist}'; {PeopleText.Counted(answer.Changed, "person", "people")} that were on it stay enrolled."]);
         return ExitCode.Success;

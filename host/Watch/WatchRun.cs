@@ -66,9 +66,9 @@ internal sealed class WatchRun : IAsyncDisposable
         var snapshots = _options.Alerts.Snapshots ? new SnapshotStore(_settings.Data) : null;
         var desk = new AlertDesk(lines, snapshots, stopping.Cancel, Services.GetRequiredService<ILogger<AlertDesk>>());
         var bus = Services.GetRequiredService<InProcessBus>();
-        var matcher = await Matching.OfAsync(people, bus, Services, _options, (alert, _) => Tell(alert, desk), Tell, _names);
+        var match = Matching.Of(people, bus, Services, _options, (alert, _) => Tell(alert, desk), Tell, _names);
         using var reading = new CancellationTokenSource();
-        var matching = matcher.RunAsync(reading.Token);
+        var matching = match(reading.Token);
 
         await _host.StartAsync(CancellationToken.None);
         using var shown = new CancellationTokenSource();

@@ -97,6 +97,16 @@ public sealed class InMemoryFaceIndex(FaceCollection collection) : IFaceIndex
     }
 
     /// <inheritdoc/>
+    public ValueTask<IndexAnswer<IReadOnlyList<FaceContents>>> ContentsAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            IReadOnlyList<FaceContents> all = [.. _faces.Values.Select(face => FaceContents.Of(face.Id, face.Person, face.Watchlists))];
+            return ValueTask.FromResult(IndexAnswer.Of(all));
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IndexAnswer<IndexStatus>> StatusAsync(CancellationToken cancellationToken)
     {
         lock (_gate)

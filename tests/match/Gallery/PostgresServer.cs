@@ -53,7 +53,8 @@ public sealed class PostgresServer : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string Data => Path.Combine(_folder, "data");
+    /// <summary>Its data folder: what lies on disk of the databases.</summary>
+    public string Data => Path.Combine(_folder, "data");
 
     private void Start()
     {

@@ -36,6 +36,7 @@ public sealed class QdrantRecordedSpec
             await index.CountAsync(every, None);
             var faces = (await index.ListAsync(null, 3, None)).Value;
             await index.ListAsync(faces[^1], 3, None);
+            await index.ContentsAsync(None);
             await index.FetchAsync(faces, None);
             await index.RelistAsync(new PersonId("anna"), [new WatchlistId("vip")], None);
             await index.RemoveAsync(faces, None);
