@@ -118,7 +118,7 @@ internal sealed class GalleryFollower(
 
     private sealed record Counted(int People, int Recognisable, GallerySize Size)
     {
-        public static Counted Of(IReadOnlyList<int> photosOfEach, Calibration? calibration)
+        public static Counted Of(List<int> photosOfEach, Calibration? calibration)
         {
             var known = photosOfEach.Where(photos => photos > 0).ToList();
             return new(photosOfEach.Count, known.Count, GallerySize.Of(known, calibration?.PhotoExponent));

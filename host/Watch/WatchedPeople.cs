@@ -5,7 +5,6 @@ using Analytics.Host.Enrol;
 using Analytics.Host.People;
 using Analytics.Host.Terminal;
 using Analytics.Match.Decisions;
-using Analytics.Match.Gallery;
 using Analytics.Match.Gallery.Database;
 using Analytics.Match.Index;
 using Analytics.Runtime.Models;
