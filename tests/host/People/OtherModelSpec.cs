@@ -5,7 +5,6 @@ using Analytics.Host.People;
 using Analytics.Match.Gallery.Database;
 using Analytics.Match.Index;
 using Analytics.Match.Index.Embedded;
-using Analytics.Runtime.Models;
 using Analytics.Tests.Matching;
 using Analytics.Tests.Matching.Gallery;
 using Xunit;

@@ -6,7 +6,6 @@ using Analytics.Host.Watch;
 using Analytics.Match;
 using Analytics.Match.Decisions;
 using Analytics.Match.Evidence;
-using Analytics.Match.Gallery;
 using Analytics.Match.Gallery.Database;
 using Analytics.Match.Index;
 using Analytics.Runtime.Bus;
