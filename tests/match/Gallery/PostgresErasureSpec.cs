@@ -47,9 +47,8 @@ public sealed class PostgresErasureSpec(PostgresServer server, FolderFixture fol
         await using var source = NpgsqlDataSource.Create(connection);
         await using var other = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await other.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, TestContext.Current.CancellationToken);
-        await using var looks = new NpgsqlCommand(
-            reads == "people" ? "SELECT count(*) FROM people" : "SELECT count(*) FROM watchlists", other);
-        await looks.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+        await using NpgsqlCommand ofPeople = new("SELECT count(*) FROM people", other), ofLists = new("SELECT count(*) FROM watchlists", other);
+        await (reads == "people" ? ofPeople : ofLists).ExecuteScalarAsync(TestContext.Current.CancellationToken);
 
         var erasure = await gallery.People.RemoveAsync(ann, CancellationToken.None);
 
