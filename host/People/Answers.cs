@@ -5,6 +5,7 @@ using Analytics.Host.Api;
 using Analytics.Host.Bus;
 using Analytics.Host.Commands;
 using Analytics.Host.Site;
+using Analytics.Host.Terminal;
 
 namespace Analytics.Host.People;
 
@@ -124,7 +125,7 @@ internal static class Answer
 
         foreach (var line in lines(answer))
         {
-            context.Output.WriteLine(line);
+            context.Output.WriteLine(TerminalText.Line(line));
         }
     }
 }

@@ -1,5 +1,6 @@
 using Analytics.Contracts;
 using Analytics.Host.Commands;
+using Analytics.Host.Terminal;
 using Analytics.Match.Decisions;
 using Analytics.Match.Gallery;
 
@@ -91,7 +92,7 @@ internal static class WatchlistHandlers
         }
 
         var explanation = Threshold.Explain(question, session.Calibration);
-        foreach (var line in asked.Gallery.Output == OutputFormat.Json ? [explanation.ToJson()] : explanation.Lines())
+        foreach (var line in asked.Gallery.Output == OutputFormat.Json ? [explanation.ToJson()] : explanation.Lines().Select(TerminalText.Line))
         {
             await context.Output.WriteLineAsync(line);
         }
