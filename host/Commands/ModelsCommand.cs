@@ -113,7 +113,16 @@ public static class ModelsCommand
             stop);
     }
 
-    internal static ModelCommands Models(CommandContext context) => new(context.Options.Models.OpenStore(), context.Output, context.Error);
+    internal static ModelCommands Models(CommandContext context)
+    {
+        var store = context.Options.Models.OpenStore();
+        if (DataFolder.IsInDefault(store.Folder))
+        {
+            DataFolder.Claim(DataFolder.Default, context.Error.WriteLine);
+        }
+
+        return new(store, context.Output, context.Error);
+    }
 
     private static Option<bool> AcceptLicence() => new("--accept-licence")
     {

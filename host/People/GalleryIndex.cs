@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Host.Commands;
 using Analytics.Host.Configuration;
 using Analytics.Match.Gallery;
 using Analytics.Match.Gallery.Database;
@@ -35,6 +36,11 @@ public sealed class GalleryIndex : IAsyncDisposable
     public static async Task<IFaceIndex> OpenBareAsync(
         AnalyticsOptions options, string data, FaceCollection collection, ILogger logger, CancellationToken cancellationToken)
     {
+        if (options.Index.Kind == IndexKind.Embedded)
+        {
+            DataFolder.Make(data);
+        }
+
         var opened = await FaceIndexes.OpenAsync(options.Index, data, collection, TimeProvider.System, logger, cancellationToken);
         return opened.Unavailable is { } unavailable ? throw new UserErrorException(unavailable.Reason) : opened.Value;
     }

@@ -18,6 +18,11 @@ public static class WatchHandler
         var error = StandardError.Open();
         using var exporting = Exporting.Start(settings.Otlp, options.Telemetry, CommonOptions.Variables());
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (options.Alerts.Snapshots)
+        {
+            DataFolder.Make(settings.Data);
+        }
+
         using var lines = options.Alerts.File is { } file ? AlertJsonLines.Open(file) : null;
         await using var run = new WatchRun(settings, options, cameras, error, context.Verbose);
         try
