@@ -22,6 +22,7 @@ internal sealed class ChaosSite : IAsyncDisposable
     private readonly HttpClient _api = new();
     private readonly string _token = Guid.NewGuid().ToString("N");
     private Process? _rtsp;
+    private IReadOnlyList<string>? _certificates;
 
     private ChaosSite(string script, int brokers, Networks? networks)
     {
@@ -236,7 +237,11 @@ internal sealed class ChaosSite : IAsyncDisposable
     {
         var (i, port) = (_nodes.Count, FirstPort + _nodes.Count);
         var host = HostOf(i);
-        string[] set = ["Bus:Kind=Kafka", $"Bus:Kafka:Servers={Servers}", $"Bus:Kafka:Replication={_brokers}", .. settings];
+        string[] set =
+        [
+            "Bus:Kind=Kafka", $"Bus:Kafka:Servers={Servers}", $"Bus:Kafka:Replication={_brokers}", .. settings,
+            .. _networks is null ? [] : _certificates ??= NodeCertificates.MakeIn(_folder),
+        ];
         _nodes.Add(new(name, $"{host}:{port}",
         [
             .. _networks is null ? [] : Networks.Within(i),

@@ -45,8 +45,11 @@ internal sealed class ApiClient : IDisposable
     /// <exception cref="UserErrorException">The file of the token cannot be read.</exception>
     public static ApiClient Open(ApiTarget target, ApiOptions options)
     {
+        var url = target.Url ?? Reachable(options.Url);
         var token = ApiTokens.Load(target.TokenFile, "--token-file", ApiOptions.TokenVariable, Environment.GetEnvironmentVariable);
-        return new(target.Url ?? Reachable(options.Url), token);
+
+        // What the data folder holds is for nodes of this machine; no other is shown it.
+        return new(url, token ?? (url.IsLoopback ? ApiTokenFile.Find(target.Folder) : null));
     }
 
     /// <summary>Where it is.</summary>
@@ -168,7 +171,8 @@ internal sealed class ApiClient : IDisposable
     private async Task<string> RefusalAsync(HttpResponseMessage response, CancellationToken stop)
     {
         var detail = await DetailAsync(response, stop);
-        const string remedy = $"Name a file that holds one with --token-file FILE, or set the variable {ApiOptions.TokenVariable}.";
+        const string remedy = $"Name a file that holds one with --token-file FILE, or set the variable {ApiOptions.TokenVariable}. "
+            + "The user of a node on this machine needs neither: name the node's data folder with --data DIR.";
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized when _http.DefaultRequestHeaders.Authorization is null =>

@@ -49,7 +49,7 @@ internal static class Problems
         StatusCodes.Status404NotFound => $"There is nothing at '{context.Request.Path}'. /openapi/v1.json tells what there is.",
         StatusCodes.Status405MethodNotAllowed =>
             $"'{context.Request.Path}' does not take {context.Request.Method}, but {context.Response.Headers.Allow}.",
-        StatusCodes.Status413PayloadTooLarge => $"The body is larger than {ApiHosting.LargestBody / 1024} kB.",
+        StatusCodes.Status413PayloadTooLarge => $"The body is larger than {HttpLimits.LargestBody / 1024} kB.",
         StatusCodes.Status415UnsupportedMediaType => "Send the body as JSON, with the header 'Content-Type: application/json'.",
         StatusCodes.Status500InternalServerError => "A fault of the program, please report it with what this node has logged.",
         _ => "The request was refused.",

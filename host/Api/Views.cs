@@ -64,9 +64,10 @@ public sealed record AlertView(
 public sealed record HeartbeatView(DateTimeOffset At);
 
 /// <summary>Whether a node is ready.</summary>
-/// <param name="Ready">Whether all checks pass.</param>
-/// <param name="Checks">Each of them.</param>
-public sealed record ReadinessView(bool Ready, IReadOnlyList<CheckView> Checks);
+/// <param name="Ready">Whether all checks passed when they last ran.</param>
+/// <param name="Checks">Each of them; only for who shows a token.</param>
+public sealed record ReadinessView(
+    bool Ready, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CheckView>? Checks);
 
 /// <summary>A check of readiness.</summary>
 /// <param name="Name">What is checked.</param>

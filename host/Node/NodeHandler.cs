@@ -1,6 +1,7 @@
 using Analytics.Contracts;
 using Analytics.Host.Alerts;
 using Analytics.Host.Api;
+using Analytics.Host.Cluster;
 using Analytics.Host.Commands;
 using Analytics.Host.Configuration;
 using Analytics.Host.People;
@@ -19,6 +20,8 @@ public static class NodeHandler
     {
         var options = Merge(settings, context.Options);
         Check(settings, options);
+        DataFolder.Make(settings.Data);
+        CheckListening(settings, options);
         var error = StandardError.Open();
         using var exporting = Exporting.Start(settings.Otlp, options.Telemetry, CommonOptions.Variables());
         using var lines = options.Alerts.File is { } file ? AlertJsonLines.Open(file) : null;
@@ -65,10 +68,18 @@ public static class NodeHandler
                 + "Bus:Kafka:Servers=HOST:9092, or leave out --seeds.");
         }
 
-        // Before the node joins the others, which would take it for one of them until it fails.
+        if (options.Bus.Kind == BusKind.Kafka)
+        {
+            ClusterSetup.Check(options.Cluster);
+        }
+    }
+
+    // Before the node joins the others, which would take it for one of them until it fails.
+    private static void CheckListening(NodeSettings settings, AnalyticsOptions options)
+    {
         if (settings.Roles.Contains(NodeCommand.Api))
         {
-            ApiTokens.Load(options.Api, Environment.GetEnvironmentVariable);
+            ApiTokens.Load(options.Api, settings.Data, Environment.GetEnvironmentVariable);
             ListenUrl.CheckFree(options.Api.Url, "Api:Url");
         }
         else if (options.Api.HealthUrl is { } url)

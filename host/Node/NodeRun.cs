@@ -58,7 +58,7 @@ internal sealed class NodeRun : IAsyncDisposable
         builder.Services.AddAkka(ClusterSetup.SystemName, akka =>
         {
             KnownNodes known = new(KnownNodes.FileIn(settings.Data, Name));
-            akka.LogWithHost().WithoutSignals().WithSite(options.Cluster, settings.Roles, known.Read());
+            akka.LogWithHost().WithoutSignals().WithSite(options.Cluster, settings.Roles, known.Read(), isAlone: !UsesKafka);
             _ = Has(NodeCommand.Vision) ? akka.WithSiteCameras(options.Cluster, _board, OnChange) : akka.WithRemoteCameras();
             if (database is not null)
             {
@@ -93,7 +93,7 @@ internal sealed class NodeRun : IAsyncDisposable
         await _host.StartAsync(CancellationToken.None);
         var system = _host.Services.GetRequiredService<ActorSystem>();
         await using var http = NodeHttp.Of(
-            _options, _database, _board, new ClusterNodes(system, _board), [.. Checks(system, people)], _error, _verbose);
+            _options, _settings.Data, _database, _board, new ClusterNodes(system, _board), [.. Checks(system, people)], _error, _verbose);
         await StartAsync(http);
         _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.{(http is null ? "" : $" It answers at {string.Join(", ", http.Urls)}.")}");
         var sole = people is not null && _options.Index.Kind == IndexKind.Embedded ? new SoleMatcher(Akka.Cluster.Cluster.Get(system)) : null;

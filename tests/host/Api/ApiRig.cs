@@ -23,15 +23,22 @@ internal sealed class ApiRig : IAsyncDisposable
     private readonly WebApplication _app;
     private bool _stopped;
 
-    private ApiRig(WebApplication app, GalleryRig gallery, string databaseFile, SiteBoard board, SiteNodes nodes)
+    private ApiRig(WebApplication app, GalleryRig gallery, string data, SiteBoard board, SiteNodes nodes, bool hasTokens)
     {
-        (_app, Gallery, DatabaseFile, Board, Nodes) = (app, gallery, databaseFile, board, nodes);
+        (_app, Gallery, Data, Board, Nodes) = (app, gallery, data, board, nodes);
         Http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(Url) };
+        Http.DefaultRequestHeaders.Authorization = hasTokens ? null : new AuthenticationHeaderValue("Bearer", OwnToken);
     }
 
     public GalleryRig Gallery { get; }
 
-    public string DatabaseFile { get; }
+    /// <summary>The data folder.</summary>
+    public string Data { get; }
+
+    /// <summary>The token that the API made for itself, where none was set; all that is asked shows it unless said otherwise.</summary>
+    public string OwnToken => File.ReadAllText(ApiTokenFile.In(Data)).Trim();
+
+    public string DatabaseFile => Path.Combine(Data, "gallery.db");
 
     public SiteBoard Board { get; }
 
@@ -44,7 +51,11 @@ internal sealed class ApiRig : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<ApiRig> StartAsync(
-        FolderFixture folders, bool tokens = false, TimeProvider? time = null, params IReadinessCheck[] checks)
+        FolderFixture folders, bool tokens = false, TimeProvider? time = null, params IReadinessCheck[] checks) =>
+        await StartAsync(folders, new HttpLimits(), tokens, time, checks);
+
+    public static async Task<ApiRig> StartAsync(
+        FolderFixture folders, HttpLimits limits, bool tokens = false, TimeProvider? time = null, params IReadinessCheck[] checks)
     {
         var folder = folders.Create(Guid.NewGuid().ToString("N"));
         var database = Path.Combine(folder, "gallery.db");
@@ -57,21 +68,17 @@ internal sealed class ApiRig : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(gallery.Cameras).AddSingleton(board).AddSingleton<ISiteNodes>(nodes);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        foreach (var check in checks)
-        {
-            builder.Services.AddSingleton(check);
-        }
-
-        builder.Services.AddApi(new ApiOptions(), name => (tokens, name) switch
+        builder.Services.AddHealth(checks);
+        builder.Services.AddApi(new ApiOptions(), folder, name => (tokens, name) switch
         {
             (true, ApiOptions.ReadTokenVariable) => ReadToken,
             (true, ApiOptions.WriteTokenVariable) => WriteToken,
             _ => null,
-        });
+        }, limits);
         var app = builder.Build();
         app.MapApi().MapHealth();
         await app.StartAsync(Token);
-        return new ApiRig(app, gallery, database, board, nodes);
+        return new ApiRig(app, gallery, folder, board, nodes, tokens);
     }
 
     public async Task StopAsync()
@@ -152,10 +159,14 @@ internal sealed class SiteNodes : ISiteNodes
 
     public Exception? Fault { get; set; }
 
+    /// <summary>Runs before the nodes are listed.</summary>
+    public Action BeforeList { get; set; } = () => { };
+
     public int SeenLeaving { get; set; } = 2;
 
     public IReadOnlyList<NodeView> List()
     {
+        BeforeList();
         if (Fault is not null)
         {
             throw Fault;

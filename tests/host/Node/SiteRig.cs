@@ -44,7 +44,7 @@ internal sealed class SiteRig(string models, string data) : IAsyncDisposable
     }
 
     /// <summary>Runs a command against the site.</summary>
-    public Task<Executable.Finished> AskAsync(params string[] arguments) => Executable.RunAsync(models, [.. arguments, "--api", Api]);
+    public Task<Executable.Finished> AskAsync(params string[] arguments) => Executable.RunAsync(models, [.. arguments, "--api", Api, "--data", data]);
 
     /// <summary>Waits until a camera is as it should be.</summary>
     public Task<JsonElement> UntilCameraAsync(string camera, Func<JsonElement, bool> holds) => UntilAsync(
