@@ -46,11 +46,20 @@ internal sealed class ApiClient : IDisposable
     public static ApiClient Open(ApiTarget target, ApiOptions options)
     {
         var url = target.Url ?? Reachable(options.Url);
-        var token = ApiTokens.Load(target.TokenFile, "--token-file", ApiOptions.TokenVariable, Environment.GetEnvironmentVariable);
-
-        // What the data folder holds is for nodes of this machine; no other is shown it.
-        return new(url, token ?? (url.IsLoopback ? ApiTokenFile.Find(target.Folder) : null));
+        return new(url, TokenFor(url, target, Environment.GetEnvironmentVariable));
     }
+
+    /// <summary>
+    /// The token that an API is shown: that of the command line, else of the environment, else, if it is on this machine, of the data folder; no
+    /// other machine is shown that one.
+    /// </summary>
+    /// <param name="url">The API.</param>
+    /// <param name="target">What the command line says.</param>
+    /// <param name="variable">Looks up an environment variable.</param>
+    /// <exception cref="UserErrorException">The file of the token cannot be read.</exception>
+    internal static string? TokenFor(Uri url, ApiTarget target, Func<string, string?> variable) =>
+        ApiTokens.Load(target.TokenFile, "--token-file", ApiOptions.TokenVariable, variable)
+        ?? (url.IsLoopback ? ApiTokenFile.Find(target.Folder) : null);
 
     /// <summary>Where it is.</summary>
     public Uri Url => _http.BaseAddress!;

@@ -86,6 +86,7 @@ public static class NodeHandler
         {
             ListenUrl.Check(url, "Api:HealthUrl", "7442");
             ListenUrl.CheckFree(url, "Api:HealthUrl");
+            ApiTokens.LoadForHealth(options.Api, settings.Data, Environment.GetEnvironmentVariable);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Runtime.Versioning;
 using Analytics.Contracts;
 using Analytics.Host.Api;
+using Analytics.Host.Commands;
 using Xunit;
 
 namespace Analytics.Tests.Host.Api;
@@ -147,6 +148,23 @@ public sealed class AccessApiSpec(FolderFixture folders) : IClassFixture<FolderF
 
         Assert.Single(tokens.Distinct());
         Assert.Equal(64, tokens[0].Length);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:7440", null, true)]
+    [InlineData("http://localhost:7440", null, true)]
+    [InlineData("http://[::1]:7440", null, true)]
+    [InlineData("http://127.0.0.1:7440", Write, false)]
+    [InlineData("http://192.0.2.1:7440", null, false)]
+    [InlineData("https://localhost.evil.example", null, false)]
+    [InlineData("http://127.0.0.1.evil.example:7440", null, false)]
+    public void A_command_shows_the_token_of_the_data_folder_to_its_own_machine_alone(string url, string? set, bool shown)
+    {
+        var own = ApiTokenFile.Ensure(_data);
+
+        Assert.Equal(
+            shown ? own : set,
+            ApiClient.TokenFor(new Uri(url), new ApiTarget(null, null, _data, OutputFormat.Text), name => name == ApiOptions.TokenVariable ? set : null));
     }
 
     [Fact]
