@@ -100,7 +100,7 @@ public sealed record IngestOptions
     /// <summary>Read files no faster than they play, and drop frames as a camera would.</summary>
     public bool Realtime { get; init; }
 
-    /// <summary>The ffmpeg executable: a path, or a name on the PATH. Version 5.1 or later.</summary>
+    /// <summary>The ffmpeg executable: a full path, or a name that is looked for in the full paths of PATH. Version 5.1 or later.</summary>
     [Required]
     public string FfmpegPath { get; init; } = "ffmpeg";
 

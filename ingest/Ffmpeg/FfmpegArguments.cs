@@ -6,7 +6,11 @@ namespace Analytics.Ingest.Ffmpeg;
 /// <summary>The command line of a decoder, and what it reads from its standard input.</summary>
 /// <param name="Arguments">Without the executable; never a credential.</param>
 /// <param name="Script">For a stream, a list for the concat demuxer that names the URL; it goes through the pipe, not the command line.</param>
-internal sealed record FfmpegCommand(IReadOnlyList<string> Arguments, byte[]? Script);
+internal sealed record FfmpegCommand(IReadOnlyList<string> Arguments, byte[]? Script)
+{
+    /// <summary>Whether a device decodes: its driver reserves more address space than there is memory, so that there can be no limit.</summary>
+    public bool IsAccelerated { get; init; }
+}
 
 /// <summary>Builds the command line of a decoder.</summary>
 internal static class FfmpegArguments
@@ -20,7 +24,7 @@ internal static class FfmpegArguments
             "-f", "concat", "-safe", "0", "-protocol_whitelist", "pipe," + Protocols(source.Kind), "-i", "pipe:0",
             .. Output(options, showInfoName),
         ],
-        Script(source, options));
+        Script(source, options)) { IsAccelerated = options.HwAccel is not null };
 
     /// <summary>Reads a video file; whatever it refers to is opened only when it is a file too.</summary>
     public static FfmpegCommand ForFile(string path, IngestOptions options, string showInfoName) => new(
@@ -28,7 +32,7 @@ internal static class FfmpegArguments
             .. Quiet, .. Decoder(options, live: false), "-protocol_whitelist", "file", "-i", "file:" + path,
             .. Output(options, showInfoName),
         ],
-        null);
+        null) { IsAccelerated = options.HwAccel is not null };
 
     /// <summary>
     /// Reads one image from standard input: without a name, ffmpeg goes by the content, and a wrong extension does not matter.

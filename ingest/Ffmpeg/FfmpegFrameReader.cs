@@ -58,6 +58,7 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
             RunEnd end;
             try
             {
+                ProgramLog.Say(logger, spec.Options.FfmpegPath);
                 end = spec.Source.Kind switch
                 {
                     CameraSourceKind.ImageFolder => ReadImages(),
