@@ -95,7 +95,10 @@ public static class Topology
             var cluster = Akka.Cluster.Cluster.Get(system);
             CameraParts parts = new(ClusterSetup.NodeOf(cluster.SelfAddress), local, all.Ingest, all.Schedule, (camera, schedule, goesOn) => IngestHosting.CameraProps(
                 camera, (spec, frames) => pipeline.RunAsync(spec, frames, schedule, goesOn), () => schedule.LookInterval, TimeProvider.System, loggers,
-                pipeline.Admission));
+                pipeline.Admission))
+            {
+                Nodes = () => cluster.State.Members.Select(member => member.Address.Host).OfType<string>(),
+            };
             LoadAllocation allocation = new(board, cluster, TimeProvider.System);
             registry.Register<CameraRegion>(ClusterSharding.Get(system).Start(
                 CameraShards.Name, id => Props.Create(() => new CameraEntity(new CameraId(id), parts)),

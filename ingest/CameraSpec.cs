@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Ingest.Links;
 
 namespace Analytics.Ingest;
 
@@ -13,6 +14,9 @@ public sealed record CameraSpec(CameraId Id, CameraSource Source, IngestOptions 
     /// two readings of a file the same.
     /// </summary>
     public bool EpochsByClock { get; init; }
+
+    /// <summary>Where it may be, of a camera that came over the API; none: where it was said on the command line.</summary>
+    internal SiteRules? Rules { get; init; }
 
     /// <summary>When the first picture was taken, of a file that is not played as if it were live; then its last change is taken for it.</summary>
     internal DateTimeOffset? Recorded => NewestWins ? null : new DateTimeOffset(File.GetLastWriteTimeUtc(Source.Files[0]));

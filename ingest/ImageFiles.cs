@@ -11,8 +11,9 @@ internal static class ImageFiles
 
     public static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    public static List<string> InFolder(string folder) =>
-        [.. Directory.EnumerateFiles(Path.GetFullPath(folder)).Where(IsImage).Order(NaturalOrder.Instance)];
+    /// <summary>The images of a folder, unless the look into it is ended.</summary>
+    public static List<string> InFolder(string folder, CancellationToken stop) =>
+        [.. Directory.EnumerateFiles(Path.GetFullPath(folder)).Where(file => !Ended(stop) && IsImage(file)).Order(NaturalOrder.Instance)];
 
     /// <summary>Files that match a glob; <c>*</c> and <c>?</c> may stand in every part of the path.</summary>
     public static List<string> Matching(string glob)
@@ -30,6 +31,12 @@ internal static class ImageFiles
         return [.. folders.SelectMany(Directory.EnumerateFiles)
             .Where(file => FileSystemName.MatchesSimpleExpression(parts[^1], Path.GetFileName(file), ignoreCase: false))
             .Order(NaturalOrder.Instance)];
+    }
+
+    private static bool Ended(CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return false;
     }
 
     /// <summary>Runs of digits compare as numbers: <c>frame2</c> comes before <c>frame10</c>.</summary>

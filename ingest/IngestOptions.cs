@@ -105,8 +105,30 @@ public sealed record IngestOptions
     public string FfmpegPath { get; init; } = "ffmpeg";
 
     /// <summary>
-    /// A file in netrc form (<c>machine HOST login USER password PASSWORD</c>) for cameras whose URL holds no credentials. Without it,
-    /// <c>ANALYTICS_CAMERA_USER</c> and <c>ANALYTICS_CAMERA_PASSWORD</c> serve all of them.
+    /// A file in netrc form (<c>machine HOST login USER password PASSWORD</c>; HOST may be a network, 10.0.0.0/24) for cameras whose URL holds
+    /// no credentials. What it says of no <c>machine</c>, and <c>ANALYTICS_CAMERA_USER</c> and <c>ANALYTICS_CAMERA_PASSWORD</c>, are for all
+    /// cameras of the command line, and for those of a site that <see cref="CredentialsFor"/> names.
     /// </summary>
     public string? CredentialsFile { get; init; }
+
+    /// <summary>
+    /// Hosts (<c>gate.example</c>, <c>*.example</c>, <c>10.0.0.7:8554</c>) and networks (<c>10.0.0.0/24</c>) of a site's cameras that get the
+    /// credentials of all cameras; by default none, since whoever may add a camera could name a host of his own.
+    /// </summary>
+    public IReadOnlyList<string> CredentialsFor { get; init; } = [];
+
+    /// <summary>
+    /// Hosts and networks, as in <see cref="CredentialsFor"/>, whose cameras may have the password in the clear (HTTP's Basic) when they ask for
+    /// it; by default none, and only a digest is answered. Over TLS with a certificate that proves the host's name Basic is always answered.
+    /// </summary>
+    public IReadOnlyList<string> BasicFor { get; init; } = [];
+
+    /// <summary>
+    /// Hosts and networks, as in <see cref="CredentialsFor"/>, where cameras of a site may be although they otherwise could not: this machine,
+    /// the nodes of the site, link-local and multicast addresses, services of clouds.
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Folders whose videos and images cameras of a site may read; by default none. The command line may name any file.</summary>
+    public IReadOnlyList<string> FileFolders { get; init; } = [];
 }

@@ -185,7 +185,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         await _rtsp.StandardOutput.ReadLineAsync();
 
         // A threshold set by hand: what a budget of false alerts asks for depends on how many tracks there were by then.
-        settings = [.. settings, "Match:AlertSimilarity=0.5"];
+        settings = [.. settings, "Match:AlertSimilarity=0.5", "Ingest:AllowedHosts=127.0.0.0/8"];
         await EnrolAsync(Path.Combine(data, "photos", "friends_gallery"));
         Add("centre", "api,match", [$"Api:Url=http://{HostOf(0)}:{ApiPort}", .. settings]);
         for (var i = 1; i <= vision; i++)

@@ -18,7 +18,7 @@ public static class ApiHosting
 
     /// <summary>
     /// What the API needs, beside the site itself: <see cref="Match.Gallery.CameraRegister"/>, <see cref="Site.SiteBoard"/> and
-    /// <see cref="Site.ISiteNodes"/>.
+    /// <see cref="Site.ISiteNodes"/>, and <see cref="Ingest.IngestOptions"/>.
     /// </summary>
     /// <param name="services">Takes it.</param>
     /// <param name="options">Where it listens, and its tokens.</param>

@@ -1,5 +1,4 @@
 using Analytics.Contracts;
-using Analytics.Host.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -59,11 +58,11 @@ public static class Health
         try
         {
             var fault = await Task.Run(() => check.FaultAsync(both.Token).AsTask(), both.Token).WaitAsync(both.Token);
-            return new CheckView(check.Name, fault is null ? null : Masking.Urls(fault));
+            return new CheckView(check.Name, fault is null ? null : Masking.Apply(fault));
         }
         catch (UserErrorException fault)
         {
-            return new CheckView(check.Name, Masking.Urls(fault.Message));
+            return new CheckView(check.Name, Masking.Apply(fault.Message));
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {

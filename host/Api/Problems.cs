@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Analytics.Contracts;
-using Analytics.Host.Configuration;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +13,7 @@ internal static class Problems
 {
     /// <summary>A problem; <paramref name="field"/> is the one of the body that is wrong.</summary>
     public static ProblemHttpResult Of(int status, string detail, string? field = null) => TypedResults.Problem(
-        detail: Masking.Urls(detail), statusCode: status,
+        detail: Masking.Apply(detail), statusCode: status,
         extensions: field is null ? null : new Dictionary<string, object?> { ["field"] = field });
 
     /// <summary>There is no such camera.</summary>

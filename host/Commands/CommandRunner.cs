@@ -14,12 +14,17 @@ public static class CommandRunner
     /// </summary>
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken stop)
     {
+        foreach (var argument in arguments)
+        {
+            Masking.RememberOfAddress(argument); // whoever quotes it
+        }
+
         var parsed = root.Parse(arguments);
         if (parsed.Action?.ClearsParseErrors != true && Faults(parsed) is { Count: > 0 } faults)
         {
             foreach (var fault in faults)
             {
-                await error.WriteLineAsync($"error: {Masking.Urls(fault)}");
+                await error.WriteLineAsync($"error: {Masking.Apply(fault)}");
             }
 
             await error.WriteLineAsync($"Run '{Path(parsed.CommandResult.Command)} --help' to see how it is used.");
@@ -50,7 +55,7 @@ public static class CommandRunner
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            await error.WriteLineAsync($"internal fault, please report it: {Masking.Urls(exception.ToString())}");
+            await error.WriteLineAsync($"internal fault, please report it: {Masking.Apply(exception.ToString())}");
             return ExitCode.InternalFault;
         }
     }
@@ -59,7 +64,7 @@ public static class CommandRunner
     {
         foreach (var line in exception.Message.Split('\n'))
         {
-            await error.WriteLineAsync($"error: {Masking.Urls(line)}");
+            await error.WriteLineAsync($"error: {Masking.Apply(line)}");
         }
 
         return ExitCode.BadInput;

@@ -41,7 +41,7 @@ internal static class NodeHttp
 
         if (database is not null)
         {
-            builder.Services.AddSingleton(new CameraRegister(database, TimeProvider.System)).AddApi(options.Api, Environment.GetEnvironmentVariable);
+            builder.Services.AddSingleton(new CameraRegister(database, TimeProvider.System)).AddSingleton(options.Ingest).AddApi(options.Api, Environment.GetEnvironmentVariable);
         }
 
         var app = builder.Build();

@@ -1,4 +1,4 @@
-using Analytics.Host.Configuration;
+using Analytics.Contracts;
 using Spectre.Console;
 
 namespace Analytics.Host.Terminal;
@@ -39,7 +39,7 @@ public sealed class StandardError
     /// <summary>Writes one line; above the table while one is shown.</summary>
     public void WriteLine(string line)
     {
-        line = Masking.Urls(line);
+        line = Masking.Apply(line);
         lock (_gate)
         {
             if (_table is null)

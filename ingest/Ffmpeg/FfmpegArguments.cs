@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Analytics.Ingest.Links;
 
 namespace Analytics.Ingest.Ffmpeg;
 
@@ -17,14 +18,22 @@ internal static class FfmpegArguments
 {
     private static readonly string[] Quiet = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "repeat+info"];
 
-    /// <summary>Reads a stream whose URL comes over standard input.</summary>
-    public static FfmpegCommand ForStream(CameraSource source, IngestOptions options, string showInfoName) => new(
-        [
-            .. Quiet, .. Decoder(options, live: true),
-            "-f", "concat", "-safe", "0", "-protocol_whitelist", "pipe," + Protocols(source.Kind), "-i", "pipe:0",
-            .. Output(options, showInfoName),
-        ],
-        Script(source, options)) { IsAccelerated = options.HwAccel is not null };
+    /// <summary>Reads a stream: from a port of this machine whose URL comes over standard input, or all of it from there.</summary>
+    public static FfmpegCommand ForStream(ICameraLink link, IngestOptions options, string showInfoName)
+    {
+        string[] input = link.Url is null
+            ?
+            [
+                "-fpsprobesize", "0", "-analyzeduration", "500000", "-probesize", "500000",
+                .. link.Format is { } format ? ["-f", format] : Array.Empty<string>(),
+                "-protocol_whitelist", "pipe",
+            ]
+            : ["-f", "concat", "-safe", "0", "-protocol_whitelist", "pipe,rtsp,rtp,udp,tcp"];
+        return new FfmpegCommand(
+            [.. Quiet, .. Decoder(options, live: true), .. input, "-i", "pipe:0", .. Output(options, showInfoName)],
+            link.Url is { } url ? Script(url, options) : null)
+        { IsAccelerated = options.HwAccel is not null };
+    }
 
     /// <summary>Reads a video file; whatever it refers to is opened only when it is a file too.</summary>
     public static FfmpegCommand ForFile(string path, IngestOptions options, string showInfoName) => new(
@@ -43,9 +52,6 @@ internal static class FfmpegArguments
             "-frames:v", "1", .. Output(options with { Fps = 1 }, showInfoName),
         ],
         null);
-
-    private static string Protocols(CameraSourceKind kind) =>
-        kind == CameraSourceKind.RtspStream ? "rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto" : "http,https,tcp,tls,crypto,httpproxy";
 
     private static IEnumerable<string> Decoder(IngestOptions options, bool live)
     {
@@ -92,25 +98,17 @@ internal static class FfmpegArguments
 
     /// <summary>
     /// <c>fpsprobesize 0</c> opens a stream on its first picture; <c>nobuffer</c> must not be used, as it throws the first key frame
-    /// away. The time-outs only end a decoder whose parent has died: stalls are noticed earlier than that.
+    /// away. The time-out only ends a decoder that nobody ends: stalls are noticed earlier than that.
     /// </summary>
-    private static byte[] Script(CameraSource source, IngestOptions options)
+    private static byte[] Script(string url, IngestOptions options)
     {
         var timeout = (long)Math.Max(30, 2 * options.StallTimeout.TotalSeconds) * 1_000_000;
         var script = new StringBuilder("ffconcat version 1.0\n")
-            .Append(CultureInfo.InvariantCulture, $"file '{source.SecretUrl!.Replace("'", "%27", StringComparison.Ordinal)}'\n")
-            .Append("option fpsprobesize 0\noption analyzeduration 500000\noption probesize 500000\n");
-        if (source.Kind == CameraSourceKind.RtspStream)
-        {
-            script.Append(CultureInfo.InvariantCulture, $"option rtsp_transport {options.RtspTransport.ToString().ToLowerInvariant()}\n")
-                .Append("option allowed_media_types video\n")
-                .Append(CultureInfo.InvariantCulture, $"option timeout {timeout}\n");
-        }
-        else
-        {
-            script.Append(CultureInfo.InvariantCulture, $"option rw_timeout {timeout}\n");
-        }
-
+            .Append(CultureInfo.InvariantCulture, $"file '{url.Replace("'", "%27", StringComparison.Ordinal)}'\n")
+            .Append("option fpsprobesize 0\noption analyzeduration 500000\noption probesize 500000\n")
+            .Append(CultureInfo.InvariantCulture, $"option rtsp_transport {options.RtspTransport.ToString().ToLowerInvariant()}\n")
+            .Append("option allowed_media_types video\n")
+            .Append(CultureInfo.InvariantCulture, $"option timeout {timeout}\n");
         return Encoding.UTF8.GetBytes(script.ToString());
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Analytics.Contracts;
+using Analytics.Ingest.Links;
 using Analytics.Runtime.Frames;
 using Microsoft.Extensions.Logging;
 
@@ -24,11 +25,14 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
     private sealed class Run(CameraSpec spec, IFrameSink sink, Turnstile opening, ILogger logger) : IDisposable
     {
         private readonly Lock _gate = new();
+        private readonly CancellationTokenSource _ending = new();
+        private CancellationToken _stop;
         private FfmpegProcess? _process;
         private bool _disposed;
 
         public void Start()
         {
+            _stop = _ending.Token;
             if (spec.Source.IsLive)
             {
                 sink.Hold(true);
@@ -44,9 +48,17 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
         {
             lock (_gate)
             {
+                if (_disposed)
+                {
+                    return;
+                }
+
                 _disposed = true;
                 _process?.Kill();
             }
+
+            _ending.Cancel();
+            _ending.Dispose();
         }
 
         private void Begin() => new Thread(Read, 256 * 1024) { IsBackground = true, Name = $"ingest {spec.Id}" }.Start();
@@ -65,6 +77,10 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
                     CameraSourceKind.VideoFile => ReadVideo(),
                     _ => ReadStream(),
                 };
+            }
+            catch (OperationCanceledException) when (IsDisposed)
+            {
+                end = FfmpegVerdict.Killed;
             }
             catch (Exception exception)
             {
@@ -96,10 +112,11 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
         private RunEnd ReadVideo(OpeningTurn? turn = null)
         {
             var name = ShowInfoName();
-            var command = spec.Source.IsLive
-                ? FfmpegArguments.ForStream(spec.Source, spec.Options, name)
+            using var link = OpenLink();
+            var command = link is not null
+                ? FfmpegArguments.ForStream(link, spec.Options, name)
                 : FfmpegArguments.ForFile(spec.Source.Files[0], spec.Options, name);
-            using var process = FfmpegProcess.Start(spec.Options.FfmpegPath, command, new FfmpegLog(name));
+            using var process = FfmpegProcess.Start(spec.Options.FfmpegPath, command, new FfmpegLog(name), link?.Body);
             if (!TryAdopt(process))
             {
                 return FfmpegVerdict.Killed;
@@ -122,8 +139,15 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
                 }
             }
 
-            return IsDisposed ? FfmpegVerdict.Killed : FfmpegVerdict.Of(spec, process.Log, process.WaitForExit(), frames, last);
+            var exitCode = process.WaitForExit();
+            return IsDisposed ? FfmpegVerdict.Killed
+                : link?.Fault is { } fault ? new RunEnd(spec.Source.MaskIn(fault), Failed: true)
+                : FfmpegVerdict.Of(spec, process.Log, exitCode, frames, last);
         }
+
+#pragma warning disable CA2000 // Its caller disposes it.
+        private ICameraLink? OpenLink() => spec.Source.IsLive ? CameraLink.OpenAsync(spec, _stop).GetAwaiter().GetResult() : null;
+#pragma warning restore CA2000
 
         /// <summary>One process per image: sizes, formats and damage of one do not matter to the next.</summary>
         private RunEnd ReadImages()

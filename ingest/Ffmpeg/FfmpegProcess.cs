@@ -166,9 +166,9 @@ internal sealed class FfmpegProcess : IDisposable
                 await input.CopyToAsync(standardInput);
             }
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            // The process has ended; its log says why.
+            // The process has ended, and its log says why; or the camera has.
         }
     });
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Analytics.Contracts;
 using Analytics.Host.Api;
 using Analytics.Host.Site;
+using Analytics.Ingest;
 using Analytics.Match.Gallery.Database;
 using Analytics.Tests.Matching.Gallery;
 using Microsoft.AspNetCore.Builder;
@@ -43,8 +44,12 @@ internal sealed class ApiRig : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    public static Task<ApiRig> StartAsync(
+        FolderFixture folders, bool tokens = false, TimeProvider? time = null, params IReadinessCheck[] checks) =>
+        StartAsync(folders, new IngestOptions(), tokens, time, checks);
+
     public static async Task<ApiRig> StartAsync(
-        FolderFixture folders, bool tokens = false, TimeProvider? time = null, params IReadinessCheck[] checks)
+        FolderFixture folders, IngestOptions ingest, bool tokens = false, TimeProvider? time = null, params IReadinessCheck[] checks)
     {
         var folder = folders.Create(Guid.NewGuid().ToString("N"));
         var database = Path.Combine(folder, "gallery.db");
@@ -56,6 +61,7 @@ internal sealed class ApiRig : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(gallery.Cameras).AddSingleton(board).AddSingleton<ISiteNodes>(nodes);
+        builder.Services.AddSingleton(ingest);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         foreach (var check in checks)
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Analytics.Contracts;
 using Analytics.Host.Commands;
+using Analytics.Ingest;
 using Xunit;
 
 namespace Analytics.Tests.Host.Api;
@@ -119,7 +120,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
     [InlineData("cameras add lobby /a.mp4", ApiRig.WriteToken, null)]
     public async Task Without_the_right_token_it_is_told_what_to_set(string line, string? token, string? explanation)
     {
-        await using var api = await ApiRig.StartAsync(folders, tokens: true);
+        await using var api = await ApiRig.StartAsync(folders, new IngestOptions { FileFolders = ["/"] }, tokens: true);
         using var file = new TempFile($"{token}\n", ".token");
 
         var (code, output, error) = await RunAsync(api, token is null ? line.Split(' ') : [.. line.Split(' '), "--token-file", file.Path]);

@@ -39,7 +39,7 @@ internal sealed class SiteRig(string models, string data) : IAsyncDisposable
         return Executable.Start(models,
         [
             "node", "--roles", roles, "--port", port.ToString(CultureInfo.InvariantCulture), .. seeds, .. arguments.Contains("--data") ? [] : new[] { "--data", data },
-            "--set", $"Api:Url={Api}", "--models", "omz", .. arguments,
+            "--set", $"Api:Url={Api}", "--set", "Ingest:AllowedHosts=127.0.0.0/8", "--set", "Ingest:FileFolders=/", "--models", "omz", .. arguments,
         ]);
     }
 
