@@ -14,7 +14,7 @@ namespace Analytics.Host.Node;
 /// <summary><c>analytics node</c>: runs its roles until somebody says stop, or the site has given it up.</summary>
 public static class NodeHandler
 {
-    /// <summary>Runs; 0 after a clean stop, 1 when the site has given the node up.</summary>
+    /// <summary>Runs; 0 after a clean stop, 1 when the site has given the node up, or alerts were lost.</summary>
     public static async Task<int> RunAsync(NodeSettings settings, CommandContext context, CancellationToken stop)
     {
         var options = Merge(settings, context.Options);
@@ -22,6 +22,7 @@ public static class NodeHandler
         var error = StandardError.Open();
         using var exporting = Exporting.Start(settings.Otlp, options.Telemetry, CommonOptions.Variables());
         using var lines = options.Alerts.File is { } file ? AlertJsonLines.Open(file) : null;
+        using var hangup = new Hangup(lines, error);
         using var database = settings.Roles.Contains(NodeCommand.Api) ? await OpenAsync(settings, options, stop) : null;
         await using var run = new NodeRun(settings, options, database, lines, error, context.Verbose);
         try

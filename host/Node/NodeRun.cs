@@ -71,9 +71,10 @@ internal sealed class NodeRun : IAsyncDisposable
         _logger = _host.Services.GetRequiredService<ILogger<NodeRun>>();
         if (lines is not null || (Has(NodeCommand.Api) && options.Alerts.Snapshots))
         {
+            // Kafka keeps what is not acknowledged, for whichever node has room for it.
             _desk = new AlertDesk(
-                lines, options.Alerts.Snapshots ? new SnapshotStore(settings.Data) : null, _ending.Cancel,
-                _host.Services.GetRequiredService<ILogger<AlertDesk>>());
+                lines, options.Alerts.Snapshots ? new SnapshotStore(settings.Data) : null, UsesKafka ? 0 : AlertDesk.ManyLines, _ending.Cancel,
+                TimeProvider.System, _host.Services.GetRequiredService<ILogger<AlertDesk>>());
         }
     }
 
@@ -83,7 +84,7 @@ internal sealed class NodeRun : IAsyncDisposable
 
     private KafkaOptions Kafka => _options.Bus.Kafka with { Instance = _options.Bus.Kafka.Instance ?? Name };
 
-    /// <summary>Runs until the token is cancelled; false when the site has given the node up.</summary>
+    /// <summary>Runs until the token is cancelled; false when the site has given the node up, or alerts were lost.</summary>
     public async Task<bool> RunAsync(CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _ending.Token);
@@ -111,12 +112,13 @@ internal sealed class NodeRun : IAsyncDisposable
             _error.WriteLine("error: the other nodes of the site have gone on without this one, which did not answer them. Start it again.");
         }
 
-        return !givenUp;
+        return await (_desk?.CompleteAsync() ?? Task.FromResult(true)) && !givenUp;
     }
 
     /// <summary>Lets go of models and connections; what was not sent waits on disk.</summary>
     public async ValueTask DisposeAsync()
     {
+        await (_desk?.DisposeAsync() ?? ValueTask.CompletedTask);
         await ((IAsyncDisposable)_host).DisposeAsync();
         _ending.Dispose();
     }
@@ -194,15 +196,15 @@ internal sealed class NodeRun : IAsyncDisposable
         var source = UsesKafka ? _host.Services.GetRequiredService<IEventSource>() : _host.Services.GetRequiredService<InProcessBus>();
         var sender = UsesKafka ? _host.Services.GetRequiredService<KafkaAlertSender>() : null;
         Func<Alert, CancellationToken, ValueTask> tell =
-            sender is null ? (alert, _) => TellHereAsync(alert) : (alert, giveUp) => new(sender.SendAsync(alert, giveUp));
+            sender is null ? TellHereAsync : (alert, giveUp) => new(sender.SendAsync(alert, giveUp));
         var matcher = await Matching.OfAsync(people, source, _host.Services, _options, tell, region.Tell, _names);
         return matcher.RunAsync(stop);
     }
 
-    private ValueTask TellHereAsync(Alert alert)
+    private ValueTask TellHereAsync(Alert alert, CancellationToken giveUp)
     {
         _board.OnAlert(alert);
-        return _desk?.SendAsync(alert) ?? ValueTask.CompletedTask;
+        return _desk?.SendAsync(alert, giveUp) ?? ValueTask.CompletedTask;
     }
 
     // Each node shows all alerts; each line is written once, and by a node that was asked for lines.
@@ -210,7 +212,7 @@ internal sealed class NodeRun : IAsyncDisposable
     {
         var feed = _host.Services.GetRequiredService<KafkaAlertFeed>();
         yield return feed.FollowAsync(
-            alert =>
+            (alert, _) =>
             {
                 _board.OnAlert(alert);
                 return ValueTask.CompletedTask;

@@ -10,7 +10,9 @@ namespace Analytics.Host.Watch;
 /// <summary><c>analytics watch</c>: reads who is enrolled, watches the cameras until they end or somebody says stop, tells who was seen.</summary>
 public static class WatchHandler
 {
-    /// <summary>Runs; 0 when all files have ended or the stop was clean, 2 when a file could not be read to its end.</summary>
+    /// <summary>
+    /// Runs; 0 when all files have ended or the stop was clean, 1 when an alert was lost, 2 when a file could not be read to its end.
+    /// </summary>
     public static async Task<int> RunAsync(WatchSettings settings, CommandContext context, CancellationToken stop)
     {
         var options = Merge(settings, context.Options);
@@ -19,11 +21,12 @@ public static class WatchHandler
         using var exporting = Exporting.Start(settings.Otlp, options.Telemetry, CommonOptions.Variables());
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var lines = options.Alerts.File is { } file ? AlertJsonLines.Open(file) : null;
+        using var hangup = new Hangup(lines, error);
         await using var run = new WatchRun(settings, options, cameras, error, context.Verbose);
         try
         {
             await using var people = await WatchedPeople.OpenAsync(settings, run.Services, options, run.Names, error, stopping.Token);
-            return await run.WatchAsync(people, lines, stopping) ? ExitCode.Success : ExitCode.BadInput;
+            return await run.WatchAsync(people, lines, stopping);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

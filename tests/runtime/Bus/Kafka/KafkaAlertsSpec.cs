@@ -25,7 +25,7 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         ConcurrentQueue<string> heard = [];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var following = new KafkaAlertFeed(clients, options, NullLogger<KafkaAlertFeed>.Instance).FollowAsync(
-            alert =>
+            (alert, _) =>
             {
                 heard.Enqueue(alert.Id);
                 return ValueTask.CompletedTask;
@@ -73,7 +73,7 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var sharing = new KafkaAlertFeed(clients, options, NullLogger<KafkaAlertFeed>.Instance).ShareAsync(
             "spec",
-            alert =>
+            (alert, _) =>
             {
                 heard.Enqueue(alert.Id);
                 return ValueTask.CompletedTask;
@@ -118,7 +118,7 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var sharing = new KafkaAlertFeed(clients, options, NullLogger<KafkaAlertFeed>.Instance).ShareAsync(
             "traced",
-            _ =>
+            (_, _) =>
             {
                 taken.SetResult(Activity.Current);
                 return ValueTask.CompletedTask;
