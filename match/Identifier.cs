@@ -22,8 +22,7 @@ public sealed class Identifier(
     private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
     private readonly Dictionary<(CameraId Camera, StreamEpoch Epoch, TrackId Track), TrackState> _tracks = [];
     private readonly Dictionary<CameraId, StreamEpoch> _epochs = [];
-    private readonly Dictionary<CameraId, (long Position, DateTimeOffset At)> _heard = []; // the latest event of each
-    private DateTimeOffset _newest;
+    private readonly Dictionary<CameraId, long> _heard = []; // the latest event of each
     private readonly EpisodeBook _episodes = new(options.EpisodeGap, options.EpisodeLimit);
 
     /// <summary>The least similarity of an alert of a person, from the lists that he or she is on; asked anew for each verdict.</summary>
@@ -74,24 +73,23 @@ public sealed class Identifier(
                 Observe(observed, position, Candidates(answer.Value[0]), alerts, identified);
                 break;
             case TrackEnded ended:
+                var end = Reach(ended.Camera, ended.Epoch, ended.MediaTime, ended.At).Moment;
                 _tracks.Remove((ended.Camera, ended.Epoch, ended.Track));
-                _episodes.StillThere(ended.Camera, ended.Epoch, ended.Track, new Moment(ended.MediaTime, ended.At));
-                _episodes.Advance(ended.Camera, ended.At, alerts);
+                _episodes.StillThere(ended.Camera, ended.Epoch, ended.Track, end);
+                _episodes.Advance(ended.Camera, ended.Epoch, end, alerts);
                 break;
             case CameraProgressed progressed:
+                var (now, at) = Reach(progressed.Camera, progressed.Epoch, progressed.MediaTime, progressed.At);
                 Begin(progressed.Camera, progressed.Epoch);
-                ForgetLate(progressed.Camera, progressed.At);
-                Meter.Reached(progressed.Camera, progressed.At);
-                _episodes.Advance(progressed.Camera, progressed.At, alerts);
+                ForgetLate(progressed.Camera, at);
+                _episodes.Advance(progressed.Camera, progressed.Epoch, now, alerts);
                 break;
             case CameraEnded ended:
                 End(ended.Camera, alerts);
                 return null;
         }
 
-        var at = TimeOf(@event);
-        _heard[@event.Camera] = (position, at);
-        _newest = at > _newest ? at : _newest;
+        _heard[@event.Camera] = position;
         return null;
     }
 
@@ -102,27 +100,27 @@ public sealed class Identifier(
     public void EndSilent(long since, ICollection<Alert> alerts)
     {
         var patience = options.EpisodeGap + TrackMeter.LongestStep;
-        foreach (var (camera, _) in _heard.Where(camera => camera.Value.Position < since && _newest - camera.Value.At > patience).ToList())
+        foreach (var (camera, _) in _heard.Where(camera => camera.Value < since && _episodes.Clocks.Newest - _episodes.Clocks.Reached(camera.Key) > patience).ToList())
         {
             End(camera, alerts);
         }
     }
 
-    private static DateTimeOffset TimeOf(ICameraEvent @event) => @event switch
+    private (Moment Moment, TimeSpan At) Reach(CameraId camera, StreamEpoch epoch, TimeSpan media, DateTimeOffset utc)
     {
-        FaceObserved observed => observed.At,
-        TrackEnded ended => ended.At,
-        CameraProgressed progressed => progressed.At,
-        _ => DateTimeOffset.MinValue,
-    };
+        Moment moment = new(media, utc);
+        var (at, step) = _episodes.Clocks.Reach(camera, epoch, moment);
+        Meter.Watched(step);
+        return (moment, at);
+    }
 
     private void End(CameraId camera, ICollection<Alert> alerts)
     {
         Forget((key, _) => key.Camera == camera);
         _heard.Remove(camera);
         _epochs.Remove(camera);
-        Meter.Ended(camera);
         _episodes.End(camera, alerts);
+        _episodes.Clocks.Forget(camera);
     }
 
     private static IReadOnlyList<Candidate> Candidates(IReadOnlyList<FaceHit> hits) =>
@@ -137,7 +135,7 @@ public sealed class Identifier(
     }
 
     // What the spool of a node that died still held comes after the next one's: it counts, but who knows whether its end will come too.
-    private void ForgetLate(CameraId camera, DateTimeOffset now) => Forget(
+    private void ForgetLate(CameraId camera, TimeSpan now) => Forget(
         (key, track) => key.Camera == camera && now - track.LastAt > (key.Epoch == _epochs[camera] ? LongestSilence : options.EpisodeGap));
 
     // Tracks never reach across epochs; of those whose node died nobody says that they ended.
@@ -154,6 +152,7 @@ public sealed class Identifier(
         FaceObserved observed, long position, IReadOnlyList<Candidate> candidates, ICollection<Alert> alerts,
         ICollection<TrackIdentified> identified)
     {
+        var (_, at) = Reach(observed.Camera, observed.Epoch, observed.MediaTime, observed.At);
         Begin(observed.Camera, observed.Epoch);
         var key = (observed.Camera, observed.Epoch, observed.Track);
         if (!_tracks.TryGetValue(key, out var track))
@@ -163,7 +162,7 @@ public sealed class Identifier(
             Meter.Began();
         }
 
-        track.LastAt = observed.At;
+        track.LastAt = at;
         track.Evidence.Add(observed, candidates);
         var verdict = track.Evidence.Decide();
         if (verdict is { Grade: >= IdentityGrade.Early, Person: { } person } && verdict.Similarity < ThresholdOf(person))
@@ -209,7 +208,7 @@ public sealed class Identifier(
 
         public ITrackEvidence Evidence { get; } = evidence;
 
-        public DateTimeOffset LastAt { get; set; }
+        public TimeSpan LastAt { get; set; }
 
         public Verdict Told { get; set; } = Verdict.Unknown;
     }

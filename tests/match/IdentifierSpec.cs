@@ -126,6 +126,45 @@ public sealed class IdentifierSpec : IAsyncLifetime
             new(new("door"), new(1), TimeSpan.FromSeconds(seconds), Faces.Start.AddSeconds(seconds));
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, -4)]
+    public async Task A_clock_set_back_silences_nobody(int epoch, int epochMedia)
+    {
+        var identifier = NewIdentifier();
+        await VisitAsync(0, 1, TimeSpan.Zero, 1, 0);
+        Assert.Equal([AlertState.Early, AlertState.Confirmed], _alerts.Select(alert => alert.State));
+
+        // Ten minutes back; the camera streams on, or comes back in another run whose media time begins anew.
+        await VisitAsync(70, 2, TimeSpan.FromMinutes(-10), epoch, epochMedia);
+        await HandleAsync(identifier, Progressed(140, TimeSpan.FromMinutes(-10), epoch, epochMedia));
+
+        Assert.Equal(2, _alerts.Count(alert => alert.State == AlertState.Confirmed));
+        Assert.Equal(2, _alerts.Count(alert => alert.State == AlertState.Closed));
+
+        async Task VisitAsync(int from, long track, TimeSpan clock, int run, int media)
+        {
+            if (from > 0)
+            {
+                await HandleAsync(identifier, Progressed(from - 65, clock, run, media));
+            }
+
+            await HandleAsync(identifier, Progressed(from, clock, run, media));
+            for (var i = 0; i < 4; i++)
+            {
+                var seen = Faces.Observed(from + i, Faces.Like(1, 0.65f), track: track);
+                await HandleAsync(identifier, seen with
+                {
+                    Epoch = new(run), MediaTime = TimeSpan.FromSeconds(from + i + media), At = seen.At + clock,
+                    TrackStartedMediaTime = TimeSpan.FromSeconds(from + media), TrackStartedAt = Faces.Start.AddSeconds(from) + clock,
+                });
+            }
+        }
+
+        CameraProgressed Progressed(int seconds, TimeSpan clock, int run, int media) =>
+            new(new("door"), new(run), TimeSpan.FromSeconds(seconds + media), Faces.Start.AddSeconds(seconds) + clock);
+    }
+
     [Fact]
     public async Task An_alert_carries_its_rates_and_its_crops()
     {
