@@ -100,6 +100,12 @@ public sealed record Alert(
     /// <summary>The crops that the fused similarity rests on, in the order of time.</summary>
     public IReadOnlyList<AlertCrop> Evidence { get; init; } = [];
 
+    /// <summary>
+    /// The run of the stream in which the episode began; 0 from a version that does not say so. A file that is read again has the same ids in
+    /// another run.
+    /// </summary>
+    public StreamEpoch Epoch { get; init; }
+
     /// <summary>−10·log10 of the false-match rate, no more than is claimed: 40 is one in ten thousand.</summary>
     public double? Score => FalseMatchRate is > 0 and var rate ? -DecibansPerDecade * Math.Log10(rate) : null;
 }

@@ -9,8 +9,8 @@ namespace Analytics.Ingest;
 public sealed record CameraSpec(CameraId Id, CameraSource Source, IngestOptions Options)
 {
     /// <summary>
-    /// Whether epochs follow the clock (seconds since 2020), so that they grow from node to node; else they are counted from 1, which makes
-    /// two readings of a file the same.
+    /// Whether epochs follow the clock (seconds since 2020), so that they grow from node to node, and a file that is read again is not taken for what
+    /// was read before; else they are counted from 1, which makes two readings of a file the same.
     /// </summary>
     public bool EpochsByClock { get; init; }
 

@@ -84,8 +84,7 @@ public static class IngestHosting
     {
         Validate(options);
         var credentials = CameraCredentials.Load(options.CredentialsFile, Environment.GetEnvironmentVariable);
-        CameraSpec camera = new(id, credentials.Apply(CameraSource.Parse(address)), options);
-        return camera with { EpochsByClock = camera.NewestWins };
+        return new(id, credentials.Apply(CameraSource.Parse(address)), options) { EpochsByClock = true };
     }
 
     /// <summary>The actor of one camera; see <see cref="CameraProtocol"/> for what it takes and says.</summary>

@@ -26,6 +26,7 @@ internal static class AlertMessages
             Quality = EventEncoder.Quality(alert.Quality),
             Box = EventEncoder.Box(alert.Box),
             Crop = UnsafeByteOperations.UnsafeWrap(alert.Crop),
+            Epoch = alert.Epoch.Value,
         };
         if (alert.FalseMatchRate is { } rate)
         {
@@ -76,6 +77,7 @@ internal static class AlertMessages
         Evidence = [.. message.Evidence.Select(crop => new AlertCrop(
             EventDecoder.Name(crop.Observation, "evidence.observation"), Length(crop.MediaTime, "evidence.media_time"),
             Moment(crop.At, "evidence.at"), new(Finite(crop.Similarity, "evidence.similarity")), Finite(crop.Quality, "evidence.quality")))],
+        Epoch = new(message.Epoch),
     };
 
     private static V1.AlertState State(AlertState state) => state switch

@@ -57,6 +57,7 @@ internal sealed class Episode(Alert opened, TrackOrigin origin, TimeSpan first, 
             Crop = best.Crop,
             Id = Latest.Id,
             State = Latest.State,
+            Epoch = Latest.Epoch,
         };
         _first = trackBegan < _first ? trackBegan : _first;
         LastAt = at >= LastAt ? at : LastAt;

@@ -41,7 +41,7 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
         var key = (alert.Camera, alert.Person);
         if (!_open.TryGetValue(key, out var episode))
         {
-            episode = new Episode(alert with { Id = IdOf(alert) }, origin, trackBegan, at);
+            episode = new Episode(alert with { Id = IdOf(alert), Epoch = origin.Epoch }, origin, trackBegan, at);
             _open.Add(key, episode);
             alerts.Add(episode.Tell(AlertState.Early));
         }

@@ -51,6 +51,22 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
     }
 
     [Fact]
+    public async Task A_file_that_is_read_again_is_heard_again_while_the_same_event_is_not()
+    {
+        await _rig.EnsureTopicsAsync();
+        CameraProgressed first = new(new("door"), new(100), TimeSpan.FromSeconds(1), DateTimeOffset.UnixEpoch), again = first with { Epoch = new(200) };
+        await using (var publisher = _rig.NewPublisher())
+        {
+            foreach (var @event in (CameraProgressed[])[first, first, again, again])
+            {
+                await publisher.PublishAsync(@event, Token);
+            }
+        }
+
+        Assert.Equal([first, again], (await _rig.ReadAsync(2)).Events);
+    }
+
+    [Fact]
     public async Task A_reader_that_is_slow_gets_all_in_order_and_holds_up_nobody_else()
     {
         await _rig.EnsureTopicsAsync();
