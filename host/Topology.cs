@@ -141,10 +141,11 @@ public static class Topology
     /// <param name="onUnavailable">Hears that the index is out of reach.</param>
     /// <param name="gallery">How many there are to be taken for; where that is not known, no budget of false alerts is kept.</param>
     /// <param name="watchlists">The least similarity that a person's watchlists ask for; none: that of the options.</param>
+    /// <param name="areAlike">Whether two people are told together, because they may be one; none: nobody is.</param>
     public static MatchConsumer Match(
         IEventSource source, IFaceIndex index, MatchOptions options, Calibration? calibration, Func<Alert, CancellationToken, ValueTask> onAlert,
         Action<TrackIdentified> onIdentified, Action<IndexUnavailable> onUnavailable, GallerySize? gallery = null,
-        Func<PersonId, TrackRate, Similarity?>? watchlists = null)
+        Func<PersonId, TrackRate, Similarity?>? watchlists = null, Func<PersonId, PersonId, bool>? areAlike = null)
     {
         var evidence = EvidenceModel.From(options, calibration);
         var (meter, policy) = (new TrackMeter(), options.ToPolicy());
@@ -153,6 +154,7 @@ public static class Topology
         Identifier NewIdentifier() => new(index, evidence, options, similarity => calibration?.Rate(similarity))
         {
             Meter = meter,
+            AreAlike = areAlike ?? ((_, _) => false),
             Gallery = () => gallery,
             ThresholdOf = person => watchlists?.Invoke(person, meter.Rate(options.TracksPerCameraDay)) ?? Default(),
         };

@@ -28,6 +28,9 @@ public sealed class Identifier(
     /// <summary>The least similarity of an alert of a person, from the lists that he or she is on; asked anew for each verdict.</summary>
     public Func<PersonId, Similarity> ThresholdOf { get; init; } = _ => new Similarity(-1);
 
+    /// <summary>Whether two people are so much alike that they are told together: one person who is enrolled twice, or all but that.</summary>
+    public Func<PersonId, PersonId, bool> AreAlike { get; init; } = (_, _) => false;
+
     /// <summary>How many there are to be taken for; none where that is not known.</summary>
     public Func<GallerySize?> Gallery { get; init; } = () => null;
 
@@ -164,11 +167,7 @@ public sealed class Identifier(
 
         track.LastAt = at;
         track.Evidence.Add(observed, candidates);
-        var verdict = track.Evidence.Decide();
-        if (verdict is { Grade: >= IdentityGrade.Early, Person: { } person } && verdict.Similarity < ThresholdOf(person))
-        {
-            verdict = verdict with { Grade = IdentityGrade.Promising };
-        }
+        var verdict = Named(track.Evidence.Decide(AreAlike));
 
         if (verdict.Grade >= IdentityGrade.Early)
         {
@@ -182,6 +181,21 @@ public sealed class Identifier(
         }
 
         track.Told = verdict;
+    }
+
+    // Of those who cannot be told apart the one is named who is on a list, and of several always the same.
+    private Verdict Named(Verdict verdict)
+    {
+        if (verdict is not { Grade: >= IdentityGrade.Early, Person: { } leader })
+        {
+            return verdict;
+        }
+
+        List<Candidate> all = [new(leader, verdict.Similarity), .. verdict.Alike];
+        var named = all.Where(one => one.Similarity >= ThresholdOf(one.Person)).OrderBy(one => one.Person.Value, StringComparer.Ordinal).ToList();
+        return named.Count == 0
+            ? verdict with { Grade = IdentityGrade.Promising }
+            : verdict with { Person = named[0].Person, Similarity = named[0].Similarity, Alike = [.. all.Where(one => one.Person != named[0].Person)] };
     }
 
     private Alert AlertOf(FaceObserved observed, ITrackEvidence track, Verdict verdict)
@@ -199,6 +213,7 @@ public sealed class Identifier(
                 ? Identification.FalsePositiveRate(one, gallery).Value
                 : null,
             Evidence = track.CropsFor(verdict.Person.Value),
+            IndistinguishableFrom = [.. verdict.Alike.Select(other => new AlikePerson(other.Person))],
         };
     }
 

@@ -57,6 +57,8 @@ internal static class AlertMessages
             Similarity = crop.Similarity.Value,
             Quality = crop.Quality,
         }));
+        message.IndistinguishableFrom.AddRange(
+            alert.IndistinguishableFrom.Select(other => new V1.AlikePerson { Person = other.Person.Value, Name = other.Name }));
         return message;
     }
 
@@ -77,6 +79,11 @@ internal static class AlertMessages
         Evidence = [.. message.Evidence.Select(crop => new AlertCrop(
             EventDecoder.Name(crop.Observation, "evidence.observation"), Length(crop.MediaTime, "evidence.media_time"),
             Moment(crop.At, "evidence.at"), new(Finite(crop.Similarity, "evidence.similarity")), Finite(crop.Quality, "evidence.quality")))],
+        IndistinguishableFrom = [.. message.IndistinguishableFrom.Select(other =>
+            new AlikePerson(new(EventDecoder.Name(other.Person, "indistinguishable_from.person")))
+            {
+                Name = other.Name.Length > 0 ? other.Name : other.Person,
+            })],
         Epoch = new(message.Epoch),
     };
 

@@ -114,6 +114,7 @@ public sealed class AlertJsonLines : IDisposable
         json.WriteString("state"u8, Text(alert.State));
         json.WriteString("person"u8, alert.Name);
         json.WriteString("personId"u8, alert.Person.Value);
+        WriteAlike(json, alert.IndistinguishableFrom);
         json.WriteString("camera"u8, alert.Camera.Value);
         json.WriteNumber("track"u8, alert.Track.Value);
         json.WriteString("firstSeen"u8, Utc(alert.FirstSeen));
@@ -161,6 +162,25 @@ public sealed class AlertJsonLines : IDisposable
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteAlike(Utf8JsonWriter json, IReadOnlyList<AlikePerson> others)
+    {
+        if (others.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("indistinguishableFrom"u8);
+        foreach (var other in others)
+        {
+            json.WriteStartObject();
+            json.WriteString("person"u8, other.Name);
+            json.WriteString("personId"u8, other.Person.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteEvidence(Utf8JsonWriter json, IReadOnlyList<AlertCrop> crops)

@@ -1,6 +1,7 @@
 using Analytics.Contracts;
 using Analytics.Host.Commands;
 using Analytics.Match.Decisions;
+using Analytics.Match.Evidence;
 using Analytics.Match.Gallery;
 
 namespace Analytics.Host.People;
@@ -79,7 +80,10 @@ internal static class WatchlistHandlers
     public static async Task<int> ExplainAsync((GallerySettings Gallery, string List) asked, CommandContext context, CancellationToken stop)
     {
         await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
-        var thresholds = new WatchlistThresholds(session.Database, await session.IndexAsync(stop), session.Calibration);
+        var thresholds = new WatchlistThresholds(session.Database, await session.IndexAsync(stop), session.Calibration)
+        {
+            TogetherFrom = new Similarity(EvidenceModel.From(session.Options.Match, session.Calibration).Neutral),
+        };
         var tracks = TrackRate.From(0, TimeSpan.Zero, session.Options.Match.TracksPerCameraDay);
         var question = await thresholds.AskAsync(new(asked.List), tracks, stop);
         if (question.Nearest is { } nearest)

@@ -68,7 +68,7 @@ internal sealed class AlertDesk : IAsyncDisposable
         {
             _logger.LogInformation(
                 "{Person} on {Camera} ({State}): similarity {Similarity}, {Crops} crops, since {Media:0.0;-0.0;0.0} s",
-                alert.Name, alert.Camera, alert.State.ToString().ToLowerInvariant(), alert.Similarity, alert.Crops,
+                alert.AllNames, alert.Camera, alert.State.ToString().ToLowerInvariant(), alert.Similarity, alert.Crops,
                 alert.FirstMediaTime.TotalSeconds);
         }
 
@@ -107,7 +107,8 @@ internal sealed class AlertDesk : IAsyncDisposable
             var (lines, pictures) = (_unwritten.Count, _unsaved.Count);
             if (lines + pictures > 0)
             {
-                _logger.LogError("{Lines} alerts and {Pictures} snapshots could not be written and are lost. Free space where they go.", lines, pictures);
+                _logger.LogError(
+                    "{Lines} alerts and {Pictures} snapshots could not be written and are lost. Free space where they go.", lines, pictures);
             }
 
             Lose("line", lines);

@@ -3,6 +3,7 @@ using Analytics.Host.Configuration;
 using Analytics.Host.Terminal;
 using Analytics.Match;
 using Analytics.Match.Decisions;
+using Analytics.Match.Evidence;
 using Analytics.Match.Index;
 using Analytics.Runtime.Bus;
 using Analytics.Runtime.Models;
@@ -32,10 +33,21 @@ internal static class Matching
         var calibration = services.GetRequiredService<ModelStore>().CalibrationOf(people.Index.Collection.Model);
         var faces = await people.Index.CountAsync(FaceFilter.All, CancellationToken.None);
         GallerySize? gallery = faces.Unavailable is null ? GallerySize.OfPeople((int)faces.Value) : null;
+        TwiceEnrolled twice = new(
+            people.Index, new Similarity(EvidenceModel.From(options.Match, calibration).Neutral), names,
+            services.GetRequiredService<ILogger<TwiceEnrolled>>());
+        await twice.RefreshAsync(CancellationToken.None);
+        people.Changed = twice.RefreshAsync;
         return Topology.Match(
-            source, people.Index, options.Match, calibration, (alert, giveUp) => onAlert(alert with { Name = names.Of(alert.Person) }, giveUp), onIdentified,
-            new IndexOutages(services.GetRequiredService<ILogger<IndexOutages>>()).Tell, gallery, people.ThresholdOf);
+            source, people.Index, options.Match, calibration, (alert, giveUp) => onAlert(Named(alert, names), giveUp), onIdentified,
+            new IndexOutages(services.GetRequiredService<ILogger<IndexOutages>>()).Tell, gallery, people.ThresholdOf, twice.AreAlike);
     }
+
+    private static Alert Named(Alert alert, PeopleNames names) => alert with
+    {
+        Name = names.Of(alert.Person),
+        IndistinguishableFrom = [.. alert.IndistinguishableFrom.Select(other => other with { Name = names.Of(other.Person) })],
+    };
 
     /// <summary>Waits until all was read; false where that took too long and was given up.</summary>
     /// <param name="matching">Has nothing more to come.</param>

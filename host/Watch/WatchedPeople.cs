@@ -5,6 +5,7 @@ using Analytics.Host.Enrol;
 using Analytics.Host.People;
 using Analytics.Host.Terminal;
 using Analytics.Match.Decisions;
+using Analytics.Match.Evidence;
 using Analytics.Match.Gallery;
 using Analytics.Match.Gallery.Database;
 using Analytics.Match.Index;
@@ -33,6 +34,9 @@ internal sealed class WatchedPeople : IAsyncDisposable
 
     /// <summary>Their faces.</summary>
     public IFaceIndex Index { get; }
+
+    /// <summary>Called after each change of the gallery.</summary>
+    public Func<CancellationToken, Task> Changed { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Reads the folder, or opens the gallery, and says which it was.</summary>
     /// <exception cref="UserErrorException">The folder or the gallery cannot be used.</exception>
@@ -77,7 +81,7 @@ internal sealed class WatchedPeople : IAsyncDisposable
         var collection = Collection(services, options);
         var index = await GalleryIndex.OpenAsync(database, options, data, collection, mayCopy, logger, stop);
         var gallery = new WatchedPeople(index, database);
-        await gallery.BeginAsync(services.GetRequiredService<ModelStore>().CalibrationOf(collection.Model), names, options.Gallery, logger, error, stop);
+        await gallery.BeginAsync(services.GetRequiredService<ModelStore>().CalibrationOf(collection.Model), names, options, logger, error, stop);
         return gallery;
     }
 
@@ -95,20 +99,23 @@ internal sealed class WatchedPeople : IAsyncDisposable
         _database?.Dispose();
     }
 
-    private async Task BeginAsync(Calibration? calibration, PeopleNames names, GalleryOptions options, ILogger logger, StandardError error, CancellationToken stop)
+    private async Task BeginAsync(Calibration? calibration, PeopleNames names, AnalyticsOptions options, ILogger logger, StandardError error, CancellationToken stop)
     {
         var version = await _database!.VersionAsync(stop);
         var register = new PeopleRegister(_database, TimeProvider.System);
         names.Set(await register.NamesAsync(stop));
         error.WriteLine($"The gallery {_database} is used: {PeopleText.Counted(await register.CountAsync(stop), "person", "people")}.");
-        _thresholds = new WatchlistThresholds(_database, Index, calibration);
+        _thresholds = new WatchlistThresholds(_database, Index, calibration)
+        {
+            TogetherFrom = new Similarity(EvidenceModel.From(options.Match, calibration).Neutral),
+        };
         await _thresholds.RefreshAsync(stop);
         foreach (var photo in await _index!.RefreshAsync(stop))
         {
             error.WriteLine($"warning   {photo.Name}: photo {photo.Photo} cannot be used: {photo.Reason}");
         }
 
-        _following = FollowAsync(register, names, version, options.RefreshInterval, logger);
+        _following = FollowAsync(register, names, version, options.Gallery.RefreshInterval, logger);
     }
 
     // What other processes change is asked for, since a file tells nobody. A database out of reach is asked again;
@@ -127,6 +134,7 @@ internal sealed class WatchedPeople : IAsyncDisposable
                     await _index!.RefreshAsync(_over.Token);
                     await _thresholds!.RefreshAsync(_over.Token);
                     names.Set(await register.NamesAsync(_over.Token));
+                    await Changed(_over.Token);
                     version = now;
                     var count = await register.CountAsync(_over.Token);
                     logger.LogInformation("The gallery has changed: it holds {People}", PeopleText.Counted(count, "person", "people"));

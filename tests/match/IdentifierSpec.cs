@@ -126,6 +126,34 @@ public sealed class IdentifierSpec : IAsyncLifetime
             new(new("door"), new(1), TimeSpan.FromSeconds(seconds), Faces.Start.AddSeconds(seconds));
     }
 
+    [Fact]
+    public async Task One_person_under_two_records_is_told_once_under_both_names()
+    {
+        await _index.AddAsync("Bert", Faces.Like(1, 0.999f));
+        var identifier = await WithAlikeAsync();
+        for (var i = 0; i < 8; i++)
+        {
+            await HandleAsync(identifier, Faces.Observed(i * 0.5, Faces.Like(1, 0.65f)));
+        }
+
+        Assert.Equal([AlertState.Early, AlertState.Confirmed], _alerts.Select(alert => alert.State));
+        Assert.All(_alerts, alert => Assert.Equal("Bert or Bob", alert.AllNames));
+    }
+
+    [Fact]
+    public async Task A_second_record_that_is_on_no_list_does_not_blind_the_list()
+    {
+        await _index.AddAsync("Bert", Faces.Like(1, 0.999f));
+        var identifier = await WithAlikeAsync(person => new Similarity(person == new PersonId("Bob") ? 0.5f : 2f));
+        for (var i = 0; i < 8; i++)
+        {
+            await HandleAsync(identifier, Faces.Observed(i * 0.5, Faces.Like(1, 0.65f)));
+        }
+
+        Assert.Equal([AlertState.Early, AlertState.Confirmed], _alerts.Select(alert => alert.State));
+        Assert.All(_alerts, alert => Assert.Equal("Bob or Bert", alert.AllNames));
+    }
+
     [Theory]
     [InlineData(1, 0)]
     [InlineData(2, -4)]
@@ -225,6 +253,16 @@ public sealed class IdentifierSpec : IAsyncLifetime
 
     private async Task HandleAsync(Identifier identifier, ICameraEvent @event) =>
         Assert.Null(await identifier.HandleAsync(@event, 0, _alerts, _identified, TestContext.Current.CancellationToken));
+
+    private async Task<Identifier> WithAlikeAsync(Func<PersonId, Similarity>? thresholdOf = null)
+    {
+        var evidence = EvidenceModel.From(Options, null);
+        var alike = await AlikePeople.FindAsync(_index, new Similarity(evidence.Neutral), TestContext.Current.CancellationToken);
+        return new(_index, evidence, Options, _ => null)
+        {
+            AreAlike = alike.Value!.AreAlike, ThresholdOf = thresholdOf ?? (_ => new Similarity(0.5f)),
+        };
+    }
 
     private Identifier NewIdentifier() => new(_index, EvidenceModel.From(Options, null), Options, _ => new RateEstimate(0.001));
 }

@@ -129,8 +129,9 @@ public sealed class EventWireSpec
                 break;
             case (Alert was, Alert now):
                 Assert.Equal(was.Evidence, now.Evidence);
+                Assert.Equal(was.IndistinguishableFrom, now.IndistinguishableFrom);
                 Assert.Equal(was.Crop.Span, now.Crop.Span);
-                Assert.Equal(was with { Evidence = now.Evidence, Crop = now.Crop }, now);
+                Assert.Equal(was with { Evidence = now.Evidence, IndistinguishableFrom = now.IndistinguishableFrom, Crop = now.Crop }, now);
                 break;
             case (CameraStatus was, CameraStatus now):
                 Assert.Equal(was.Dropped, now.Dropped);
