@@ -62,7 +62,7 @@ public sealed class KafkaAlertSender(KafkaClients clients, KafkaOptions options,
         catch (ProduceException<byte[], byte[]> refused) when (KafkaClients.IsRefusal(refused.Error.Code))
         {
             BusTelemetry.Dropped.Add(1, new KeyValuePair<string, object?>("reason", "refused"));
-            logger.LogError("Kafka refuses an alert of {Size} bytes for '{Topic}', which is lost: {Reason}", record.Size, record.Topic, refused.Error.Reason);
+            logger.LogError("Kafka refuses an alert, which is lost: {Refusal}", record.Refusal(refused.Error, clients.LimitOf(record.Topic)));
             return true;
         }
         catch (ProduceException<byte[], byte[]> failed)
