@@ -55,7 +55,7 @@ public sealed class CameraSource
     internal string? SecretUrl => _url?.Full;
 
     /// <summary>Full paths: one of a video, the images in natural order, none of a stream.</summary>
-    internal IReadOnlyList<string> Files { get; }
+    public IReadOnlyList<string> Files { get; }
 
     /// <summary>Recognises a URL, a path or a glob.</summary>
     /// <exception cref="UserErrorException">The scheme is unknown, or the file, folder or match does not exist.</exception>

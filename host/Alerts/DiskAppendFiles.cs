@@ -34,7 +34,8 @@ internal sealed partial class DiskAppendFiles : IAppendFiles
     }
 
     /// <inheritdoc/>
-    public bool IsAt(Stream file, string path) => FileIdentity.OfPath(path) is { } there && there == FileIdentity.Of(((FileStream)file).SafeFileHandle);
+    public bool IsAt(Stream file, string path) =>
+        FileIdentity.OfPath(path) is { } there && there == FileIdentity.Of(((FileStream)file).SafeFileHandle);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -60,6 +60,9 @@ public static class CommonOptions
         Description = "Lines for people, or one JSON object.",
     };
 
+    /// <summary>Whether files that are there are replaced.</summary>
+    public static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replaces files that are there already." };
+
     /// <summary>Adds the configuration options to <paramref name="command"/> and makes it call <paramref name="handler"/>.</summary>
     public static Command Runs<TSettings>(this Command command, Func<ParseResult, TSettings> settings, CommandHandler<TSettings> handler)
     {

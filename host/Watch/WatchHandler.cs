@@ -1,4 +1,5 @@
 using Analytics.Host.Alerts;
+using Analytics.Host.Annotate;
 using Analytics.Host.Commands;
 using Analytics.Host.Configuration;
 using Analytics.Host.Telemetry;
@@ -17,6 +18,7 @@ public static class WatchHandler
     {
         var options = Merge(settings, context.Options);
         var cameras = IngestHosting.Cameras(settings.Sources, options.Ingest);
+        CheckOutputs(settings, options, cameras);
         var error = StandardError.Open();
         using var exporting = Exporting.Start(settings.Otlp, options.Telemetry, CommonOptions.Variables());
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -31,6 +33,29 @@ public static class WatchHandler
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return ExitCode.Success; // stopped while the photos were read
+        }
+    }
+
+    private static void CheckOutputs(WatchSettings settings, AnalyticsOptions options, IReadOnlyList<CameraSpec> cameras)
+    {
+        List<string> inputs = [.. cameras.SelectMany(camera => camera.Source.Files), .. OutputFile.In(settings.People)];
+        if (settings.Config is { } config)
+        {
+            inputs.Add(config);
+        }
+
+        if (options.Alerts.File is { } alerts and not "-")
+        {
+            OutputFile.CheckAppended("--alerts", alerts, inputs);
+            inputs.Add(alerts);
+        }
+
+        if (settings.Annotate is { } video)
+        {
+            foreach (var camera in cameras)
+            {
+                OutputFile.Check("--annotate", AnnotatedVideo.PathOf(video, camera.Id, cameras.Count > 1), inputs, settings.Overwrite);
+            }
         }
     }
 

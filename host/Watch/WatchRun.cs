@@ -58,7 +58,8 @@ internal sealed class WatchRun : IAsyncDisposable
     public PeopleNames Names => _names;
 
     /// <summary>
-    /// Watches until all cameras have ended; the token ends them. Returns the exit code: 0 when every file was read to its end, 1 when alerts were lost.
+    /// Watches until all cameras have ended; the token ends them. Returns the exit code: 0 when every file was read to its end, 1 when alerts were
+    /// lost.
     /// </summary>
     /// <param name="people">The gallery.</param>
     /// <param name="lines">Takes the alerts; none when nobody asked for them.</param>
@@ -100,7 +101,8 @@ internal sealed class WatchRun : IAsyncDisposable
             return ExitCode.InternalFault;
         }
 
-        return givenUp || !_ending.Failed ? ExitCode.Success : ExitCode.BadInput; // who waited for matching in vain has failed, and not because of its file
+        // Who waited for matching in vain has failed, and not because of its file.
+        return givenUp || !_ending.Failed ? ExitCode.Success : ExitCode.BadInput;
     }
 
     /// <summary>Closes the video and lets go of the models.</summary>

@@ -23,7 +23,7 @@ public sealed class AlertDeskSpec : IDisposable
     [Fact]
     public async Task An_alert_whose_snapshot_cannot_be_saved_has_its_line_all_the_same()
     {
-        File.WriteAllText(_folder.File("snapshots"), "in the way");
+        await File.WriteAllTextAsync(_folder.File("snapshots"), "in the way", Token);
         await using var desk = NewDesk();
 
         await desk.SendAsync(AlertOf("a"), Token);
@@ -35,7 +35,7 @@ public sealed class AlertDeskSpec : IDisposable
     [Fact]
     public async Task A_snapshot_is_saved_once_it_can_be()
     {
-        File.WriteAllText(_folder.File("snapshots"), "in the way");
+        await File.WriteAllTextAsync(_folder.File("snapshots"), "in the way", Token);
         await using var desk = NewDesk();
         await desk.SendAsync(AlertOf("a", crop: 1), Token);
         await desk.SendAsync(AlertOf("a", crop: 2), Token);
@@ -43,13 +43,14 @@ public sealed class AlertDeskSpec : IDisposable
         File.Delete(_folder.File("snapshots"));
         Assert.True(await desk.CompleteAsync());
 
-        Assert.Equal([2], File.ReadAllBytes(Assert.Single(Directory.EnumerateFiles(_folder.File("snapshots"), "*.jpg", SearchOption.AllDirectories))));
+        var picture = Assert.Single(Directory.EnumerateFiles(_folder.File("snapshots"), "*.jpg", SearchOption.AllDirectories));
+        Assert.Equal([2], await File.ReadAllBytesAsync(picture, Token));
     }
 
     [Fact]
     public async Task Snapshots_that_are_lost_are_a_failure_in_the_end()
     {
-        File.WriteAllText(_folder.File("snapshots"), "in the way");
+        await File.WriteAllTextAsync(_folder.File("snapshots"), "in the way", Token);
         await using var desk = NewDesk();
         await desk.SendAsync(AlertOf("a"), Token);
 

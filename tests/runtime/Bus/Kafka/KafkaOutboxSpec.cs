@@ -1,5 +1,4 @@
 using System.Globalization;
-using Analytics.Contracts;
 using Analytics.Runtime.Bus.Kafka;
 using Microsoft.Extensions.Logging;
 using Xunit;
