@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Runtime.Files;
 
 namespace Analytics.Ingest;
 
@@ -57,6 +58,9 @@ public sealed class CameraSource
     /// <summary>Full paths: one of a video, the images in natural order, none of a stream.</summary>
     internal IReadOnlyList<string> Files { get; }
 
+    /// <summary>What of a folder of images was left out, as a sentence; none where nothing was.</summary>
+    internal string? LeftOut { get; private init; }
+
     /// <summary>Recognises a URL, a path or a glob.</summary>
     /// <exception cref="UserErrorException">The scheme is unknown, or the file, folder or match does not exist.</exception>
     public static CameraSource Parse(string text)
@@ -110,27 +114,28 @@ public sealed class CameraSource
 
     private static CameraSource Find(string text)
     {
+        var entries = new FolderEntries();
         if (Directory.Exists(text))
         {
-            var images = ImageFiles.InFolder(text);
+            var images = ImageFiles.InFolder(text, entries);
             return images.Count > 0
-                ? OfImages(images, text)
-                : throw new UserErrorException($"Folder '{text}' holds no image ({ImageFiles.Known}). Name a folder of images.");
+                ? OfImages(images, text, entries.LeftOut)
+                : throw new UserErrorException($"Folder '{text}' holds no image (JPEG, PNG or WebP). Name a folder of images. {entries.LeftOut}".TrimEnd());
         }
 
         if (File.Exists(text))
         {
             return ImageFiles.IsImage(text)
-                ? OfImages([Path.GetFullPath(text)], text)
+                ? OfImages([Path.GetFullPath(text)], text, null)
                 : new CameraSource(
                     CameraSourceKind.VideoFile, null, [Path.GetFullPath(text)], text, Identifier(Path.GetFileNameWithoutExtension(text)));
         }
 
         if (text.AsSpan().ContainsAny('*', '?'))
         {
-            var images = ImageFiles.Matching(text);
+            var images = ImageFiles.Matching(text, entries);
             return images.Count > 0
-                ? OfImages(images, text)
+                ? OfImages(images, text, entries.LeftOut)
                 : throw new UserErrorException($"No file matches '{text}'. Check the folder and the pattern.");
         }
 
@@ -139,9 +144,9 @@ public sealed class CameraSource
             + "camera (rtsp://host/path).");
     }
 
-    private static CameraSource OfImages(IReadOnlyList<string> images, string text) =>
+    private static CameraSource OfImages(IReadOnlyList<string> images, string text, string? leftOut) =>
         new(CameraSourceKind.ImageFolder, null, images, text,
-            Identifier(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(text))));
+            Identifier(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(text)))) { LeftOut = leftOut };
 
     /// <summary>Letters, digits, dots and dashes only: the name serves in file names and metric tags.</summary>
     private static string Identifier(string text)

@@ -5,6 +5,9 @@ namespace Analytics.Tests;
 /// <summary>The folder of real inputs (models, photos, videos) that the project does not carry itself.</summary>
 internal static class TestData
 {
+    /// <summary>Whether there is one.</summary>
+    public static bool IsThere => Directory.Exists(Environment.GetEnvironmentVariable("ANALYTICS_TEST_DATA"));
+
     /// <summary>The folder; skips the running test when there is none.</summary>
     public static string Folder
     {

@@ -58,6 +58,11 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     public int Import(string folder, bool acceptLicence)
     {
         var report = ModelImport.Run(store, folder, acceptLicence);
+        if (report.LeftOut is { } leftOut)
+        {
+            output.WriteLine(leftOut);
+        }
+
         foreach (var (card, from) in report.Taken)
         {
             output.WriteLine($"took {card.Id} from {from}");

@@ -28,25 +28,30 @@ internal static class PeopleHandlers
     public static async Task<int> ImportAsync(
         (GallerySettings Gallery, string Folder, string[] Watchlists) asked, CommandContext context, CancellationToken stop)
     {
-        var photos = PeopleFolder.Read(asked.Folder);
+        var people = PeopleFolder.Read(asked.Folder);
+        if (people.LeftOut is { } leftOut)
+        {
+            await context.Error.WriteLineAsync(leftOut);
+        }
+
         await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
         await using var services = Models(session, context);
         using var enroller = Enroller(services, session);
         var enrolment = new PersonEnrolment(session, enroller);
         var progress = new ProgressLines(context.Error, "photos", TimeProvider.System);
         var done = 0;
-        List<EnrolledAnswer> people = [];
-        foreach (var person in photos.GroupBy(photo => photo.Person))
+        List<EnrolledAnswer> enrolled = [];
+        foreach (var person in people.Photos.GroupBy(photo => photo.Person))
         {
             stop.ThrowIfCancellationRequested();
-            people.Add(await enrolment.EnrolAsync(
+            enrolled.Add(await enrolment.EnrolAsync(
                 person.Key.Value, [.. person.Select(photo => photo.Path)], Lists(asked.Watchlists),
-                () => progress.Report(++done, photos.Count), stop));
+                () => progress.Report(++done, people.Photos.Count), stop));
         }
 
-        int Count(string state) => people.Sum(person => person.Photos.Count(photo => photo.State == state));
+        int Count(string state) => enrolled.Sum(person => person.Photos.Count(photo => photo.State == state));
         var answer = new ImportAnswer(
-            people.Count(person => person.Id is not null), Count("accepted"), Count("there"), Count("rejected"), people);
+            enrolled.Count(person => person.Id is not null), Count("accepted"), Count("there"), Count("rejected"), enrolled);
         context.Write(asked.Gallery.Output, answer, PeopleText.Lines);
         return answer.Accepted + answer.There > 0 ? ExitCode.Success : ExitCode.BadInput;
     }

@@ -3,6 +3,7 @@ using Analytics.Contracts;
 using Analytics.Host.Enrol;
 using Analytics.Match.Evidence;
 using Analytics.Match.Gallery;
+using Analytics.Runtime.Pictures;
 
 namespace Analytics.Host.People;
 
@@ -24,8 +25,8 @@ internal sealed class PersonEnrolment(GallerySession session, Enroller enroller)
         string name, IReadOnlyList<string> paths, IReadOnlyList<WatchlistId> watchlists, Action onPhoto, CancellationToken stop)
     {
         var known = await session.People.FindAsync(name, stop);
-        var hashes = paths.ToDictionary(path => path, Hash);
-        var owners = await session.People.OwnersAsync([.. hashes.Values.OfType<string>()], stop);
+        var hashes = paths.Distinct(StringComparer.Ordinal).ToDictionary(path => path, Hash);
+        var owners = await session.People.OwnersAsync([.. hashes.Values.Select(hash => hash.Text).OfType<string>()], stop);
         Dictionary<string, string> seen = [];
         List<NewPhoto> accepted = [];
         List<EnrolledPhotoAnswer> photos = [];
@@ -39,7 +40,7 @@ internal sealed class PersonEnrolment(GallerySession session, Enroller enroller)
                     path, verdict.Fault is null ? "accepted" : "rejected", verdict.Fault, verdict.Quality?.Score);
                 if (verdict.Template is { } template)
                 {
-                    accepted.Add(new NewPhoto(Path.GetFileName(path), hashes[path]!, verdict.Quality!.Value, verdict.Crop, template));
+                    accepted.Add(new NewPhoto(Path.GetFileName(path), hashes[path].Text!, verdict.Quality!.Value, verdict.Crop, template));
                 }
             }
 
@@ -71,13 +72,13 @@ internal sealed class PersonEnrolment(GallerySession session, Enroller enroller)
 
     // None for a photo that is new to the gallery and has to be looked at.
     private static EnrolledPhotoAnswer? Known(
-        string path, string? hash, Dictionary<string, PhotoOwner> owners, PersonId? person, Dictionary<string, string> seen) => hash switch
+        string path, PhotoHash file, Dictionary<string, PhotoOwner> owners, PersonId? person, Dictionary<string, string> seen) => file.Text switch
     {
-        null => new EnrolledPhotoAnswer(path, "rejected", "the file cannot be read", null),
-        _ when owners.TryGetValue(hash, out var owner) => owner.Person == person
+        null => new EnrolledPhotoAnswer(path, "rejected", file.Fault, null),
+        var hash when owners.TryGetValue(hash, out var owner) => owner.Person == person
             ? new EnrolledPhotoAnswer(path, "there", "it is enrolled already", null)
             : new EnrolledPhotoAnswer(path, "rejected", $"it is enrolled already, as a photo of '{owner.Name}'", null),
-        _ when !seen.TryAdd(hash, path) => new EnrolledPhotoAnswer(path, "there", $"it is the same file as '{seen[hash]}'", null),
+        var hash when !seen.TryAdd(hash, path) => new EnrolledPhotoAnswer(path, "there", $"it is the same file as '{seen[hash]}'", null),
         _ => null,
     };
 
@@ -85,16 +86,10 @@ internal sealed class PersonEnrolment(GallerySession session, Enroller enroller)
         after.List.Id.Value, after.List.People, before.Forecast.Threshold?.Value, after.Forecast.Threshold?.Value,
         before.Forecast.FalseAlertsPerDay, after.Forecast.FalseAlertsPerDay);
 
-    private static string? Hash(string path)
-    {
-        try
-        {
-            using var file = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private static PhotoHash Hash(string path) => PictureFile.TryLoad(path, out var fault) is { } bytes
+        ? new PhotoHash(Convert.ToHexStringLower(SHA256.HashData(bytes)), null)
+        : new PhotoHash(null, fault);
+
+    // Of a photo's bytes, or why they cannot be read.
+    private readonly record struct PhotoHash(string? Text, string? Fault);
 }

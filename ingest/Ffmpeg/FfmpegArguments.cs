@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Analytics.Runtime.Pictures;
 
 namespace Analytics.Ingest.Ffmpeg;
 
@@ -57,6 +58,8 @@ internal static class FfmpegArguments
             yield return "nokey";
         }
 
+        yield return "-max_pixels"; // of a picture, before it takes memory
+        yield return PictureFile.MostPixels.ToString(CultureInfo.InvariantCulture);
         yield return "-threads";
         yield return (options.DecoderThreads ?? (live ? 1 : 0)).ToString(CultureInfo.InvariantCulture);
         if (live)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Analytics.Contracts;
 using Analytics.Runtime.Frames;
+using Analytics.Runtime.Pictures;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Ingest.Ffmpeg;
@@ -128,6 +129,11 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
         private RunEnd ReadImages()
         {
             var interval = TimeSpan.FromSeconds(1 / spec.Options.Fps);
+            if (spec.Source.LeftOut is { } leftOut)
+            {
+                logger.LogInformation("Camera {Camera}: {LeftOut}", spec.Id, leftOut);
+            }
+
             var unreadable = 0;
             string? reason = null;
             for (var i = 0; i < spec.Source.Files.Count; i++)
@@ -154,12 +160,15 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
         /// <summary>False when the run is over.</summary>
         private bool TryReadImage(string path, TimeSpan mediaTime, out string? failure)
         {
-            failure = null;
+            var image = PictureFile.TryLoad(path, out failure);
+            if (image is null)
+            {
+                return !IsDisposed;
+            }
+
             var name = ShowInfoName();
-#pragma warning disable CA2000 // Start takes the file over.
             using var process = FfmpegProcess.Start(
-                spec.Options.FfmpegPath, FfmpegArguments.ForImage(spec.Options, name), new FfmpegLog(name), File.OpenRead(path));
-#pragma warning restore CA2000
+                spec.Options.FfmpegPath, FfmpegArguments.ForImage(spec.Options, name), new FfmpegLog(name), new MemoryStream(image));
             if (!TryAdopt(process))
             {
                 return false;

@@ -46,6 +46,26 @@ public sealed class CameraSourceSpec : IDisposable
         Assert.Equal(CameraSourceKind.ImageFolder, image.Kind);
     }
 
+    [Fact]
+    public void Hidden_images_are_left_out_of_folders_and_globs_unless_the_glob_asks_for_them()
+    {
+        foreach (var name in new[] { "a.jpg", "._a.jpg", "@eaDir/a.jpg", "b/c.jpg", ".b/c.jpg" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, name))!);
+            File.WriteAllText(Path.Combine(_folder, name), "");
+        }
+
+        string[] Found(string text) =>
+            [.. CameraSource.Parse(Path.Combine(_folder, text)).Files.Select(file => Path.GetRelativePath(_folder, file))];
+
+        Assert.Equal(["a.jpg"], Found(""));
+        Assert.StartsWith("3 entries are left out", CameraSource.Parse(_folder).LeftOut, StringComparison.Ordinal);
+        Assert.Equal(["a.jpg"], Found("*.jpg"));
+        Assert.Equal(["b/c.jpg"], Found("*/*.jpg"));
+        Assert.Equal(["._a.jpg"], Found("._*.jpg"));
+        Assert.Equal([".b/c.jpg"], Found(".b/*.jpg"));
+    }
+
     [Theory]
     [InlineData("no-such-clip.mp4", "'no-such-clip.mp4' does not exist.")]
     [InlineData("no-such-*.jpg", "No file matches 'no-such-*.jpg'.")]

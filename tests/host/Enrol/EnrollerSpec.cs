@@ -82,58 +82,11 @@ public sealed class EnrollerSpec(EnrolRig rig) : IDisposable
     }
 
     [Fact]
-    public async Task A_text_that_is_named_like_a_photo_is_no_picture()
-    {
-        _people.Write("Obama.jpg", [.. "This is not a photo."u8]);
-
-        await AssertRejected("the file is not a picture (JPEG, PNG or WebP)");
-    }
-
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(1, 3000)]
-    [InlineData(3000, 1)]
-    [InlineData(16, 16)]
-    public async Task A_picture_of_any_shape_is_looked_at(int width, int height)
-    {
-        using var picture = new Mat(height, width, MatType.CV_8UC3, new Scalar(90, 120, 200));
-        _people.Write("Nobody.png", picture);
-
-        await AssertRejected("no face was found");
-    }
-
-    [Fact]
     public async Task Faces_in_the_background_are_not_several_people()
     {
         _people.Copy("Biden.jpg", "face_recognition/examples/knn_examples/train/biden/biden2.jpg"); // with three faces
 
         Assert.Null((await EnrolOneAsync()).Fault);
-    }
-
-    [Theory]
-    [InlineData(3)]
-    [InlineData(6)]
-    [InlineData(8)]
-    public async Task A_photo_taken_with_the_camera_on_its_side_gives_the_face_that_is_seen(byte orientation)
-    {
-        using var photo = PhotoFile.Read(TestData.Path($"photos/{Obama}"))!;
-        _people.Copy("Obama/1.jpg", Obama).Write("Obama/2.jpg", ExifJpeg.Encode(photo, orientation));
-
-        await AssertSameFace();
-    }
-
-    [Fact]
-    public async Task A_photo_gives_the_same_face_in_any_format()
-    {
-        using var webp = PhotoFile.Read(TestData.Path($"photos/{Obama}"))!;
-        using var deep = Changed(Obama, (photo, target) => photo.ConvertTo(target, MatType.CV_16UC3, 257));
-        using var alpha = Changed(Obama, (photo, target) => Cv2.CvtColor(photo, target, ColorConversionCodes.BGR2BGRA));
-        using var grey = Changed(Obama, (photo, target) => Cv2.CvtColor(photo, target, ColorConversionCodes.BGR2GRAY));
-        _people.Copy("Obama/1.jpg", Obama).Write("Obama/2.png", deep).Write("Obama/3.png", alpha).Write("Obama/4.png", grey)
-            .Write("webp/x.webp", webp);
-        File.Move(_people.PathOf("webp/x.webp"), _people.PathOf("Obama/5.jpg"));
-
-        await AssertSameFace();
     }
 
     [Fact]
@@ -166,17 +119,9 @@ public sealed class EnrollerSpec(EnrolRig rig) : IDisposable
         Assert.All(conflicts, conflict => Assert.True(conflict.SamePerson && conflict.Right.Path.EndsWith("3.jpg", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public async Task Enrolment_stops_between_two_photos()
-    {
-        _people.Copy("Obama.jpg", Obama);
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.EnrolAsync(_people.Folder, new CancellationToken(canceled: true)));
-    }
-
     private static Mat Changed(string photo, Action<Mat, Mat> change)
     {
-        using var read = PhotoFile.Read(TestData.Path($"photos/{photo}"))!;
+        using var read = TestPhoto.Read(photo);
         var changed = new Mat();
         change(read, changed);
         return changed;

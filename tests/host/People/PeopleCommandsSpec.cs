@@ -153,7 +153,7 @@ public sealed class PeopleCommandsSpec(ModelsFixture models, FolderFixture folde
             ["watchlists", "create", "x", "--threshold", "NaN"], "A fixed threshold is a similarity above 0 and at most 1");
         await RefusedAsync(
             ["watchlists", "create", "x", "--false-alerts-per-day", "0"], "A budget of false alerts per camera and day is above 0");
-        await RefusedAsync(["identify", "/nowhere.jpg"], "'/nowhere.jpg' is not a picture");
+        await RefusedAsync(["identify", "/nowhere.jpg"], "'/nowhere.jpg' cannot be used: the file cannot be read: No such file or directory");
         await RefusedAsync(["identify", Path.Combine(Gallery, "Joey.png"), "--top", "0"], "--top 0: it must be 1 to 1000.");
         Assert.Empty(
             (await JsonAsync("identify", Path.Combine(Gallery, "Joey.png"))).GetProperty("faces")[0].GetProperty("people")
