@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Analytics.Tests;
 
-/// <summary>The models of the test data, each loaded when a test first asks for it and then shared by all.</summary>
+/// <summary>The models of the release and of the test data, each loaded when a test first asks for it and then shared by all.</summary>
 public sealed class ModelStoreFixture : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -18,6 +18,9 @@ public sealed class ModelStoreFixture : IDisposable
     private readonly ConcurrentDictionary<string, Lazy<OnnxFaceDetector>> _detectors = new();
     private readonly ConcurrentDictionary<string, Lazy<OnnxFaceEmbedder>> _embedders = new();
     private ModelStore? _store;
+
+    /// <summary>A store of what comes with the release, which needs no test data.</summary>
+    public ModelStore Released => new(_folder.Path, ModelCatalog.BuiltIn);
 
     /// <summary>A store filled from the test data; skips the running test when there is none.</summary>
     public ModelStore Store
@@ -42,17 +45,17 @@ public sealed class ModelStoreFixture : IDisposable
     /// <summary>The detector with the settings it has by default.</summary>
     public OnnxFaceDetector Detector(string id)
     {
-        var store = Store;
+        var store = StoreOf(id);
         return _detectors.GetOrAdd(id, _ => new(() => NewDetector(store, id, new DetectOptions()))).Value;
     }
 
     /// <summary>A detector with settings of its own, for the test to dispose.</summary>
-    public OnnxFaceDetector NewDetector(string id, DetectOptions options) => NewDetector(Store, id, options);
+    public OnnxFaceDetector NewDetector(string id, DetectOptions options) => NewDetector(StoreOf(id), id, options);
 
     /// <summary>The embedder.</summary>
     public OnnxFaceEmbedder Embedder(string id)
     {
-        var store = Store;
+        var store = StoreOf(id);
         return _embedders.GetOrAdd(id, _ => new(() => FaceEmbedderFactory.Create(
             store, store.Catalog.Card(id, ModelTask.Embed), new InferenceOptions(), NullLogger.Instance))).Value;
     }
@@ -72,6 +75,8 @@ public sealed class ModelStoreFixture : IDisposable
 
         _folder.Dispose();
     }
+
+    private ModelStore StoreOf(string id) => Released.Catalog.Cards.Any(card => card.Id == id && card.Bundled) ? Released : Store;
 
     private static OnnxFaceDetector NewDetector(ModelStore store, string id, DetectOptions options) => FaceDetectorFactory.Create(
         store, store.Catalog.Card(id, ModelTask.Detect), options, new InferenceOptions(), NullLogger.Instance);
