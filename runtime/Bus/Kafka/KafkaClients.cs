@@ -90,9 +90,10 @@ public sealed class KafkaClients
     internal IAdminClient Admin() =>
         new AdminClientBuilder(Common(new AdminClientConfig())).SetLogHandler((_, message) => Log(message)).Build();
 
-    private T Common<T>(T config)
+    internal T Common<T>(T config)
         where T : ClientConfig
     {
+        config.EnableMetricsPush = false; // by default a client sends brokers that ask for it what it measures of itself
         config.BootstrapServers = _options.Servers;
         config.ClientId = "analytics";
         config.SecurityProtocol = _options.Security switch
