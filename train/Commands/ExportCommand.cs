@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Analytics.Host.Commands;
+using Analytics.Train.Arithmetic;
 using Analytics.Train.Networks;
 using Analytics.Train.Onnx;
 using Analytics.Train.Training;
@@ -24,6 +25,7 @@ internal static class ExportCommand
 
     private static int Export(ParseResult parsed, CommandContext context)
     {
+        ArithmeticGate.OfThisProcess(context.Error).Pass();
         var (folder, path) = (parsed.GetRequiredValue(Run), parsed.GetRequiredValue(Model));
         var file = NetworkSpec.Of(folder).Name == NetworkSpec.Detector
             ? OnnxFile.Of(Finished.Detector(folder))
