@@ -42,6 +42,7 @@ internal sealed class PlainArithmetic : IArithmetic
         var (side, result) = ((int)problem.Side, (int)problem.ResultSide);
         var (inputs, outputs) = ((int)problem.Shape.Inputs, (int)problem.Shape.Outputs);
         var (kernel, groups) = ((int)problem.Shape.Kernel, (int)problem.Shape.Groups);
+        var (stride, padding) = ((int)problem.Shape.Stride, (int)problem.Shape.Padding);
         var (inGroup, outGroup) = (inputs / groups, outputs / groups);
         for (var map = 0; map < problem.Batch * outputs; map++)
         {
@@ -52,14 +53,15 @@ internal sealed class PlainArithmetic : IArithmetic
                 for (var tap = 0; tap < kernel * kernel; tap++)
                 {
                     var weight = (output * inGroup + channel) * kernel * kernel + tap;
-                    var (down, across) = (tap / kernel - (int)problem.Shape.Padding, tap % kernel - (int)problem.Shape.Padding);
-                    for (var pixel = 0; pixel < result * result; pixel++)
+                    for (var row = 0; row < result; row++)
                     {
-                        var y = pixel / result * (int)problem.Shape.Stride + down;
-                        var x = pixel % result * (int)problem.Shape.Stride + across;
-                        if ((uint)y < (uint)side && (uint)x < (uint)side)
+                        var y = row * stride + tap / kernel - padding;
+                        for (var (column, x) = (0, tap % kernel - padding); (uint)y < (uint)side && column < result; column++, x += stride)
                         {
-                            sums.Add(map * result * result + pixel, input + y * side + x, weight);
+                            if ((uint)x < (uint)side)
+                            {
+                                sums.Add((map * result + row) * result + column, input + y * side + x, weight);
+                            }
                         }
                     }
                 }
