@@ -26,6 +26,13 @@ public sealed record IngestOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// A stream that sends, but has shown no picture yet, stalls after this long instead: a relay may be joined in the midst of a group of
+    /// pictures, and the next key frame is as far away as the camera makes it.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan KeyFrameTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The wait before the first attempt to open a lost source again.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
     public TimeSpan BackOffMin { get; init; } = TimeSpan.FromSeconds(0.5);
@@ -77,7 +84,7 @@ public sealed record IngestOptions
     /// </summary>
     public bool? Motion { get; init; }
 
-    /// <summary>A still scene is looked at again after this much presentation time.</summary>
+    /// <summary>A still scene is looked at again after this long; of a file, of its own time.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan RevisitInterval { get; init; } = TimeSpan.FromSeconds(2);
 

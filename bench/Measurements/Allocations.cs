@@ -145,6 +145,8 @@ internal sealed class Allocations : IMeasurement
 
         public void Hold(bool isHeld) => sink.Hold(isHeld);
 
+        public void Reads(IInputGauge input) => sink.Reads(input);
+
         public void End(RunEnd end) => sink.End(end);
     }
 }

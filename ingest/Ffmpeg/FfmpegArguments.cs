@@ -18,7 +18,7 @@ internal static class FfmpegArguments
         [
             .. Quiet, .. Decoder(options, live: true),
             "-f", "concat", "-safe", "0", "-protocol_whitelist", "pipe," + Protocols(source.Kind), "-i", "pipe:0",
-            .. Output(options, showInfoName),
+            .. Output(options, showInfoName, source.Kind == CameraSourceKind.HttpStream ? MadeUpClock.Filter : ""),
         ],
         Script(source, options));
 
@@ -72,11 +72,11 @@ internal static class FfmpegArguments
     /// Selects the first frame of each 1/Fps of presentation time (after a jump of the clock as well), scales it to even sides, removes
     /// side data, which showinfo would print byte by byte, and announces it. <c>autoscale 0</c> lets a new resolution through.
     /// </summary>
-    private static string[] Output(IngestOptions options, string showInfoName)
+    private static string[] Output(IngestOptions options, string showInfoName, string first = "")
     {
         var fps = options.Fps.ToString("R", CultureInfo.InvariantCulture);
         var filters = string.Create(CultureInfo.InvariantCulture,
-            $@"select='not(eq(floor(t*{fps}+0.001)\,floor(prev_selected_t*{fps}+0.001)))',"
+            $@"{first}select='not(eq(floor(t*{fps}+0.001)\,floor(prev_selected_t*{fps}+0.001)))',"
             + $@"scale='max(2\,trunc(min({options.MaxWidth}\,iw)/2)*2)':-2,format=yuv420p,sidedata=mode=delete,")
             + $"{showInfoName}=checksum=0";
         return

@@ -98,10 +98,16 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
             var command = spec.Source.IsLive
                 ? FfmpegArguments.ForStream(spec.Source, spec.Options, name)
                 : FfmpegArguments.ForFile(spec.Source.Files[0], spec.Options, name);
-            using var process = FfmpegProcess.Start(spec.Options.FfmpegPath, command, new FfmpegLog(name));
+            var log = new FfmpegLog(name, spec.Source.Kind == CameraSourceKind.HttpStream);
+            using var process = FfmpegProcess.Start(spec.Options.FfmpegPath, command, log);
             if (!TryAdopt(process))
             {
                 return FfmpegVerdict.Killed;
+            }
+
+            if (spec.Source.IsLive)
+            {
+                sink.Reads(new DecoderInput(process.Id, log));
             }
 
             var frames = 0;

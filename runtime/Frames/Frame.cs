@@ -30,7 +30,10 @@ public sealed class Frame : IDisposable
     /// <summary>The run of the camera's stream.</summary>
     public StreamEpoch Epoch { get; private set; }
 
-    /// <summary>Presentation time as the stream or file states it.</summary>
+    /// <summary>
+    /// Presentation time as the file states it; of a live source seconds of real time, counted from the presentation time with which its epoch
+    /// began: whatever waits counts these, and a camera's own clock may run at another pace.
+    /// </summary>
     public TimeSpan MediaTime { get; private set; }
 
     /// <summary>The same moment in UTC: live, when it was received; of a file, when it was recorded plus the media time.</summary>

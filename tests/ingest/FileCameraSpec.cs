@@ -159,7 +159,7 @@ public sealed class FileCameraSpec : IDisposable
         Assert.Contains("Install ffmpeg 5.1 or later", error.Message, StringComparison.Ordinal);
     }
 
-    private static void Encode(string source, string path, params string[] options)
+    internal static void Encode(string source, string path, params string[] options)
     {
         Assert.SkipUnless(CameraRig.FfmpegPath is not null, "ffmpeg is missing: apt-get install ffmpeg");
         string[] codec = options.Contains("-c:v") ? [] : ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"];
