@@ -1,5 +1,6 @@
 # `make test` and `make demo` do all their set-up themselves. CONFIGURATION=Debug builds for the debugger.
 CONFIGURATION ?= Release
+export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 
 # Silent unless it fails.
 define build

@@ -34,7 +34,7 @@ internal sealed record MeasuredWatch(TimeSpan Wall, ProcessorTime Processor, Mod
                 alerts.Add(alert);
                 return ValueTask.CompletedTask;
             },
-            identified => schedules[identified.Camera].OnIdentified(identified), _ => { }, bench.GallerySize)
+            identified => schedules[identified.Camera].OnIdentified(identified), _ => { }, () => bench.GallerySize)
             .RunAsync(CancellationToken.None);
         await CameraRun.ToEndAsync(bench.System, cameras, reader, (spec, frames) => pipeline.RunAsync(spec, frames, schedules[spec.Id]),
             spec => schedules[spec.Id].LookInterval);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Analytics.Contracts;
+using Analytics.Contracts.Processes;
 
 namespace Analytics.Benchmarks;
 
@@ -52,7 +53,7 @@ internal sealed class OwnKafka(string script, string folder, int port) : IDispos
     public string Run(params string[] arguments)
     {
         string[] command = GiveWay ? ["nice", "-n", "19", script, .. arguments] : [script, .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(ProgramPath.Find(command[0], "Install coreutils."), command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["KAFKA_DIR"] = folder;
         start.Environment["KAFKA_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         start.Environment["_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=4";

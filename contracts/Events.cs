@@ -100,8 +100,34 @@ public sealed record Alert(
     /// <summary>The crops that the fused similarity rests on, in the order of time.</summary>
     public IReadOnlyList<AlertCrop> Evidence { get; init; } = [];
 
+    /// <summary>
+    /// Other people of the gallery whom the evidence fits as well, and whose photos are so much alike that they may be one person enrolled twice.
+    /// </summary>
+    public IReadOnlyList<AlikePerson> IndistinguishableFrom { get; init; } = [];
+
+    /// <summary>
+    /// The run of the stream in which the episode began; 0 from a version that does not say so. A file that is read again has the same ids in
+    /// another run.
+    /// </summary>
+    public StreamEpoch Epoch { get; init; }
+
+    /// <summary>The names of all that it may be: <c>Joey or Joseph</c>.</summary>
+    public string AllNames => string.Join(" or ", [Name, .. IndistinguishableFrom.Select(person => person.Name)]);
+
     /// <summary>−10·log10 of the false-match rate, no more than is claimed: 40 is one in ten thousand.</summary>
     public double? Score => FalseMatchRate is > 0 and var rate ? -DecibansPerDecade * Math.Log10(rate) : null;
+}
+
+/// <summary>Somebody who cannot be distinguished from the person of an alert.</summary>
+/// <param name="Person">Who.</param>
+public readonly record struct AlikePerson(PersonId Person)
+{
+    /// <summary>What to call the person; the id where nothing else is known.</summary>
+    public string Name
+    {
+        get => field ?? Person.Value;
+        init;
+    }
 }
 
 /// <summary>How well a false-match rate is known.</summary>

@@ -95,7 +95,10 @@ public static class Topology
             var cluster = Akka.Cluster.Cluster.Get(system);
             CameraParts parts = new(ClusterSetup.NodeOf(cluster.SelfAddress), local, all.Ingest, all.Schedule, (camera, schedule, goesOn) => IngestHosting.CameraProps(
                 camera, (spec, frames) => pipeline.RunAsync(spec, frames, schedule, goesOn), () => schedule.LookInterval, TimeProvider.System, loggers,
-                pipeline.Admission));
+                pipeline.Admission))
+            {
+                Nodes = () => cluster.State.Members.Select(member => member.Address.Host).OfType<string>(),
+            };
             LoadAllocation allocation = new(board, cluster, TimeProvider.System);
             registry.Register<CameraRegion>(ClusterSharding.Get(system).Start(
                 CameraShards.Name, id => Props.Create(() => new CameraEntity(new CameraId(id), parts)),
@@ -139,12 +142,14 @@ public static class Topology
     /// <param name="onAlert">Takes an alert; the token gives that up, and it is told again by who reads next.</param>
     /// <param name="onIdentified">Takes a verdict.</param>
     /// <param name="onUnavailable">Hears that the index is out of reach.</param>
-    /// <param name="gallery">How many there are to be taken for; where that is not known, no budget of false alerts is kept.</param>
+    /// <param name="gallery">How many there are to be taken for, asked anew for each verdict; where that is not known, no budget of false alerts is
+    /// kept.</param>
     /// <param name="watchlists">The least similarity that a person's watchlists ask for; none: that of the options.</param>
+    /// <param name="areAlike">Whether two people are reported together, because they may be one; none: nobody is.</param>
     public static MatchConsumer Match(
         IEventSource source, IFaceIndex index, MatchOptions options, Calibration? calibration, Func<Alert, CancellationToken, ValueTask> onAlert,
-        Action<TrackIdentified> onIdentified, Action<IndexUnavailable> onUnavailable, GallerySize? gallery = null,
-        Func<PersonId, TrackRate, Similarity?>? watchlists = null)
+        Action<TrackIdentified> onIdentified, Action<IndexUnavailable> onUnavailable, Func<GallerySize?>? gallery = null,
+        Func<PersonId, TrackRate, Similarity?>? watchlists = null, Func<PersonId, PersonId, bool>? areAlike = null)
     {
         var evidence = EvidenceModel.From(options, calibration);
         var (meter, policy) = (new TrackMeter(), options.ToPolicy());
@@ -153,14 +158,17 @@ public static class Topology
         Identifier NewIdentifier() => new(index, evidence, options, similarity => calibration?.Rate(similarity))
         {
             Meter = meter,
-            Gallery = () => gallery,
+            AreAlike = areAlike ?? ((_, _) => false),
+            Gallery = Size,
             ThresholdOf = person => watchlists?.Invoke(person, meter.Rate(options.TracksPerCameraDay)) ?? Default(),
         };
 
-        Similarity Default() => policy.Fixed is null && (calibration is null || gallery is null)
+        GallerySize? Size() => gallery?.Invoke();
+
+        Similarity Default() => Size() is var size && policy.Fixed is null && (calibration is null || size is null)
             ? new Similarity(evidence.Neutral)
             : Threshold.Explain(
-                new ThresholdQuestion(policy, gallery ?? GallerySize.OfPeople(1), meter.Rate(options.TracksPerCameraDay)),
+                new ThresholdQuestion(policy, size ?? GallerySize.OfPeople(1), meter.Rate(options.TracksPerCameraDay)),
                 calibration).Similarity;
     }
 }

@@ -199,7 +199,8 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
     {
         var patience = _spec.Options.StallTimeout * (!_spec.Source.IsLive ? FilePatience : _fallback.IsOn ? KeyFramePatience : 1);
         var interval = TimeSpan.FromSeconds(2 / _spec.Options.Fps);
-        if (_open!.Run.Silence < (patience > interval ? patience : interval))
+        patience = patience > interval ? patience : interval;
+        if (_open!.Run.IsBeforeItsKeyFrame(patience) || _open.Run.Silence < patience)
         {
             return;
         }

@@ -1,8 +1,13 @@
 using Analytics.Contracts;
+using Analytics.Ingest.Links;
 
 namespace Analytics.Ingest;
 
-/// <summary>Finds the credentials of cameras whose URL holds none: in a netrc file, then in the environment.</summary>
+/// <summary>
+/// Finds the credentials of cameras whose URL holds none: in a netrc file, then in the environment. An entry is for the host that it names, or
+/// for the hosts of a network that are written as addresses; what is for all cameras is for those that the operator allows, so that nobody
+/// gets them by naming a host of his own.
+/// </summary>
 internal sealed class CameraCredentials
 {
     /// <summary>The variable with the user of all cameras.</summary>
@@ -11,14 +16,20 @@ internal sealed class CameraCredentials
     /// <summary>The variable with the password of all cameras.</summary>
     public const string PasswordVariable = "ANALYTICS_CAMERA_PASSWORD";
 
-    private readonly Dictionary<string, (string User, string Password)> _byHost = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(Destinations Hosts, (string User, string Password) Login)> _entries = [];
+    private readonly Destinations? _ofDefault;
     private (string User, string Password)? _default;
 
+    private CameraCredentials(Destinations? ofDefault) => _ofDefault = ofDefault;
+
     /// <summary>Reads the file, when one is named, and the environment.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="environment">The value of a variable.</param>
+    /// <param name="ofDefault">The hosts that those of all cameras are for; none: any, since the operator himself names them.</param>
     /// <exception cref="UserErrorException">The file cannot be read or is not in netrc form.</exception>
-    public static CameraCredentials Load(string? file, Func<string, string?> environment)
+    public static CameraCredentials Load(string? file, Func<string, string?> environment, Destinations? ofDefault = null)
     {
-        var credentials = new CameraCredentials();
+        var credentials = new CameraCredentials(ofDefault);
         if (environment(UserVariable) is { Length: > 0 } user)
         {
             credentials._default = (user, environment(PasswordVariable) ?? "");
@@ -40,15 +51,13 @@ internal sealed class CameraCredentials
             return source;
         }
 
-        return _byHost.TryGetValue(endpoint.Host, out var found) || TryDefault(out found)
-            ? source.WithCredentials(found.User, found.Password)
-            : source;
-    }
-
-    private bool TryDefault(out (string User, string Password) found)
-    {
-        found = _default.GetValueOrDefault();
-        return _default is not null;
+        var (host, port) = endpoint;
+        var address = CameraLink.Literal(host);
+        var isOfDefault = _ofDefault?.Contain(host, address, port) ?? true;
+        var found = _entries.Where(entry => entry.Hosts.Contain(host, address, port))
+            .Select(entry => ((string User, string Password)?)entry.Login).FirstOrDefault()
+            ?? (isOfDefault ? _default : null);
+        return found is var (user, password) ? source.WithCredentials(user, password) : source;
     }
 
     private void Read(string file)
@@ -104,7 +113,7 @@ internal sealed class CameraCredentials
         }
         else
         {
-            _byHost[host] = (user, password ?? "");
+            _entries.Add((Destinations.Parse([host], $"'{file}'"), (user, password ?? "")));
         }
     }
 

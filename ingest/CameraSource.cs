@@ -1,4 +1,6 @@
 using Analytics.Contracts;
+using Analytics.Ingest.Links;
+using Analytics.Runtime.Files;
 
 namespace Analytics.Ingest;
 
@@ -48,6 +50,9 @@ public sealed class CameraSource
     /// <summary>The host and port to knock at; none for files.</summary>
     internal (string Host, int Port)? Endpoint => _url is null ? null : (_url.Host.Trim('[', ']'), _url.Port);
 
+    /// <summary>The address of a stream; none for files.</summary>
+    internal CameraUrl? Url => _url;
+
     /// <summary>Whether a user is known.</summary>
     internal bool HasCredentials => _url?.User is not null;
 
@@ -55,7 +60,10 @@ public sealed class CameraSource
     internal string? SecretUrl => _url?.Full;
 
     /// <summary>Full paths: one of a video, the images in natural order, none of a stream.</summary>
-    internal IReadOnlyList<string> Files { get; }
+    public IReadOnlyList<string> Files { get; }
+
+    /// <summary>What of a folder of images was left out, as a sentence; none where nothing was.</summary>
+    internal string? LeftOut { get; private init; }
 
     /// <summary>Recognises a URL, a path or a glob.</summary>
     /// <exception cref="UserErrorException">The scheme is unknown, or the file, folder or match does not exist.</exception>
@@ -73,9 +81,32 @@ public sealed class CameraSource
             "http" or "https" => OfUrl(CameraSourceKind.HttpStream, CameraUrl.Parse(text)),
             "file" => ParsePath(text[(scheme + 3)..]),
             var other => throw new UserErrorException(
-                $"'{Masking.Apply(text)}': the scheme '{Masking.Apply(other)}' is not supported. "
+                $"'{Masking.OfAddress(text)}': the scheme '{Masking.Apply(other)}' is not supported. "
                 + "Use rtsp, rtsps, http or https, or the path of a file."),
         };
+    }
+
+    /// <summary>
+    /// Recognises what a camera of a site may be: a URL whose host may be one, or a file or folder that may be read, and no glob.
+    /// </summary>
+    /// <param name="text">A URL or a full path.</param>
+    /// <param name="rules">What is allowed.</param>
+    /// <param name="stop">Ends the look into a folder.</param>
+    /// <exception cref="UserErrorException">It is not allowed, or cannot be used.</exception>
+    internal static CameraSource ParseOfSite(string text, SiteRules rules, CancellationToken stop)
+    {
+        const string file = "file://";
+        if (text.Contains("://", StringComparison.Ordinal) && !text.StartsWith(file, StringComparison.OrdinalIgnoreCase))
+        {
+            var source = Parse(text);
+            rules.Check(source._url!.Host.Trim('[', ']'), source._url.Port);
+            return source;
+        }
+
+        var path = text.StartsWith(file, StringComparison.OrdinalIgnoreCase) ? text[file.Length..] : text;
+        var real = rules.Check(path);
+        return Reading(path, () => FindOne(real, path, stop)
+            ?? throw new UserErrorException($"'{path}' does not exist. Name an existing video or folder of images."));
     }
 
     /// <summary>The same source with credentials, for one whose URL holds none.</summary>
@@ -83,8 +114,18 @@ public sealed class CameraSource
         OfUrl(Kind, _url! with { User = user, Password = password });
 
     /// <summary>Text about this source without its credentials.</summary>
-    internal string MaskIn(string text) =>
-        _url is null ? text : Masking.Apply(text, [_url.Full, .. _url.Password is { } password ? [password] : Array.Empty<string>()]);
+    internal string MaskIn(string text) => Masking.Apply(text, _url?.Secrets ?? []);
+
+    /// <summary>From now on its secrets are masked wherever they stand, whoever writes them.</summary>
+    internal CameraSource KeptSecret()
+    {
+        foreach (var secret in _url?.Secrets ?? [])
+        {
+            Masking.Remember(secret);
+        }
+
+        return this;
+    }
 
     /// <summary>The source without credentials, for logs and screens.</summary>
     public override string ToString() => _shown;
@@ -96,11 +137,13 @@ public sealed class CameraSource
         return new CameraSource(kind, url, [], shown, Identifier(url.Host + path));
     }
 
-    private static CameraSource ParsePath(string text)
+    private static CameraSource ParsePath(string text) => Reading(text, () => FindOne(text, text, CancellationToken.None) ?? FindSeveral(text));
+
+    private static CameraSource Reading(string text, Func<CameraSource> find)
     {
         try
         {
-            return Find(text);
+            return find();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -108,29 +151,30 @@ public sealed class CameraSource
         }
     }
 
-    private static CameraSource Find(string text)
+    private static CameraSource? FindOne(string path, string text, CancellationToken stop)
     {
-        if (Directory.Exists(text))
+        if (Directory.Exists(path))
         {
-            var images = ImageFiles.InFolder(text);
+            var entries = new FolderEntries();
+            var images = ImageFiles.InFolder(path, entries, stop);
             return images.Count > 0
-                ? OfImages(images, text)
-                : throw new UserErrorException($"Folder '{text}' holds no image ({ImageFiles.Known}). Name a folder of images.");
+                ? OfImages(images, text, entries.LeftOut)
+                : throw new UserErrorException($"Folder '{text}' holds no image (JPEG, PNG or WebP). Name a folder of images. {entries.LeftOut}".TrimEnd());
         }
 
-        if (File.Exists(text))
-        {
-            return ImageFiles.IsImage(text)
-                ? OfImages([Path.GetFullPath(text)], text)
-                : new CameraSource(
-                    CameraSourceKind.VideoFile, null, [Path.GetFullPath(text)], text, Identifier(Path.GetFileNameWithoutExtension(text)));
-        }
+        return !File.Exists(path) ? null
+            : ImageFiles.IsImage(path) ? OfImages([Path.GetFullPath(path)], text, null)
+            : new CameraSource(CameraSourceKind.VideoFile, null, [Path.GetFullPath(path)], text, Identifier(Path.GetFileNameWithoutExtension(text)));
+    }
 
+    private static CameraSource FindSeveral(string text)
+    {
         if (text.AsSpan().ContainsAny('*', '?'))
         {
-            var images = ImageFiles.Matching(text);
+            var entries = new FolderEntries();
+            var images = ImageFiles.Matching(text, entries);
             return images.Count > 0
-                ? OfImages(images, text)
+                ? OfImages(images, text, entries.LeftOut)
                 : throw new UserErrorException($"No file matches '{text}'. Check the folder and the pattern.");
         }
 
@@ -139,9 +183,9 @@ public sealed class CameraSource
             + "camera (rtsp://host/path).");
     }
 
-    private static CameraSource OfImages(IReadOnlyList<string> images, string text) =>
+    private static CameraSource OfImages(IReadOnlyList<string> images, string text, string? leftOut) =>
         new(CameraSourceKind.ImageFolder, null, images, text,
-            Identifier(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(text))));
+            Identifier(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(text)))) { LeftOut = leftOut };
 
     /// <summary>Letters, digits, dots and dashes only: the name serves in file names and metric tags.</summary>
     private static string Identifier(string text)

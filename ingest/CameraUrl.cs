@@ -16,6 +16,12 @@ internal sealed record CameraUrl(string Scheme, string Host, int? ExplicitPort, 
         ? $"{Scheme}://{Authority}{PathAndQuery}"
         : $"{Scheme}://{Uri.EscapeDataString(User)}:{Uri.EscapeDataString(Password ?? "")}@{Authority}{PathAndQuery}";
 
+    /// <summary>Scheme, host and port.</summary>
+    public string WithoutPath => $"{Scheme}://{Authority}";
+
+    /// <summary>What of it must not be shown.</summary>
+    public IEnumerable<string> Secrets => [Full, .. Password is { } password ? [password] : Array.Empty<string>(), .. Masking.SecretsIn(PathAndQuery)];
+
     private string Authority => ExplicitPort is { } port ? string.Create(CultureInfo.InvariantCulture, $"{Host}:{port}") : Host;
 
     /// <exception cref="UserErrorException">There is no host, or the port is none.</exception>
@@ -30,7 +36,7 @@ internal sealed record CameraUrl(string Scheme, string Host, int? ExplicitPort, 
         {
             // Either reading would be a guess, and the wrong one sends half a password to a host of its own making.
             throw new UserErrorException(
-                $"'{Masking.Apply(text)}' has an '@' both before and after its first '/', so it is not clear where the password ends. "
+                $"'{Masking.OfAddress(text)}' has an '@' both before and after its first '/', so it is not clear where the password ends. "
                 + "Percent-encode those of the password or the path ('@' as %40, '/' as %2F).");
         }
 
@@ -40,7 +46,7 @@ internal sealed record CameraUrl(string Scheme, string Host, int? ExplicitPort, 
         if (!TrySplitHost(authority, out var host, out var port))
         {
             throw new UserErrorException(
-                $"'{Masking.Apply(text)}' has no valid host. Write {scheme}://user:password@host:port/path, with special characters "
+                $"'{Masking.OfAddress(text)}' has no valid host. Write {scheme}://user:password@host:port/path, with special characters "
                 + "of the password percent-encoded ('@' as %40, '/' as %2F).");
         }
 
@@ -52,7 +58,7 @@ internal sealed record CameraUrl(string Scheme, string Host, int? ExplicitPort, 
     public override string ToString()
     {
         var shown = Masking.Apply($"{Authority}{PathAndQuery}");
-        return User is null ? $"{Scheme}://{shown}" : $"{Scheme}://{Uri.EscapeDataString(User)}:***@{shown}";
+        return User is null ? $"{Scheme}://{shown}" : $"{Scheme}://{Masking.Mask}@{shown}";
     }
 
     /// <summary>

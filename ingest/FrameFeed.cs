@@ -59,9 +59,12 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
 
         private readonly LagMeter _lag = new();
         private readonly object _gate = new();
+        private readonly long _opened = feed.Time.GetTimestamp();
         private long _begun = feed.Time.GetTimestamp();
         private long _lastFrame = feed.Time.GetTimestamp();
         private volatile bool _closed;
+        private volatile IInputGauge? _input;
+        private long? _sent; // known to the camera alone
         private bool _started;
         private bool _held;
         private (TimeSpan Since, TimeSpan Most)? _behind;
@@ -70,11 +73,24 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
         private long _paceStart;
         private TimeSpan _paceMediaTime;
 
-        /// <summary>
-        /// How long no frame has come; zero while something else than the source holds the run up.
-        /// </summary>
+        /// <summary>How long no frame has come; zero while something else than the source holds the run up.</summary>
         public TimeSpan Silence =>
             Volatile.Read(ref _held) ? TimeSpan.Zero : feed.Time.GetElapsedTime(Interlocked.Read(ref _lastFrame));
+
+        /// <summary>
+        /// Whether a stream that has shown nothing yet sends all the same: its first key frame may be to come.
+        /// </summary>
+        /// <param name="patience">After so long it sends no more.</param>
+        public bool IsBeforeItsKeyFrame(TimeSpan patience)
+        {
+            if (Volatile.Read(ref _started))
+            {
+                return false;
+            }
+
+            _sent = _input?.HasWorked() == true ? feed.Time.GetTimestamp() : _sent;
+            return _sent is { } sent && feed.Time.GetElapsedTime(sent) < patience && Silence < options.KeyFrameTimeout;
+        }
 
         /// <inheritdoc/>
         public Frame Rent(int width, int height) => feed._pool.Rent(width, height);
@@ -88,7 +104,9 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
                 return false;
             }
 
-            var pts = mediaTime ?? _clock.Next;
+            var now = feed.Time.GetUtcNow();
+            var received = feed.Time.GetElapsedTime(_opened);
+            var pts = mediaTime ?? _clock.Next(received);
             feed._counters.Receive();
             Interlocked.Exchange(ref _lastFrame, feed.Time.GetTimestamp());
             if (_clock.IsLate(pts))
@@ -97,10 +115,10 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
                 return true;
             }
 
-            var jumped = _clock.Advance(pts, feed.Time.GetUtcNow(), out var at);
+            var jumped = _clock.Advance(pts, received, now, out var picture, _input);
             if (mediaTime is not null && feed.Spec.Source.Kind == CameraSourceKind.RtspStream) // others state times that they make up
             {
-                WatchLag(pts, jumped);
+                WatchLag(pts, received, jumped);
             }
 
             if (!_started || jumped)
@@ -112,7 +130,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
             Announce(frame, jumped);
             Hold(true);
             Pace(pts);
-            frame.Stamp(feed.Spec.Id, feed.Epoch, pts, at, feed.Time.GetTimestamp());
+            frame.Stamp(feed.Spec.Id, feed.Epoch, picture.Media, picture.At, feed.Time.GetTimestamp());
             frame.Activity = StartSpan(frame);
             var taken = feed._slot.Offer(frame);
             Hold(false);
@@ -126,6 +144,9 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
             Volatile.Write(ref _held, isHeld);
             _begun = _started ? _begun : _lastFrame;
         }
+
+        /// <inheritdoc/>
+        public void Reads(IInputGauge input) => _input = input;
 
         /// <inheritdoc/>
         public void End(RunEnd end) => tell(new RunNews.Ended(this, end));
@@ -148,15 +169,14 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
                 : span;
         }
 
-        private void WatchLag(TimeSpan mediaTime, bool jumped)
+        private void WatchLag(TimeSpan mediaTime, TimeSpan received, bool jumped)
         {
             if (jumped)
             {
                 _lag.Restart();
             }
 
-            var received = feed.Time.GetElapsedTime(_begun);
-            var lag = _lag.Of(mediaTime, received);
+            var lag = _lag.Of(mediaTime, received, _input);
             Interlocked.Exchange(ref feed._lag, lag.Ticks);
             if (lag < options.LagLimit || options.LagLimit == TimeSpan.Zero)
             {

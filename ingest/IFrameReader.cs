@@ -25,6 +25,9 @@ internal interface IFrameSink
     /// <param name="mediaTime">Presentation time as the source states it; none where it states none.</param>
     bool Deliver(Frame frame, TimeSpan? mediaTime);
 
+    /// <summary>A decoder reads the source from now on; how it does can be seen, from any thread.</summary>
+    void Reads(IInputGauge input);
+
     /// <summary>Whether the run is held up by something else than its source from now on: that is no silence of the camera's.</summary>
     void Hold(bool isHeld);
 

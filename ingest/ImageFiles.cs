@@ -1,21 +1,23 @@
-using System.IO.Enumeration;
+using Analytics.Runtime.Files;
+using Analytics.Runtime.Pictures;
 
 namespace Analytics.Ingest;
 
 /// <summary>Finds the images of a source, in the order in which people count them.</summary>
 internal static class ImageFiles
 {
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"];
+    // A GIF is a video.
+    public static bool IsImage(string path) => PictureFile.IsNamedLikeOne(path) && !path.EndsWith(".gif", StringComparison.OrdinalIgnoreCase);
 
-    public static string Known => string.Join(' ', Extensions);
+    /// <summary>The images of a folder, unless the look into it is ended.</summary>
+    public static List<string> InFolder(string folder, FolderEntries entries, CancellationToken stop) =>
+        [.. entries.Files(Path.GetFullPath(folder)).Where(file => !Ended(stop) && IsImage(file)).Order(NaturalOrder.Instance)];
 
-    public static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
-
-    public static List<string> InFolder(string folder) =>
-        [.. Directory.EnumerateFiles(Path.GetFullPath(folder)).Where(IsImage).Order(NaturalOrder.Instance)];
-
-    /// <summary>Files that match a glob; <c>*</c> and <c>?</c> may stand in every part of the path.</summary>
-    public static List<string> Matching(string glob)
+    /// <summary>
+    /// Files that match a glob; <c>*</c> and <c>?</c> may stand in every part of the path. A hidden entry (<see cref="FolderEntries"/>) matches
+    /// only a part that begins as its name does, as in a shell.
+    /// </summary>
+    public static List<string> Matching(string glob, FolderEntries entries)
     {
         var full = Path.GetFullPath(glob);
         var root = Path.GetPathRoot(full)!;
@@ -23,13 +25,16 @@ internal static class ImageFiles
         IEnumerable<string> folders = [root];
         foreach (var part in parts[..^1])
         {
-            folders = folders.SelectMany(Directory.EnumerateDirectories)
-                .Where(folder => FileSystemName.MatchesSimpleExpression(part, Path.GetFileName(folder), ignoreCase: false));
+            folders = folders.SelectMany(folder => entries.Folders(folder, part));
         }
 
-        return [.. folders.SelectMany(Directory.EnumerateFiles)
-            .Where(file => FileSystemName.MatchesSimpleExpression(parts[^1], Path.GetFileName(file), ignoreCase: false))
-            .Order(NaturalOrder.Instance)];
+        return [.. folders.SelectMany(folder => entries.Files(folder, parts[^1])).Order(NaturalOrder.Instance)];
+    }
+
+    private static bool Ended(CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return false;
     }
 
     /// <summary>Runs of digits compare as numbers: <c>frame2</c> comes before <c>frame10</c>.</summary>

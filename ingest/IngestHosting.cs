@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.Streams.Dsl;
 using Analytics.Contracts;
 using Analytics.Ingest.Ffmpeg;
+using Analytics.Ingest.Links;
 using Analytics.Runtime.Frames;
 using Microsoft.Extensions.Logging;
 
@@ -31,11 +32,12 @@ public static class IngestHosting
     {
         Validate(options);
         var credentials = CameraCredentials.Load(options.CredentialsFile, Environment.GetEnvironmentVariable);
+        _ = Destinations.Parse(options.BasicFor, "Ingest:BasicFor");
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var cameras = new List<CameraSpec>();
         foreach (var text in sources)
         {
-            var source = credentials.Apply(CameraSource.Parse(text));
+            var source = credentials.Apply(CameraSource.Parse(text)).KeptSecret();
             var name = source.DefaultId.Value;
             for (var i = 2; !taken.Add(name); i++)
             {
@@ -52,10 +54,14 @@ public static class IngestHosting
     /// Checks where the pictures of a camera of a site are to come from, without looking there: another machine will. Credentials have no
     /// place in it, since it is stored and sent.
     /// </summary>
-    /// <exception cref="UserErrorException">It is no address, or holds credentials.</exception>
-    public static void CheckAddress(string address)
+    /// <param name="address">A URL or a full path.</param>
+    /// <param name="options">What is allowed.</param>
+    /// <param name="nodes">The hosts of the site's nodes, where no camera is.</param>
+    /// <exception cref="UserErrorException">It is no address, not allowed, or holds credentials.</exception>
+    public static void CheckAddress(string address, IngestOptions options, Func<IEnumerable<string>> nodes)
     {
         const string file = "file://";
+        var rules = new SiteRules(options, nodes);
         var path = address.StartsWith(file, StringComparison.OrdinalIgnoreCase) ? address[file.Length..] : address;
         if (!path.Contains("://", StringComparison.Ordinal))
         {
@@ -64,27 +70,44 @@ public static class IngestHosting
                 throw new UserErrorException($"'{address}' is neither a URL nor a full path. Write rtsp://host/path, or the path from the root on.");
             }
 
+            if (path.AsSpan().ContainsAny('*', '?'))
+            {
+                throw new UserErrorException($"'{address}' is a pattern. A camera of a site is one video or one folder of images: name that.");
+            }
+
+            rules.Check(path);
             return;
         }
 
-        if (CameraSource.Parse(address).HasCredentials || Masking.Apply(address) != address)
+        var source = CameraSource.Parse(address);
+        if (source.HasCredentials || Masking.Apply(address) != address)
         {
-            throw new UserErrorException($"'{Masking.Apply(address)}' holds credentials, which are not kept with cameras. Give the address "
+            throw new UserErrorException($"'{Masking.OfAddress(address)}' holds credentials, which are not kept with cameras. Give the address "
                 + "without them, and them to the nodes that look after it: in the file of Ingest:CredentialsFile, "
                 + $"or in {CameraCredentials.UserVariable} and {CameraCredentials.PasswordVariable}.");
         }
+
+        if (source.Endpoint is var (host, port))
+        {
+            rules.Check(host, port);
+        }
     }
 
-    /// <summary>A camera of a site, with the credentials that this machine has for it.</summary>
+    /// <summary>A camera of a site, with the credentials that this machine has for it. Looks at files, so it may take as long as those do.</summary>
     /// <param name="id">Its name.</param>
     /// <param name="address">See <see cref="CheckAddress"/>.</param>
-    /// <param name="options">How it is read.</param>
-    /// <exception cref="UserErrorException">The file is not there, or the credentials file cannot be used.</exception>
-    public static CameraSpec SiteCamera(CameraId id, string address, IngestOptions options)
+    /// <param name="options">How it is read, and what is allowed.</param>
+    /// <param name="nodes">The hosts of the site's nodes, where no camera is; asked with each connection.</param>
+    /// <param name="stop">Gives the camera up.</param>
+    /// <exception cref="UserErrorException">The file is not there, the address is not allowed, or the credentials file cannot be used.</exception>
+    public static CameraSpec SiteCamera(
+        CameraId id, string address, IngestOptions options, Func<IEnumerable<string>> nodes, CancellationToken stop)
     {
         Validate(options);
-        var credentials = CameraCredentials.Load(options.CredentialsFile, Environment.GetEnvironmentVariable);
-        CameraSpec camera = new(id, credentials.Apply(CameraSource.Parse(address)), options);
+        var rules = new SiteRules(options, nodes);
+        var credentials = CameraCredentials.Load(
+            options.CredentialsFile, Environment.GetEnvironmentVariable, Destinations.Parse(options.CredentialsFor, "Ingest:CredentialsFor"));
+        CameraSpec camera = new(id, credentials.Apply(CameraSource.ParseOfSite(address, rules, stop)).KeptSecret(), options) { Rules = rules };
         return camera with { EpochsByClock = camera.NewestWins };
     }
 
@@ -99,7 +122,8 @@ public static class IngestHosting
         CameraSpec spec, Pipeline pipeline, Func<TimeSpan> lookInterval, TimeProvider time, ILoggerFactory loggers, Turnstile? admission = null)
     {
         var reader = new FfmpegFrameReader(loggers.CreateLogger<FfmpegFrameReader>());
-        return Props.Create(() => new CameraActor(spec, pipeline, lookInterval, reader, time, TcpKnock.TryAsync, admission));
+        Knock knock = (host, port) => TcpKnock.TryAsync(host, port, spec.Rules);
+        return Props.Create(() => new CameraActor(spec, pipeline, lookInterval, reader, time, knock, admission));
     }
 
     private static void Validate(IngestOptions options)

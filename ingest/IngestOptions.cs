@@ -26,6 +26,13 @@ public sealed record IngestOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// A stream that sends, but has shown no picture yet, stalls after this long instead: a relay may be joined in the midst of a group of
+    /// pictures, and the next key frame is as far away as the camera makes it.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan KeyFrameTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The wait before the first attempt to open a lost source again.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
     public TimeSpan BackOffMin { get; init; } = TimeSpan.FromSeconds(0.5);
@@ -77,7 +84,7 @@ public sealed record IngestOptions
     /// </summary>
     public bool? Motion { get; init; }
 
-    /// <summary>A still scene is looked at again after this much presentation time.</summary>
+    /// <summary>A still scene is looked at again after this long; of a file, of its own time.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan RevisitInterval { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -100,13 +107,35 @@ public sealed record IngestOptions
     /// <summary>Read files no faster than they play, and drop frames as a camera would.</summary>
     public bool Realtime { get; init; }
 
-    /// <summary>The ffmpeg executable: a path, or a name on the PATH. Version 5.1 or later.</summary>
+    /// <summary>The ffmpeg executable: a full path, or a name that is looked for in the full paths of PATH. Version 5.1 or later.</summary>
     [Required]
     public string FfmpegPath { get; init; } = "ffmpeg";
 
     /// <summary>
-    /// A file in netrc form (<c>machine HOST login USER password PASSWORD</c>) for cameras whose URL holds no credentials. Without it,
-    /// <c>ANALYTICS_CAMERA_USER</c> and <c>ANALYTICS_CAMERA_PASSWORD</c> serve all of them.
+    /// A file in netrc form (<c>machine HOST login USER password PASSWORD</c>; HOST may be a network, 10.0.0.0/24) for cameras whose URL holds
+    /// no credentials. What it says of no <c>machine</c>, and <c>ANALYTICS_CAMERA_USER</c> and <c>ANALYTICS_CAMERA_PASSWORD</c>, are for all
+    /// cameras of the command line, and for those of a site that <see cref="CredentialsFor"/> names.
     /// </summary>
     public string? CredentialsFile { get; init; }
+
+    /// <summary>
+    /// Hosts (<c>gate.example</c>, <c>*.example</c>, <c>10.0.0.7:8554</c>) and networks (<c>10.0.0.0/24</c>) of a site's cameras that get the
+    /// credentials of all cameras; by default none, since whoever may add a camera could name a host of his own.
+    /// </summary>
+    public IReadOnlyList<string> CredentialsFor { get; init; } = [];
+
+    /// <summary>
+    /// Hosts and networks, as in <see cref="CredentialsFor"/>, whose cameras may have the password in the clear (HTTP's Basic) when they ask for
+    /// it; by default none, and only a digest is answered. Over TLS with a certificate that proves the host's name Basic is always answered.
+    /// </summary>
+    public IReadOnlyList<string> BasicFor { get; init; } = [];
+
+    /// <summary>
+    /// Hosts and networks, as in <see cref="CredentialsFor"/>, where cameras of a site may be although they otherwise could not: this machine,
+    /// the nodes of the site, link-local and multicast addresses, services of clouds.
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Folders whose videos and images cameras of a site may read; by default none. The command line may name any file.</summary>
+    public IReadOnlyList<string> FileFolders { get; init; } = [];
 }

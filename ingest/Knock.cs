@@ -1,4 +1,5 @@
-using System.Net.Sockets;
+using Analytics.Contracts;
+using Analytics.Ingest.Links;
 
 namespace Analytics.Ingest;
 
@@ -10,16 +11,16 @@ internal static class TcpKnock
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    public static async Task<bool> TryAsync(string host, int port)
+    /// <summary>Whether something listens, where a camera may be.</summary>
+    public static async Task<bool> TryAsync(string host, int port, SiteRules? rules)
     {
         using var patience = new CancellationTokenSource(Patience);
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(host, port, patience.Token);
+            using var socket = await CameraSocket.ConnectAsync(host, port, rules, patience.Token);
             return true;
         }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or UserErrorException or OperationCanceledException)
         {
             return false;
         }

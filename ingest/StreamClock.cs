@@ -1,24 +1,40 @@
 namespace Analytics.Ingest;
 
+/// <summary>When a picture was taken.</summary>
+/// <param name="Media">Time in the file; of a live source seconds of real time, from the presentation time at which its epoch began.</param>
+/// <param name="At">UTC.</param>
+internal readonly record struct PictureTime(TimeSpan Media, DateTimeOffset At);
+
 /// <summary>
-/// Relates the presentation times of one run of a source to UTC, and notices when the source's own clock jumps. For a live source
-/// a frame can be late but never early, so the smallest delay seen so far is taken as the delay of all; it may grow by 1 ms a
-/// second, which follows a camera whose clock runs slow. The result is smooth, never decreases and is never after the arrival.
+/// Relates the presentation times of one run of a source to UTC, and notices when the source's own clock jumps. A picture of a live
+/// source has the time of its arrival, without what the network delays one more than the others; that follows the machine's clock when it is set,
+/// and otherwise never decreases. Its media time counts real seconds, whatever the pace of the source's clock (<see cref="SenderClock"/>).
 /// </summary>
 /// <remarks>The first picture of a file was taken when it was <c>recorded</c>, where that is known.</remarks>
 internal sealed class StreamClock(bool live, TimeSpan maxStep, TimeSpan frameInterval, DateTimeOffset? recorded = null)
 {
-    private const double DriftPerSecond = 0.001;
-
     // Pictures of a stream with B-frames can come out of order while its decoder learns how many it has to hold back.
     private static readonly TimeSpan Disorder = TimeSpan.FromSeconds(0.5);
+    private readonly SenderClock _sender = new();
     private bool _started;
     private TimeSpan _lastMediaTime;
-    private DateTimeOffset _zero;
-    private DateTimeOffset _lastAt = DateTimeOffset.MinValue;
+    private TimeSpan _lastReceived;
+    private PictureTime _last = new(TimeSpan.Zero, DateTimeOffset.MinValue);
 
-    /// <summary>The presentation time to assume for a frame that states none: one frame interval after the one before.</summary>
-    public TimeSpan Next => _started ? _lastMediaTime + frameInterval : TimeSpan.Zero;
+    /// <summary>
+    /// The presentation time to assume for a picture that states none: of a live source as much later as it came later, of a file one frame
+    /// interval after the one before.
+    /// </summary>
+    public TimeSpan Next(TimeSpan received)
+    {
+        if (!_started)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var step = live ? (received - _lastReceived) / _sender.Pace : frameInterval;
+        return _lastMediaTime + (step > TimeSpan.Zero ? step : TimeSpan.FromTicks(1));
+    }
 
     /// <summary>Whether a picture comes a moment after one that it should have preceded; it is not worth a new epoch.</summary>
     public bool IsLate(TimeSpan mediaTime) =>
@@ -26,28 +42,34 @@ internal sealed class StreamClock(bool live, TimeSpan maxStep, TimeSpan frameInt
 
     /// <summary>Takes the next frame's presentation time; true when the source's clock has jumped.</summary>
     /// <param name="mediaTime">As the source states it.</param>
-    /// <param name="received">UTC of its arrival.</param>
-    /// <param name="at">UTC of the picture.</param>
-    public bool Advance(TimeSpan mediaTime, DateTimeOffset received, out DateTimeOffset at)
+    /// <param name="received">When it arrived, on a clock that is never set.</param>
+    /// <param name="now">The same moment in UTC.</param>
+    /// <param name="picture">When it was taken.</param>
+    /// <param name="input">What the decoder of a live source has left to read; none where nobody knows.</param>
+    public bool Advance(TimeSpan mediaTime, TimeSpan received, DateTimeOffset now, out PictureTime picture, IInputGauge? input = null)
     {
         var step = mediaTime - _lastMediaTime;
         var jumped = _started && (step <= TimeSpan.Zero || step > maxStep);
-        if (!_started || jumped)
+        var goesOn = _started && !jumped;
+        picture = live ? Live(mediaTime, received, now, goesOn, input)
+            : new(mediaTime, goesOn ? _last.At + step : jumped ? _last.At + frameInterval : recorded ?? now);
+        (_started, _lastMediaTime, _lastReceived, _last) = (true, mediaTime, received, picture);
+        return jumped;
+    }
+
+    private PictureTime Live(TimeSpan mediaTime, TimeSpan received, DateTimeOffset now, bool goesOn, IInputGauge? input)
+    {
+        if (goesOn)
         {
-            var start = !_started ? recorded ?? received : live ? received : _lastAt + frameInterval;
-            _zero = start - mediaTime;
-            _started = true;
+            _sender.Advance(mediaTime, received, input);
         }
-        else if (live)
+        else
         {
-            var slowest = _zero + step * DriftPerSecond;
-            var now = received - mediaTime;
-            _zero = now < slowest ? now : slowest;
+            _sender.Begin(mediaTime, received);
         }
 
-        _lastMediaTime = mediaTime;
-        at = _zero + mediaTime;
-        _lastAt = at;
-        return jumped;
+        // A clock that is set back by less than the time since the last picture is only waited for.
+        var at = now - (received - _sender.Due);
+        return new(goesOn ? _last.Media + _sender.Step : mediaTime, at < _last.At && _last.At <= now ? _last.At : at);
     }
 }

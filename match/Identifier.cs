@@ -22,12 +22,14 @@ public sealed class Identifier(
     private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
     private readonly Dictionary<(CameraId Camera, StreamEpoch Epoch, TrackId Track), TrackState> _tracks = [];
     private readonly Dictionary<CameraId, StreamEpoch> _epochs = [];
-    private readonly Dictionary<CameraId, (long Position, DateTimeOffset At)> _heard = []; // the latest event of each
-    private DateTimeOffset _newest;
+    private readonly Dictionary<CameraId, long> _heard = []; // the latest event of each
     private readonly EpisodeBook _episodes = new(options.EpisodeGap, options.EpisodeLimit);
 
     /// <summary>The least similarity of an alert of a person, from the lists that he or she is on; asked anew for each verdict.</summary>
     public Func<PersonId, Similarity> ThresholdOf { get; init; } = _ => new Similarity(-1);
+
+    /// <summary>Whether two people are so much alike that they are reported together: one person who is enrolled twice, or all but that.</summary>
+    public Func<PersonId, PersonId, bool> AreAlike { get; init; } = (_, _) => false;
 
     /// <summary>How many there are to be taken for; none where that is not known.</summary>
     public Func<GallerySize?> Gallery { get; init; } = () => null;
@@ -74,24 +76,23 @@ public sealed class Identifier(
                 Observe(observed, position, Candidates(answer.Value[0]), alerts, identified);
                 break;
             case TrackEnded ended:
+                var end = Reach(ended.Camera, ended.Epoch, ended.MediaTime, ended.At).Moment;
                 _tracks.Remove((ended.Camera, ended.Epoch, ended.Track));
-                _episodes.StillThere(ended.Camera, ended.Epoch, ended.Track, new Moment(ended.MediaTime, ended.At));
-                _episodes.Advance(ended.Camera, ended.At, alerts);
+                _episodes.StillThere(ended.Camera, ended.Epoch, ended.Track, end);
+                _episodes.Advance(ended.Camera, ended.Epoch, end, alerts);
                 break;
             case CameraProgressed progressed:
+                var (now, at) = Reach(progressed.Camera, progressed.Epoch, progressed.MediaTime, progressed.At);
                 Begin(progressed.Camera, progressed.Epoch);
-                ForgetLate(progressed.Camera, progressed.At);
-                Meter.Reached(progressed.Camera, progressed.At);
-                _episodes.Advance(progressed.Camera, progressed.At, alerts);
+                ForgetLate(progressed.Camera, at);
+                _episodes.Advance(progressed.Camera, progressed.Epoch, now, alerts);
                 break;
             case CameraEnded ended:
                 End(ended.Camera, alerts);
                 return null;
         }
 
-        var at = TimeOf(@event);
-        _heard[@event.Camera] = (position, at);
-        _newest = at > _newest ? at : _newest;
+        _heard[@event.Camera] = position;
         return null;
     }
 
@@ -102,27 +103,27 @@ public sealed class Identifier(
     public void EndSilent(long since, ICollection<Alert> alerts)
     {
         var patience = options.EpisodeGap + TrackMeter.LongestStep;
-        foreach (var (camera, _) in _heard.Where(camera => camera.Value.Position < since && _newest - camera.Value.At > patience).ToList())
+        foreach (var (camera, _) in _heard.Where(camera => camera.Value < since && _episodes.Clocks.Newest - _episodes.Clocks.Reached(camera.Key) > patience).ToList())
         {
             End(camera, alerts);
         }
     }
 
-    private static DateTimeOffset TimeOf(ICameraEvent @event) => @event switch
+    private (Moment Moment, TimeSpan At) Reach(CameraId camera, StreamEpoch epoch, TimeSpan media, DateTimeOffset utc)
     {
-        FaceObserved observed => observed.At,
-        TrackEnded ended => ended.At,
-        CameraProgressed progressed => progressed.At,
-        _ => DateTimeOffset.MinValue,
-    };
+        Moment moment = new(media, utc);
+        var (at, step) = _episodes.Clocks.Reach(camera, epoch, moment);
+        Meter.Watched(step);
+        return (moment, at);
+    }
 
     private void End(CameraId camera, ICollection<Alert> alerts)
     {
         Forget((key, _) => key.Camera == camera);
         _heard.Remove(camera);
         _epochs.Remove(camera);
-        Meter.Ended(camera);
         _episodes.End(camera, alerts);
+        _episodes.Clocks.Forget(camera);
     }
 
     private static IReadOnlyList<Candidate> Candidates(IReadOnlyList<FaceHit> hits) =>
@@ -137,7 +138,7 @@ public sealed class Identifier(
     }
 
     // What the spool of a node that died still held comes after the next one's: it counts, but who knows whether its end will come too.
-    private void ForgetLate(CameraId camera, DateTimeOffset now) => Forget(
+    private void ForgetLate(CameraId camera, TimeSpan now) => Forget(
         (key, track) => key.Camera == camera && now - track.LastAt > (key.Epoch == _epochs[camera] ? LongestSilence : options.EpisodeGap));
 
     // Tracks never reach across epochs; of those whose node died nobody says that they ended.
@@ -154,6 +155,7 @@ public sealed class Identifier(
         FaceObserved observed, long position, IReadOnlyList<Candidate> candidates, ICollection<Alert> alerts,
         ICollection<TrackIdentified> identified)
     {
+        var (_, at) = Reach(observed.Camera, observed.Epoch, observed.MediaTime, observed.At);
         Begin(observed.Camera, observed.Epoch);
         var key = (observed.Camera, observed.Epoch, observed.Track);
         if (!_tracks.TryGetValue(key, out var track))
@@ -163,13 +165,14 @@ public sealed class Identifier(
             Meter.Began();
         }
 
-        track.LastAt = observed.At;
-        track.Evidence.Add(observed, candidates);
-        var verdict = track.Evidence.Decide();
-        if (verdict is { Grade: >= IdentityGrade.Early, Person: { } person } && verdict.Similarity < ThresholdOf(person))
+        track.LastAt = at;
+        if (track.Latest != observed.Id) // one that is given again after a fault counts once
         {
-            verdict = verdict with { Grade = IdentityGrade.Promising };
+            track.Evidence.Add(observed, candidates);
+            track.Latest = observed.Id;
         }
+
+        var verdict = Named(track.Evidence.Decide(AreAlike));
 
         if (verdict.Grade >= IdentityGrade.Early)
         {
@@ -183,6 +186,21 @@ public sealed class Identifier(
         }
 
         track.Told = verdict;
+    }
+
+    // Of those who cannot be told apart the one is named who is on a list, and of several always the same.
+    private Verdict Named(Verdict verdict)
+    {
+        if (verdict is not { Grade: >= IdentityGrade.Early, Person: { } leader })
+        {
+            return verdict;
+        }
+
+        List<Candidate> all = [new(leader, verdict.Similarity), .. verdict.Alike];
+        var named = all.Where(one => one.Similarity >= ThresholdOf(one.Person)).OrderBy(one => one.Person.Value, StringComparer.Ordinal).ToList();
+        return named.Count == 0
+            ? verdict with { Grade = IdentityGrade.Promising }
+            : verdict with { Person = named[0].Person, Similarity = named[0].Similarity, Alike = [.. all.Where(one => one.Person != named[0].Person)] };
     }
 
     private Alert AlertOf(FaceObserved observed, ITrackEvidence track, Verdict verdict)
@@ -200,6 +218,7 @@ public sealed class Identifier(
                 ? Identification.FalsePositiveRate(one, gallery).Value
                 : null,
             Evidence = track.CropsFor(verdict.Person.Value),
+            IndistinguishableFrom = [.. verdict.Alike.Select(other => new AlikePerson(other.Person))],
         };
     }
 
@@ -209,7 +228,9 @@ public sealed class Identifier(
 
         public ITrackEvidence Evidence { get; } = evidence;
 
-        public DateTimeOffset LastAt { get; set; }
+        public TimeSpan LastAt { get; set; }
+
+        public string? Latest { get; set; }
 
         public Verdict Told { get; set; } = Verdict.Unknown;
     }

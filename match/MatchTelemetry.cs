@@ -52,6 +52,11 @@ public static class MatchTelemetry
     public static readonly Histogram<double> TimeToName =
         Meter.CreateHistogram<double>("analytics.match.time_to_name", "s", "Media time from the first frame of a track to its first alert.");
 
+    /// <summary>People of the gallery who are so much like another that they are reported together.</summary>
+    public static readonly Gauge<long> AlikePeople = Meter.CreateGauge<long>(
+        "analytics.match.alike_people", "{person}",
+        "People of the gallery who cannot be distinguished from another, because their photos are so much alike: they are reported together.");
+
     /// <summary>Tracks whose evidence is in memory.</summary>
     public static readonly UpDownCounter<long> Tracks =
         Meter.CreateUpDownCounter<long>("analytics.match.tracks", "{track}", "Tracks whose evidence is in memory.");

@@ -61,7 +61,6 @@ internal sealed class PartitionMatcher(
         if (position != _handled)
         {
             await IdentifyAsync(@event, position, cancellationToken);
-            _handled = position;
         }
 
         // An alert stays until it was told, though the event that it came from be given up.
@@ -83,19 +82,27 @@ internal sealed class PartitionMatcher(
         var before = identifier.Tracks;
         _alerts.Clear();
         _identified.Clear();
-        await HandleAsync(@event, position, cancellationToken);
-        if (position >= _nextLook)
+        try
         {
-            _nextLook = (position / LookedForSilent + 1) * LookedForSilent; // the same for each reader
-            identifier.EndSilent(position - Silent, _alerts);
+            await HandleAsync(@event, position, cancellationToken);
+            _handled = position; // whatever comes now: it was taken in
+            if (position >= _nextLook)
+            {
+                _nextLook = (position / LookedForSilent + 1) * LookedForSilent; // the same for each reader
+                identifier.EndSilent(position - Silent, _alerts);
+            }
+        }
+        finally
+        {
+            // The identifier does not say again what it has said of an event that failed later.
+            MatchTelemetry.Tracks.Add(identifier.Tracks - before);
+            (_gathering ? [] : _alerts).ForEach(_untold.Enqueue);
         }
 
-        MatchTelemetry.Tracks.Add(identifier.Tracks - before);
         if (!_gathering)
         {
             Measure(@event, started);
             _identified.ForEach(onIdentified);
-            _alerts.ForEach(_untold.Enqueue);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Analytics.Contracts.Processes;
 using Xunit;
 
 namespace Analytics.Tests;
@@ -23,14 +24,14 @@ internal sealed class Executable : IAsyncDisposable
     public static Executable Start(string models, params string[] arguments)
     {
         // A shell's background jobs ignore SIGINT, and hand that down: the program has to hear it.
-        var start = new ProcessStartInfo("env")
+        var start = new ProcessStartInfo(ProgramPath.Find("env", "Install it."))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["ANALYTICS_MODELS"] = models },
         };
         start.ArgumentList.Add("--default-signal=INT");
-        start.ArgumentList.Add("dotnet");
+        start.ArgumentList.Add(ProgramPath.Find("dotnet", "Install it."));
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Analytics.Host.dll"));
         foreach (var argument in arguments)
         {
@@ -49,7 +50,7 @@ internal sealed class Executable : IAsyncDisposable
     /// <summary>Sends SIGINT, as Ctrl-C does.</summary>
     public void Interrupt()
     {
-        using var kill = Process.Start("kill", ["-INT", ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start(ProgramPath.Find("kill", "Install it."), ["-INT", ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 

@@ -19,6 +19,9 @@ public sealed class ModelStoreFixture : IDisposable
     private readonly ConcurrentDictionary<string, Lazy<OnnxFaceEmbedder>> _embedders = new();
     private ModelStore? _store;
 
+    /// <summary>A store of what comes with the release, which needs no test data.</summary>
+    public ModelStore Released => new(_folder.Path, ModelCatalog.BuiltIn);
+
     /// <summary>A store with the bundled models, and with those of the test data where there is any.</summary>
     public ModelStore Store
     {

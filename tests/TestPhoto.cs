@@ -1,19 +1,22 @@
-using Analytics.Host.Enrol;
+using System.Globalization;
+using Analytics.Runtime.Pictures;
 using OpenCvSharp;
-using Xunit;
 
 namespace Analytics.Tests;
 
-/// <summary>Photos of the test data, read as the product reads them.</summary>
+/// <summary>Photos of the test data, read as the product reads them, and drawn ones.</summary>
 internal static class TestPhoto
 {
-    /// <summary>8-bit BGR; skips the running test when there is no test data.</summary>
-    public static Mat Read(string photo)
+    /// <summary>
+    /// 8-bit BGR. <c>drawn/7</c> is a portrait of <see cref="DrawnPeople"/>, <c>drawn/group/3</c> a group; any other photo skips the running
+    /// test when there is no test data.
+    /// </summary>
+    public static Mat Read(string photo) => photo.Split('/') switch
     {
-        var picture = PhotoFile.Read(TestData.Path($"photos/{photo}"));
-        Assert.True(picture is not null, $"photos/{photo} is missing or not a picture.");
-        return picture;
-    }
+        ["drawn", "group", var first] => DrawnPeople.Group(int.Parse(first, CultureInfo.InvariantCulture)).Picture,
+        ["drawn", var person] => DrawnPeople.Portrait(int.Parse(person, CultureInfo.InvariantCulture)),
+        _ => PictureFile.Read(TestData.Path($"photos/{photo}"), longSide: int.MaxValue),
+    };
 
     /// <summary>The picture scaled by <paramref name="factor"/>, as a camera further away would take it.</summary>
     public static Mat Scaled(Mat picture, double factor)

@@ -23,6 +23,7 @@ internal sealed class ChaosSite : IAsyncDisposable
     private readonly string _token = Guid.NewGuid().ToString("N");
     private IReadOnlyList<string> _before = [];
     private Process? _rtsp;
+    private IReadOnlyList<string>? _certificates;
 
     private ChaosSite(string script, int brokers, Networks? networks)
     {
@@ -195,7 +196,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         await _rtsp.StandardOutput.ReadLineAsync();
 
         // A threshold set by hand: what a budget of false alerts asks for depends on how many tracks there were by then.
-        settings = [.. settings, "Match:AlertSimilarity=0.5"];
+        settings = [.. settings, "Match:AlertSimilarity=0.5", "Ingest:AllowedHosts=127.0.0.0/8"];
         await EnrolAsync(Path.Combine(data, "photos", "friends_gallery"));
         Add("centre", "api,match", [$"Api:Url=http://{HostOf(0)}:{ApiPort}", .. settings], centre);
         for (var i = 1; i <= vision; i++)
@@ -246,7 +247,11 @@ internal sealed class ChaosSite : IAsyncDisposable
     {
         var (i, port) = (_nodes.Count, FirstPort + _nodes.Count);
         var host = HostOf(i);
-        string[] set = ["Bus:Kind=Kafka", $"Bus:Kafka:Servers={Servers}", $"Bus:Kafka:Replication={_brokers}", .. settings];
+        string[] set =
+        [
+            "Bus:Kind=Kafka", $"Bus:Kafka:Servers={Servers}", $"Bus:Kafka:Replication={_brokers}", .. settings,
+            .. _networks is null ? [] : _certificates ??= NodeCertificates.MakeIn(_folder),
+        ];
         _nodes.Add(new(name, $"{host}:{port}",
         [
             .. _networks is null ? [] : Networks.Within(i), .. _before,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Analytics.Contracts;
+using Analytics.Contracts.Processes;
 
 namespace Analytics.Benchmarks.Chaos;
 
@@ -11,6 +12,7 @@ namespace Analytics.Benchmarks.Chaos;
 internal sealed class Networks : IDisposable
 {
     private const string Bridge = "analytics-br";
+    private const string Needs = "Networks of their own need root, and the packages iproute2, nftables and socat.";
     private readonly List<Process> _relays = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("analytics-net").FullName;
     private readonly int _nodes;
@@ -123,14 +125,14 @@ internal sealed class Networks : IDisposable
     private void Relay(IReadOnlyList<string> within, string from, string to)
     {
         string[] command = [.. within, "socat", from, to];
-        _relays.Add(Process.Start(command[0], command[1..]));
+        _relays.Add(Process.Start(ProgramPath.Find(command[0], Needs), command[1..]));
     }
 
     private static void Run(params string[] command)
     {
         if (Try(command) is { } fault)
         {
-            throw new UserErrorException($"'{string.Join(' ', command)}' failed: {fault}. Networks of their own need root, and the packages iproute2, nftables and socat.");
+            throw new UserErrorException($"'{string.Join(' ', command)}' failed: {fault}. {Needs}");
         }
     }
 
@@ -138,12 +140,12 @@ internal sealed class Networks : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(ProgramPath.Find(command[0], Needs), command[1..]) { RedirectStandardError = true })!;
             var error = process.StandardError.ReadToEnd().Trim();
             process.WaitForExit();
             return process.ExitCode == 0 ? null : error;
         }
-        catch (System.ComponentModel.Win32Exception missing)
+        catch (UserErrorException missing)
         {
             return missing.Message;
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Analytics.Contracts.Processes;
 
 namespace Analytics.Benchmarks.Chaos;
 
@@ -78,7 +79,7 @@ internal sealed class NodeProcess : IDisposable
 
     private void Signal(string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start(ProgramPath.Find("kill", "Install procps."), [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 }

@@ -40,7 +40,7 @@ internal sealed class Witness : IDisposable
         _consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
         {
             BootstrapServers = servers, GroupId = "witness", AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false,
-            AllowAutoCreateTopics = false, ReconnectBackoffMaxMs = 1000,
+            AllowAutoCreateTopics = false, ReconnectBackoffMaxMs = 1000, EnableMetricsPush = false,
         }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         string[] topics = [$"{prefix}.camera.status.v1", $"{prefix}.face.observed.v1", $"{prefix}.alert.v1"];
         _reading = Task.Factory.StartNew(() => Read(servers, topics), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -97,7 +97,7 @@ internal sealed class Witness : IDisposable
     // The nodes make the topics when they start.
     private List<TopicPartitionOffset> Partitions(string servers, string[] topics)
     {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers }).Build();
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers, EnableMetricsPush = false }).Build();
         while (!_over.IsCancellationRequested)
         {
             var known = admin.GetMetadata(Patience).Topics.Where(topic => topics.Contains(topic.Topic)).ToList();

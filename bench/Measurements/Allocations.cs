@@ -82,7 +82,7 @@ internal sealed class Allocations : IMeasurement
         using var meter = new HeapMeter(schedule, slot.Complete);
         using var materializer = bench.System.Materializer();
         var matching = Topology.Match(bus, bench.Gallery, options.Match, bench.Calibration, (_, _) => ValueTask.CompletedTask, _ => { }, _ => { },
-            bench.GallerySize)
+            () => bench.GallerySize)
             .RunAsync(CancellationToken.None);
         using var reader = new MemoryReader(picture, int.MaxValue).Start(spec, live ? new OneByOne(run, meter) : run);
         await new Pipeline(options, bench.Detector, bench.Embedder, bus, [meter], materializer).RunAsync(spec, slot.Source, schedule);
@@ -144,6 +144,8 @@ internal sealed class Allocations : IMeasurement
         }
 
         public void Hold(bool isHeld) => sink.Hold(isHeld);
+
+        public void Reads(IInputGauge input) => sink.Reads(input);
 
         public void End(RunEnd end) => sink.End(end);
     }

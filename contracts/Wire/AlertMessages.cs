@@ -26,6 +26,7 @@ internal static class AlertMessages
             Quality = EventEncoder.Quality(alert.Quality),
             Box = EventEncoder.Box(alert.Box),
             Crop = UnsafeByteOperations.UnsafeWrap(alert.Crop),
+            Epoch = alert.Epoch.Value,
         };
         if (alert.FalseMatchRate is { } rate)
         {
@@ -56,6 +57,8 @@ internal static class AlertMessages
             Similarity = crop.Similarity.Value,
             Quality = crop.Quality,
         }));
+        message.IndistinguishableFrom.AddRange(
+            alert.IndistinguishableFrom.Select(other => new V1.AlikePerson { Person = other.Person.Value, Name = other.Name }));
         return message;
     }
 
@@ -76,6 +79,12 @@ internal static class AlertMessages
         Evidence = [.. message.Evidence.Select(crop => new AlertCrop(
             EventDecoder.Name(crop.Observation, "evidence.observation"), Length(crop.MediaTime, "evidence.media_time"),
             Moment(crop.At, "evidence.at"), new(Finite(crop.Similarity, "evidence.similarity")), Finite(crop.Quality, "evidence.quality")))],
+        IndistinguishableFrom = [.. message.IndistinguishableFrom.Select(other =>
+            new AlikePerson(new(EventDecoder.Name(other.Person, "indistinguishable_from.person")))
+            {
+                Name = other.Name.Length > 0 ? other.Name : other.Person,
+            })],
+        Epoch = new(message.Epoch),
     };
 
     private static V1.AlertState State(AlertState state) => state switch

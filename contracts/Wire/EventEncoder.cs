@@ -19,8 +19,9 @@ public static class EventEncoder
     {
         FaceObserved observed => observed.Id,
         TrackEnded ended => Join(ended.Camera, ended.Epoch, ended.Track),
-        CameraProgressed progressed => Join(progressed.Camera, progressed.At.UtcTicks),
-        Alert alert => Join(alert.Id, alert.State),
+        CameraProgressed progressed => Join(progressed.Camera, progressed.Epoch, progressed.At.UtcTicks),
+        Alert { Epoch.Value: 0 } alert => Join(alert.Id, alert.State),
+        Alert alert => Join(alert.Id, alert.State, alert.Epoch), // a file that is read again has the same alerts, which are heard again
         _ => Join(@event.Camera, Guid.NewGuid()),
     };
 

@@ -12,31 +12,40 @@ public sealed class AlertJsonLines : IDisposable
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Lock _gate = new();
     private readonly ArrayBufferWriter<byte> _line = new();
-    private readonly Stream _stream;
+    private readonly ILineOutput _output;
     private readonly Utf8JsonWriter _json;
     private bool _readerGone;
 
     /// <summary>Writes to <paramref name="stream"/> and closes it in the end.</summary>
     public AlertJsonLines(Stream stream)
+        : this(new LineStream(stream))
     {
-        _stream = stream;
+    }
+
+    internal AlertJsonLines(ILineOutput output)
+    {
+        _output = output;
         _json = new(_line, Compact);
     }
 
-    /// <summary>Appends to the file <paramref name="target"/>, or writes to standard output for <c>-</c>.</summary>
-    /// <exception cref="UserErrorException">The file cannot be opened.</exception>
+    /// <summary>
+    /// Appends to the file <paramref name="target"/>, or writes to standard output for <c>-</c>. Half a line at the end of the file is cut back.
+    /// </summary>
+    /// <exception cref="UserErrorException">The file cannot be opened, or is none of alerts.</exception>
     public static AlertJsonLines Open(string target)
     {
         if (target == "-")
         {
+#pragma warning disable CA2000 // It is disposed with the result.
             return new(new StandardOutput());
+#pragma warning restore CA2000
         }
 
         try
         {
             var full = Path.GetFullPath(target);
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            return new(new FileStream(full, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
+            return new(new LineFile(full, new DiskAppendFiles()));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -48,7 +57,8 @@ public sealed class AlertJsonLines : IDisposable
     /// Writes one line; <paramref name="snapshot"/> is the path of the alert's picture, or none. False once the reader of a pipe has
     /// gone: nobody wants more, so the run ends without an error, as <c>analytics … | head</c> expects.
     /// </summary>
-    /// <exception cref="IOException">The line could not be written for another reason, for example a full disk.</exception>
+    /// <exception cref="IOException">The line could not be written for another reason, for example a full disk; nothing of it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be written to any more.</exception>
     public bool Write(Alert alert, string? snapshot)
     {
         lock (_gate)
@@ -67,9 +77,7 @@ public sealed class AlertJsonLines : IDisposable
             span?.SetTag("camera", alert.Camera.Value);
             try
             {
-                // One call, so that lines of two processes that append to one file do not mix.
-                _stream.Write(_line.WrittenSpan);
-                _stream.Flush();
+                _output.Append(_line.WrittenSpan);
                 AlertTelemetry.Written.Add(1, KeyValuePair.Create<string, object?>("state", Text(alert.State)));
                 return true;
             }
@@ -81,11 +89,22 @@ public sealed class AlertJsonLines : IDisposable
         }
     }
 
+    /// <summary>Opens the file by its name again: log rotation has moved the old one away. Standard output stays as it is.</summary>
+    /// <exception cref="IOException">It cannot be opened; the next line tries again.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not be opened; the next line tries again.</exception>
+    public void Reopen()
+    {
+        lock (_gate)
+        {
+            _output.Reopen();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _json.Dispose();
-        _stream.Dispose();
+        _output.Dispose();
     }
 
     private static void WriteObject(Utf8JsonWriter json, Alert alert, string? snapshot)
@@ -95,6 +114,7 @@ public sealed class AlertJsonLines : IDisposable
         json.WriteString("state"u8, Text(alert.State));
         json.WriteString("person"u8, alert.Name);
         json.WriteString("personId"u8, alert.Person.Value);
+        WriteAlike(json, alert.IndistinguishableFrom);
         json.WriteString("camera"u8, alert.Camera.Value);
         json.WriteNumber("track"u8, alert.Track.Value);
         json.WriteString("firstSeen"u8, Utc(alert.FirstSeen));
@@ -142,6 +162,25 @@ public sealed class AlertJsonLines : IDisposable
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteAlike(Utf8JsonWriter json, IReadOnlyList<AlikePerson> others)
+    {
+        if (others.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("indistinguishableFrom"u8);
+        foreach (var other in others)
+        {
+            json.WriteStartObject();
+            json.WriteString("person"u8, other.Name);
+            json.WriteString("personId"u8, other.Person.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteEvidence(Utf8JsonWriter json, IReadOnlyList<AlertCrop> crops)

@@ -37,7 +37,7 @@ public sealed class AnnotatedVideo : IAsyncDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            using var trial = new FileStream(_path + ".partial", FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var trial = new FileStream($"{_path}.{Guid.NewGuid():N}.partial", FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -46,9 +46,15 @@ public sealed class AnnotatedVideo : IAsyncDisposable
     }
 
     /// <summary>Where the video of <paramref name="camera"/> goes.</summary>
-    public string PathOf(CameraId camera) => _severalCameras
-        ? Path.ChangeExtension(_path, null) + "." + string.Concat(camera.Value.Select(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' ? letter : '_')) + Path.GetExtension(_path)
-        : _path;
+    public string PathOf(CameraId camera) => PathOf(_path, camera, _severalCameras);
+
+    /// <summary>Where the video of <paramref name="camera"/> goes.</summary>
+    /// <param name="path">The name that was asked for.</param>
+    /// <param name="camera">The camera.</param>
+    /// <param name="severalCameras">Whether each camera gets a file of its own.</param>
+    public static string PathOf(string path, CameraId camera, bool severalCameras) => severalCameras
+        ? Path.ChangeExtension(path, null) + "." + string.Concat(camera.Value.Select(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' ? letter : '_')) + Path.GetExtension(path)
+        : path;
 
     /// <summary>
     /// Adds <paramref name="frame"/> with its tracks; what <paramref name="labels"/> says of a track decides name and colour. The

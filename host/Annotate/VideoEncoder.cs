@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using Analytics.Contracts;
+using Analytics.Contracts.Processes;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Host.Annotate;
@@ -13,6 +14,7 @@ namespace Analytics.Host.Annotate;
 internal sealed class VideoEncoder : IAsyncDisposable
 {
     private const int QueueLength = 4;
+    private const long Encoding = 16L << 30; // x264 with 60 threads maps 8.1 GB for 4K; its pictures are ours
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Finalisation = TimeSpan.FromSeconds(60);
 
@@ -34,22 +36,22 @@ internal sealed class VideoEncoder : IAsyncDisposable
         _camera = camera;
         _length = width * height * 3 / 2;
         _logger = logger;
-        // In a session of its own: Ctrl-C in the terminal reaches us only, and we close the video after the last picture.
-        var start = new ProcessStartInfo("setsid") { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false };
         string[] arguments =
         [
-            ffmpeg, "-hide_banner", "-loglevel", "error", "-y",
+            "-hide_banner", "-loglevel", "error", "-y",
             "-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", $"{width}x{height}", "-r", fps.ToString(CultureInfo.InvariantCulture), "-i", "pipe:0",
             "-an", "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p",
             "-color_range", "tv", "-colorspace", "smpte170m", "-color_primaries", "smpte170m", "-color_trc", "smpte170m",
             "-movflags", "+faststart", "-f", "mp4", path,
         ];
-        Array.ForEach(arguments, start.ArgumentList.Add);
         try
         {
-            _ffmpeg = Process.Start(start)!;
+            _ffmpeg = ChildProcess.Start(new ChildCommand(ProgramPath.Find(ffmpeg, "Install ffmpeg, or write its full path into Ingest:FfmpegPath."), arguments)
+            {
+                MemoryBytes = Encoding,
+            });
         }
-        catch (Win32Exception exception)
+        catch (UserErrorException exception)
         {
             GiveUp(exception.Message);
             return;

@@ -45,9 +45,21 @@ internal sealed class ApiClient : IDisposable
     /// <exception cref="UserErrorException">The file of the token cannot be read.</exception>
     public static ApiClient Open(ApiTarget target, ApiOptions options)
     {
-        var token = ApiTokens.Load(target.TokenFile, "--token-file", ApiOptions.TokenVariable, Environment.GetEnvironmentVariable);
-        return new(target.Url ?? Reachable(options.Url), token);
+        var url = target.Url ?? Reachable(options.Url);
+        return new(url, TokenFor(url, target, Environment.GetEnvironmentVariable));
     }
+
+    /// <summary>
+    /// The token that an API is shown: that of the command line, else of the environment, else, if it is on this machine, of the data folder; no
+    /// other machine is shown that one.
+    /// </summary>
+    /// <param name="url">The API.</param>
+    /// <param name="target">What the command line says.</param>
+    /// <param name="variable">Looks up an environment variable.</param>
+    /// <exception cref="UserErrorException">The file of the token cannot be read.</exception>
+    internal static string? TokenFor(Uri url, ApiTarget target, Func<string, string?> variable) =>
+        ApiTokens.Load(target.TokenFile, "--token-file", ApiOptions.TokenVariable, variable)
+        ?? (url.IsLoopback ? ApiTokenFile.Find(target.Folder) : null);
 
     /// <summary>Where it is.</summary>
     public Uri Url => _http.BaseAddress!;
@@ -168,7 +180,8 @@ internal sealed class ApiClient : IDisposable
     private async Task<string> RefusalAsync(HttpResponseMessage response, CancellationToken stop)
     {
         var detail = await DetailAsync(response, stop);
-        const string remedy = $"Name a file that holds one with --token-file FILE, or set the variable {ApiOptions.TokenVariable}.";
+        const string remedy = $"Name a file that holds one with --token-file FILE, or set the variable {ApiOptions.TokenVariable}. "
+            + "The user of a node on this machine needs neither: name the node's data folder with --data DIR.";
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized when _http.DefaultRequestHeaders.Authorization is null =>

@@ -49,7 +49,7 @@ internal static class ApiDocument
             Type = SecuritySchemeType.Http,
             Scheme = Bearer,
             Description = "The token for reading does for GET, the token for writing for all. "
-                + "Without tokens the API answers its own machine alone, and asks for none.",
+                + "Where none is set, the one for writing is in the data folder of the node, api.token.",
         };
     }
 

@@ -1,11 +1,13 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Host.Api;
 
-/// <summary>Stands before the API and its document: no request gets past it without the right to what it wants.</summary>
+/// <summary>
+/// Stands before the API and its document: no request gets past it without a token that gives the right to what it wants, wherever it comes
+/// from. A proxy on the same machine makes strangers look like programs of the machine, and so does a web page in its browser.
+/// </summary>
 internal sealed class ApiGuard(RequestDelegate next, ApiTokens tokens, ILogger<ApiGuard> logger)
 {
     /// <summary>Lets a request through, or answers 401 or 403.</summary>
@@ -36,14 +38,6 @@ internal sealed class ApiGuard(RequestDelegate next, ApiTokens tokens, ILogger<A
 
     private ProblemHttpResult? Refusal(HttpContext context, bool writes)
     {
-        if (tokens.AreNone)
-        {
-            return IsOfThisMachine(context.Request) ? null : Problems.Of(
-                StatusCodes.Status403Forbidden,
-                "Without a token the API answers the programs of its own machine, at a loopback address, and no web page of another site. "
-                + $"Set Api:WriteTokenFile or {ApiOptions.WriteTokenVariable} for others.");
-        }
-
         var authorization = context.Request.Headers.Authorization.ToString();
         switch (tokens.RightOf(authorization))
         {
@@ -60,13 +54,5 @@ internal sealed class ApiGuard(RequestDelegate next, ApiTokens tokens, ILogger<A
             default:
                 return null;
         }
-    }
-
-    // A page in a browser of this machine could otherwise make it ask, by a name of its own that leads here or by a plain form.
-    private static bool IsOfThisMachine(HttpRequest request)
-    {
-        var host = request.Host.Host.Trim('[', ']');
-        return (host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)))
-            && (request.Headers.Origin.Count == 0 || request.Headers.Origin == $"{request.Scheme}://{request.Host}");
     }
 }

@@ -4,7 +4,6 @@ using Analytics.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,27 +12,27 @@ namespace Analytics.Host.Api;
 /// <summary>The HTTP API of a site.</summary>
 public static class ApiHosting
 {
-    /// <summary>Bytes that the body of a request may have.</summary>
-    public const int LargestBody = 64 * 1024;
-
     /// <summary>
     /// What the API needs, beside the site itself: <see cref="Match.Gallery.CameraRegister"/>, <see cref="Site.SiteBoard"/> and
-    /// <see cref="Site.ISiteNodes"/>.
+    /// <see cref="Site.ISiteNodes"/>, and <see cref="Ingest.IngestOptions"/>.
     /// </summary>
     /// <param name="services">Takes it.</param>
     /// <param name="options">Where it listens, and its tokens.</param>
+    /// <param name="data">The data folder.</param>
     /// <param name="variable">Looks up an environment variable.</param>
-    /// <exception cref="UserErrorException">See <see cref="ApiTokens.Load(ApiOptions, Func{string, string})"/>.</exception>
-    public static IServiceCollection AddApi(this IServiceCollection services, ApiOptions options, Func<string, string?> variable)
+    /// <exception cref="UserErrorException">A token cannot be read or made, or one must be set and is not.</exception>
+    public static IServiceCollection AddApi(
+        this IServiceCollection services, ApiOptions options, string data, Func<string, string?> variable) =>
+        services.AddApi(options, data, variable, new HttpLimits());
+
+    /// <inheritdoc cref="AddApi(IServiceCollection, ApiOptions, string, Func{string, string})"/>
+    internal static IServiceCollection AddApi(
+        this IServiceCollection services, ApiOptions options, string data, Func<string, string?> variable, HttpLimits limits)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(ApiTokens.Load(options, variable));
+        services.AddSingleton(ApiTokens.Load(options, data, variable));
         services.AddSingleton<EventStream>();
-        services.Configure<KestrelServerOptions>(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
-        });
+        services.AddHttpLimits(limits);
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Strict(json.SerializerOptions));
         return services.AddOpenApi("v1", ApiDocument.Describe);
@@ -49,6 +48,7 @@ public static class ApiHosting
         });
         app.UseStatusCodePages(Problems.OfStatusAsync);
         app.UseMiddleware<ApiGuard>();
+        app.UseRateLimiter();
         app.MapOpenApi();
         var api = app.MapGroup("/api/v1").Fails(
             StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status500InternalServerError,

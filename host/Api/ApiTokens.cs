@@ -22,25 +22,38 @@ internal sealed class ApiTokens
 {
     private const int ShortestToken = 16;
     private const string Scheme = "Bearer ";
-    private readonly byte[]? _read;
-    private readonly byte[]? _write;
+    private readonly byte[] _read;
+    private readonly byte[] _write;
 
-    private ApiTokens(string? read, string? write) => (_read, _write) = (read is null ? null : Hash(read), write is null ? null : Hash(write));
+    private ApiTokens(string? read, string write) => (_read, _write) = (Hash(read ?? write), Hash(write));
 
-    /// <summary>Whether no token is asked for, since only this machine can ask.</summary>
-    public bool AreNone => _write is null;
-
-    /// <summary>Reads the tokens, and checks that none is missing where one is needed.</summary>
+    /// <summary>
+    /// Reads the tokens of an API, and checks that none is missing where one must be set. Where it need not be, the data folder has one.
+    /// </summary>
     /// <param name="options">Where the API listens, and the files.</param>
+    /// <param name="data">The data folder, see <see cref="ApiTokenFile"/>.</param>
     /// <param name="variable">Looks up an environment variable.</param>
     /// <exception cref="UserErrorException">A token cannot be read or is too short, or the address takes one and there is none.</exception>
-    public static ApiTokens Load(ApiOptions options, Func<string, string?> variable)
+    public static ApiTokens Load(ApiOptions options, string data, Func<string, string?> variable)
     {
         ListenUrl.Check(options.Url, "Api:Url", "7440");
+        return Load(options, data, variable, mustBeSet: !ListenUrl.IsLoopback(options.Url));
+    }
+
+    /// <summary>Reads the tokens of a node without the role api: who shows one hears why the node is not ready.</summary>
+    /// <param name="options">The files.</param>
+    /// <param name="data">The data folder, see <see cref="ApiTokenFile"/>.</param>
+    /// <param name="variable">Looks up an environment variable.</param>
+    /// <exception cref="UserErrorException">A token cannot be read or is too short.</exception>
+    public static ApiTokens LoadForHealth(ApiOptions options, string data, Func<string, string?> variable) =>
+        Load(options, data, variable, mustBeSet: false);
+
+    private static ApiTokens Load(ApiOptions options, string data, Func<string, string?> variable, bool mustBeSet)
+    {
         var read = Load(options.ReadTokenFile, "Api:ReadTokenFile", ApiOptions.ReadTokenVariable, variable);
         var write = Load(options.WriteTokenFile, "Api:WriteTokenFile", ApiOptions.WriteTokenVariable, variable);
         const string remedy = $"Put one into a file and name that in Api:WriteTokenFile, or set the variable {ApiOptions.WriteTokenVariable}";
-        if (write is null && !ListenUrl.IsLoopback(options.Url))
+        if (write is null && mustBeSet)
         {
             throw new UserErrorException($"Api:Url is '{options.Url}', which other machines reach, but there is no token for writing. {remedy}; "
                 + "or take a loopback address, for example http://127.0.0.1:7440.");
@@ -51,6 +64,7 @@ internal sealed class ApiTokens
             throw new UserErrorException($"There is a token for reading the API, but none for writing. {remedy}.");
         }
 
+        write ??= ApiTokenFile.Ensure(data);
         return read is null || read != write
             ? new ApiTokens(read, write)
             : throw new UserErrorException("The tokens for reading and for writing the API are the same. Make another for reading, or none.");
@@ -59,11 +73,6 @@ internal sealed class ApiTokens
     /// <summary>What the header <c>Authorization</c> of a request gives it the right to.</summary>
     public ApiRight RightOf(string? authorization)
     {
-        if (AreNone)
-        {
-            return ApiRight.Write;
-        }
-
         if (authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) != true)
         {
             return ApiRight.None;
@@ -72,7 +81,7 @@ internal sealed class ApiTokens
         // Both are compared, hash with hash: how long it takes tells nothing of a token.
         var shown = Hash(authorization[Scheme.Length..].Trim());
         var mayWrite = CryptographicOperations.FixedTimeEquals(shown, _write);
-        var mayRead = CryptographicOperations.FixedTimeEquals(shown, _read ?? _write);
+        var mayRead = CryptographicOperations.FixedTimeEquals(shown, _read);
         return mayWrite ? ApiRight.Write : mayRead ? ApiRight.Read : ApiRight.None;
     }
 

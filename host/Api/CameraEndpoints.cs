@@ -41,9 +41,9 @@ internal static class CameraEndpoints
 
     /// <summary>Registers a camera; a node of the site begins to look after it.</summary>
     internal static async Task<Results<Created<CameraView>, ProblemHttpResult>> AddAsync(
-        NewCamera camera, CameraRegister register, SiteBoard board, CancellationToken stop)
+        NewCamera camera, CameraRegister register, SiteBoard board, ISiteNodes nodes, IngestOptions ingest, CancellationToken stop)
     {
-        if (Fault(camera) is var (field, fault))
+        if (Fault(camera, ingest, nodes) is var (field, fault))
         {
             return Problems.Of(StatusCodes.Status400BadRequest, fault, field);
         }
@@ -78,7 +78,7 @@ internal static class CameraEndpoints
     private static Results<Ok<CameraView>, ProblemHttpResult> Answer(RegisteredCamera? camera, string id, SiteBoard board) =>
         camera is null ? Problems.NoCamera(id) : TypedResults.Ok(CameraView.Of(camera, board));
 
-    private static (string Field, string Fault)? Fault(NewCamera camera)
+    private static (string Field, string Fault)? Fault(NewCamera camera, IngestOptions ingest, ISiteNodes nodes)
     {
         if (Fault(() => CameraRegister.CheckId(new CameraId(camera.Id))) is { } id)
         {
@@ -90,13 +90,15 @@ internal static class CameraEndpoints
             return ("source", $"The source has more than {LongestSource} letters, or signs that no address has.");
         }
 
-        if (Fault(() => IngestHosting.CheckAddress(camera.Source)) is { } source)
+        if (Fault(() => IngestHosting.CheckAddress(camera.Source, ingest, () => nodes.List().Select(HostOf))) is { } source)
         {
             return ("source", source);
         }
 
         return camera.Fps is null or (>= 0.1 and <= 60) ? null : ("fps", "'fps' must be 0.1 to 60.");
     }
+
+    private static string HostOf(NodeView node) => node.Node[..node.Node.LastIndexOf(':')];
 
     private static string? Fault(Action check)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Analytics.Contracts;
-using Analytics.Host.Configuration;
 using Analytics.Host.Site;
 using Analytics.Match.Gallery;
 
@@ -46,7 +45,7 @@ public sealed record CameraView(
 {
     /// <summary>A registered camera with what the board knows of it.</summary>
     internal static CameraView Of(RegisteredCamera camera, SiteBoard board) => new(
-        camera.Id.Value, Masking.Urls(camera.Source), camera.Fps, camera.Paused, camera.Node, camera.Ended, camera.Created,
+        camera.Id.Value, Masking.Apply(camera.Source), camera.Fps, camera.Paused, camera.Node, camera.Ended, camera.Created,
         board.Of(camera.Id) is { } status ? CameraStatusView.Of(status) : null);
 }
 
@@ -76,7 +75,7 @@ public sealed record CameraStatusView(
 {
     /// <summary>What a camera told.</summary>
     internal static CameraStatusView Of(CameraStatus status) => new(
-        status.Camera.Value, status.State, Masking.Urls(status.Reason), status.Node, status.Width, status.Height,
+        status.Camera.Value, status.State, Masking.Apply(status.Reason), status.Node, status.Width, status.Height,
         Math.Round(status.ReceivedFps, 2), status.AnalysedFps is { } fps ? Math.Round(fps, 2) : null, status.Received, status.Analysed,
         status.Dropped, status.Staleness is { } age ? Math.Round(age.TotalSeconds, 3) : null,
         status.Lag is { } lag ? Math.Round(lag.TotalSeconds, 3) : null, status.KeyFramesOnly, status.ReconnectsLastHour, status.StallsLastHour, status.Health);

@@ -8,11 +8,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Analytics.Host.Api;
 
 /// <summary>What happens at the site, as server-sent events.</summary>
-internal sealed class EventStream(SiteBoard board, TimeProvider time, IHostApplicationLifetime host)
+internal sealed class EventStream(SiteBoard board, TimeProvider time, IHostApplicationLifetime host, ILogger<EventStream> logger)
 {
     /// <summary>A <see cref="CameraStatusView"/>.</summary>
     public const string Camera = "camera";
@@ -26,6 +27,9 @@ internal sealed class EventStream(SiteBoard board, TimeProvider time, IHostAppli
     /// <summary>Proxies close what is silent for a minute, some for half of it.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a client may take over one event before it is dropped: what it does not read would stay in memory.</summary>
+    public static readonly TimeSpan TakeLimit = TimeSpan.FromSeconds(15);
+
     private enum Turn
     {
         News,
@@ -34,8 +38,11 @@ internal sealed class EventStream(SiteBoard board, TimeProvider time, IHostAppli
     }
 
     /// <summary>A heartbeat, then what happens, until the client goes or the process is to end.</summary>
-    public async IAsyncEnumerable<SseItem<string>> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="drop">Ends the connection of a client that does not read.</param>
+    /// <param name="cancellationToken">The client has gone.</param>
+    public async IAsyncEnumerable<SseItem<string>> FollowAsync(Action drop, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await using var late = time.CreateTimer(_ => Drop(drop), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.ApplicationStopping);
         await using var news = board.ListenAsync(stop.Token).GetAsyncEnumerator(stop.Token);
         var next = news.MoveNextAsync().AsTask();
@@ -43,14 +50,11 @@ internal sealed class EventStream(SiteBoard board, TimeProvider time, IHostAppli
         {
             for (var turn = Turn.Silence; turn != Turn.End; turn = await TurnAsync(next, stop.Token))
             {
-                if (turn == Turn.Silence)
-                {
-                    yield return new(JsonSerializer.Serialize(new(time.GetUtcNow()), ApiJson.Default.HeartbeatView), Heartbeat);
-                    continue;
-                }
-
-                yield return Item(news.Current);
-                next = news.MoveNextAsync().AsTask();
+                // Until the next turn begins the client takes what it is sent.
+                late.Change(TakeLimit, Timeout.InfiniteTimeSpan);
+                yield return turn == Turn.Silence ? Beat() : Item(news.Current);
+                late.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                next = turn == Turn.Silence ? next : news.MoveNextAsync().AsTask();
             }
         }
         finally
@@ -58,6 +62,14 @@ internal sealed class EventStream(SiteBoard board, TimeProvider time, IHostAppli
             await stop.CancelAsync();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private SseItem<string> Beat() => new(JsonSerializer.Serialize(new(time.GetUtcNow()), ApiJson.Default.HeartbeatView), Heartbeat);
+
+    private void Drop(Action drop)
+    {
+        logger.LogWarning("A client of the events has read nothing for {Seconds:0} s and is dropped", TakeLimit.TotalSeconds);
+        drop();
     }
 
     private async Task<Turn> TurnAsync(Task<bool> next, CancellationToken stop)
@@ -93,8 +105,8 @@ internal static class EventEndpoints
     /// <summary>What happens at the site, as it happens.</summary>
     /// <remarks>
     /// Events 'camera' (CameraStatusView, about once a second for each camera), 'alert' (AlertView), and 'heartbeat' (HeartbeatView) at the
-    /// beginning and while nothing happens. Who listens too slowly misses the oldest.
+    /// beginning and while nothing happens. Who listens too slowly misses the oldest, and who does not read is dropped.
     /// </remarks>
-    internal static ServerSentEventsResult<string> Follow(EventStream events, CancellationToken stop) =>
-        TypedResults.ServerSentEvents(events.FollowAsync(stop));
+    internal static ServerSentEventsResult<string> Follow(EventStream events, HttpContext context, CancellationToken stop) =>
+        TypedResults.ServerSentEvents(events.FollowAsync(context.Abort, stop));
 }

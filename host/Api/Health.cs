@@ -1,5 +1,3 @@
-using Analytics.Contracts;
-using Analytics.Host.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,30 +6,31 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Host.Api;
 
-/// <summary>Something that a node needs before it can do its work.</summary>
-public interface IReadinessCheck
-{
-    /// <summary>What is checked, a word.</summary>
-    string Name { get; }
-
-    /// <summary>Why the node cannot do its work; none when it can. Anybody may read it: it holds no secret.</summary>
-    ValueTask<string?> FaultAsync(CancellationToken cancellationToken);
-}
-
-/// <summary>How a node is, for what runs it; without a token.</summary>
+/// <summary>How a node is, for what runs it: without a token whether it is well, with one what is amiss.</summary>
 public static class Health
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    /// <summary>Runs the checks, see <see cref="Readiness"/>.</summary>
+    /// <param name="services">Takes it; it needs a clock, a log and <see cref="ApiTokens"/>.</param>
+    /// <param name="checks">What the node needs to be ready.</param>
+    internal static IServiceCollection AddHealth(this IServiceCollection services, IEnumerable<IReadinessCheck> checks)
+    {
+        foreach (var check in checks)
+        {
+            services.AddSingleton(check);
+        }
+
+        return services.AddSingleton<Readiness>().AddHostedService(all => all.GetRequiredService<Readiness>());
+    }
 
     /// <summary>
     /// Maps <c>/healthz/live</c>, which whoever can answer answers with 200, and <c>/healthz/ready</c>, 200 when each
-    /// <see cref="IReadinessCheck"/> that is registered passes within two seconds, else 503.
+    /// <see cref="IReadinessCheck"/> passed when it last ran, else 503. Both answer from memory: however many ask, nothing else is asked.
     /// </summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("/healthz").WithTags("health");
         health.MapGet("/live", Live).WithName("isLive").Produces<LivenessView>();
-        health.MapGet("/ready", ReadyAsync).WithName("isReady")
+        health.MapGet("/ready", Ready).WithName("isReady")
             .Produces<ReadinessView>().Produces<ReadinessView>(StatusCodes.Status503ServiceUnavailable);
         return app;
     }
@@ -39,35 +38,13 @@ public static class Health
     /// <summary>Whether the process answers.</summary>
     internal static JsonHttpResult<LivenessView> Live() => TypedResults.Json(new LivenessView(true), ApiJson.Default.LivenessView);
 
-    /// <summary>Whether the node can do its work.</summary>
-    internal static async Task<JsonHttpResult<ReadinessView>> ReadyAsync(
-        IEnumerable<IReadinessCheck> checks, HttpContext context, CancellationToken stop)
+    /// <summary>Whether the node can do its work; who shows a token hears what is amiss.</summary>
+    internal static JsonHttpResult<ReadinessView> Ready(Readiness readiness, ApiTokens tokens, HttpRequest request)
     {
-        var time = context.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;
-        var views = await Task.WhenAll(checks.Select(check => RunAsync(check, time, stop)));
-        var ready = views.All(view => view.Fault is null);
+        var view = readiness.View;
         return TypedResults.Json(
-            new ReadinessView(ready, views), ApiJson.Default.ReadinessView,
-            statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-    }
-
-    // Not on this thread: a check may block before it is asynchronous.
-    private static async Task<CheckView> RunAsync(IReadinessCheck check, TimeProvider time, CancellationToken stop)
-    {
-        using var limit = new CancellationTokenSource(Limit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        try
-        {
-            var fault = await Task.Run(() => check.FaultAsync(both.Token).AsTask(), both.Token).WaitAsync(both.Token);
-            return new CheckView(check.Name, fault is null ? null : Masking.Urls(fault));
-        }
-        catch (UserErrorException fault)
-        {
-            return new CheckView(check.Name, Masking.Urls(fault.Message));
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            return new CheckView(check.Name, $"no answer within {Limit.TotalSeconds:0} s");
-        }
+            tokens.RightOf(request.Headers.Authorization) == ApiRight.None ? view with { Checks = null } : view,
+            ApiJson.Default.ReadinessView,
+            statusCode: view.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -36,8 +36,11 @@ internal static class ListenUrl
     }
 
     /// <summary>Whether only this machine reaches it.</summary>
-    public static bool IsLoopback(Uri url) =>
-        IPAddress.TryParse(url.DnsSafeHost, out var address) ? IPAddress.IsLoopback(address) : url.Host == "localhost";
+    public static bool IsLoopback(Uri url) => IsLoopback(url.DnsSafeHost);
+
+    /// <summary>Whether only this machine reaches a name or an address.</summary>
+    public static bool IsLoopback(string host) =>
+        IPAddress.TryParse(host, out var address) ? IPAddress.IsLoopback(address) : host == "localhost";
 
     /// <summary>Why a node does not run.</summary>
     public static UserErrorException Refusal(Uri url, string option, Exception reason) =>

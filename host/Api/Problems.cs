@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Analytics.Contracts;
-using Analytics.Host.Configuration;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +13,7 @@ internal static class Problems
 {
     /// <summary>A problem; <paramref name="field"/> is the one of the body that is wrong.</summary>
     public static ProblemHttpResult Of(int status, string detail, string? field = null) => TypedResults.Problem(
-        detail: Masking.Urls(detail), statusCode: status,
+        detail: Masking.Apply(detail), statusCode: status,
         extensions: field is null ? null : new Dictionary<string, object?> { ["field"] = field });
 
     /// <summary>There is no such camera.</summary>
@@ -49,7 +48,7 @@ internal static class Problems
         StatusCodes.Status404NotFound => $"There is nothing at '{context.Request.Path}'. /openapi/v1.json tells what there is.",
         StatusCodes.Status405MethodNotAllowed =>
             $"'{context.Request.Path}' does not take {context.Request.Method}, but {context.Response.Headers.Allow}.",
-        StatusCodes.Status413PayloadTooLarge => $"The body is larger than {ApiHosting.LargestBody / 1024} kB.",
+        StatusCodes.Status413PayloadTooLarge => $"The body is larger than {HttpLimits.LargestBody / 1024} kB.",
         StatusCodes.Status415UnsupportedMediaType => "Send the body as JSON, with the header 'Content-Type: application/json'.",
         StatusCodes.Status500InternalServerError => "A fault of the program, please report it with what this node has logged.",
         _ => "The request was refused.",

@@ -49,12 +49,19 @@ public sealed record AlertView(
     DateTimeOffset FirstSeen, DateTimeOffset LastSeen, double FirstMediaTime, double LastMediaTime, double Similarity, double Margin,
     double? Fmr, double? Score, int Crops, double Quality, IReadOnlyList<double> Box)
 {
+    /// <summary>Ids of others whom the evidence fits as well, and who may be the same person enrolled twice; absent where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? IndistinguishableFrom { get; init; }
+
     /// <summary>What is told of an alert.</summary>
     internal static AlertView Of(Alert alert) => new(
         alert.Id, alert.State, alert.Name, alert.Person.Value, alert.Camera.Value, alert.Track.Value, alert.FirstSeen, alert.LastSeen,
         Rounded(alert.FirstMediaTime.TotalSeconds), Rounded(alert.LastMediaTime.TotalSeconds), Rounded(alert.Similarity.Value),
         Rounded(alert.Margin), alert.FalseMatchRate, alert.Score, alert.Crops, Rounded(alert.Quality.Score),
-        [Rounded(alert.Box.X), Rounded(alert.Box.Y), Rounded(alert.Box.Width), Rounded(alert.Box.Height)]);
+        [Rounded(alert.Box.X), Rounded(alert.Box.Y), Rounded(alert.Box.Width), Rounded(alert.Box.Height)])
+    {
+        IndistinguishableFrom = alert.IndistinguishableFrom is { Count: > 0 } others ? [.. others.Select(other => other.Person.Value)] : null,
+    };
 
     private static double Rounded(double value) => Math.Round(value, 3);
 }
@@ -64,9 +71,10 @@ public sealed record AlertView(
 public sealed record HeartbeatView(DateTimeOffset At);
 
 /// <summary>Whether a node is ready.</summary>
-/// <param name="Ready">Whether all checks pass.</param>
-/// <param name="Checks">Each of them.</param>
-public sealed record ReadinessView(bool Ready, IReadOnlyList<CheckView> Checks);
+/// <param name="Ready">Whether all checks passed when they last ran.</param>
+/// <param name="Checks">Each of them; only for who shows a token.</param>
+public sealed record ReadinessView(
+    bool Ready, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CheckView>? Checks);
 
 /// <summary>A check of readiness.</summary>
 /// <param name="Name">What is checked.</param>

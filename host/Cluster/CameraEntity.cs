@@ -22,6 +22,7 @@ internal sealed class CameraEntity : ReceiveActor
     private CameraStatus? _last;
     private string? _fault;
     private Ending _ending = new();
+    private CameraLook? _look;
 
     public CameraEntity(CameraId id, CameraParts parts)
     {
@@ -32,6 +33,7 @@ internal sealed class CameraEntity : ReceiveActor
     /// <inheritdoc/>
     protected override void PostStop()
     {
+        _look?.Cancel();
         if (_camera is not null)
         {
             _parts.Local.Close(_camera);
@@ -43,13 +45,34 @@ internal sealed class CameraEntity : ReceiveActor
     private void Idle()
     {
         Receive<WatchCamera>(_ => _parts.Local.AreOurs, Begin);
-        Receive<LeaveCamera>(_ =>
-        {
-            Tell((_last ?? Bare("", CameraState.Stopped, "")) with { State = CameraState.Stopped, Reason = "told to stop" });
-            Leave();
-        });
+        Receive<LeaveCamera>(_ => LeaveUnread());
         Receive<HandOver>(_ => Context.Stop(Self));
         Receive<TrackIdentified>(_ => _last is null, _ => Context.Parent.Tell(new Passivate(HandOver.Instance))); // woken by a late word of its tracks
+        ReceiveAlways();
+    }
+
+    // What it names is looked at aside: a slow disk keeps nobody waiting, and who leaves the camera ends the look.
+    private void Looking(WatchCamera watched)
+    {
+        Receive<CameraLook>(look => ReferenceEquals(look, _look), look => Opened(watched, look));
+        Receive<WatchCamera>(watch =>
+        {
+            if (watch with { Node = watched.Node } == watched)
+            {
+                Become(() => Looking(watch));
+            }
+            else
+            {
+                GiveUpLook(); // the next order says it again
+            }
+        });
+        Receive<LeaveCamera>(_ =>
+        {
+            GiveUpLook();
+            LeaveUnread();
+        });
+        Receive<HandOver>(_ => Context.Stop(Self));
+        Receive<Fence>(_ => GiveUpLook());
         ReceiveAlways();
     }
 
@@ -110,16 +133,31 @@ internal sealed class CameraEntity : ReceiveActor
         Receive<LeaveCamera>(_ => { });
         Receive<CameraStatus>(_ => { });
         Receive<CameraProtocol.Stopped>(_ => { });
+        Receive<CameraLook>(_ => { }); // one that was given up
     }
 
     private void Begin(WatchCamera watch)
     {
-        CameraSpec spec;
-        try
+        var look = _look = new CameraLook();
+        var ingest = _parts.Ingest with { Fps = watch.Fps ?? _parts.Ingest.Fps };
+        Task.Run(() => IngestHosting.SiteCamera(_id, watch.Source, ingest, _parts.Nodes, look.Token), look.Token)
+            .PipeTo(Self, success: look.With, failure: look.With);
+        Become(() => Looking(watch));
+    }
+
+    private void Opened(WatchCamera watch, CameraLook look)
+    {
+        GiveUpLook();
+        if (look.Spec is { } spec && _parts.Local.AreOurs)
         {
-            spec = IngestHosting.SiteCamera(_id, watch.Source, _parts.Ingest with { Fps = watch.Fps ?? _parts.Ingest.Fps });
+            _fault = null;
+            Ending ending = new();
+            (_schedule, _ending) = (new(_parts.Schedule), ending); // its tracks are counted from 1 again
+            _camera = _parts.Local.Open(_id, Self, Context.ActorOf(_parts.Camera(spec, _schedule, () => ending.GoesOn)));
+            _camera.WantedNode = watch.Node;
+            Become(() => Watching(watch, spec.Source.IsLive));
         }
-        catch (UserErrorException error)
+        else if (look.Fault is UserErrorException error)
         {
             if (error.Message != _fault)
             {
@@ -130,15 +168,24 @@ internal sealed class CameraEntity : ReceiveActor
             _parts.Local.Refuse(_id, watch.Node);
             _last = Bare(watch.Source, CameraState.BackingOff, error.Message);
             Tell(_last);
-            return;
         }
+        else if (look.Fault is not (null or OperationCanceledException))
+        {
+            _log.Error(look.Fault, "Camera {0} cannot be read, for a reason that was not thought of.", _id);
+        }
+    }
 
-        _fault = null;
-        Ending ending = new();
-        (_schedule, _ending) = (new(_parts.Schedule), ending); // its tracks are counted from 1 again
-        _camera = _parts.Local.Open(_id, Self, Context.ActorOf(_parts.Camera(spec, _schedule, () => ending.GoesOn)));
-        _camera.WantedNode = watch.Node;
-        Become(() => Watching(watch, spec.Source.IsLive));
+    private void GiveUpLook()
+    {
+        _look?.Cancel();
+        _look = null;
+        Become(Idle);
+    }
+
+    private void LeaveUnread()
+    {
+        Tell((_last ?? Bare("", CameraState.Stopped, "")) with { State = CameraState.Stopped, Reason = "told to stop" });
+        Leave();
     }
 
     private void Stop(bool goesOn, Action then)
@@ -220,4 +267,8 @@ internal sealed class CameraEntity : ReceiveActor
 /// <param name="Schedule">What is embedded of them.</param>
 /// <param name="Camera">Makes the actor of one; the function tells whether it goes on elsewhere when it ends.</param>
 internal sealed record CameraParts(
-    string Node, LocalCameras Local, IngestOptions Ingest, ScheduleOptions Schedule, Func<CameraSpec, EmbeddingSchedule, Func<bool>, Props> Camera);
+    string Node, LocalCameras Local, IngestOptions Ingest, ScheduleOptions Schedule, Func<CameraSpec, EmbeddingSchedule, Func<bool>, Props> Camera)
+{
+    /// <summary>The hosts of the site's nodes, where no camera is.</summary>
+    public Func<IEnumerable<string>> Nodes { get; init; } = () => [];
+}

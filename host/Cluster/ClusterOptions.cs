@@ -36,12 +36,22 @@ public sealed record ClusterOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>This node's certificate (PEM); with it nodes speak TLS and prove to each other who they are.</summary>
+    /// <summary>
+    /// This node's certificate (PEM); with it nodes speak TLS and prove to each other who they are. Without it a node listens at a loopback address
+    /// only.
+    /// </summary>
     public string? CertificateFile { get; init; }
 
     /// <summary>The key (PEM) of <see cref="CertificateFile"/>.</summary>
     public string? KeyFile { get; init; }
 
-    /// <summary>The certificate (PEM) that those of all nodes must come from; by default those that the machine trusts.</summary>
+    /// <summary>The certificate (PEM) of the authority that those of all nodes must come from; needed with <see cref="CertificateFile"/>.</summary>
     public string? CaFile { get; init; }
+
+    /// <summary>
+    /// The DNS name that the certificate of each node must carry (subject alternative name), so that an authority that makes certificates for
+    /// others, too, lets none of them in.
+    /// </summary>
+    [Required]
+    public string CertificateName { get; init; } = "analytics";
 }

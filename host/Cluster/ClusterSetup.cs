@@ -5,6 +5,7 @@ using Akka.DistributedData;
 using Akka.Hosting;
 using Analytics.Contracts;
 using Analytics.Contracts.Wire;
+using Analytics.Host.Api;
 
 namespace Analytics.Host.Cluster;
 
@@ -19,18 +20,20 @@ public static class ClusterSetup
 
     /// <summary>Makes the actor system a node of the site.</summary>
     /// <param name="akka">The actor system.</param>
-    /// <param name="options">Addresses and patience.</param>
+    /// <param name="options">Addresses and limits of time.</param>
     /// <param name="roles">What this node does.</param>
     /// <param name="known">Nodes that the site had when this one last ran.</param>
+    /// <param name="isAlone">Whether no other node can join: then no port is opened.</param>
     /// <exception cref="UserErrorException">A seed is no address, or a certificate cannot be used.</exception>
     public static AkkaConfigurationBuilder WithSite(
-        this AkkaConfigurationBuilder akka, ClusterOptions options, IReadOnlyList<string> roles, IReadOnlyList<string> known)
+        this AkkaConfigurationBuilder akka, ClusterOptions options, IReadOnlyList<string> roles, IReadOnlyList<string> known,
+        bool isAlone = false)
     {
         // What sharding sends is understood from the first moment on, not only once its region has begun here.
-        akka.AddHocon(Configuration(options, roles, known), HoconAddMode.Prepend)
+        akka.AddHocon(Configuration(options, roles, known, isAlone), HoconAddMode.Prepend)
             .AddHocon(ClusterSharding.DefaultConfig().WithFallback(DistributedData.DefaultConfig()), HoconAddMode.Append)
             .WithCustomSerializer("site", SiteMessages.Kinds, system => new SiteSerializer(system));
-        if (options.CertificateFile is not null)
+        if (options.CertificateFile is not null && !isAlone)
         {
             akka.AddSetup(ClusterTls.Of(options));
         }
@@ -38,12 +41,29 @@ public static class ClusterSetup
         return akka;
     }
 
+    /// <summary>Checks that strangers cannot join: nodes that others reach speak TLS.</summary>
+    /// <exception cref="UserErrorException">They could, or a certificate cannot be used.</exception>
+    public static void Check(ClusterOptions options)
+    {
+        var bind = options.Bind ?? options.Host;
+        if (options.CertificateFile is not null)
+        {
+            ClusterTls.Of(options);
+        }
+        else if (!ListenUrl.IsLoopback(bind))
+        {
+            throw new UserErrorException($"Cluster:{(options.Bind is null ? "Host" : "Bind")} is '{bind}', which other machines reach, and there is no "
+                + $"TLS: whoever reaches port {options.Port} could join the site. Set Cluster:CertificateFile, Cluster:KeyFile and Cluster:CaFile "
+                + "on all nodes, or take a loopback address, for example 127.0.0.1.");
+        }
+    }
+
     /// <summary>The address of a node as we write it, <c>host:port</c>.</summary>
     public static string NodeOf(Address address) => string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
 
-    private static string Configuration(ClusterOptions options, IReadOnlyList<string> roles, IReadOnlyList<string> known)
+    private static string Configuration(ClusterOptions options, IReadOnlyList<string> roles, IReadOnlyList<string> known, bool isAlone)
     {
-        var scheme = options.CertificateFile is null ? "akka.tcp" : "akka.ssl.tcp";
+        var scheme = options.CertificateFile is null || isAlone ? "akka.tcp" : "akka.ssl.tcp";
         IEnumerable<string> seeds = options.Seeds.Count > 0
             ? options.Seeds.Concat(known).Distinct() : [$"{options.Host}:{options.Port.ToString(CultureInfo.InvariantCulture)}"];
         return $$"""
@@ -53,6 +73,13 @@ public static class ClusterSetup
                 serializers.json = "{{typeof(RefusingSerializer).AssemblyQualifiedName}}"
               }
               remote {
+                enabled-transports = ["akka.remote.{{(isAlone ? "alone" : "dot-netty.tcp")}}"]
+                alone {
+                  transport-class = "{{typeof(LoneTransport).AssemblyQualifiedName}}"
+                  applied-adapters = []
+                  hostname = "{{options.Host}}"
+                  port = {{options.Port}}
+                }
                 dot-netty.tcp {
                   enable-ssl = {{(options.CertificateFile is null ? "off" : "on")}}
                   public-hostname = "{{options.Host}}"

@@ -4,9 +4,10 @@ namespace Analytics.Host.Commands;
 
 /// <summary>The API that a command asks, and how the command answers.</summary>
 /// <param name="Url">Where it is; none: as configured.</param>
-/// <param name="TokenFile">Holds the token; none: the environment does, or there is none.</param>
+/// <param name="TokenFile">Holds the token; none: the environment does, or the data folder of a node on this machine.</param>
+/// <param name="Folder">The data folder of that node.</param>
 /// <param name="Output">Lines or JSON.</param>
-internal sealed record ApiTarget(Uri? Url, string? TokenFile, OutputFormat Output)
+internal sealed record ApiTarget(Uri? Url, string? TokenFile, string Folder, OutputFormat Output)
 {
     private static readonly Option<Uri?> Api = new("--api")
     {
@@ -27,7 +28,15 @@ internal sealed record ApiTarget(Uri? Url, string? TokenFile, OutputFormat Outpu
     private static readonly Option<string?> Token = new("--token-file")
     {
         HelpName = "FILE",
-        Description = "File with the token of the API, by default the variable ANALYTICS_API_TOKEN.",
+        Description = "File with the token of the API, by default the variable ANALYTICS_API_TOKEN, else api.token in the data folder.",
+    };
+
+    // Not the option of those who work in the folder: who asks an API changes nothing there.
+    private static readonly Option<string> Data = new("--data")
+    {
+        HelpName = "DIR",
+        Description = "Data folder of a node on this machine, which holds the token of its API.",
+        DefaultValueFactory = _ => DataFolder.Default,
     };
 
     /// <summary>Adds the options that say so to a command.</summary>
@@ -35,10 +44,12 @@ internal sealed record ApiTarget(Uri? Url, string? TokenFile, OutputFormat Outpu
     {
         command.Add(Api);
         command.Add(Token);
+        command.Add(Data);
         command.Add(CommonOptions.Output);
         return command;
     }
 
     /// <summary>What a command line says.</summary>
-    public static ApiTarget Of(ParseResult parsed) => new(parsed.GetValue(Api), parsed.GetValue(Token), parsed.GetValue(CommonOptions.Output));
+    public static ApiTarget Of(ParseResult parsed) => new(
+        parsed.GetValue(Api), parsed.GetValue(Token), parsed.GetRequiredValue(Data), parsed.GetValue(CommonOptions.Output));
 }

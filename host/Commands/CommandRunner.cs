@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Analytics.Contracts;
 using Analytics.Host.Configuration;
+using Analytics.Host.Terminal;
 
 namespace Analytics.Host.Commands;
 
@@ -10,16 +11,23 @@ public static class CommandRunner
 {
     /// <summary>
     /// Parses and runs <paramref name="arguments"/>. Wrong input is one clean line a fault on <paramref name="error"/> and exit
-    /// code 2, an internal fault its full story and exit code 1.
+    /// code 2, an internal fault its full story and exit code 1. What is not data goes through <see cref="TerminalText"/>.
     /// </summary>
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken stop)
     {
+        foreach (var argument in arguments)
+        {
+            Masking.RememberOfAddress(argument); // whoever quotes it
+        }
+
+        await using var lines = new TerminalWriter(error);
+        error = lines;
         var parsed = root.Parse(arguments);
         if (parsed.Action?.ClearsParseErrors != true && Faults(parsed) is { Count: > 0 } faults)
         {
             foreach (var fault in faults)
             {
-                await error.WriteLineAsync($"error: {Masking.Urls(fault)}");
+                await error.WriteLineAsync($"error: {Masking.Apply(fault)}");
             }
 
             await error.WriteLineAsync($"Run '{Path(parsed.CommandResult.Command)} --help' to see how it is used.");
@@ -50,7 +58,11 @@ public static class CommandRunner
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            await error.WriteLineAsync($"internal fault, please report it: {Masking.Urls(exception.ToString())}");
+            foreach (var line in $"internal fault, please report it: {Masking.Apply(exception.ToString())}".Split('\n'))
+            {
+                await error.WriteLineAsync(line);
+            }
+
             return ExitCode.InternalFault;
         }
     }
@@ -59,7 +71,7 @@ public static class CommandRunner
     {
         foreach (var line in exception.Message.Split('\n'))
         {
-            await error.WriteLineAsync($"error: {Masking.Urls(line)}");
+            await error.WriteLineAsync($"error: {Masking.Apply(line)}");
         }
 
         return ExitCode.BadInput;

@@ -60,7 +60,13 @@ public static class CommonOptions
         Description = "Lines for people, or one JSON object.",
     };
 
-    /// <summary>Adds the configuration options to <paramref name="command"/> and makes it call <paramref name="handler"/>.</summary>
+    /// <summary>Whether files that are there are replaced.</summary>
+    public static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replaces files that are there already." };
+
+    /// <summary>
+    /// Adds the configuration options to <paramref name="command"/> and makes it call <paramref name="handler"/>; one that takes a data folder
+    /// claims it first.
+    /// </summary>
     public static Command Runs<TSettings>(this Command command, Func<ParseResult, TSettings> settings, CommandHandler<TSettings> handler)
     {
         command.Add(Config);
@@ -70,6 +76,11 @@ public static class CommonOptions
         {
             var console = parsed.InvocationConfiguration;
             var context = new CommandContext(LoadOptions(parsed).Value, parsed.GetValue(Verbose), console.Output, console.Error);
+            if (command.Options.Contains(Data))
+            {
+                DataFolder.Claim(parsed.GetRequiredValue(Data), console.Error.WriteLine);
+            }
+
             return handler(settings(parsed), context, cancellationToken);
         });
         return command;

@@ -20,9 +20,7 @@ public static class ModelsCommand
         Show(),
         Import(),
         Pull(),
-        new Command("verify", "Checks every file of the store against the hash on its card; 1 when one is altered.")
-            .WithExamples("analytics models verify")
-            .Runs(_ => "", (_, context, _) => Task.FromResult(Models(context).Verify())),
+        Verify(),
         Evaluate(),
         CalibrateCommand.Create(),
     }.WithExamples("analytics models list", "analytics models pull opencv", "analytics models verify");
@@ -64,6 +62,29 @@ public static class ModelsCommand
                     using var client = new HttpClient { Timeout = ConnectionPatience };
                     return await Models(context).PullAsync(asked.Name, asked.Accept, client, stop);
                 });
+    }
+
+    private static Command Verify()
+    {
+        var record = new Option<string?>("--record")
+        {
+            HelpName = "MODEL", Description = "Instead writes what this model answers here onto its card, models/MODEL.json, as its golden answers.",
+        };
+        return new Command(
+            "verify",
+            "Checks every file of the store against the hash on its card, and what this machine computes against its golden answers; 1 when one is wrong.")
+            {
+                record,
+            }
+            .WithExamples("analytics models verify", "analytics models verify --record mobilefacenet-se")
+            .Runs(parsed => parsed.GetValue(record), (model, context, stop) => Task.Run(() => Check(model, context), stop));
+    }
+
+    private static int Check(string? record, CommandContext context)
+    {
+        using var loggers = LoggerFactory.Create(logging => logging.AddLines(StandardError.Open(), TimeProvider.System, context.Verbose));
+        var (models, inference, logger) = (Models(context), context.Options.Inference, loggers.CreateLogger<ModelCommands>());
+        return record is null ? models.Verify(inference, logger) : models.RecordAnswers(record, inference, logger);
     }
 
     private static Command Evaluate()
@@ -113,7 +134,16 @@ public static class ModelsCommand
             stop);
     }
 
-    internal static ModelCommands Models(CommandContext context) => new(context.Options.Models.OpenStore(), context.Output, context.Error);
+    internal static ModelCommands Models(CommandContext context)
+    {
+        var store = context.Options.Models.OpenStore();
+        if (DataFolder.IsInDefault(store.Folder))
+        {
+            DataFolder.Claim(DataFolder.Default, context.Error.WriteLine);
+        }
+
+        return new(store, context.Output, context.Error);
+    }
 
     private static Option<bool> AcceptLicence() => new("--accept-licence")
     {

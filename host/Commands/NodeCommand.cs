@@ -66,7 +66,7 @@ public static class NodeCommand
             }
             .WithExamples(
                 "analytics node",
-                "analytics node --roles api --host 10.0.0.1 --seeds 10.0.0.1:7441 --set Bus:Kind=Kafka --set Bus:Kafka:Servers=kafka:9092",
+                "analytics node --roles api --seeds 127.0.0.1:7441 --set Bus:Kind=Kafka --set Bus:Kafka:Servers=127.0.0.1:9092",
                 "analytics node --roles vision --host 10.0.0.2 --seeds 10.0.0.1:7441 --config site.json")
             .Runs(
                 parsed => new NodeSettings(

@@ -9,7 +9,7 @@ public static class PeopleCommand
     /// <summary>The command with its subcommands.</summary>
     public static Command Create() => new Command("people", "Enrols people, shows and removes them.")
     {
-        Add(), Import(), List(), Show(), Remove(), Photos(),
+        Add(), Import(), List(), Show(), Remove(), Photos(), Reembed(),
     }.WithExamples("analytics people add \"Ann Example\" ann-1.jpg ann-2.jpg", "analytics people import people/", "analytics people list");
 
     /// <summary>The gallery that a command line means.</summary>
@@ -89,6 +89,14 @@ public static class PeopleCommand
             .WithExamples("analytics people photos \"Ann Example\" --export faces/")
             .Runs(parsed => (Gallery(parsed), parsed.GetRequiredValue(person), parsed.GetValue(export)), PeopleHandlers.PhotosAsync);
     }
+
+    private static Command Reembed() =>
+        new Command("reembed", "Makes the templates that the pack's model lacks, from the faces that are kept of the photos.")
+        {
+            CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
+        }
+        .WithExamples("analytics people reembed --models omz", "analytics people reembed --output json")
+        .Runs(Gallery, ReembedHandler.RunAsync);
 
     private static Option<string[]> Lists() => new("--watchlist")
     {

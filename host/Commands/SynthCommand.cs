@@ -31,7 +31,7 @@ public static class SynthCommand
         var seed = Seed();
         return new Command("people", "Writes DIR/ID/VIEW.jpg, and truth.json with boxes, landmarks and poses.")
             {
-                folder, count, views, size, yaw, seed, sheet, CommonOptions.Output,
+                folder, count, views, size, yaw, seed, sheet, CommonOptions.Overwrite, CommonOptions.Output,
             }
             .WithExamples(
                 "analytics synth people faces/ --count 100 --views 5",
@@ -44,7 +44,7 @@ public static class SynthCommand
                         Count = parsed.GetValue(count), Views = parsed.GetValue(views), Size = parsed.GetValue(size),
                         MaxYaw = parsed.GetValue(yaw), Seed = parsed.GetValue(seed),
                     },
-                    parsed.GetValue(sheet), parsed.GetValue(CommonOptions.Output)),
+                    parsed.GetValue(sheet), parsed.GetValue(CommonOptions.Overwrite), parsed.GetValue(CommonOptions.Output)),
                 SynthHandlers.PeopleAsync);
     }
 
@@ -102,13 +102,13 @@ public static class SynthCommand
                 "check",
                 $"Compares alerts with the truth of a scene: ends with 3 when too few appearances of enrolled people ({clear}) are named, or anybody wrongly.")
             {
-                folder, alerts, least, sheet, CommonOptions.Output,
+                folder, alerts, least, sheet, CommonOptions.Overwrite, CommonOptions.Output,
             }
             .WithExamples("analytics synth check scene/ --alerts alerts.jsonl --sheet alerts.png")
             .Runs(
                 parsed => new SynthCheckRequest(
                     parsed.GetRequiredValue(folder), parsed.GetRequiredValue(alerts), parsed.GetValue(least), parsed.GetValue(sheet),
-                    parsed.GetValue(CommonOptions.Output)),
+                    parsed.GetValue(CommonOptions.Overwrite), parsed.GetValue(CommonOptions.Output)),
                 SynthHandlers.CheckAsync);
     }
 

@@ -43,7 +43,7 @@ public static class WatchCommand
 
         var command = new Command("watch", "Recognises people on cameras and in files.")
         {
-            sources, people, CommonOptions.Pack, alerts, annotate, fps, realtime, CommonOptions.Data, CommonOptions.Otlp,
+            sources, people, CommonOptions.Pack, alerts, annotate, CommonOptions.Overwrite, fps, realtime, CommonOptions.Data, CommonOptions.Otlp,
         };
         return command
             .WithExamples(
@@ -54,7 +54,10 @@ public static class WatchCommand
                 parsed => new WatchSettings(
                     parsed.GetRequiredValue(sources), parsed.GetValue(people), parsed.GetValue(CommonOptions.Pack), parsed.GetValue(alerts),
                     parsed.GetValue(annotate), parsed.GetValue(fps), parsed.GetValue(realtime), parsed.GetRequiredValue(CommonOptions.Data),
-                    parsed.GetValue(CommonOptions.Config), parsed.GetValue(CommonOptions.Otlp)),
+                    parsed.GetValue(CommonOptions.Config), parsed.GetValue(CommonOptions.Otlp))
+                {
+                    Overwrite = parsed.GetValue(CommonOptions.Overwrite),
+                },
                 handler);
     }
 }

@@ -13,4 +13,8 @@ namespace Analytics.Host.Commands;
 /// <param name="Otlp">The OpenTelemetry collector, or none.</param>
 public sealed record WatchSettings(
     IReadOnlyList<string> Sources, string? People, string? Pack, string? Alerts, string? Annotate, double? Fps, bool Realtime, string Data,
-    string? Config, Uri? Otlp);
+    string? Config, Uri? Otlp)
+{
+    /// <summary>Whether a video that is there already is replaced.</summary>
+    public bool Overwrite { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Analytics.Contracts;
 
 namespace Analytics.Host.Configuration;
 
@@ -44,7 +45,7 @@ public static class ConfigurationView
         float number => JsonValue.Create(number),
         double number => JsonValue.Create(number),
         decimal number => JsonValue.Create(number),
-        _ => Masking.Urls(OptionText.Format(value)),
+        _ => Masking.Apply(OptionText.Format(value)),
     };
 
     private static IEnumerable<(string Name, object? Value)> Entries(IEnumerable map)

@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Analytics.Contracts;
 
 namespace Analytics.Host.Configuration;
 
@@ -162,5 +163,5 @@ internal sealed class OptionsBinder(SortedDictionary<string, Setting> settings, 
 
     private static int Number(string index) => int.Parse(index, CultureInfo.InvariantCulture);
 
-    private static string Shown(OptionNode node, string text) => node.Secret ? Masking.Mask : Masking.Urls(text);
+    private static string Shown(OptionNode node, string text) => node.Secret ? Masking.Mask : Masking.Apply(text);
 }

@@ -13,7 +13,7 @@ public static class EnrolCheck
         var options = context.Options.WithPack(settings.Pack);
         await using var services = new ServiceCollection()
             .AddStages(options).AddLogs(StandardError.Open(), context.Verbose).BuildServiceProvider();
-        await PeopleGallery.EnrolAsync(settings.People, services, options, context.Output.WriteLine, stop);
+        await PeopleGallery.EnrolAsync(settings.People, services, options, line => context.Output.WriteLine(TerminalText.Line(line)), stop);
         return ExitCode.Success;
     }
 }

@@ -5,6 +5,7 @@ using Analytics.Embed;
 using Analytics.Host.Configuration;
 using Analytics.Match.Evidence;
 using Analytics.Runtime.Frames;
+using Analytics.Runtime.Pictures;
 using OpenCvSharp;
 
 namespace Analytics.Host.Enrol;
@@ -32,7 +33,8 @@ public sealed class Enroller(SharedDetector detector, SharedEmbedder embedder, A
     public async Task<Enrolment> EnrolAsync(string folder, EvidenceModel evidence, CancellationToken cancellationToken)
     {
         List<PhotoVerdict> photos = [];
-        foreach (var photo in PeopleFolder.Read(folder))
+        var people = PeopleFolder.Read(folder);
+        foreach (var photo in people.Photos)
         {
             cancellationToken.ThrowIfCancellationRequested();
             photos.Add(await JudgeAsync(photo, cancellationToken));
@@ -40,7 +42,7 @@ public sealed class Enroller(SharedDetector detector, SharedEmbedder embedder, A
 
         // Below half of what speaks for one person, photos of one person speak for two.
         var conflicts = Enrolment.FindConflicts(photos, new Similarity(evidence.Neutral), new Similarity(evidence.Neutral / 2));
-        return new Enrolment(photos, conflicts);
+        return new Enrolment(photos, conflicts) { LeftOut = people.LeftOut };
     }
 
     /// <inheritdoc/>
@@ -54,10 +56,10 @@ public sealed class Enroller(SharedDetector detector, SharedEmbedder embedder, A
     /// <summary>What becomes of one photo.</summary>
     public async Task<PhotoVerdict> JudgeAsync(Photo photo, CancellationToken cancellationToken)
     {
-        using var picture = PhotoFile.Read(photo.Path);
+        using var picture = PictureFile.TryRead(photo.Path, out var unread);
         if (picture is null)
         {
-            return new PhotoVerdict(photo, null, null, "the file is not a picture (JPEG, PNG or WebP)");
+            return new PhotoVerdict(photo, null, null, unread);
         }
 
         List<DetectedFace> faces = [];

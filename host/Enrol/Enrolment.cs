@@ -8,6 +8,9 @@ namespace Analytics.Host.Enrol;
 /// <param name="Conflicts">Look-alikes, and photos of one person that do not match.</param>
 public sealed record Enrolment(IReadOnlyList<PhotoVerdict> Photos, IReadOnlyList<PhotoConflict> Conflicts)
 {
+    /// <summary>What of the folder was left out, as a sentence; none where nothing was.</summary>
+    public string? LeftOut { get; init; }
+
     /// <summary>People with at least one accepted photo.</summary>
     public int People => Accepted.Select(photo => photo.Photo.Person).Distinct().Count();
 

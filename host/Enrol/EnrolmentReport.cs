@@ -22,6 +22,11 @@ public static class EnrolmentReport
                   + $"'{conflict.Right.Path}', similarity {conflict.Similarity}): they may be mistaken for each other, or be one person.";
         }
 
+        if (enrolment.LeftOut is { } leftOut)
+        {
+            yield return leftOut;
+        }
+
         var warnings = enrolment.Conflicts.Count switch { 0 => "", 1 => ", 1 warning", var count => $", {count} warnings" };
         yield return $"{Counted(enrolment.People, "person", "people")} enrolled from {enrolment.Accepted.Count()} of "
             + $"{Counted(enrolment.Photos.Count, "photo", "photos")}{warnings}.";

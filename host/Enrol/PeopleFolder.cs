@@ -1,4 +1,6 @@
 using Analytics.Contracts;
+using Analytics.Runtime.Files;
+using Analytics.Runtime.Pictures;
 
 namespace Analytics.Host.Enrol;
 
@@ -8,15 +10,13 @@ namespace Analytics.Host.Enrol;
 public sealed record Photo(PersonId Person, string Path);
 
 /// <summary>A folder of people: <c>DIR/&lt;name&gt;.jpg</c> or <c>DIR/&lt;name&gt;/*.jpg</c>.</summary>
-public static class PeopleFolder
+/// <param name="Photos">By person and path.</param>
+/// <param name="LeftOut">What was left out, as a sentence; none where nothing was. See <see cref="FolderEntries"/>.</param>
+public sealed record PeopleFolder(IReadOnlyList<Photo> Photos, string? LeftOut)
 {
-    // Only to leave notes and lists aside: what a file holds is decided by its bytes.
-    private static readonly HashSet<string> PictureExtensions =
-        new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff" };
-
-    /// <summary>The photos, by person and path.</summary>
-    /// <exception cref="UserErrorException">The folder is missing or holds no photo.</exception>
-    public static IReadOnlyList<Photo> Read(string folder)
+    /// <summary>The photos of a folder.</summary>
+    /// <exception cref="UserErrorException">The folder is missing, cannot be read or holds no photo.</exception>
+    public static PeopleFolder Read(string folder)
     {
         if (!Directory.Exists(folder))
         {
@@ -24,16 +24,32 @@ public static class PeopleFolder
                 $"The people folder '{folder}' does not exist. Give a folder with <name>.jpg or <name>/*.jpg in it.");
         }
 
-        var single = Pictures(folder).Select(path => new Photo(new PersonId(Path.GetFileNameWithoutExtension(path)), path));
-        var several = Directory.EnumerateDirectories(folder)
-            .SelectMany(person => Pictures(person).Select(path => new Photo(new PersonId(Path.GetFileName(person)), path)));
+        try
+        {
+            return List(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException(
+                $"The people folder '{folder}' cannot be read: {error.Message.TrimEnd('.')}. See to who may read it and all in it.");
+        }
+    }
+
+    private static PeopleFolder List(string folder)
+    {
+        var entries = new FolderEntries();
+        var single = Pictures(entries, folder).Select(path => new Photo(new PersonId(Path.GetFileNameWithoutExtension(path)), path));
+        var several = entries.Folders(folder)
+            .SelectMany(person => Pictures(entries, person).Select(path => new Photo(new PersonId(Path.GetFileName(person)), path)));
         var photos = single.Concat(several)
             .OrderBy(photo => photo.Person.Value, StringComparer.Ordinal).ThenBy(photo => photo.Path, StringComparer.Ordinal).ToList();
         return photos.Count > 0
-            ? photos
-            : throw new UserErrorException($"The people folder '{folder}' holds no photo. Put <name>.jpg or <name>/*.jpg into it.");
+            ? new PeopleFolder(photos, entries.LeftOut)
+            : throw new UserErrorException(
+                $"The people folder '{folder}' holds no photo. Put <name>.jpg or <name>/*.jpg into it."
+                + (entries.LeftOut is { } leftOut ? $" {leftOut}" : ""));
     }
 
-    private static IEnumerable<string> Pictures(string folder) =>
-        Directory.EnumerateFiles(folder).Where(path => PictureExtensions.Contains(Path.GetExtension(path)));
+    private static IEnumerable<string> Pictures(FolderEntries entries, string folder) =>
+        entries.Files(folder).Where(PictureFile.IsNamedLikeOne);
 }

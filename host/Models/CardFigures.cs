@@ -3,7 +3,7 @@ using Analytics.Runtime.Models;
 
 namespace Analytics.Host.Models;
 
-/// <summary>Writes what an evaluation found onto the cards of its models, in the place of what was found before.</summary>
+/// <summary>Writes what was measured of models onto their cards, in the place of what was measured before.</summary>
 internal static class CardFigures
 {
     private const string Folder = "models";
@@ -22,7 +22,7 @@ internal static class CardFigures
         }
     }
 
-    /// <summary>Writes them.</summary>
+    /// <summary>Writes what an evaluation found.</summary>
     public static void Record(EvaluationReport report, ModelCatalog catalog)
     {
         if (report.Lfw is { Score: var score } lfw)
@@ -47,6 +47,9 @@ internal static class CardFigures
                 new ModelFigure($"{what}: precision", found.Precision, command));
         }
     }
+
+    /// <summary>Writes golden answers, in the place of those before.</summary>
+    public static void Record(ModelCard card, GoldenAnswers golden) => CardText.Change(PathOf(card.Id), card, there => there with { Golden = golden });
 
     private static void Write(ModelCard card, params IReadOnlyList<ModelFigure> figures)
     {

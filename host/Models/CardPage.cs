@@ -49,6 +49,11 @@ internal static class CardPage
             Line($"  measured   {figure.What}: {figure.Value:0.0000} ({figure.Command})");
         }
 
+        if (card.Golden is { } golden)
+        {
+            Line($"  golden     {golden.Outputs.Length} outputs, {golden.Recorded}; 'models verify' compares");
+        }
+
         return text.ToString();
     }
 }

@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Runtime.Files;
 
 namespace Analytics.Host.Models;
 
@@ -9,12 +10,13 @@ public static class LfwFolder
     /// <exception cref="UserErrorException">There are fewer than two people.</exception>
     public static IReadOnlyList<IReadOnlyList<string>> Read(string folder, LfwPeople part)
     {
-        var people = Directory.Exists(folder) ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
+        var entries = new FolderEntries();
+        var people = Directory.Exists(folder) ? entries.Folders(folder).Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
         IReadOnlyList<IReadOnlyList<string>> images =
         [
             .. people.Where((_, i) => part == LfwPeople.All || i % 2 == 0 == (part == LfwPeople.FirstHalf))
                 .Select(person => (IReadOnlyList<string>)
-                    [.. Directory.GetFiles(person, "*.jpg").Order(StringComparer.Ordinal).Select(file => Path.GetRelativePath(folder, file))]),
+                    [.. entries.Files(person, "*.jpg").Order(StringComparer.Ordinal).Select(file => Path.GetRelativePath(folder, file))]),
         ];
         return images.Count > 1
             ? images

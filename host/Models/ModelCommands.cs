@@ -1,6 +1,7 @@
 using System.Globalization;
 using Analytics.Contracts;
 using Analytics.Host.Configuration;
+using Analytics.Runtime.Inference;
 using Analytics.Runtime.Models;
 using Microsoft.Extensions.Logging;
 
@@ -58,6 +59,11 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     public int Import(string folder, bool acceptLicence)
     {
         var report = ModelImport.Run(store, folder, acceptLicence);
+        if (report.LeftOut is { } leftOut)
+        {
+            output.WriteLine(leftOut);
+        }
+
         foreach (var (card, from) in report.Taken)
         {
             output.WriteLine($"took {card.Id} from {from}");
@@ -105,25 +111,34 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
         return Success;
     }
 
-    /// <summary>Checks the hash of every model in the store; 1 when one is altered.</summary>
-    public int Verify()
+    /// <summary>
+    /// Checks the hash of every model in the store, and what it computes on this machine where its card has golden answers; 1 when one is altered
+    /// or computed wrongly.
+    /// </summary>
+    public int Verify(InferenceOptions inference, ILogger logger)
     {
-        var altered = false;
-        foreach (var card in store.Catalog.Cards)
+        var faults = 0;
+        foreach (var card in store.Catalog.Cards.Where(card => store.StateOf(card) != ModelState.Missing))
         {
-            switch (store.Verify(card))
-            {
-                case ModelState.Present:
-                    output.WriteLine($"good {card.Id}");
-                    break;
-                case ModelState.Altered:
-                    altered = true;
-                    output.WriteLine($"altered {card.Id}: delete {store.PathOf(card)}. {store.Remedy(card)}");
-                    break;
-            }
+            var (said, good) = Verdict(card, inference, logger);
+            output.WriteLine(said);
+            faults += good ? 0 : 1;
         }
 
-        return altered ? Failure : Success;
+        return faults > 0 ? Failure : Success;
+    }
+
+    /// <summary>Writes what a model answers on this machine onto its card, for <see cref="Verify"/> to compare with on others.</summary>
+    /// <exception cref="UserErrorException">There is no such model, its file is missing, or its card is not here to be written to.</exception>
+    public int RecordAnswers(string id, InferenceOptions inference, ILogger logger)
+    {
+        var card = store.Catalog.Cards.FirstOrDefault(card => card.Id == id)
+            ?? throw new UserErrorException($"There is no model '{id}'. Run 'analytics models list' to see them.");
+        CardFigures.Require(id);
+        var golden = GoldenCheck.Record(store, card, inference, logger);
+        CardFigures.Record(card, golden);
+        output.WriteLine($"recorded {id}: {golden.Outputs.Length} outputs, {golden.Recorded}");
+        return Success;
     }
 
     /// <summary>Measures models and writes the report.</summary>
@@ -149,6 +164,29 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
         var calibration = new ModelCalibration(store, options, progress, logger).Run(request, stop);
         CalibrationReport.Write(calibration, output, request.Json);
         return Success;
+    }
+
+    private (string Said, bool Good) Verdict(ModelCard card, InferenceOptions inference, ILogger logger)
+    {
+        if (store.Verify(card) != ModelState.Present)
+        {
+            return ($"altered {card.Id}: delete {store.PathOf(card)}. {store.Remedy(card)}", false);
+        }
+
+        if (card.Golden is not { } golden)
+        {
+            return ($"good {card.Id}: the file; there are no golden answers, so what this machine computes is not checked", true);
+        }
+
+        try
+        {
+            var device = GoldenCheck.Run(store, card, inference, logger);
+            return ($"good {card.Id}: the file and what {DeviceChoice.Text(device)} computes ({golden.Outputs.Length} outputs)", true);
+        }
+        catch (UserErrorException wrong)
+        {
+            return ($"wrong {card.Id}: {wrong.Message}", false);
+        }
     }
 
     private static string Word(ModelTask task) => task switch

@@ -2,6 +2,7 @@ using Analytics.Contracts;
 using Analytics.Detect;
 using Analytics.Embed;
 using Analytics.Host.Configuration;
+using Analytics.Runtime.Files;
 using Analytics.Runtime.Frames;
 using Analytics.Runtime.Inference;
 using Analytics.Runtime.Models;
@@ -90,7 +91,7 @@ public sealed class ModelEvaluation(ModelStore store, AnalyticsOptions options, 
 
     private DetectionReport Detection(string folder, ModelCard card, EvaluationRequest request, CancellationToken stop)
     {
-        var annotations = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.xml").Order(StringComparer.Ordinal).ToList() : [];
+        var annotations = Directory.Exists(folder) ? new FolderEntries().Files(folder, "*.xml").Order(StringComparer.Ordinal).ToList() : [];
         if (annotations.Count == 0)
         {
             throw new UserErrorException($"'{folder}' holds no Pascal VOC annotations (*.xml). Give a folder of pictures with such files.");

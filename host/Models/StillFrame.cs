@@ -1,5 +1,6 @@
 using Analytics.Contracts;
 using Analytics.Runtime.Frames;
+using Analytics.Runtime.Pictures;
 using OpenCvSharp;
 
 namespace Analytics.Host.Models;
@@ -7,19 +8,14 @@ namespace Analytics.Host.Models;
 /// <summary>Lays still pictures into frames: what is measured then is the planar form in which a camera's pictures come.</summary>
 public static class StillFrame
 {
-    /// <summary>The picture of a file.</summary>
-    /// <param name="path">A JPEG, PNG or whatever OpenCV reads.</param>
+    /// <summary>The picture of a file, never scaled: boxes may be known in its pixels.</summary>
+    /// <param name="path">A JPEG, PNG or WebP.</param>
     /// <param name="pool">Lends the frame; dispose it.</param>
     /// <param name="margin">How much black is laid around the picture, as a share of its sides.</param>
-    /// <exception cref="UserErrorException">The file is missing or no picture.</exception>
+    /// <exception cref="UserErrorException">It cannot be read: says which and why.</exception>
     public static Frame Read(string path, FramePool pool, float margin = 0)
     {
-        using var read = File.Exists(path) ? Cv2.ImRead(path) : new Mat();
-        if (read.Empty())
-        {
-            throw new UserErrorException($"Picture '{path}' is missing or cannot be read. Check the folder that was given.");
-        }
-
+        using var read = PictureFile.Read(path, longSide: int.MaxValue);
         var (x, y) = ((int)(read.Cols * margin), (int)(read.Rows * margin));
         using var picture = new Mat();
         Cv2.CopyMakeBorder(read, picture, y, y, x, x, BorderTypes.Constant, Scalar.Black);

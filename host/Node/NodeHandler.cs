@@ -1,6 +1,7 @@
 using Analytics.Contracts;
 using Analytics.Host.Alerts;
 using Analytics.Host.Api;
+using Analytics.Host.Cluster;
 using Analytics.Host.Commands;
 using Analytics.Host.Configuration;
 using Analytics.Host.People;
@@ -14,14 +15,17 @@ namespace Analytics.Host.Node;
 /// <summary><c>analytics node</c>: runs its roles until somebody says stop, or the site has given it up.</summary>
 public static class NodeHandler
 {
-    /// <summary>Runs; 0 after a clean stop, 1 when the site has given the node up.</summary>
+    /// <summary>Runs; 0 after a clean stop, 1 when the site has given the node up, or alerts were lost.</summary>
     public static async Task<int> RunAsync(NodeSettings settings, CommandContext context, CancellationToken stop)
     {
         var options = Merge(settings, context.Options);
         Check(settings, options);
+        DataFolder.Make(settings.Data);
+        CheckListening(settings, options);
         var error = StandardError.Open();
         using var exporting = Exporting.Start(settings.Otlp, options.Telemetry, CommonOptions.Variables());
         using var lines = options.Alerts.File is { } file ? AlertJsonLines.Open(file) : null;
+        using var hangup = new Hangup(lines, error);
         using var database = settings.Roles.Contains(NodeCommand.Api) ? await OpenAsync(settings, options, stop) : null;
         await using var run = new NodeRun(settings, options, database, lines, error, context.Verbose);
         try
@@ -65,16 +69,25 @@ public static class NodeHandler
                 + "Bus:Kafka:Servers=HOST:9092, or leave out --seeds.");
         }
 
-        // Before the node joins the others, which would take it for one of them until it fails.
+        if (options.Bus.Kind == BusKind.Kafka)
+        {
+            ClusterSetup.Check(options.Cluster);
+        }
+    }
+
+    // Before the node joins the others, which would take it for one of them until it fails.
+    private static void CheckListening(NodeSettings settings, AnalyticsOptions options)
+    {
         if (settings.Roles.Contains(NodeCommand.Api))
         {
-            ApiTokens.Load(options.Api, Environment.GetEnvironmentVariable);
+            ApiTokens.Load(options.Api, settings.Data, Environment.GetEnvironmentVariable);
             ListenUrl.CheckFree(options.Api.Url, "Api:Url");
         }
         else if (options.Api.HealthUrl is { } url)
         {
             ListenUrl.Check(url, "Api:HealthUrl", "7442");
             ListenUrl.CheckFree(url, "Api:HealthUrl");
+            ApiTokens.LoadForHealth(options.Api, settings.Data, Environment.GetEnvironmentVariable);
         }
     }
 

@@ -16,6 +16,7 @@ internal static class NodeHttp
 {
     /// <summary>Puts it together; none where the node has nothing to listen at.</summary>
     /// <param name="options">Where it listens.</param>
+    /// <param name="data">The data folder.</param>
     /// <param name="database">Of the api role; none without it.</param>
     /// <param name="board">How cameras and nodes are.</param>
     /// <param name="nodes">The nodes.</param>
@@ -23,7 +24,7 @@ internal static class NodeHttp
     /// <param name="error">Takes the log.</param>
     /// <param name="verbose">Whether the log begins at debug.</param>
     public static WebApplication? Of(
-        AnalyticsOptions options, GalleryDatabase? database, SiteBoard board, ISiteNodes nodes, IReadOnlyList<IReadinessCheck> checks,
+        AnalyticsOptions options, string data, GalleryDatabase? database, SiteBoard board, ISiteNodes nodes, IReadOnlyList<IReadinessCheck> checks,
         StandardError error, bool verbose)
     {
         if ((database is null ? options.Api.HealthUrl : options.Api.Url) is not { } url)
@@ -34,14 +35,16 @@ internal static class NodeHttp
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.WebHost.UseKestrelCore().UseUrls(url.ToString());
         builder.Services.AddRouting().AddLogs(error, verbose).AddSingleton(TimeProvider.System).AddSingleton(board).AddSingleton(nodes);
-        foreach (var check in checks)
-        {
-            builder.Services.AddSingleton(check);
-        }
-
+        builder.Services.AddHealth(checks);
         if (database is not null)
         {
-            builder.Services.AddSingleton(new CameraRegister(database, TimeProvider.System)).AddApi(options.Api, Environment.GetEnvironmentVariable);
+            builder.Services.AddSingleton(new CameraRegister(database, TimeProvider.System)).AddSingleton(options.Ingest)
+                .AddApi(options.Api, data, Environment.GetEnvironmentVariable);
+        }
+        else
+        {
+            builder.Services.AddHttpLimits(new HttpLimits())
+                .AddSingleton(ApiTokens.LoadForHealth(options.Api, data, Environment.GetEnvironmentVariable));
         }
 
         var app = builder.Build();

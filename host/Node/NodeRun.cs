@@ -36,6 +36,7 @@ internal sealed class NodeRun : IAsyncDisposable
     private readonly bool _writesLines;
     private readonly CancellationTokenSource _ending = new();
     private readonly ILogger _logger;
+    private Task _publishing = Task.CompletedTask;
 
     /// <summary>Puts the roles together.</summary>
     /// <param name="settings">What was asked.</param>
@@ -58,7 +59,7 @@ internal sealed class NodeRun : IAsyncDisposable
         builder.Services.AddAkka(ClusterSetup.SystemName, akka =>
         {
             KnownNodes known = new(KnownNodes.FileIn(settings.Data, Name));
-            akka.LogWithHost().WithoutSignals().WithSite(options.Cluster, settings.Roles, known.Read());
+            akka.LogWithHost().WithoutSignals().WithSite(options.Cluster, settings.Roles, known.Read(), isAlone: !UsesKafka);
             _ = Has(NodeCommand.Vision) ? akka.WithSiteCameras(options.Cluster, _board, OnChange) : akka.WithRemoteCameras();
             if (database is not null)
             {
@@ -71,9 +72,10 @@ internal sealed class NodeRun : IAsyncDisposable
         _logger = _host.Services.GetRequiredService<ILogger<NodeRun>>();
         if (lines is not null || (Has(NodeCommand.Api) && options.Alerts.Snapshots))
         {
+            // Kafka keeps what is not acknowledged, for whichever node has room for it.
             _desk = new AlertDesk(
-                lines, options.Alerts.Snapshots ? new SnapshotStore(settings.Data) : null, _ending.Cancel,
-                _host.Services.GetRequiredService<ILogger<AlertDesk>>());
+                lines, options.Alerts.Snapshots ? new SnapshotStore(settings.Data) : null, UsesKafka ? 0 : AlertDesk.ManyLines, _ending.Cancel,
+                TimeProvider.System, _host.Services.GetRequiredService<ILogger<AlertDesk>>());
         }
     }
 
@@ -83,7 +85,7 @@ internal sealed class NodeRun : IAsyncDisposable
 
     private KafkaOptions Kafka => _options.Bus.Kafka with { Instance = _options.Bus.Kafka.Instance ?? Name };
 
-    /// <summary>Runs until the token is cancelled; false when the site has given the node up.</summary>
+    /// <summary>Runs until the token is cancelled; false when the site has given the node up, or alerts were lost.</summary>
     public async Task<bool> RunAsync(CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _ending.Token);
@@ -93,12 +95,12 @@ internal sealed class NodeRun : IAsyncDisposable
         await _host.StartAsync(CancellationToken.None);
         var system = _host.Services.GetRequiredService<ActorSystem>();
         await using var http = NodeHttp.Of(
-            _options, _database, _board, new ClusterNodes(system, _board), [.. Checks(system, people)], _error, _verbose);
+            _options, _settings.Data, _database, _board, new ClusterNodes(system, _board), [.. Checks(system, people)], _error, _verbose);
         await StartAsync(http);
         _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.{(http is null ? "" : $" It answers at {string.Join(", ", http.Urls)}.")}");
         var sole = people is not null && _options.Index.Kind == IndexKind.Embedded ? new SoleMatcher(Akka.Cluster.Cluster.Get(system)) : null;
         await (sole?.CheckAsync(ending.Token) ?? Task.CompletedTask);
-        var matching = people is null || ending.IsCancellationRequested ? null : await MatchAsync(people, reading.Token);
+        var matching = people is null || ending.IsCancellationRequested ? null : Match(people, reading.Token);
         Task[] others = [.. UsesKafka && Has(NodeCommand.Api) ? HearAlerts(reading.Token) : [], .. sole is null ? Array.Empty<Task>() : [sole.StayAsync(reading.Token)]];
         await Task.WhenAny([UntilCancelled(ending.Token), system.WhenTerminated, .. others.Append(matching).OfType<Task>()]);
 
@@ -111,12 +113,13 @@ internal sealed class NodeRun : IAsyncDisposable
             _error.WriteLine("error: the other nodes of the site have gone on without this one, which did not answer them. Start it again.");
         }
 
-        return !givenUp;
+        return await (_desk?.CompleteAsync() ?? Task.FromResult(true)) && !givenUp;
     }
 
     /// <summary>Lets go of models and connections; what was not sent waits on disk.</summary>
     public async ValueTask DisposeAsync()
     {
+        await (_desk?.DisposeAsync() ?? ValueTask.CompletedTask);
         await ((IAsyncDisposable)_host).DisposeAsync();
         _ending.Dispose();
     }
@@ -188,21 +191,20 @@ internal sealed class NodeRun : IAsyncDisposable
 
     private bool Has(string role) => _settings.Roles.Contains(role);
 
-    private async Task<Task> MatchAsync(WatchedPeople people, CancellationToken stop)
+    private Task Match(WatchedPeople people, CancellationToken stop)
     {
         var region = _host.Services.GetRequiredService<IRequiredActor<CameraRegion>>().ActorRef;
         var source = UsesKafka ? _host.Services.GetRequiredService<IEventSource>() : _host.Services.GetRequiredService<InProcessBus>();
         var sender = UsesKafka ? _host.Services.GetRequiredService<KafkaAlertSender>() : null;
         Func<Alert, CancellationToken, ValueTask> tell =
-            sender is null ? (alert, _) => TellHereAsync(alert) : (alert, giveUp) => new(sender.SendAsync(alert, giveUp));
-        var matcher = await Matching.OfAsync(people, source, _host.Services, _options, tell, region.Tell, _names);
-        return matcher.RunAsync(stop);
+            sender is null ? TellHereAsync : (alert, giveUp) => new(sender.SendAsync(alert, giveUp));
+        return Matching.Of(people, source, _host.Services, _options, tell, region.Tell, _names)(stop);
     }
 
-    private ValueTask TellHereAsync(Alert alert)
+    private ValueTask TellHereAsync(Alert alert, CancellationToken giveUp)
     {
         _board.OnAlert(alert);
-        return _desk?.SendAsync(alert) ?? ValueTask.CompletedTask;
+        return _desk?.SendAsync(alert, giveUp) ?? ValueTask.CompletedTask;
     }
 
     // Each node shows all alerts; each line is written once, and by a node that was asked for lines.
@@ -210,7 +212,7 @@ internal sealed class NodeRun : IAsyncDisposable
     {
         var feed = _host.Services.GetRequiredService<KafkaAlertFeed>();
         yield return feed.FollowAsync(
-            alert =>
+            (alert, _) =>
             {
                 _board.OnAlert(alert);
                 return ValueTask.CompletedTask;
@@ -250,7 +252,21 @@ internal sealed class NodeRun : IAsyncDisposable
         _logger.LogInformation("Camera {Camera}: {State}: {Reason}", status.Camera, status.State.ToString().ToLowerInvariant(), status.Reason);
         if (UsesKafka)
         {
-            _host.Services.GetRequiredService<IEventPublisher>().PublishAsync(status, CancellationToken.None).AsTask();
+            _publishing = PublishAsync(_publishing, status);
+        }
+    }
+
+    // One after the other; a state that was not published is said, and the next one says how the camera is by then.
+    private async Task PublishAsync(Task before, CameraStatus status)
+    {
+        await before;
+        try
+        {
+            await _host.Services.GetRequiredService<IEventPublisher>().PublishAsync(status, CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            _logger.LogWarning("The state of camera {Camera} was not published: {Reason}", status.Camera, fault.Message);
         }
     }
 

@@ -5,6 +5,7 @@ using Analytics.Host.Api;
 using Analytics.Host.Bus;
 using Analytics.Host.Commands;
 using Analytics.Host.Site;
+using Analytics.Host.Terminal;
 
 namespace Analytics.Host.People;
 
@@ -26,8 +27,9 @@ public sealed record PersonDetailAnswer(
 /// <param name="Id">Of the person who was removed.</param>
 /// <param name="Name">Of the person who was removed.</param>
 /// <param name="Photo">The photo that was removed; none when the person was.</param>
-/// <param name="Overwritten">Whether what was deleted is overwritten on disk already.</param>
-public sealed record RemovedAnswer(string Id, string Name, string? Photo, bool Overwritten);
+/// <param name="Overwritten">Whether the files of the database hold nothing of it any more.</param>
+/// <param name="Remains">Where it may still lie, for example in backups.</param>
+public sealed record RemovedAnswer(string Id, string Name, string? Photo, bool Overwritten, IReadOnlyList<string> Remains);
 
 /// <summary>A photo in the answer of <c>people add</c> and <c>people import</c>.</summary>
 /// <param name="Path">The file.</param>
@@ -101,6 +103,14 @@ public sealed record IdentifyAnswer(string Image, IReadOnlyList<FaceAnswer> Face
 /// <summary>A photo that the index could not take over.</summary>
 public sealed record NotTakenAnswer(string Photo, string PersonId, string Person, string Reason);
 
+/// <summary>What <c>people reembed</c> answers.</summary>
+/// <param name="Model">The model of the pack.</param>
+/// <param name="Photos">That it had no template of.</param>
+/// <param name="Made">Of them, those that it has one of now.</param>
+/// <param name="NotMade">The others.</param>
+/// <param name="Next">What is left to do; none when nothing is.</param>
+public sealed record ReembedAnswer(string Model, int Photos, int Made, IReadOnlyList<NotTakenAnswer> NotMade, string? Next);
+
 /// <summary>What <c>index rebuild</c> answers.</summary>
 public sealed record RebuildAnswer(
     bool DryRun, long Photos, long Missing, long Strays, long Resumed, IReadOnlyList<NotTakenAnswer> NotTaken, string? Unavailable);
@@ -124,7 +134,7 @@ internal static class Answer
 
         foreach (var line in lines(answer))
         {
-            context.Output.WriteLine(line);
+            context.Output.WriteLine(TerminalText.Line(line));
         }
     }
 }
@@ -140,6 +150,7 @@ internal static class Answer
 [JsonSerializable(typeof(WatchlistAnswer))]
 [JsonSerializable(typeof(MembersChangedAnswer))]
 [JsonSerializable(typeof(IdentifyAnswer))]
+[JsonSerializable(typeof(ReembedAnswer))]
 [JsonSerializable(typeof(RebuildAnswer))]
 [JsonSerializable(typeof(IndexStatusAnswer))]
 [JsonSerializable(typeof(IndexRecallAnswer))]

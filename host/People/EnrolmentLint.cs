@@ -45,8 +45,10 @@ internal sealed class EnrolmentLint(GallerySession session, EvidenceModel eviden
         foreach (var id in watchlists)
         {
             var list = await session.Watchlists.GetAsync(id, stop);
+            var people = await session.Watchlists.PeopleAsync(id, stop);
+            var size = GallerySize.Of(people.Select(person => person.Photos), session.Calibration?.PhotoExponent);
             forecasts.Add(new ListForecast(list, WatchlistForecast.Of(
-                list.Policy, list.People, session.Options.Match.TracksPerCameraDay, session.Calibration)));
+                list.Policy, size, session.Options.Match.TracksPerCameraDay, session.Calibration)));
         }
 
         return forecasts;

@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Host.Commands;
 using Analytics.Host.Configuration;
 using Analytics.Match.Gallery;
 using Analytics.Match.Gallery.Database;
@@ -35,6 +36,11 @@ public sealed class GalleryIndex : IAsyncDisposable
     public static async Task<IFaceIndex> OpenBareAsync(
         AnalyticsOptions options, string data, FaceCollection collection, ILogger logger, CancellationToken cancellationToken)
     {
+        if (options.Index.Kind == IndexKind.Embedded)
+        {
+            DataFolder.Make(data);
+        }
+
         var opened = await FaceIndexes.OpenAsync(options.Index, data, collection, TimeProvider.System, logger, cancellationToken);
         return opened.Unavailable is { } unavailable ? throw new UserErrorException(unavailable.Reason) : opened.Value;
     }
@@ -74,10 +80,11 @@ public sealed class GalleryIndex : IAsyncDisposable
     /// <exception cref="UserErrorException">The index is out of reach.</exception>
     public async Task<IReadOnlyList<NotTaken>> RefreshAsync(CancellationToken cancellationToken)
     {
-        var notTaken = await TellAsync(cancellationToken);
-        var rebuild = new IndexRebuild(_database, Faces);
-        return await rebuild.IsNeededAsync(cancellationToken)
-            ? (await rebuild.RunAsync(dryRun: false, _ => { }, cancellationToken)).NotTaken : notTaken;
+        var told = await TellAsync(cancellationToken);
+        var aligned = await new IndexComparison(_database, Faces, isShared: !_isCopy).AlignAsync(cancellationToken);
+        return aligned.Unavailable is { } unavailable
+            ? throw new UserErrorException($"The index does not hold the gallery as it is now. {unavailable.Reason}")
+            : [.. told.Concat(aligned.NotTaken).DistinctBy(photo => photo.Photo)];
     }
 
     /// <summary>Takes over what waits for the index; a copy leaves it to the process that has the index.</summary>
@@ -92,9 +99,7 @@ public sealed class GalleryIndex : IAsyncDisposable
 
         var caughtUp = await new IndexKeeper(_database).CatchUpAsync(Faces, cancellationToken);
         return caughtUp.Unavailable is { } unavailable
-            ? throw new UserErrorException($"The gallery was changed, but its index could not be told; "
-                + $"it will be at the next start. {unavailable.Reason}")
-            : caughtUp.NotTaken;
+            ? throw new UserErrorException(unavailable.Reason) : caughtUp.NotTaken;
     }
 
     /// <inheritdoc/>

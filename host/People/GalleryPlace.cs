@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Host.Commands;
 using Analytics.Match.Gallery;
 using Analytics.Match.Gallery.Database;
 using Analytics.Match.Gallery.Encryption;
@@ -17,7 +18,7 @@ public static class GalleryPlace
         string data, GalleryOptions options, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
     {
         var connection = Connection(options, environment);
-        Directory.CreateDirectory(data);
+        DataFolder.Make(data);
 #pragma warning disable CA2000 // The database disposes its engine.
         DatabaseEngine engine = connection is var (text, origin)
             ? new PostgresEngine(text, origin, options.LockTimeout)

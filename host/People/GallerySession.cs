@@ -19,7 +19,7 @@ internal sealed class GallerySession : IAsyncDisposable
     {
         _data = data;
         (Database, Options, Store) = (database, options, options.Models.OpenStore());
-        (People, Watchlists) = (new(database, TimeProvider.System), new(database, TimeProvider.System));
+        (People, Watchlists, Templates) = (new(database, TimeProvider.System), new(database, TimeProvider.System), new(database));
     }
 
     /// <summary>The truth.</summary>
@@ -36,6 +36,9 @@ internal sealed class GallerySession : IAsyncDisposable
 
     /// <summary>The watchlists.</summary>
     public WatchlistRegister Watchlists { get; }
+
+    /// <summary>What models made of the photos.</summary>
+    public TemplateRegister Templates { get; }
 
     /// <summary>What the index holds.</summary>
     public FaceCollection Collection => GalleryIndex.CollectionOf(Store, Options.Models.Pack);
@@ -60,11 +63,27 @@ internal sealed class GallerySession : IAsyncDisposable
         ? GalleryIndex.OpenAnewAsync(Options, _data, Collection, NullLogger.Instance, stop)
         : GalleryIndex.OpenBareAsync(Options, _data, Collection, NullLogger.Instance, stop);
 
-    /// <summary>Tells the index what was changed.</summary>
-    public async Task TellIndexAsync(CancellationToken stop)
+    /// <summary>Has the index follow what was changed in the database.</summary>
+    /// <param name="done">What that was, in a sentence.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="UnusableIndexException">The index is damaged, or of another model.</exception>
+    /// <exception cref="UserErrorException">The index is out of reach: says what was done, and that the rest follows by itself.</exception>
+    public async Task TellIndexAsync(string done, CancellationToken stop)
     {
-        await IndexAsync(stop);
-        await _index!.TellAsync(stop);
+        try
+        {
+            await IndexAsync(stop);
+            await _index!.TellAsync(stop);
+        }
+        catch (UnusableIndexException unusable)
+        {
+            throw unusable.After(done);
+        }
+        catch (UserErrorException away)
+        {
+            throw new UserErrorException($"{done} The index does not know it yet: {away.Message} "
+                + "That need not be done again: the next command or watch that reaches the index takes it over.");
+        }
     }
 
     /// <summary>Lets go of index and database.</summary>

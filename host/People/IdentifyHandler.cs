@@ -3,9 +3,9 @@ using Analytics.Detect;
 using Analytics.Detect.Quality;
 using Analytics.Embed;
 using Analytics.Host.Commands;
-using Analytics.Host.Enrol;
 using Analytics.Match.Index;
 using Analytics.Runtime.Frames;
+using Analytics.Runtime.Pictures;
 using Microsoft.Extensions.DependencyInjection;
 using OpenCvSharp;
 
@@ -18,8 +18,7 @@ internal static class IdentifyHandler
     public static async Task<int> RunAsync(
         (GallerySettings Gallery, string Image, int Top, string? Watchlist) asked, CommandContext context, CancellationToken stop)
     {
-        using var picture = PhotoFile.Read(asked.Image)
-            ?? throw new UserErrorException($"'{asked.Image}' is not a picture (JPEG, PNG or WebP), or is not there.");
+        using var picture = PictureFile.Read(asked.Image);
         await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
         if (asked.Watchlist is { } named)
         {

@@ -16,6 +16,7 @@ internal static class PeopleHandlers
         (GallerySettings Gallery, string Name, string[] Photos, string[] Watchlists) asked, CommandContext context, CancellationToken stop)
     {
         await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
+        await session.IndexAsync(stop); // before anything is changed: one that cannot be used is said at once
         await using var services = Models(session, context);
         using var enroller = Enroller(services, session);
         var answer = await new PersonEnrolment(session, enroller).EnrolAsync(
@@ -28,25 +29,39 @@ internal static class PeopleHandlers
     public static async Task<int> ImportAsync(
         (GallerySettings Gallery, string Folder, string[] Watchlists) asked, CommandContext context, CancellationToken stop)
     {
-        var photos = PeopleFolder.Read(asked.Folder);
+        var people = PeopleFolder.Read(asked.Folder);
+        if (people.LeftOut is { } leftOut)
+        {
+            await context.Error.WriteLineAsync(leftOut);
+        }
+
         await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
+        await session.IndexAsync(stop); // before anything is changed: one that cannot be used is said at once
         await using var services = Models(session, context);
         using var enroller = Enroller(services, session);
         var enrolment = new PersonEnrolment(session, enroller);
         var progress = new ProgressLines(context.Error, "photos", TimeProvider.System);
         var done = 0;
-        List<EnrolledAnswer> people = [];
-        foreach (var person in photos.GroupBy(photo => photo.Person))
+        List<EnrolledAnswer> enrolled = [];
+        foreach (var person in people.Photos.GroupBy(photo => photo.Person))
         {
             stop.ThrowIfCancellationRequested();
-            people.Add(await enrolment.EnrolAsync(
-                person.Key.Value, [.. person.Select(photo => photo.Path)], Lists(asked.Watchlists),
-                () => progress.Report(++done, photos.Count), stop));
+            try
+            {
+                enrolled.Add(await enrolment.EnrolAsync(
+                    person.Key.Value, [.. person.Select(photo => photo.Path)], Lists(asked.Watchlists),
+                    () => progress.Report(++done, people.Photos.Count), stop));
+            }
+            catch (UserErrorException fault) when (enrolled.Count > 0)
+            {
+                throw new UserErrorException($"{fault.Message} {PeopleText.Counted(enrolled.Count, "person was", "people were")} done before '{person.Key}'; "
+                    + "the same command goes on from there.");
+            }
         }
 
-        int Count(string state) => people.Sum(person => person.Photos.Count(photo => photo.State == state));
+        int Count(string state) => enrolled.Sum(person => person.Photos.Count(photo => photo.State == state));
         var answer = new ImportAnswer(
-            people.Count(person => person.Id is not null), Count("accepted"), Count("there"), Count("rejected"), people);
+            enrolled.Count(person => person.Id is not null), Count("accepted"), Count("there"), Count("rejected"), enrolled);
         context.Write(asked.Gallery.Output, answer, PeopleText.Lines);
         return answer.Accepted + answer.There > 0 ? ExitCode.Success : ExitCode.BadInput;
     }
@@ -82,19 +97,18 @@ internal static class PeopleHandlers
             throw new UserErrorException($"Nothing was removed. Add --yes to remove {what} for good.");
         }
 
-        var overwritten = asked.Photo is null
+        var erasure = asked.Photo is null
             ? await session.People.RemoveAsync(person.Id, stop)
             : await session.People.RemoveAsync(person.Id, Face(asked.Photo), stop);
-        await session.TellIndexAsync(stop);
+        await session.TellIndexAsync($"Removed {what} from the database.", stop);
         context.Write(
-            asked.Gallery.Output, new RemovedAnswer(person.Id.Value, person.Name, asked.Photo, overwritten),
-            answer => answer.Overwritten
-                ? [$"Removed {what}."]
-                :
-                [
-                    $"Removed {what}.",
-                    "Another process was reading: what is left on disk cannot be decrypted, and is overwritten when that process ends.",
-                ]);
+            asked.Gallery.Output, new RemovedAnswer(person.Id.Value, person.Name, asked.Photo, erasure.Overwritten, erasure.Remains),
+            answer =>
+            [
+                $"Removed {what}.",
+                answer.Overwritten ? "The files of the database hold nothing of it any more." : "The files of the database may still hold something of it, sealed.",
+                .. answer.Remains.Select(place => $"It may still lie in {place}."),
+            ]);
         return ExitCode.Success;
     }
 

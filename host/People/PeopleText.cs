@@ -1,5 +1,6 @@
 using Analytics.Contracts;
 using Analytics.Match.Gallery;
+using Analytics.Match.Index;
 
 namespace Analytics.Host.People;
 
@@ -88,6 +89,20 @@ internal static class PeopleText
         $"{Counted(answer.People, "person", "people")}: {answer.Accepted} photos added, "
             + $"{answer.There} there already, {answer.Rejected} rejected.",
     ];
+
+    /// <summary>How many people there are, and how many of them a model can recognise.</summary>
+    public static string Recognised(int people, int recognisable, FaceCollection collection) => Counted(people, "person", "people") + "."
+        + (people == 0 ? "" : $" {recognisable} can be recognised with '{collection.Model}'.");
+
+    /// <summary>That a model cannot recognise somebody, and what to do; none where it can recognise everybody.</summary>
+    public static string? Warning(int people, int recognisable, FaceCollection collection) => recognisable == people ? null
+        : $"{(recognisable == 0 ? "Nobody" : $"{people - recognisable} of {people} people")} "
+            + $"can{(recognisable == 0 ? "" : "not")} be recognised: no photo of {(recognisable == 0 ? "anybody" : "theirs")} "
+            + $"has a template of '{collection.Model}'. {Remedy}";
+
+    /// <summary>What makes the templates that a model lacks.</summary>
+    public const string Remedy = "'analytics people reembed' makes the templates from the faces that are kept; "
+        + "or take the pack that they were enrolled with (--models).";
 
     /// <summary>"1 photo", "2 photos".</summary>
     public static string Counted(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";

@@ -8,10 +8,21 @@ namespace Analytics.Host.People;
 /// <summary><c>analytics index rebuild</c>: recreates the index from the database.</summary>
 internal static class RebuildHandler
 {
+    // An index of nobody never takes the place of one that is in use.
+    private const string Refusal = "The index stays as it is: nobody could be put into it. " + PeopleText.Remedy;
+
     /// <summary>0 when all photos were taken over, 2 when some were not or the index was out of reach.</summary>
     public static async Task<int> RunAsync((GallerySettings Gallery, bool DryRun) asked, CommandContext context, CancellationToken stop)
     {
         await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
+        if (!asked.DryRun && await IndexRebuild.NobodyAsync(session.Database, session.Collection, stop) is { Count: > 0 } nobody)
+        {
+            context.Write(
+                asked.Gallery.Output, Of(new RebuildReport(nobody.Count, 0, 0, 0, nobody, null), dryRun: false) with { Unavailable = Refusal },
+                answer => Lines(answer, session.Collection));
+            return ExitCode.BadInput;
+        }
+
         var (opened, anew) = await OpenAsync(session, asked.DryRun, context.Error, stop);
         await using var index = opened;
         var progress = new ProgressLines(context.Error, "photos", TimeProvider.System);
@@ -21,9 +32,7 @@ internal static class RebuildHandler
         {
             var caughtUp = await new IndexKeeper(session.Database).CatchUpAsync(index, stop);
             report = report with { Unavailable = caughtUp.Unavailable };
-            // An index of nobody never takes the place of one that is in use.
-            var nobody = report.Photos > 0 && report.NotTaken.Count == report.Photos;
-            if (anew && !nobody && report.Unavailable is null && index is QdrantFaceIndex next)
+            if (anew && report.Unavailable is null && index is QdrantFaceIndex next)
             {
                 report = report with { Unavailable = (await next.TakeOverAsync(stop)).Unavailable };
             }
@@ -61,6 +70,12 @@ internal static class RebuildHandler
         if (answer.Resumed > 0)
         {
             yield return $"Went on after {answer.Resumed} photos that an earlier run had written.";
+        }
+
+        if (answer.Unavailable == Refusal)
+        {
+            yield return $"{answer.Photos} photos in the database; {answer.NotTaken.Count} cannot be taken over. {Refusal}";
+            yield break;
         }
 
         yield return $"{answer.Photos} photos in the database; "

@@ -1,6 +1,8 @@
 using Analytics.Contracts;
 using Analytics.Host.Commands;
+using Analytics.Host.Terminal;
 using Analytics.Match.Decisions;
+using Analytics.Match.Evidence;
 using Analytics.Match.Gallery;
 
 namespace Analytics.Host.People;
@@ -79,7 +81,10 @@ internal static class WatchlistHandlers
     public static async Task<int> ExplainAsync((GallerySettings Gallery, string List) asked, CommandContext context, CancellationToken stop)
     {
         await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
-        var thresholds = new WatchlistThresholds(session.Database, await session.IndexAsync(stop), session.Calibration);
+        var thresholds = new WatchlistThresholds(session.Database, await session.IndexAsync(stop), session.Calibration)
+        {
+            TogetherFrom = new Similarity(EvidenceModel.From(session.Options.Match, session.Calibration).Neutral),
+        };
         var tracks = TrackRate.From(0, TimeSpan.Zero, session.Options.Match.TracksPerCameraDay);
         var question = await thresholds.AskAsync(new(asked.List), tracks, stop);
         if (question.Nearest is { } nearest)
@@ -91,7 +96,7 @@ internal static class WatchlistHandlers
         }
 
         var explanation = Threshold.Explain(question, session.Calibration);
-        foreach (var line in asked.Gallery.Output == OutputFormat.Json ? [explanation.ToJson()] : explanation.Lines())
+        foreach (var line in asked.Gallery.Output == OutputFormat.Json ? [explanation.ToJson()] : explanation.Lines().Select(TerminalText.Line))
         {
             await context.Output.WriteLineAsync(line);
         }
@@ -114,9 +119,9 @@ internal static class WatchlistHandlers
         var changed = asked.Add
             ? await session.Watchlists.AddAsync(list, people, stop)
             : await session.Watchlists.RemoveAsync(list, people, stop);
-        await session.TellIndexAsync(stop);
-        context.Write(asked.Gallery.Output, new MembersChangedAnswer(asked.List, changed), answer =>
-            [$"{PeopleText.Counted(answer.Changed, "person", "people")} {(asked.Add ? "added to" : "taken off")} '{answer.Watchlist}'."]);
+        string Done(int count) => $"{PeopleText.Counted(count, "person", "people")} {(asked.Add ? "added to" : "taken off")} '{asked.List}'.";
+        await session.TellIndexAsync(Done(changed), stop);
+        context.Write(asked.Gallery.Output, new MembersChangedAnswer(asked.List, changed), answer => [Done(answer.Changed)]);
         return ExitCode.Success;
     }
 
@@ -125,7 +130,7 @@ internal static class WatchlistHandlers
     {
         await using var session = await GallerySession.OpenAsync(asked.Gallery, context, stop);
         var people = await session.Watchlists.DeleteAsync(new(asked.List), stop);
-        await session.TellIndexAsync(stop);
+        await session.TellIndexAsync($"Deleted '{asked.List}'.", stop);
         context.Write(asked.Gallery.Output, new MembersChangedAnswer(asked.List, people), answer =>
             [$"Deleted '{answer.Watchlist}'; {PeopleText.Counted(answer.Changed, "person", "people")} that were on it stay enrolled."]);
         return ExitCode.Success;

@@ -4,6 +4,7 @@ using Analytics.Contracts;
 using Analytics.Host.Api;
 using Analytics.Host.Commands;
 using Analytics.Host.People;
+using Analytics.Host.Terminal;
 
 namespace Analytics.Host.Site;
 
@@ -157,7 +158,7 @@ internal static class CameraHandlers
 
             if (format == OutputFormat.Text)
             {
-                context.Output.WriteLine(line);
+                context.Output.WriteLine(TerminalText.Line(line));
             }
             else if (status is not null)
             {

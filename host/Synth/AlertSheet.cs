@@ -1,5 +1,6 @@
 using System.Globalization;
 using Analytics.Contracts;
+using Analytics.Runtime.Pictures;
 using Analytics.Synth.Files;
 using OpenCvSharp;
 
@@ -48,8 +49,8 @@ internal static class AlertSheet
             return;
         }
 
-        using var picture = Cv2.ImRead(path, ImreadModes.Color);
-        if (picture.Empty())
+        using var picture = PictureFile.TryRead(path, out _, Side);
+        if (picture is null)
         {
             return;
         }

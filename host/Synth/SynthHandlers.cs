@@ -10,13 +10,13 @@ using Analytics.Synth.Scenes;
 namespace Analytics.Host.Synth;
 
 /// <summary>What <c>synth people</c> was asked.</summary>
-public sealed record SynthPeopleRequest(string Folder, PeopleSettings Settings, string? Sheet, OutputFormat Output);
+public sealed record SynthPeopleRequest(string Folder, PeopleSettings Settings, string? Sheet, bool Overwrite, OutputFormat Output);
 
 /// <summary>What <c>synth scene</c> was asked.</summary>
 public sealed record SynthSceneRequest(string Folder, SceneSettings Settings, OutputFormat Output);
 
 /// <summary>What <c>synth check</c> was asked.</summary>
-public sealed record SynthCheckRequest(string Folder, string Alerts, double Least, string? Sheet, OutputFormat Output);
+public sealed record SynthCheckRequest(string Folder, string Alerts, double Least, string? Sheet, bool Overwrite, OutputFormat Output);
 
 /// <summary>The commands under <c>analytics synth</c>.</summary>
 internal static class SynthHandlers
@@ -30,6 +30,11 @@ internal static class SynthHandlers
     public static Task<int> PeopleAsync(SynthPeopleRequest request, CommandContext context, CancellationToken stop) => Task.Run(
         () =>
         {
+            if (request.Sheet is { } wanted)
+            {
+                OutputFile.Check("--sheet", wanted, [], request.Overwrite);
+            }
+
             var started = Stopwatch.GetTimestamp();
             var lines = new ProgressLines(context.Error, "people", TimeProvider.System);
             PeopleFolder.Write(request.Folder, request.Settings, (done, total) => lines.Report(done, total), stop);
@@ -77,6 +82,11 @@ internal static class SynthHandlers
     public static Task<int> CheckAsync(SynthCheckRequest request, CommandContext context, CancellationToken stop) => Task.Run(
         () =>
         {
+            if (request.Sheet is { } wanted)
+            {
+                OutputFile.Check("--sheet", wanted, [request.Alerts, .. OutputFile.In(request.Folder)], request.Overwrite);
+            }
+
             var scene = SceneTruth.Read(request.Folder);
             var report = new SceneCheck(scene).Run(AlertLine.ReadEpisodes(request.Alerts));
             var answer = new SynthCheckAnswer(report.Appearances.Count, report.Right, report.Wrong, report.Repeated);

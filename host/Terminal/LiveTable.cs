@@ -41,8 +41,8 @@ public sealed class LiveTable(StandardError error, Func<IReadOnlyList<CameraRow>
         foreach (var row in rows)
         {
             table.AddRow(
-                new Text(row.Camera), new Text(row.State, new Style(Colour(row.State))), Number(row.FpsIn), Number(row.FpsAnalysed),
-                Number(row.FpsDropped), Number(row.Faces), Number(row.Tracks), new Text(row.LastName ?? ""));
+                Words(row.Camera), Words(row.State, new Style(Colour(row.State))), Number(row.FpsIn), Number(row.FpsAnalysed),
+                Number(row.FpsDropped), Number(row.Faces), Number(row.Tracks), Words(row.LastName ?? ""));
         }
 
         return table;
@@ -59,6 +59,8 @@ public sealed class LiveTable(StandardError error, Func<IReadOnlyList<CameraRow>
             return false;
         }
     }
+
+    private static Text Words(string text, Style? style = null) => new(TerminalText.Line(text), style);
 
     private static Text Number(double value) => new(value.ToString("0.0", CultureInfo.InvariantCulture));
 

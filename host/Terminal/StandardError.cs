@@ -1,11 +1,11 @@
-using Analytics.Host.Configuration;
+using Analytics.Contracts;
 using Spectre.Console;
 
 namespace Analytics.Host.Terminal;
 
 /// <summary>
 /// The one way to standard error: log lines, reports and the live table share it, so that a line never lands inside the table.
-/// Standard output carries data only. Credentials in URLs are masked here, whoever wrote the line.
+/// Standard output carries data only. Credentials in URLs are masked here, whoever wrote the line, and what a terminal would obey is shown.
 /// </summary>
 public sealed class StandardError
 {
@@ -39,7 +39,7 @@ public sealed class StandardError
     /// <summary>Writes one line; above the table while one is shown.</summary>
     public void WriteLine(string line)
     {
-        line = Masking.Urls(line);
+        line = Masking.Apply(TerminalText.Line(line));
         lock (_gate)
         {
             if (_table is null)

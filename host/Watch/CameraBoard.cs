@@ -17,7 +17,7 @@ public sealed class CameraBoard(IReadOnlyList<CameraId> cameras, TimeProvider ti
     public void OnStatus(CameraStatus status) => _entries[status.Camera].Status = status;
 
     /// <summary>Somebody was named.</summary>
-    public void OnAlert(Alert alert) => _entries[alert.Camera].LastName = alert.Name;
+    public void OnAlert(Alert alert) => _entries[alert.Camera].LastName = alert.AllNames;
 
     /// <inheritdoc/>
     public void Observe(Frame frame)

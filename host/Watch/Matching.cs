@@ -2,7 +2,7 @@ using Analytics.Contracts;
 using Analytics.Host.Configuration;
 using Analytics.Host.Terminal;
 using Analytics.Match;
-using Analytics.Match.Decisions;
+using Analytics.Match.Evidence;
 using Analytics.Match.Index;
 using Analytics.Runtime.Bus;
 using Analytics.Runtime.Models;
@@ -17,7 +17,7 @@ internal static class Matching
     /// <summary>How long observations wait for an index that is away once the end was asked for.</summary>
     public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
 
-    /// <summary>Puts it together; it reads once it is run.</summary>
+    /// <summary>Puts it together; it reads once it is called, until the token ends it or nobody follows the gallery any more.</summary>
     /// <param name="people">The gallery.</param>
     /// <param name="source">Where observations come from.</param>
     /// <param name="services">The models, the logs.</param>
@@ -25,17 +25,45 @@ internal static class Matching
     /// <param name="onAlert">Takes an alert, named.</param>
     /// <param name="onIdentified">Takes a verdict.</param>
     /// <param name="names">What people are called.</param>
-    public static async Task<MatchConsumer> OfAsync(
+    public static Func<CancellationToken, Task> Of(
         WatchedPeople people, IEventSource source, IServiceProvider services, AnalyticsOptions options, Func<Alert, CancellationToken, ValueTask> onAlert,
         Action<TrackIdentified> onIdentified, PeopleNames names)
     {
         var calibration = services.GetRequiredService<ModelStore>().CalibrationOf(people.Index.Collection.Model);
-        var faces = await people.Index.CountAsync(FaceFilter.All, CancellationToken.None);
-        GallerySize? gallery = faces.Unavailable is null ? GallerySize.OfPeople((int)faces.Value) : null;
-        return Topology.Match(
-            source, people.Index, options.Match, calibration, (alert, giveUp) => onAlert(alert with { Name = names.Of(alert.Person) }, giveUp), onIdentified,
-            new IndexOutages(services.GetRequiredService<ILogger<IndexOutages>>()).Tell, gallery, people.ThresholdOf);
+        TwiceEnrolled twice = new(
+            people.Index, new Similarity(EvidenceModel.From(options.Match, calibration).Neutral), names,
+            services.GetRequiredService<ILogger<TwiceEnrolled>>());
+        people.OnChange(twice.RefreshAsync);
+        var consumer = Topology.Match(
+            source, people.Index, options.Match, calibration, (alert, giveUp) => onAlert(Named(alert, names), giveUp), onIdentified,
+            new IndexOutages(services.GetRequiredService<ILogger<IndexOutages>>()).Tell, () => people.Size, people.ThresholdOf, twice.AreAlike);
+        return async token =>
+        {
+            await twice.RefreshAsync(token);
+            await RunAsync(consumer, people.Following, token);
+        };
     }
+
+    /// <summary>Reads for as long as the gallery is followed: who goes on with an old one recognises people who were removed.</summary>
+    internal static async Task RunAsync(MatchConsumer consumer, Task following, CancellationToken token)
+    {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var matching = consumer.RunAsync(reading.Token);
+        if (await Task.WhenAny(matching, following) != matching && following.IsFaulted)
+        {
+            await reading.CancelAsync();
+            await matching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await following;
+        }
+
+        await matching;
+    }
+
+    private static Alert Named(Alert alert, PeopleNames names) => alert with
+    {
+        Name = names.Of(alert.Person),
+        IndistinguishableFrom = [.. alert.IndistinguishableFrom.Select(other => other with { Name = names.Of(other.Person) })],
+    };
 
     /// <summary>Waits until all was read; false where that took too long and was given up.</summary>
     /// <param name="matching">Has nothing more to come.</param>

@@ -12,4 +12,8 @@ public sealed class PeopleNames
 
     /// <summary>From now on these are the names.</summary>
     public void Set(IReadOnlyDictionary<PersonId, string> names) => _names = names;
+
+    /// <summary>These names too: those from before hold for as long as the index may still find somebody of them.</summary>
+    public void Add(IReadOnlyDictionary<PersonId, string> names) =>
+        _names = names.Concat(_names.Where(name => !names.ContainsKey(name.Key))).ToDictionary(name => name.Key, name => name.Value);
 }

@@ -57,18 +57,22 @@ internal sealed class WatchRun : IAsyncDisposable
     /// <summary>What people are called.</summary>
     public PeopleNames Names => _names;
 
-    /// <summary>Watches until all cameras have ended; the token ends them. True when every file was read to its end.</summary>
+    /// <summary>
+    /// Watches until all cameras have ended; the token ends them. Returns the exit code: 0 when every file was read to its end, 1 when alerts were
+    /// lost.
+    /// </summary>
     /// <param name="people">The gallery.</param>
     /// <param name="lines">Takes the alerts; none when nobody asked for them.</param>
     /// <param name="stopping">Asks for the end; cancelled here when the reader of the alerts has left.</param>
-    public async Task<bool> WatchAsync(WatchedPeople people, AlertJsonLines? lines, CancellationTokenSource stopping)
+    public async Task<int> WatchAsync(WatchedPeople people, AlertJsonLines? lines, CancellationTokenSource stopping)
     {
         var snapshots = _options.Alerts.Snapshots ? new SnapshotStore(_settings.Data) : null;
-        var desk = new AlertDesk(lines, snapshots, stopping.Cancel, Services.GetRequiredService<ILogger<AlertDesk>>());
+        await using var desk = new AlertDesk(
+            lines, snapshots, AlertDesk.ManyLines, stopping.Cancel, TimeProvider.System, Services.GetRequiredService<ILogger<AlertDesk>>());
         var bus = Services.GetRequiredService<InProcessBus>();
-        var matcher = await Matching.OfAsync(people, bus, Services, _options, (alert, _) => Tell(alert, desk), Tell, _names);
+        var match = Matching.Of(people, bus, Services, _options, (alert, giveUp) => Tell(alert, desk, giveUp), Tell, _names);
         using var reading = new CancellationTokenSource();
-        var matching = matcher.RunAsync(reading.Token);
+        var matching = match(reading.Token);
 
         await _host.StartAsync(CancellationToken.None);
         using var shown = new CancellationTokenSource();
@@ -88,10 +92,17 @@ internal sealed class WatchRun : IAsyncDisposable
             givenUp = !await Matching.EndAsync(matching, reading, _error);
         }
 
+        var isWritten = await desk.CompleteAsync();
         await shown.CancelAsync();
         await display;
         await _host.StopAsync(CancellationToken.None);
-        return givenUp || !_ending.Failed; // who waited for matching in vain has failed, and not because of its file
+        if (!isWritten)
+        {
+            return ExitCode.InternalFault;
+        }
+
+        // Who waited for matching in vain has failed, and not because of its file.
+        return givenUp || !_ending.Failed ? ExitCode.Success : ExitCode.BadInput;
     }
 
     /// <summary>Closes the video and lets go of the models.</summary>
@@ -105,10 +116,10 @@ internal sealed class WatchRun : IAsyncDisposable
         _host.Dispose();
     }
 
-    private ValueTask Tell(Alert alert, AlertDesk desk)
+    private ValueTask Tell(Alert alert, AlertDesk desk, CancellationToken giveUp)
     {
         _board.OnAlert(alert);
-        return desk.SendAsync(alert);
+        return desk.SendAsync(alert, giveUp);
     }
 
     private void Tell(TrackIdentified identified)

@@ -5,7 +5,7 @@ using Analytics.Host.Enrol;
 using Analytics.Host.People;
 using Analytics.Host.Terminal;
 using Analytics.Match.Decisions;
-using Analytics.Match.Gallery;
+using Analytics.Match.Evidence;
 using Analytics.Match.Gallery.Database;
 using Analytics.Match.Index;
 using Analytics.Runtime.Models;
@@ -17,22 +17,36 @@ namespace Analytics.Host.Watch;
 /// <summary>Whom a watch looks for: the people of a folder, or those of the gallery, whose changes it follows.</summary>
 internal sealed class WatchedPeople : IAsyncDisposable
 {
-    private readonly GalleryDatabase? _database;
     private readonly CancellationTokenSource _over = new();
-    private Task _following = Task.CompletedTask;
+    private readonly GalleryDatabase? _database;
+    private readonly GalleryFollower? _gallery;
+    private readonly GallerySize? _fixed;
 
-    private readonly GalleryIndex? _index;
-    private WatchlistThresholds? _thresholds;
+    private WatchedPeople(IFaceIndex faces, GallerySize size) => (Index, _fixed) = (faces, size);
 
-    private WatchedPeople(IFaceIndex faces) => Index = faces;
-
-    private WatchedPeople(GalleryIndex index, GalleryDatabase database) => (_index, Index, _database) = (index, index.Faces, database);
+    private WatchedPeople(GalleryIndex index, GalleryDatabase database, GalleryFollower gallery) =>
+        (Index, _database, _gallery) = (index.Faces, database, gallery);
 
     /// <summary>The least similarity that a person's watchlists ask for; none without a gallery or without watchlists.</summary>
-    public Similarity? ThresholdOf(PersonId person, TrackRate tracks) => _thresholds?.Of(person, tracks);
+    public Similarity? ThresholdOf(PersonId person, TrackRate tracks) => _gallery?.ThresholdOf(person, tracks);
+
+    /// <summary>How many people a stranger may be taken for, as it is now.</summary>
+    public GallerySize Size => _gallery?.Size ?? _fixed!.Value;
+
+    /// <summary>Follows the gallery; it fails when nobody follows it any more.</summary>
+    public Task Following { get; private set; } = Task.CompletedTask;
 
     /// <summary>Their faces.</summary>
     public IFaceIndex Index { get; }
+
+    /// <summary>Has something called after each change of the gallery.</summary>
+    public void OnChange(Func<CancellationToken, Task> changed)
+    {
+        if (_gallery is not null)
+        {
+            _gallery.Changed = changed;
+        }
+    }
 
     /// <summary>Reads the folder, or opens the gallery, and says which it was.</summary>
     /// <exception cref="UserErrorException">The folder or the gallery cannot be used.</exception>
@@ -44,7 +58,10 @@ internal sealed class WatchedPeople : IAsyncDisposable
         if (settings.People is { } folder)
         {
             var enrolment = await PeopleGallery.EnrolAsync(folder, services, options, error.WriteLine, stop);
-            var people = new WatchedPeople(new InMemoryFaceIndex(Collection(services, options)));
+            var collection = Collection(services, options);
+            var exponent = services.GetRequiredService<ModelStore>().CalibrationOf(collection.Model)?.PhotoExponent;
+            var photos = enrolment.Accepted.GroupBy(photo => photo.Photo.Person).Select(person => person.Count());
+            var people = new WatchedPeople(new InMemoryFaceIndex(collection), GallerySize.Of(photos, exponent));
             await enrolment.AddToAsync(people.Index, stop);
             return people;
         }
@@ -53,7 +70,7 @@ internal sealed class WatchedPeople : IAsyncDisposable
         {
             error.WriteLine(
                 "No --people and no gallery: faces are followed, nobody is named. 'analytics people add NAME PHOTO...' enrols somebody.");
-            return new WatchedPeople(new InMemoryFaceIndex(Collection(services, options)));
+            return new WatchedPeople(new InMemoryFaceIndex(Collection(services, options)), GallerySize.OfPeople(0));
         }
 
         return await OpenGalleryAsync(settings.Data, mayCopy: true, services, options, names, error, stop);
@@ -76,9 +93,19 @@ internal sealed class WatchedPeople : IAsyncDisposable
         var logger = services.GetRequiredService<ILogger<WatchedPeople>>();
         var collection = Collection(services, options);
         var index = await GalleryIndex.OpenAsync(database, options, data, collection, mayCopy, logger, stop);
-        var gallery = new WatchedPeople(index, database);
-        await gallery.BeginAsync(services.GetRequiredService<ModelStore>().CalibrationOf(collection.Model), names, options.Gallery, logger, error, stop);
-        return gallery;
+        var calibration = services.GetRequiredService<ModelStore>().CalibrationOf(collection.Model);
+        var togetherFrom = new Similarity(EvidenceModel.From(options.Match, calibration).Neutral);
+        var people = new WatchedPeople(index, database, new GalleryFollower(database, index, calibration, togetherFrom, names, logger));
+        try
+        {
+            await people.BeginAsync(options.Gallery.RefreshInterval, error, stop);
+            return people;
+        }
+        catch
+        {
+            await people.DisposeAsync();
+            throw;
+        }
     }
 
     private static FaceCollection Collection(IServiceProvider services, AnalyticsOptions options) =>
@@ -89,76 +116,26 @@ internal sealed class WatchedPeople : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
-        await _following;
+        await Following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // whoever matches has seen why it failed
         _over.Dispose();
         await Index.DisposeAsync();
         _database?.Dispose();
     }
 
-    private async Task BeginAsync(Calibration? calibration, PeopleNames names, GalleryOptions options, ILogger logger, StandardError error, CancellationToken stop)
+    private async Task BeginAsync(TimeSpan interval, StandardError error, CancellationToken stop)
     {
-        var version = await _database!.VersionAsync(stop);
-        var register = new PeopleRegister(_database, TimeProvider.System);
-        names.Set(await register.NamesAsync(stop));
-        error.WriteLine($"The gallery {_database} is used: {PeopleText.Counted(await register.CountAsync(stop), "person", "people")}.");
-        _thresholds = new WatchlistThresholds(_database, Index, calibration);
-        await _thresholds.RefreshAsync(stop);
-        foreach (var photo in await _index!.RefreshAsync(stop))
+        var (_, notTaken) = await _gallery!.TakeOverAsync(stop);
+        error.WriteLine($"The gallery {_database} is used: {PeopleText.Recognised(_gallery.People, _gallery.Recognisable, Index.Collection)}");
+        foreach (var photo in notTaken)
         {
             error.WriteLine($"warning   {photo.Name}: photo {photo.Photo} cannot be used: {photo.Reason}");
         }
 
-        _following = FollowAsync(register, names, version, options.RefreshInterval, logger);
-    }
-
-    // What other processes change is asked for, since a file tells nobody. A database out of reach is asked again;
-    // who was known stays known.
-    private async Task FollowAsync(PeopleRegister register, PeopleNames names, string version, TimeSpan interval, ILogger logger)
-    {
-        using var timer = new PeriodicTimer(interval);
-        string? fault = null;
-        while (await NextAsync(timer))
+        if (PeopleText.Warning(_gallery.People, _gallery.Recognisable, Index.Collection) is { } warning)
         {
-            try
-            {
-                var now = await _database!.VersionAsync(_over.Token);
-                if (now != version)
-                {
-                    await _index!.RefreshAsync(_over.Token);
-                    await _thresholds!.RefreshAsync(_over.Token);
-                    names.Set(await register.NamesAsync(_over.Token));
-                    version = now;
-                    var count = await register.CountAsync(_over.Token);
-                    logger.LogInformation("The gallery has changed: it holds {People}", PeopleText.Counted(count, "person", "people"));
-                }
-
-                fault = null;
-            }
-            catch (UserErrorException away)
-            {
-                if (away.Message != fault)
-                {
-                    logger.LogWarning("What has changed in the gallery is not known: {Reason}", away.Message);
-                }
-
-                fault = away.Message;
-            }
-            catch (OperationCanceledException) when (_over.IsCancellationRequested)
-            {
-                return;
-            }
+            error.WriteLine($"warning   {warning}");
         }
-    }
 
-    private async Task<bool> NextAsync(PeriodicTimer timer)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(_over.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        Following = _gallery.FollowAsync(interval, _over.Token);
     }
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Analytics.Contracts;
+using Analytics.Ingest.Links;
 using Analytics.Runtime.Frames;
+using Analytics.Runtime.Pictures;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Ingest.Ffmpeg;
@@ -24,11 +26,14 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
     private sealed class Run(CameraSpec spec, IFrameSink sink, Turnstile opening, ILogger logger) : IDisposable
     {
         private readonly Lock _gate = new();
+        private readonly CancellationTokenSource _ending = new();
+        private CancellationToken _stop;
         private FfmpegProcess? _process;
         private bool _disposed;
 
         public void Start()
         {
+            _stop = _ending.Token;
             if (spec.Source.IsLive)
             {
                 sink.Hold(true);
@@ -44,9 +49,17 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
         {
             lock (_gate)
             {
+                if (_disposed)
+                {
+                    return;
+                }
+
                 _disposed = true;
                 _process?.Kill();
             }
+
+            _ending.Cancel();
+            _ending.Dispose();
         }
 
         private void Begin() => new Thread(Read, 256 * 1024) { IsBackground = true, Name = $"ingest {spec.Id}" }.Start();
@@ -58,12 +71,17 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
             RunEnd end;
             try
             {
+                ProgramLog.Say(logger, spec.Options.FfmpegPath);
                 end = spec.Source.Kind switch
                 {
                     CameraSourceKind.ImageFolder => ReadImages(),
                     CameraSourceKind.VideoFile => ReadVideo(),
                     _ => ReadStream(),
                 };
+            }
+            catch (OperationCanceledException) when (IsDisposed)
+            {
+                end = FfmpegVerdict.Killed;
             }
             catch (Exception exception)
             {
@@ -95,13 +113,20 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
         private RunEnd ReadVideo(OpeningTurn? turn = null)
         {
             var name = ShowInfoName();
-            var command = spec.Source.IsLive
-                ? FfmpegArguments.ForStream(spec.Source, spec.Options, name)
+            using var link = OpenLink();
+            var command = link is not null
+                ? FfmpegArguments.ForStream(link, spec.Source.Kind, spec.Options, name)
                 : FfmpegArguments.ForFile(spec.Source.Files[0], spec.Options, name);
-            using var process = FfmpegProcess.Start(spec.Options.FfmpegPath, command, new FfmpegLog(name));
+            var log = new FfmpegLog(name, spec.Source.Kind == CameraSourceKind.HttpStream);
+            using var process = FfmpegProcess.Start(spec.Options.FfmpegPath, command, log, link?.Body);
             if (!TryAdopt(process))
             {
                 return FfmpegVerdict.Killed;
+            }
+
+            if (spec.Source.IsLive)
+            {
+                sink.Reads(new DecoderInput(process.Id, log));
             }
 
             var frames = 0;
@@ -121,13 +146,25 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
                 }
             }
 
-            return IsDisposed ? FfmpegVerdict.Killed : FfmpegVerdict.Of(spec, process.Log, process.WaitForExit(), frames, last);
+            var exitCode = process.WaitForExit();
+            return IsDisposed ? FfmpegVerdict.Killed
+                : link?.Fault is { } fault ? new RunEnd(spec.Source.MaskIn(fault), Failed: true)
+                : FfmpegVerdict.Of(spec, process.Log, exitCode, frames, last);
         }
+
+#pragma warning disable CA2000 // Its caller disposes it.
+        private ICameraLink? OpenLink() => spec.Source.IsLive ? CameraLink.OpenAsync(spec, _stop).GetAwaiter().GetResult() : null;
+#pragma warning restore CA2000
 
         /// <summary>One process per image: sizes, formats and damage of one do not matter to the next.</summary>
         private RunEnd ReadImages()
         {
             var interval = TimeSpan.FromSeconds(1 / spec.Options.Fps);
+            if (spec.Source.LeftOut is { } leftOut)
+            {
+                logger.LogInformation("Camera {Camera}: {LeftOut}", spec.Id, leftOut);
+            }
+
             var unreadable = 0;
             string? reason = null;
             for (var i = 0; i < spec.Source.Files.Count; i++)
@@ -154,12 +191,15 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
         /// <summary>False when the run is over.</summary>
         private bool TryReadImage(string path, TimeSpan mediaTime, out string? failure)
         {
-            failure = null;
+            var image = PictureFile.TryLoad(path, out failure);
+            if (image is null)
+            {
+                return !IsDisposed;
+            }
+
             var name = ShowInfoName();
-#pragma warning disable CA2000 // Start takes the file over.
             using var process = FfmpegProcess.Start(
-                spec.Options.FfmpegPath, FfmpegArguments.ForImage(spec.Options, name), new FfmpegLog(name), File.OpenRead(path));
-#pragma warning restore CA2000
+                spec.Options.FfmpegPath, FfmpegArguments.ForImage(spec.Options, name), new FfmpegLog(name), new MemoryStream(image));
             if (!TryAdopt(process))
             {
                 return false;

@@ -18,7 +18,9 @@ internal readonly record struct FrameHeader(TimeSpan? MediaTime, int Width, int 
 /// Titles and comments of a source appear in this log too; the filter's instance name, random for each process, keeps a hostile
 /// source from announcing frames.
 /// </remarks>
-internal sealed class FfmpegLog(string showInfoName)
+/// <param name="showInfoName">The filter's instance name.</param>
+/// <param name="mayMakeUpTimes">Whether the source may have no clock, so that its times are ffmpeg's: they are left out.</param>
+internal sealed class FfmpegLog(string showInfoName, bool mayMakeUpTimes = false)
 {
     private const int LongestLine = 2048;
     private const int LongestKept = 300;
@@ -33,6 +35,8 @@ internal sealed class FfmpegLog(string showInfoName)
     private readonly Queue<FrameHeader> _headers = new();
     private int _length;
     private int _keptCount;
+    private bool _isOpen;
+    private int _complaints;
     private long _timeBaseNumerator;
     private long _timeBaseDenominator = 1;
 
@@ -41,6 +45,12 @@ internal sealed class FfmpegLog(string showInfoName)
 
     /// <summary>Whether the demuxer met the end of the file where there should be data.</summary>
     public bool EndsTooEarly { get; private set; }
+
+    /// <summary>Whether the source could be opened. Safe to ask from any thread, as is the next.</summary>
+    public bool IsOpen => Volatile.Read(ref _isOpen);
+
+    /// <summary>Lines that may explain why no frame comes.</summary>
+    public int Complaints => Volatile.Read(ref _complaints);
 
     /// <summary>Takes the next bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
@@ -90,10 +100,15 @@ internal sealed class FfmpegLog(string showInfoName)
         {
             DeclaredEnd ??= ParseEnd(Encoding.ASCII.GetString(line));
         }
+        else if (line.StartsWith("Input #"u8))
+        {
+            Volatile.Write(ref _isOpen, true);
+        }
         else if (IsTelling(line))
         {
             EndsTooEarly |= line.IndexOf(": partial file"u8) >= 0 || line.IndexOf("ended prematurely"u8) >= 0;
             Keep(line);
+            Volatile.Write(ref _complaints, _complaints + 1);
         }
     }
 
@@ -123,7 +138,9 @@ internal sealed class FfmpegLog(string showInfoName)
             throw new InvalidDataException($"ffmpeg announced a frame of {width} × {height} pixels.");
         }
 
-        _headers.Enqueue(new FrameHeader(Utf8Parser.TryParse(pts, out long ticks, out _) ? MediaTime(ticks) : null, width, height));
+        var isStated = Utf8Parser.TryParse(pts, out long ticks, out _)
+            && !(mayMakeUpTimes && MadeUpClock.Has(_timeBaseNumerator, _timeBaseDenominator));
+        _headers.Enqueue(new FrameHeader(isStated ? MediaTime(ticks) : null, width, height));
     }
 
     // pts_time is rounded to six digits, a tenth of a second after three hours: only the ticks are exact. A time that no clock shows is none:
@@ -153,7 +170,7 @@ internal sealed class FfmpegLog(string showInfoName)
 
     private static bool IsTelling(ReadOnlySpan<byte> line) =>
         line.Length > 0 && line[0] != ' '
-        && !line.StartsWith("Input #"u8) && !line.StartsWith("Output #"u8) && !line.StartsWith("Stream mapping"u8)
+        && !line.StartsWith("Output #"u8) && !line.StartsWith("Stream mapping"u8)
         && !line.StartsWith("frame="u8) && !line.StartsWith("video:"u8) && !line.StartsWith("Exiting normally"u8)
         && line.IndexOf("non monotonically increasing"u8) < 0 && line.IndexOf("Auto-inserting"u8) < 0;
 

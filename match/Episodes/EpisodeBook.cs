@@ -14,6 +14,9 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
 {
     private readonly Dictionary<(CameraId Camera, PersonId Person), Episode> _open = [];
 
+    /// <summary>How far the cameras have come.</summary>
+    public CameraClocks Clocks { get; } = new();
+
     /// <summary>Episodes that are open now.</summary>
     public int Open => _open.Count;
 
@@ -32,17 +35,19 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
     /// <param name="alerts">Takes what is to be told.</param>
     public void Recognised(Alert alert, TrackOrigin origin, ICollection<Alert> alerts)
     {
-        Advance(alert.Camera, alert.LastSeen, alerts);
+        var (at, _) = Clocks.Reach(alert.Camera, origin.Epoch, new Moment(alert.LastMediaTime, alert.LastSeen));
+        var trackBegan = Clocks.At(alert.Camera, origin.Epoch, alert.FirstMediaTime);
+        Close(alert.Camera, at, alerts);
         var key = (alert.Camera, alert.Person);
         if (!_open.TryGetValue(key, out var episode))
         {
-            episode = new Episode(alert with { Id = IdOf(alert) }, origin);
+            episode = new Episode(alert with { Id = IdOf(alert), Epoch = origin.Epoch }, origin, trackBegan, at);
             _open.Add(key, episode);
             alerts.Add(episode.Tell(AlertState.Early));
         }
         else
         {
-            episode.Seen(alert, origin);
+            episode.Seen(alert, origin, trackBegan, at);
         }
 
         if (alert.State == AlertState.Confirmed && episode.Latest.State == AlertState.Early)
@@ -54,26 +59,19 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
     /// <summary>A track is in view or has just ended at <paramref name="moment"/>; extends the episodes that it carries.</summary>
     public void StillThere(CameraId camera, StreamEpoch epoch, TrackId track, Moment moment)
     {
+        var (at, _) = Clocks.Reach(camera, epoch, moment);
         foreach (var ((where, _), episode) in _open)
         {
             if (where == camera && episode.Tracks.Contains((epoch, track)))
             {
-                episode.StillThere(moment);
+                episode.StillThere(moment, at);
             }
         }
     }
 
-    /// <summary>The clock of a camera reached <paramref name="now"/>: closes what is over.</summary>
-    public void Advance(CameraId camera, DateTimeOffset now, ICollection<Alert> alerts)
-    {
-        foreach (var (key, episode) in _open)
-        {
-            if (key.Camera == camera && (now - episode.Latest.LastSeen > gap || now - episode.Began > limit))
-            {
-                Close(key, episode, alerts);
-            }
-        }
-    }
+    /// <summary>The stream of a camera reached <paramref name="now"/>: closes what is over.</summary>
+    public void Advance(CameraId camera, StreamEpoch epoch, Moment now, ICollection<Alert> alerts) =>
+        Close(camera, Clocks.Reach(camera, epoch, now).At, alerts);
 
     /// <summary>The camera has ended: closes all of its episodes.</summary>
     public void End(CameraId camera, ICollection<Alert> alerts)
@@ -81,6 +79,17 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
         foreach (var (key, episode) in _open)
         {
             if (key.Camera == camera)
+            {
+                Close(key, episode, alerts);
+            }
+        }
+    }
+
+    private void Close(CameraId camera, TimeSpan now, ICollection<Alert> alerts)
+    {
+        foreach (var (key, episode) in _open)
+        {
+            if (key.Camera == camera && (now - episode.LastAt > gap || now - episode.Began > limit))
             {
                 Close(key, episode, alerts);
             }
@@ -97,7 +106,7 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
     // apart as the shorter of gap and limit; what was closed because its camera fell silent goes on under its id when it comes back soon.
     private string IdOf(Alert alert)
     {
-        var part = (alert.LastSeen - alert.FirstSeen).Ticks / Math.Min(gap.Ticks, limit.Ticks);
+        var part = (alert.LastMediaTime - alert.FirstMediaTime).Ticks / Math.Min(gap.Ticks, limit.Ticks);
         var name = string.Create(
             CultureInfo.InvariantCulture,
             $"{alert.Camera}|{alert.Person}|{alert.Track}|{alert.FirstMediaTime.Ticks}|{alert.FirstSeen.UtcTicks}{(part == 0 ? "" : $"|{part}")}");

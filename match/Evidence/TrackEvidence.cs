@@ -44,7 +44,7 @@ public sealed class TrackEvidence(EvidenceModel model, MatchOptions options) : I
     }
 
     /// <inheritdoc/>
-    public Verdict Decide()
+    public Verdict Decide(Func<PersonId, PersonId, bool>? areAlike = null)
     {
         PersonId? leader = null;
         foreach (var (person, points) in _points)
@@ -61,7 +61,7 @@ public sealed class TrackEvidence(EvidenceModel model, MatchOptions options) : I
         }
 
         return _crops.Verdict(
-            named, _points.Keys, _points[named], model.Neutral, (options.EarlyPoints, options.ConfirmedPoints));
+            named, _points.Keys, _points[named], model.Neutral, (options.EarlyPoints, options.ConfirmedPoints), areAlike);
     }
 
     private void AddPoints(PersonId person, Similarity similarity, float weight) =>

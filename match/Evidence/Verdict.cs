@@ -6,11 +6,18 @@ namespace Analytics.Match.Evidence;
 /// <param name="Grade">How sure.</param>
 /// <param name="Person">The leading person; none when unknown.</param>
 /// <param name="Similarity">Of the fused best crops to the person.</param>
-/// <param name="Margin">Similarity less the best other person's.</param>
+/// <param name="Margin">Similarity less that of the best other person who is not one of <see cref="Alike"/>.</param>
 /// <param name="Points">Of evidence for the person: points, or decades of likelihood where the model is calibrated.</param>
 /// <param name="Crops">That the fused similarity rests on.</param>
 public readonly record struct Verdict(IdentityGrade Grade, PersonId? Person, Similarity Similarity, float Margin, float Points, int Crops)
 {
+    /// <summary>Whom the evidence fits as well, and who cannot be distinguished from the leading person; best first.</summary>
+    public IReadOnlyList<Candidate> Alike
+    {
+        get => field ?? [];
+        init;
+    }
+
     /// <summary>Nobody.</summary>
     public static Verdict Unknown { get; }
 }

@@ -37,6 +37,31 @@ internal static class EnrolledFaces
             database, context, collection,
             context.Photos.Where(photo => people.Contains(photo.PersonId)).OrderBy(photo => photo.Id), cancellationToken));
 
+    /// <summary>These photos, as far as they are there.</summary>
+    public static Task<FacePage> FacesAsync(
+        this GalleryDatabase database, FaceCollection collection, IReadOnlyList<FaceId> faces, CancellationToken cancellationToken)
+    {
+        List<Guid> ids = [.. faces.Select(face => face.Value)];
+        return database.ReadAsync(context => ReadAsync(
+            database, context, collection, context.Photos.Where(photo => ids.Contains(photo.Id)).OrderBy(photo => photo.Id), cancellationToken));
+    }
+
+    /// <summary>What an index of this model should hold of each face.</summary>
+    public static Task<Dictionary<FaceId, FaceContents>> ContentsAsync(
+        this GalleryDatabase database, FaceCollection collection, CancellationToken cancellationToken) =>
+        database.ReadAsync(async context =>
+        {
+            var model = collection.Model.Value;
+            var members = await context.Memberships.Select(row => new { row.PersonId, row.WatchlistId }).ToListAsync(cancellationToken);
+            var digests = members.GroupBy(row => row.PersonId, row => new WatchlistId(row.WatchlistId))
+                .ToDictionary(person => person.Key, FaceContents.HashOf);
+            var nothing = FaceContents.HashOf([]);
+            var rows = await context.Templates.Where(row => row.Model == model)
+                .Select(row => new { row.PhotoId, row.Photo!.PersonId }).ToListAsync(cancellationToken);
+            return rows.ToDictionary(row => new FaceId(row.PhotoId), row => FaceContents.Of(
+                new FaceId(row.PhotoId), FaceContents.HashOf(new PersonId(row.PersonId)), digests.GetValueOrDefault(row.PersonId, nothing)));
+        });
+
     /// <summary>The watchlists of a person.</summary>
     public static Task<List<WatchlistId>> ListsOfAsync(
         this GalleryDatabase database, PersonId person, CancellationToken cancellationToken) =>

@@ -33,13 +33,24 @@ public sealed class IndexRebuild(GalleryDatabase database, IFaceIndex index, int
 {
     private string PlaceSetting => $"rebuild/{index.Collection.Name}/{index.Collection.Model}";
 
-    /// <summary>Whether the index has another number of faces than the database has templates of its model.</summary>
-    public async Task<bool> IsNeededAsync(CancellationToken cancellationToken)
+    /// <summary>All photos of a database of which an index could hold none; nothing where it could hold one, or where there is no photo.</summary>
+    public static async Task<IReadOnlyList<NotTaken>> NobodyAsync(
+        GalleryDatabase database, FaceCollection collection, CancellationToken cancellationToken)
     {
-        var templates = await database.ReadAsync(
-            context => context.Templates.LongCountAsync(template => template.Model == index.Collection.Model.Value, cancellationToken));
-        var faces = await index.CountAsync(FaceFilter.All, cancellationToken);
-        return faces.Unavailable is null && faces.Value != templates;
+        List<NotTaken> notTaken = [];
+        Guid? place = null;
+        while (await database.PageAsync(collection, place, 500, cancellationToken) is { Last: { } last } page)
+        {
+            if (page.Faces.Count > 0)
+            {
+                return [];
+            }
+
+            notTaken.AddRange(page.NotTaken);
+            place = last;
+        }
+
+        return notTaken;
     }
 
     /// <summary>Rebuilds, or only compares.</summary>

@@ -72,11 +72,8 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
             cancellationToken);
 
     /// <summary>Erases a person: the key, the photos, the memberships.</summary>
-    /// <returns>
-    /// Whether what was deleted has been overwritten wherever it may lie. If not, another process was reading all the time; it cannot be
-    /// decrypted even so, and is overwritten when that process ends.
-    /// </returns>
-    public async Task<bool> RemoveAsync(PersonId person, CancellationToken cancellationToken)
+    /// <returns>Whether the files of the database hold nothing of it any more, and where it may still lie.</returns>
+    public async Task<Erasure> RemoveAsync(PersonId person, CancellationToken cancellationToken)
     {
         await database.WriteAsync(
             async context =>
@@ -91,7 +88,7 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
     }
 
     /// <summary>Erases one photo; see <see cref="RemoveAsync(PersonId, CancellationToken)"/>.</summary>
-    public async Task<bool> RemoveAsync(PersonId person, FaceId photo, CancellationToken cancellationToken)
+    public async Task<Erasure> RemoveAsync(PersonId person, FaceId photo, CancellationToken cancellationToken)
     {
         await database.WriteAsync(
             async context =>
@@ -126,6 +123,11 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
     /// <summary>How many people are enrolled.</summary>
     public Task<int> CountAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(context => context.People.CountAsync(cancellationToken));
+
+    /// <summary>For each person the number of photos that a model has templates of; 0 for somebody whom it cannot recognise.</summary>
+    public Task<List<int>> PhotosOfEachAsync(ModelId model, CancellationToken cancellationToken) => database.ReadAsync(
+        context => context.People.Select(row => row.Photos.Count(photo => photo.Templates.Any(template => template.Model == model.Value)))
+            .ToListAsync(cancellationToken));
 
     /// <summary>The names of all people.</summary>
     public Task<Dictionary<PersonId, string>> NamesAsync(CancellationToken cancellationToken) => database.ReadAsync(
@@ -186,19 +188,17 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
             {
                 Id = id.Value, PersonId = person.Value, Sha256 = photo.Sha256, FileName = photo.FileName, Added = added,
                 Quality = photo.Quality, Crop = key.SealCrop(id, photo.Crop.Span),
-                Templates =
-                [
-                    new TemplateRow
-                    {
-                        PhotoId = id.Value, Model = photo.Template.Model.Value, Length = photo.Template.Length,
-                        Vector = key.Seal(id, photo.Template),
-                    },
-                ],
+                Templates = [RowOf(id, photo.Template, key)],
             });
         }
     }
 
-    private static async Task RequireLengthAsync(GalleryContext context, Template template, CancellationToken cancellationToken)
+    internal static TemplateRow RowOf(FaceId photo, Template template, PersonKey key) => new()
+    {
+        PhotoId = photo.Value, Model = template.Model.Value, Length = template.Length, Vector = key.Seal(photo, template),
+    };
+
+    internal static async Task RequireLengthAsync(GalleryContext context, Template template, CancellationToken cancellationToken)
     {
         var length = await context.Templates.Where(row => row.Model == template.Model.Value).Select(row => (int?)row.Length)
             .FirstOrDefaultAsync(cancellationToken);
@@ -227,10 +227,10 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
         ? shown
         : throw new UserErrorException($"A name has 1 to {LongestName} letters, on one line.");
 
-    private static UserErrorException Unknown(string person) =>
+    internal static UserErrorException Unknown(string person) =>
         new($"Nobody in the gallery is called '{person}' or has that id. 'analytics people list' shows who is enrolled.");
 
-    private static UserErrorException Locked(string name) => new(
+    internal static UserErrorException Locked(string name) => new(
         $"What is stored of '{name}' cannot be decrypted: the row was altered. "
         + "Remove the person and enrol again, or restore the database.");
 }

@@ -11,18 +11,18 @@ public sealed record WatchlistForecast(Similarity? Threshold, double? FalseAlert
 {
     /// <summary>Look-alikes within the list left aside, which <see cref="WatchlistThresholds"/> looks for.</summary>
     /// <param name="policy">Budget or fixed threshold.</param>
-    /// <param name="people">On the list.</param>
+    /// <param name="gallery">On the list, with their photos.</param>
     /// <param name="tracksPerDay">Of one camera.</param>
     /// <param name="calibration">Of the embedder; none where it was not measured.</param>
-    public static WatchlistForecast Of(WatchlistPolicy policy, int people, double tracksPerDay, Calibration? calibration)
+    public static WatchlistForecast Of(WatchlistPolicy policy, GallerySize gallery, double tracksPerDay, Calibration? calibration)
     {
-        if (people == 0)
+        if (gallery.People == 0)
         {
             return new WatchlistForecast(policy.Threshold, 0);
         }
 
         var tracks = TrackRate.From(0, TimeSpan.Zero, tracksPerDay);
-        var question = new ThresholdQuestion(policy.ToAlertPolicy(), GallerySize.OfPeople(people), tracks);
+        var question = new ThresholdQuestion(policy.ToAlertPolicy(), gallery, tracks);
         var explanation = Decisions.Threshold.Explain(question, calibration);
         return new WatchlistForecast(
             explanation.Origin == ThresholdOrigin.Uncalibrated ? null : explanation.Similarity, explanation.FalseAlerts?.Value);

@@ -16,8 +16,15 @@ public sealed class WatchlistThresholds(GalleryDatabase database, IFaceIndex ind
     public const int MostCompared = 2000;
 
     private const int PageSize = 500;
+    private const int MostTogether = 6; // records of one person
     private static readonly Similarity Never = new(2);
     private IReadOnlyDictionary<PersonId, IReadOnlyList<ThresholdQuestion>>? _questions;
+
+    /// <summary>
+    /// The similarity of two photos from which on their people are reported together (<see cref="AlikePeople"/>): neither is taken for the other, and
+    /// they raise no threshold. None: nobody is.
+    /// </summary>
+    public Similarity? TogetherFrom { get; init; }
 
     /// <summary>What a list's threshold follows from, as the list is now.</summary>
     /// <exception cref="UserErrorException">There is no such list, or the index is out of reach.</exception>
@@ -81,7 +88,7 @@ public sealed class WatchlistThresholds(GalleryDatabase database, IFaceIndex ind
         foreach (var page in people.Select(person => person.Id.Value).Chunk(PageSize))
         {
             var faces = (await database.OfAsync(index.Collection, page, cancellationToken)).Faces;
-            List<FaceQuery> queries = [.. faces.Select(face => new FaceQuery(face.Template, 1)
+            List<FaceQuery> queries = [.. faces.Select(face => new FaceQuery(face.Template, TogetherFrom is null ? 1 : MostTogether)
             {
                 Filter = new FaceFilter { Watchlist = list, OtherThan = face.Person },
             })];
@@ -93,7 +100,8 @@ public sealed class WatchlistThresholds(GalleryDatabase database, IFaceIndex ind
 
             for (var i = 0; i < faces.Count; i++)
             {
-                if (answer.Value[i] is [{ Person: { } other } hit] && (nearest is null || hit.Similarity > nearest.Similarity))
+                if (answer.Value[i].FirstOrDefault(hit => !(hit.Similarity >= TogetherFrom)) is { Person: { } other } hit
+                    && (nearest is null || hit.Similarity > nearest.Similarity))
                 {
                     nearest = new LookAlikes(faces[i].Person!.Value, other, hit.Similarity);
                 }

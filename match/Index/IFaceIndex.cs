@@ -40,6 +40,9 @@ public interface IFaceIndex : IAsyncDisposable
     /// </summary>
     ValueTask<IndexAnswer<IReadOnlyList<FaceId>>> ListAsync(FaceId? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>What it holds of each face, in any order: what shows whether it is as the database says.</summary>
+    ValueTask<IndexAnswer<IReadOnlyList<FaceContents>>> ContentsAsync(CancellationToken cancellationToken);
+
     /// <summary>How it is, for <c>analytics index status</c>.</summary>
     ValueTask<IndexAnswer<IndexStatus>> StatusAsync(CancellationToken cancellationToken);
 }

@@ -7,7 +7,7 @@ namespace Analytics.Match.Index;
 /// Exact cosine over everything, one face after the other, in memory: for the galleries of one folder, and what the other adapters
 /// are measured against.
 /// </summary>
-public sealed class InMemoryFaceIndex(FaceCollection collection) : IFaceIndex
+public sealed class InMemoryFaceIndex(FaceCollection collection) : IFaceIndex, IProbeFaces
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<Guid, FaceEntry> _faces = [];
@@ -93,6 +93,26 @@ public sealed class InMemoryFaceIndex(FaceCollection collection) : IFaceIndex
             IReadOnlyList<FaceId> page =
                 [.. _faces.Keys.Where(id => after is not { } last || id.CompareTo(last.Value) > 0).Take(limit).Select(id => new FaceId(id))];
             return ValueTask.FromResult(IndexAnswer.Of(page));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<IReadOnlyList<FaceContents>>> ContentsAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            IReadOnlyList<FaceContents> all = [.. _faces.Values.Select(face => FaceContents.Of(face.Id, face.Person, face.Watchlists))];
+            return ValueTask.FromResult(IndexAnswer.Of(all));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<IReadOnlyList<Template>>> FetchAsync(IReadOnlyList<FaceId> faces, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            IReadOnlyList<Template> templates = [.. faces.Where(face => _faces.ContainsKey(face.Value)).Select(face => _faces[face.Value].Template)];
+            return ValueTask.FromResult(IndexAnswer.Of(templates));
         }
     }
 

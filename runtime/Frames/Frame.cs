@@ -13,8 +13,15 @@ namespace Analytics.Runtime.Frames;
 /// <remarks>Pixels stay on the node that decoded them: a frame never crosses a process boundary.</remarks>
 public sealed class Frame : IDisposable
 {
-    private static readonly PictureStore<Planes> PlanarPictures = new(size => new Planes(size), TimeProvider.System);
-    private static readonly PictureStore<Mat> ColourPictures = new(size => new Mat(size, MatType.CV_8UC3), TimeProvider.System);
+    // Of the memory that the process may use at all, in a container that of the container.
+    private static readonly long Budget = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16;
+
+    private static readonly PictureStore<Planes> PlanarPictures = new(
+        size => new Planes(size), size => size.Width * (long)size.Height * 3 / 2, Budget, TimeProvider.System);
+
+    private static readonly PictureStore<Mat> ColourPictures = new(
+        size => new Mat(size, MatType.CV_8UC3), size => size.Width * (long)size.Height * 3, Budget, TimeProvider.System);
+
 
     private readonly FramePool _pool;
     [SuppressMessage("Usage", "CA2213:Disposable fields should be disposed", Justification = "Goes back to its store.")]
@@ -30,7 +37,10 @@ public sealed class Frame : IDisposable
     /// <summary>The run of the camera's stream.</summary>
     public StreamEpoch Epoch { get; private set; }
 
-    /// <summary>Presentation time as the stream or file states it.</summary>
+    /// <summary>
+    /// Presentation time as the file states it; of a live source seconds of real time, counted from the presentation time with which its epoch
+    /// began: whatever waits counts these, and a camera's own clock may run at another pace.
+    /// </summary>
     public TimeSpan MediaTime { get; private set; }
 
     /// <summary>The same moment in UTC: live, when it was received; of a file, when it was recorded plus the media time.</summary>

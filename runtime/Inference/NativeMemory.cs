@@ -8,7 +8,11 @@ public static partial class NativeMemory
     // From malloc.h of the GNU C library.
     private const int TrimThreshold = -1;
     private const int MostMappings = -4;
+    private const int Perturb = -6;
     private const int MostArenas = -8;
+
+    // What is handed out is filled with the complement of the lowest 8 bits of this: 0xFF, which is NaN in floats of every width.
+    private const int FillWithOnes = 256;
 
     /// <summary>
     /// From now on threads share as many arenas as there are processors, unless <c>MALLOC_ARENA_MAX</c> says otherwise. By default there are
@@ -28,6 +32,16 @@ public static partial class NativeMemory
     /// </summary>
     public static void Keep() => Set((MostMappings, 0), (TrimThreshold, -1), (MostArenas, 1));
 
+    /// <summary>
+    /// Until it is disposed, all memory that the C library hands out is full of NaN: who reads it before it is written computes NaN instead
+    /// of what lay there by chance.
+    /// </summary>
+    public static IDisposable FillWithNaN()
+    {
+        Set((Perturb, FillWithOnes));
+        return new Filling();
+    }
+
     private static void Set(params ReadOnlySpan<(int Option, int Value)> options)
     {
         try
@@ -41,6 +55,11 @@ public static partial class NativeMemory
         {
             // Only slower, or larger.
         }
+    }
+
+    private sealed class Filling : IDisposable
+    {
+        public void Dispose() => Set((Perturb, 0));
     }
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -43,13 +43,18 @@ public sealed class OnnxModel : IDisposable
 
     internal string InputName { get; }
 
-    /// <summary>Loads a model from the store and checks that its inputs and outputs are those of the card.</summary>
+    /// <summary>
+    /// Loads a model from the store and checks that its inputs and outputs are those of the card, and that it answers what the card's golden
+    /// answers say.
+    /// </summary>
     /// <param name="store">Checks the hash of the file.</param>
     /// <param name="card">The model.</param>
     /// <param name="outputs">What the adapter will read.</param>
     /// <param name="options">Where it runs.</param>
     /// <param name="logger">Told where it runs.</param>
-    /// <exception cref="UserErrorException">The file is missing, altered or of another shape, or the device does not open.</exception>
+    /// <exception cref="UserErrorException">
+    /// The file is missing, altered or of another shape, the device does not open, or this machine computes the model wrongly.
+    /// </exception>
     public static OnnxModel Load(
         ModelStore store, ModelCard card, IReadOnlyList<TensorOutput> outputs, InferenceOptions options, ILogger logger)
     {
@@ -60,6 +65,7 @@ public sealed class OnnxModel : IDisposable
         {
             OnnxShapes.Check(card, session, model.Outputs);
             model.TryOut();
+            GoldenCheck.Check(card, session, device);
             return model;
         }
         catch (UserErrorException)

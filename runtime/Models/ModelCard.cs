@@ -53,6 +53,9 @@ public sealed record ModelCard
     /// <summary>What it is worth; <c>models evaluate --record</c> writes it.</summary>
     public ModelFigure[]? Figures { get; init; }
 
+    /// <summary>What it answers where it is computed right; none where that was not recorded.</summary>
+    public GoldenAnswers? Golden { get; init; }
+
     /// <summary>What an embedder expects and yields; set for <see cref="ModelTask.Embed"/> only.</summary>
     public EmbeddingSpec? Embedding { get; init; }
 

@@ -33,6 +33,13 @@ internal static class ModelCardRules
             yield return "embedding belongs to embedders, and every embedder needs it.";
         }
 
+        if (card.Golden is { } golden
+            && (!(golden.CpuTolerance > 0) || !(golden.GpuTolerance > 0) || golden.Outputs.Length == 0
+                || golden.Outputs.Any(output => !(output.Greatest > 0) || output.Values.Length == 0)))
+        {
+            yield return "golden needs tolerances above 0 and outputs that are not all 0.";
+        }
+
         foreach (var fault in InputFaults(card.Input)
             .Concat(card.Decoding is { } decoding ? DecodingFaults(decoding, card.Input) : [])
             .Concat(card.Embedding is { } embedding ? EmbeddingFaults(embedding, card.Input) : [])

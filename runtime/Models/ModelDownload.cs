@@ -69,7 +69,7 @@ public sealed class ModelDownload(HttpClient client)
     private async Task<string> DownloadAsync(
         ModelStore store, string url, IProgress<DownloadProgress> progress, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(store.Folder);
+        store.Make();
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url)))[..16];
         var path = Path.Combine(store.Folder, $".download-{name}.part");
         try
@@ -85,7 +85,7 @@ public sealed class ModelDownload(HttpClient client)
                 $"{url} cannot be downloaded: {error.Message} Check the network and run the command again (it goes on where it stopped), "
                 + "or carry the file over and run 'analytics models import DIR'.");
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException(
                 $"{url} cannot be downloaded to {store.Folder}: {error.Message} Run the command again; it goes on where it stopped.");

@@ -13,14 +13,14 @@ internal static class ModelFile
     /// <param name="card">The model that the content must be.</param>
     /// <param name="content">Read to its end, but never further than the card's length.</param>
     /// <param name="origin">Names the content in messages.</param>
-    /// <exception cref="UserErrorException">The content has another hash; nothing is left behind.</exception>
+    /// <exception cref="UserErrorException">The content has another hash, or the store cannot be written to; nothing is left behind.</exception>
     public static void Place(ModelStore store, ModelCard card, Stream content, string origin)
     {
-        Directory.CreateDirectory(store.Folder);
+        store.Make();
         var temporary = Path.Combine(store.Folder, $".{card.File}.{Guid.NewGuid():N}.tmp");
         try
         {
-            using (var target = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            using (var target = Open(temporary))
             {
                 var hash = Copy(content, target, card.Bytes);
                 if (hash != card.Sha256)
@@ -38,6 +38,19 @@ internal static class ModelFile
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    private static FileStream Open(string temporary)
+    {
+        try
+        {
+            return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The folder of models cannot be written to: {fault.Message} See to its rights, or name another in Models:Folder "
+                + $"or the variable {ModelStore.Variable}.");
         }
     }
 

@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Runtime.Files;
 
 namespace Analytics.Runtime.Models;
 
@@ -9,13 +10,15 @@ namespace Analytics.Runtime.Models;
 /// <param name="Unknown">ONNX files of the folder that no card describes.</param>
 public sealed record ModelImportReport(
     IReadOnlyList<(ModelCard Card, string From)> Taken, IReadOnlyList<ModelCard> AlreadyThere, IReadOnlyList<ModelCard> Restricted,
-    IReadOnlyList<string> Unknown);
+    IReadOnlyList<string> Unknown)
+{
+    /// <summary>What of the folder was left out, as a sentence; none where nothing was. See <see cref="FolderEntries"/>.</summary>
+    public string? LeftOut { get; init; }
+}
 
 /// <summary>Takes models from a folder into the store by their hash, whatever they are called: for sites without a network.</summary>
 public static class ModelImport
 {
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
-
     /// <summary>
     /// Looks through <paramref name="folder"/> and all below it, and follows links. Only files whose length a card states are read. A
     /// copy appears in the store under its name at once, whole and checked.
@@ -37,7 +40,8 @@ public static class ModelImport
         var already = new Dictionary<string, ModelCard>(StringComparer.Ordinal);
         var restricted = new Dictionary<string, ModelCard>(StringComparer.Ordinal);
         var unknown = new List<string>();
-        foreach (var path in Directory.EnumerateFiles(folder, "*", Everything).Order(StringComparer.Ordinal))
+        var entries = new FolderEntries();
+        foreach (var path in entries.FilesBelow(folder).Order(StringComparer.Ordinal))
         {
             var card = lengths.Contains(LengthOf(path)) ? byHash.GetValueOrDefault(HashOf(path)) : null;
             if (card is null)
@@ -61,7 +65,7 @@ public static class ModelImport
             }
         }
 
-        return new ModelImportReport([.. taken.Values], [.. already.Values], [.. restricted.Values], unknown);
+        return new ModelImportReport([.. taken.Values], [.. already.Values], [.. restricted.Values], unknown) { LeftOut = entries.LeftOut };
     }
 
     // Of what a link leads to; none where it leads nowhere.

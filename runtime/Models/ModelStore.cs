@@ -58,6 +58,21 @@ public sealed class ModelStore
         return Path.Combine(data, "analytics", "models");
     }
 
+    /// <summary>Makes the folder where there is none.</summary>
+    /// <exception cref="UserErrorException">It cannot be made.</exception>
+    internal void Make()
+    {
+        try
+        {
+            Directory.CreateDirectory(Folder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException(
+                $"The folder of models '{Folder}' cannot be made: {fault.Message} Name another in Models:Folder or the variable {Variable}.");
+        }
+    }
+
     /// <summary>The calibration on the card of an embedder; none where it was not measured.</summary>
     /// <exception cref="UserErrorException">There is no such embedder.</exception>
     public Calibration? CalibrationOf(ModelId embedder) => Catalog.Card(embedder.Value, ModelTask.Embed).Calibration;

@@ -1,7 +1,7 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Analytics.Contracts;
+using Analytics.Contracts.Processes;
 
 namespace Analytics.Synth.Files;
 
@@ -10,11 +10,12 @@ namespace Analytics.Synth.Files;
 /// </summary>
 internal sealed class ClipWriter : IDisposable
 {
+    private const string Remedy = "Install ffmpeg (on Debian: apt-get install ffmpeg), or write its full path into Ingest:FfmpegPath.";
     private readonly Process _ffmpeg;
     private readonly Task<string> _said;
     private readonly string _path;
 
-    /// <param name="ffmpeg">The executable: a path, or a name on the PATH.</param>
+    /// <param name="ffmpeg">The executable: a full path, or a name on the PATH.</param>
     /// <param name="path">The video.</param>
     /// <param name="width">Pixels across, even.</param>
     /// <param name="height">Pixels down, even.</param>
@@ -24,7 +25,6 @@ internal sealed class ClipWriter : IDisposable
     {
         _path = path;
         var rate = fps.ToString(CultureInfo.InvariantCulture);
-        var start = new ProcessStartInfo(ffmpeg) { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false };
         string[] arguments =
         [
             "-hide_banner", "-loglevel", "error", "-y",
@@ -35,18 +35,7 @@ internal sealed class ClipWriter : IDisposable
             "-g", Math.Max(1, (int)Math.Round(2 * fps)).ToString(CultureInfo.InvariantCulture),
             "-bitexact", "-movflags", "+faststart", "-f", "mp4", path,
         ];
-        Array.ForEach(arguments, start.ArgumentList.Add);
-        try
-        {
-            _ffmpeg = Process.Start(start)!;
-        }
-        catch (Win32Exception exception)
-        {
-            throw new UserErrorException(
-                $"'{ffmpeg}' cannot be started: {exception.Message}. "
-                + "Install ffmpeg (on Debian: apt-get install ffmpeg), or set Ingest:FfmpegPath.");
-        }
-
+        _ffmpeg = ChildProcess.Start(new ChildCommand(ProgramPath.Find(ffmpeg, Remedy), arguments));
         _said = _ffmpeg.StandardError.ReadToEndAsync();
     }
 

@@ -1,7 +1,12 @@
 // Writes to an index until it is killed: FOLDER FIRST, the number of the first step. Says each step before it begins and once it is
-// acknowledged.
+// acknowledged. With "child PROGRAM" it starts one and waits to be killed.
 using Analytics.Match.Index.Embedded;
 using Analytics.Tests.Crash;
+
+if (args is ["child", var program])
+{
+    return Parent.WaitToBeKilled(program);
+}
 
 await using var index = EmbeddedFaceIndex.Open(args[0], CrashStep.Collection, CrashStep.Options);
 using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };

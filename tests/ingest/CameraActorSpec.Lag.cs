@@ -108,6 +108,64 @@ public sealed partial class CameraActorSpec
         Assert.Equal(1, _reader.Count);
     }
 
+    [Theory]
+    [InlineData(0.7)]
+    [InlineData(0.84)]
+    [InlineData(1.3)]
+    public void A_camera_whose_clock_runs_at_another_pace_is_no_slow_decoder_while_all_that_arrives_is_read(double speed)
+    {
+        var camera = StartCamera();
+        _reader.Last.HasUnread = false;
+        for (var passed = TimeSpan.Zero; passed < TimeSpan.FromMinutes(3); passed += Step)
+        {
+            _reader.Last.Send(1000 + speed * passed.TotalSeconds);
+            Advance(camera, Step);
+            Assert.InRange(StatusOf(camera).Lag!.Value.TotalSeconds, 0, 0.3);
+        }
+
+        Assert.Equal(1, _reader.Count);
+        var (from, to) = (Seen()[100], Seen()[^1]);
+        Assert.InRange((to.Second - from.Second) / (0.25 * (Seen().Length - 101)), 0.99, 1.01);
+        Assert.Equal(from.Epoch, to.Epoch);
+    }
+
+    [Fact]
+    public void A_slow_decoder_is_noticed_as_soon_where_what_it_has_not_read_is_seen()
+    {
+        var camera = StartCamera();
+        _reader.Last.HasUnread = true;
+
+        Assert.InRange(UntilReopened(camera, speed: 0.5).TotalSeconds, 10, 11);
+        Assert.True(_reader.Last.Options.KeyFramesOnly);
+    }
+
+    [Fact]
+    public void A_stream_that_sends_and_shows_no_picture_yet_is_waited_for_up_to_the_limit_of_key_frames()
+    {
+        var camera = StartCamera();
+        var run = _reader.Last;
+        run.Works = true;
+        Assert.InRange(Until(camera, () => run.Killed).TotalSeconds, 60, 60.5);
+
+        Until(camera, () => _reader.Count == 2);
+        (run = _reader.Last).Works = true;
+        Advance(camera, TimeSpan.FromSeconds(30));
+        run.Works = false;
+        Assert.InRange(Until(camera, () => run.Killed).TotalSeconds, 4.75, 5.25);
+    }
+
+    [Fact]
+    public void A_stream_that_has_shown_a_picture_stalls_although_it_sends()
+    {
+        var camera = StartCamera();
+        var run = _reader.Last;
+        run.Works = true;
+        Advance(camera, TimeSpan.FromSeconds(30));
+        run.Send(0);
+
+        Assert.InRange(Until(camera, () => run.Killed).TotalSeconds, 5, 5.25);
+    }
+
     /// <summary>Sends what a decoder of that speed would, 1 that of the camera, until its source is opened again.</summary>
     private TimeSpan UntilReopened(IActorRef camera, double speed)
     {

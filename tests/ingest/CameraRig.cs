@@ -16,7 +16,7 @@ sealed class CameraRig : IAsyncDisposable
 {
     private readonly ActorSystem _system = ActorSystem.Create("rig", "akka.loglevel = WARNING");
     private readonly string _folder = Directory.CreateTempSubdirectory("rig").FullName;
-    private readonly ConcurrentQueue<(int Epoch, TimeSpan MediaTime, int Width, int Height)> _frames = new();
+    private readonly ConcurrentQueue<Seen> _frames = new();
     private readonly ConcurrentQueue<CameraStatus> _statuses = new();
     private readonly TaskCompletionSource<CameraProtocol.Stopped> _stopped = new();
 
@@ -35,7 +35,7 @@ sealed class CameraRig : IAsyncDisposable
             (_, frames) => frames.RunForeach(
                 frame =>
                 {
-                    _frames.Enqueue((frame.Epoch.Value, frame.MediaTime, frame.Width, frame.Height));
+                    _frames.Enqueue(new(frame.Epoch.Value, frame.MediaTime, frame.Width, frame.Height, frame.At, DateTimeOffset.UtcNow));
                     frame.Dispose();
                 },
                 materializer),
@@ -51,7 +51,7 @@ sealed class CameraRig : IAsyncDisposable
 
     public string DecoderPath { get; }
 
-    public (int Epoch, TimeSpan MediaTime, int Width, int Height)[] Frames => [.. _frames];
+    public Seen[] Frames => [.. _frames];
 
     public CameraStatus[] Statuses => [.. _statuses];
 
@@ -117,6 +117,9 @@ sealed class CameraRig : IAsyncDisposable
             return ""; // the process has ended meanwhile
         }
     }
+
+    /// <summary>A frame as the pipeline got it.</summary>
+    public sealed record Seen(int Epoch, TimeSpan MediaTime, int Width, int Height, DateTimeOffset At, DateTimeOffset Came);
 
     private sealed class Listener : ReceiveActor
     {

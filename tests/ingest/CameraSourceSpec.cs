@@ -1,5 +1,6 @@
 using Analytics.Contracts;
 using Analytics.Ingest;
+using Analytics.Ingest.Links;
 using CsCheck;
 using Xunit;
 
@@ -7,6 +8,7 @@ namespace Analytics.Tests.Ingest;
 
 public sealed class CameraSourceSpec : IDisposable
 {
+    private static readonly IngestOptions Site = new() { FileFolders = ["/clips"] };
     private readonly string _folder = Directory.CreateTempSubdirectory("sources").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -46,6 +48,26 @@ public sealed class CameraSourceSpec : IDisposable
         Assert.Equal(CameraSourceKind.ImageFolder, image.Kind);
     }
 
+    [Fact]
+    public void Hidden_images_are_left_out_of_folders_and_globs_unless_the_glob_asks_for_them()
+    {
+        foreach (var name in new[] { "a.jpg", "._a.jpg", "@eaDir/a.jpg", "b/c.jpg", ".b/c.jpg" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, name))!);
+            File.WriteAllText(Path.Combine(_folder, name), "");
+        }
+
+        string[] Found(string text) =>
+            [.. CameraSource.Parse(Path.Combine(_folder, text)).Files.Select(file => Path.GetRelativePath(_folder, file))];
+
+        Assert.Equal(["a.jpg"], Found(""));
+        Assert.StartsWith("3 entries are left out", CameraSource.Parse(_folder).LeftOut, StringComparison.Ordinal);
+        Assert.Equal(["a.jpg"], Found("*.jpg"));
+        Assert.Equal(["b/c.jpg"], Found("*/*.jpg"));
+        Assert.Equal(["._a.jpg"], Found("._*.jpg"));
+        Assert.Equal([".b/c.jpg"], Found(".b/*.jpg"));
+    }
+
     [Theory]
     [InlineData("no-such-clip.mp4", "'no-such-clip.mp4' does not exist.")]
     [InlineData("no-such-*.jpg", "No file matches 'no-such-*.jpg'.")]
@@ -69,15 +91,20 @@ public sealed class CameraSourceSpec : IDisposable
     [InlineData("clips/1.mp4", "neither a URL nor a full path")]
     [InlineData("file://clips/1.mp4", "neither a URL nor a full path")]
     [InlineData("rtsp://host:port/x", "no valid host")]
+    [InlineData("/clips/*.jpg", "is a pattern")]
+    [InlineData("/clips/frame?.jpg", "is a pattern")]
+    [InlineData("/etc/passwd", "in no folder that cameras of a site may read")]
+    [InlineData("/clips/../etc/passwd", "in no folder that cameras of a site may read")]
+    [InlineData("http://127.0.0.1:9092/", "No camera may be at '127.0.0.1'")]
     public void A_camera_of_a_site_has_an_address_that_may_be_stored_and_sent(string address, string expected)
     {
-        var error = Assert.Throws<UserErrorException>(() => IngestHosting.CheckAddress(address));
+        var error = Assert.Throws<UserErrorException>(() => IngestHosting.CheckAddress(address, Site, () => []));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter22", error.Message, StringComparison.Ordinal);
-        IngestHosting.CheckAddress("rtsp://host:8554/x?channel=1");
-        IngestHosting.CheckAddress("/clips/1.mp4");
-        IngestHosting.CheckAddress("file:///clips/1.mp4");
+        IngestHosting.CheckAddress("rtsp://host:8554/x?channel=1", Site, () => []);
+        IngestHosting.CheckAddress("/clips/1.mp4", Site, () => []);
+        IngestHosting.CheckAddress("file:///clips/1.mp4", Site, () => []);
     }
 
     [Theory]
@@ -94,7 +121,7 @@ public sealed class CameraSourceSpec : IDisposable
     }
 
     [Theory]
-    [InlineData("rtsp://admin:hunter22@host/x", "rtsp://admin:***@host/x")]
+    [InlineData("rtsp://admin:hunter22@host/x", "rtsp://***@host/x")]
     [InlineData("http://host/v?user=a&password=hunter22&n=1", "http://host/v?user=a&password=***&n=1")]
     [InlineData("http://host/v?access_token=hunter22", "http://host/v?access_token=***")]
     [InlineData("rtsp://host/plain", "rtsp://host/plain")]
@@ -141,6 +168,23 @@ public sealed class CameraSourceSpec : IDisposable
         Assert.Equal("rtsp://porter:a%23b@lobby/x", Url("rtsp://lobby/x"));
         Assert.Equal("rtsp://guard:c@gate/x", Url("rtsp://gate/x"));
         Assert.Equal("rtsp://all:p%3Aw@other/x", Url("rtsp://other/x"));
+    }
+
+    [Fact]
+    public void The_credentials_of_all_cameras_are_for_those_that_are_allowed()
+    {
+        var file = Path.Combine(_folder, "netrc");
+        File.WriteAllText(file, "machine 10.2.0.0/16 login net password n\ndefault login all password p\n");
+        var site = CameraCredentials.Load(file, _ => null, Destinations.Parse(["*.cameras.example", "10.1.0.0/16", "gate:8554"], "Ingest:CredentialsFor"));
+
+        string Url(string url) => site.Apply(CameraSource.Parse(url)).SecretUrl!;
+
+        Assert.Equal("rtsp://all:p@1.cameras.example/x", Url("rtsp://1.cameras.example/x"));
+        Assert.Equal("rtsp://all:p@10.1.0.7/x", Url("rtsp://10.1.0.7/x"));
+        Assert.Equal("rtsp://net:n@10.2.0.7/x", Url("rtsp://10.2.0.7/x"));
+        Assert.Equal("rtsp://all:p@gate:8554/x", Url("rtsp://gate:8554/x"));
+        Assert.All(
+            ["rtsp://gate/x", "rtsp://10.3.0.7/x", "rtsp://cameras.example.evil/x", "http://evil.example/x"], url => Assert.Equal(url, Url(url)));
     }
 
     [Theory]

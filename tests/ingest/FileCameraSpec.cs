@@ -142,6 +142,39 @@ public sealed class FileCameraSpec : IDisposable
     }
 
     [Fact]
+    public async Task An_image_of_another_kind_and_a_FIFO_are_passed_over_by_name()
+    {
+        Encode("testsrc=size=320x240:rate=1:duration=1", Path.Combine(_folder, "1.jpg"), "-f", "image2", "-c:v", "mjpeg");
+        Encode("testsrc=size=320x240:rate=1:duration=1", Path.Combine(_folder, "2.jpg"), "-f", "image2pipe", "-c:v", "bmp");
+        Assert.Equal(0, Fifo.Make(Path.Combine(_folder, "3.jpg")));
+        await using var rig = new CameraRig(_folder);
+
+        var stopped = await rig.Stopped;
+
+        Assert.Equal("1 images read, 2 skipped", stopped.Reason);
+        await using var bitmap = new CameraRig(Path.Combine(_folder, "2.jpg"));
+        Assert.EndsWith("2.jpg' is no image that can be read: BMP is not read: convert it to JPEG.", (await bitmap.Stopped).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_video_of_pictures_that_are_too_large_is_not_decoded()
+    {
+        var clip = Path.Combine(_folder, "clip.mjpeg");
+        Encode("testsrc=size=320x240:rate=1:duration=3", clip, "-f", "mjpeg", "-c:v", "mjpeg");
+        var bytes = await File.ReadAllBytesAsync(clip);
+        for (var at = 0; bytes.AsSpan(at).IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0, 0, 17]) is >= 0 and var frame; at += frame + 9)
+        {
+            bytes.AsSpan(at + frame + 5, 4).Fill(0x7F); // 32,639 × 32,639 pixels
+        }
+
+        await File.WriteAllBytesAsync(clip, bytes);
+        await using var rig = new CameraRig(clip);
+
+        Assert.True((await rig.Stopped).Failed);
+        Assert.Empty(rig.Frames);
+    }
+
+    [Fact]
     public async Task In_real_time_a_clip_takes_as_long_as_it_plays()
     {
         var clip = Path.Combine(_folder, "clip.mp4");
@@ -164,7 +197,7 @@ public sealed class FileCameraSpec : IDisposable
         Assert.Contains("Install ffmpeg 5.1 or later", error.Message, StringComparison.Ordinal);
     }
 
-    private static void Encode(string source, string path, params string[] options)
+    internal static void Encode(string source, string path, params string[] options)
     {
         Assert.SkipUnless(CameraRig.FfmpegPath is not null, "ffmpeg is missing: apt-get install ffmpeg");
         string[] codec = options.Contains("-c:v") ? [] : ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"];

@@ -32,6 +32,7 @@ sealed class ScriptedReader : IFrameReader
     public IDisposable Start(CameraSpec spec, IFrameSink sink)
     {
         var run = new ScriptedRun(spec, sink);
+        sink.Reads(new Gauge(() => run.HasUnread, () => run.Works));
         lock (_runs)
         {
             _runs.Add(run);
@@ -54,6 +55,12 @@ sealed class ScriptedRun(CameraSpec spec, IFrameSink sink) : IDisposable
 
     /// <summary>Whether a kill has an effect; a process in an uninterruptible wait does not die.</summary>
     public bool Immortal { get; set; }
+
+    /// <summary>Whether its decoder has left something unread; none: nobody knows.</summary>
+    public bool? HasUnread { get; set; }
+
+    /// <summary>Whether its decoder works all the time, as one does that gets something.</summary>
+    public bool Works { get; set; }
 
     public bool Send(double seconds, int width = 32, int height = 16)
     {

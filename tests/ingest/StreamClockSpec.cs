@@ -6,24 +6,8 @@ namespace Analytics.Tests.Ingest;
 
 public sealed class StreamClockSpec
 {
-    [Theory]
-    [InlineData(0.99, 10, 0.1)] // falls behind
-    [InlineData(0.996, 3600, 0.48)] // the camera's clock runs slow by 0.4 %: of the last two minutes that is half a second at most
-    [InlineData(1, 3600, 0)]
-    public void Lag_is_what_a_picture_comes_later_than_the_quickest_of_late(double speed, int seconds, double expected)
-    {
-        var (meter, lag) = (new LagMeter(), TimeSpan.Zero);
-        for (var second = 0; second <= seconds; second++)
-        {
-            lag = meter.Of(TimeSpan.FromSeconds(500 + speed * second), TimeSpan.FromSeconds(second));
-        }
-
-        Assert.InRange(lag.TotalSeconds, expected / 2 - 0.001, expected + 0.001);
-        meter.Restart();
-        Assert.Equal(TimeSpan.Zero, meter.Of(TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(seconds + 1)));
-    }
-
     private static readonly DateTimeOffset Start = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxStep = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1 / 6.0);
 
@@ -37,9 +21,9 @@ public sealed class StreamClockSpec
             {
                 pts += TimeSpan.FromMilliseconds(ptsStep);
                 arrival += TimeSpan.FromMilliseconds(wait);
-                clock.Advance(pts, arrival, out var at);
-                Assert.True(at >= last && at <= arrival);
-                last = at;
+                clock.Advance(pts, arrival - Start, arrival, out var picture);
+                Assert.True(picture.At >= last && picture.At <= arrival);
+                last = picture.At;
             }
         });
 
@@ -54,13 +38,14 @@ public sealed class StreamClockSpec
         {
             var pts = i * Interval;
             var late = i == 0 ? 0 : random.NextDouble() * 0.15;
-            clock.Advance(pts, Start + pts + TimeSpan.FromSeconds(late), out var at);
+            var received = pts + TimeSpan.FromSeconds(late);
+            clock.Advance(pts, received, Start + received, out var picture);
             if (last is { } before)
             {
-                gaps.Add((at - before).TotalSeconds);
+                gaps.Add((picture.At - before).TotalSeconds);
             }
 
-            last = at;
+            last = picture.At;
         }
 
         Assert.All(gaps, gap => Assert.InRange(gap, Interval.TotalSeconds - 0.02, Interval.TotalSeconds + 0.001));
@@ -70,11 +55,12 @@ public sealed class StreamClockSpec
     public void A_file_counts_from_the_start_of_its_analysis_however_fast_it_is_read()
     {
         var clock = new StreamClock(live: false, MaxStep, Interval);
-        clock.Advance(TimeSpan.FromSeconds(1.704), Start, out var first);
-        clock.Advance(TimeSpan.FromSeconds(3.704), Start + TimeSpan.FromMilliseconds(5), out var second);
+        clock.Advance(TimeSpan.FromSeconds(1.704), TimeSpan.Zero, Start, out var first);
+        clock.Advance(TimeSpan.FromSeconds(3.704), TimeSpan.FromMilliseconds(5), Start + TimeSpan.FromMilliseconds(5), out var second);
 
-        Assert.Equal(Start, first);
-        Assert.Equal(Start + TimeSpan.FromSeconds(2), second);
+        Assert.Equal(Start, first.At);
+        Assert.Equal(Start + TimeSpan.FromSeconds(2), second.At);
+        Assert.Equal(TimeSpan.FromSeconds(3.704), second.Media);
     }
 
     [Theory]
@@ -86,20 +72,20 @@ public sealed class StreamClockSpec
     public void A_step_back_or_far_ahead_is_a_jump(double step, bool jumps)
     {
         var clock = new StreamClock(live: true, MaxStep, Interval);
-        clock.Advance(TimeSpan.FromSeconds(100), Start, out _);
+        clock.Advance(TimeSpan.FromSeconds(100), TimeSpan.Zero, Start, out _);
 
-        Assert.Equal(jumps, clock.Advance(TimeSpan.FromSeconds(100 + step), Start + TimeSpan.FromSeconds(1), out _));
+        Assert.Equal(jumps, clock.Advance(TimeSpan.FromSeconds(100 + step), OneSecond, Start + OneSecond, out _));
     }
 
     [Fact]
     public void After_a_jump_in_a_file_utc_goes_on()
     {
         var clock = new StreamClock(live: false, MaxStep, Interval);
-        clock.Advance(TimeSpan.FromSeconds(50), Start, out _);
-        clock.Advance(TimeSpan.FromSeconds(51), Start, out var before);
-        clock.Advance(TimeSpan.FromSeconds(2), Start, out var after);
+        clock.Advance(TimeSpan.FromSeconds(50), TimeSpan.Zero, Start, out _);
+        clock.Advance(TimeSpan.FromSeconds(51), TimeSpan.Zero, Start, out var before);
+        clock.Advance(TimeSpan.FromSeconds(2), TimeSpan.Zero, Start, out var after);
 
-        Assert.Equal(before + Interval, after);
+        Assert.Equal(before.At + Interval, after.At);
     }
 
     [Fact]
@@ -107,12 +93,12 @@ public sealed class StreamClockSpec
     {
         var clock = new StreamClock(live: true, MaxStep, Interval);
         Assert.False(clock.IsLate(TimeSpan.Zero));
-        clock.Advance(TimeSpan.FromSeconds(1), Start, out _);
+        clock.Advance(OneSecond, TimeSpan.Zero, Start, out _);
 
         Assert.True(clock.IsLate(TimeSpan.FromSeconds(0.958)));
         Assert.True(clock.IsLate(TimeSpan.FromSeconds(1)));
         Assert.False(clock.IsLate(TimeSpan.FromSeconds(1.001)));
         Assert.False(clock.IsLate(TimeSpan.FromSeconds(0.4)));
-        Assert.True(clock.Advance(TimeSpan.FromSeconds(0.4), Start, out _));
+        Assert.True(clock.Advance(TimeSpan.FromSeconds(0.4), TimeSpan.Zero, Start, out _));
     }
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """Serves video files as RTSP cameras: every client gets the file from its first picture, in real time, again and again.
-With --once a camera plays its file to one client, and then there is no such camera.
+With --once a camera plays its file to one client, and then there is no such camera. With --speed the clock of the cameras runs at so many
+times the speed of ours: they send in real time, and stamp what they send otherwise.
 
-    rtsp_server.py --port 8554 [--user U --password P] [--once] [--transcode] lobby=clip.mp4 gate=other.mp4
+    rtsp_server.py --port 8554 [--user U --password P] [--once] [--transcode] [--speed S] lobby=clip.mp4 gate=other.mp4
 
 H.264 passes through untouched; anything else, or all of it with --transcode, is encoded with a key frame every half second.
 The access units lie in memory, so two clients or a slow disk do not disturb each other. Prints "ready PORT" once it listens.
@@ -11,6 +12,8 @@ The access units lie in memory, so two clients or a slow disk do not disturb eac
 import argparse
 import functools
 import sys
+import threading
+import time
 
 import gi
 
@@ -62,9 +65,9 @@ def _collect(head):
 class Clip(GstRtspServer.RTSPMediaFactory):
     """A mount point; each client has its own reading of the clip."""
 
-    def __init__(self, units, gone):
+    def __init__(self, units, gone, speed=1):
         super().__init__()
-        self.units, self.gone = units, gone
+        self.units, self.gone, self.speed = units, gone, speed
         last = max(units, key=lambda unit: unit[0])
         step = last[0] // max(1, len(units) - 1)
         self.length = last[0] + step
@@ -78,6 +81,12 @@ class Clip(GstRtspServer.RTSPMediaFactory):
     def _configure(self, _factory, media):
         source = media.get_element().get_by_name_recurse_up("src")
         position = {"next": 0}
+        if self.speed != 1:
+            media.get_element().get_parent().connect("deep-element-added", send_at_once)
+            begin = threading.Event()
+            source.connect("need-data", lambda *_: begin.set())
+            threading.Thread(target=self._send, args=(source, begin), daemon=True).start()
+            return
 
         def feed(appsrc, _length):
             index = position["next"]
@@ -96,6 +105,28 @@ class Clip(GstRtspServer.RTSPMediaFactory):
 
         source.connect("need-data", feed)
 
+    def _send(self, source, begin):
+        begin.wait()
+        started, index = time.monotonic(), 0
+        while True:
+            turn, place = divmod(index, len(self.units))
+            pts, _, key, data = self.units[place]
+            due = turn * self.length + pts
+            time.sleep(max(0.0, started + due / Gst.SECOND - time.monotonic()))
+            buffer = Gst.Buffer.new_wrapped(data)
+            buffer.pts = int(due * self.speed)
+            if not key:
+                buffer.set_flags(Gst.BufferFlags.DELTA_UNIT)
+            if source.emit("push-buffer", buffer) != Gst.FlowReturn.OK:
+                return  # the client has gone
+            index += 1
+
+
+def send_at_once(_pipeline, _bin, element):
+    """What is pushed is sent, whatever its stamp: to a sink it is all of an hour ago."""
+    if element.find_property("ts-offset") and element.find_property("sync"):
+        element.set_property("ts-offset", -3600 * Gst.SECOND)
+
 
 def protect(server, user, password):
     """Lets only that user in."""
@@ -112,6 +143,7 @@ def main():
     parser.add_argument("--user")
     parser.add_argument("--password", default="")
     parser.add_argument("--once", action="store_true", help="end the stream, and the camera, with the clip")
+    parser.add_argument("--speed", type=float, default=1.0, help="of the cameras' clocks")
     parser.add_argument("--transcode", action="store_true", help="a key frame every half second")
     parser.add_argument("clips", nargs="+", metavar="NAME=FILE")
     arguments = parser.parse_args()
@@ -122,7 +154,7 @@ def main():
         name, path = clip.split("=", 1)
         mounts = server.get_mount_points()
         gone = functools.partial(GLib.idle_add, mounts.remove_factory, f"/{name}") if arguments.once else None
-        factory = Clip(access_units(path, arguments.transcode), gone)
+        factory = Clip(access_units(path, arguments.transcode), gone, arguments.speed)
         if arguments.user:
             role = GstRtspServer.RTSPPermissions()
             role.add_permission_for_role("viewer", "media.factory.access", True)

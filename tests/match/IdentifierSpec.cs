@@ -127,6 +127,73 @@ public sealed class IdentifierSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_person_under_two_records_is_told_once_under_both_names()
+    {
+        await _index.AddAsync("Bert", Faces.Like(1, 0.999f));
+        var identifier = await WithAlikeAsync();
+        for (var i = 0; i < 8; i++)
+        {
+            await HandleAsync(identifier, Faces.Observed(i * 0.5, Faces.Like(1, 0.65f)));
+        }
+
+        Assert.Equal([AlertState.Early, AlertState.Confirmed], _alerts.Select(alert => alert.State));
+        Assert.All(_alerts, alert => Assert.Equal("Bert or Bob", alert.AllNames));
+    }
+
+    [Fact]
+    public async Task A_second_record_that_is_on_no_list_does_not_blind_the_list()
+    {
+        await _index.AddAsync("Bert", Faces.Like(1, 0.999f));
+        var identifier = await WithAlikeAsync(person => new Similarity(person == new PersonId("Bob") ? 0.5f : 2f));
+        for (var i = 0; i < 8; i++)
+        {
+            await HandleAsync(identifier, Faces.Observed(i * 0.5, Faces.Like(1, 0.65f)));
+        }
+
+        Assert.Equal([AlertState.Early, AlertState.Confirmed], _alerts.Select(alert => alert.State));
+        Assert.All(_alerts, alert => Assert.Equal("Bob or Bert", alert.AllNames));
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, -4)]
+    public async Task A_clock_set_back_silences_nobody(int epoch, int epochMedia)
+    {
+        var identifier = NewIdentifier();
+        await VisitAsync(0, 1, TimeSpan.Zero, 1, 0);
+        Assert.Equal([AlertState.Early, AlertState.Confirmed], _alerts.Select(alert => alert.State));
+
+        // Ten minutes back; the camera streams on, or comes back in another run whose media time begins anew.
+        await VisitAsync(70, 2, TimeSpan.FromMinutes(-10), epoch, epochMedia);
+        await HandleAsync(identifier, Progressed(140, TimeSpan.FromMinutes(-10), epoch, epochMedia));
+
+        Assert.Equal(2, _alerts.Count(alert => alert.State == AlertState.Confirmed));
+        Assert.Equal(2, _alerts.Count(alert => alert.State == AlertState.Closed));
+
+        async Task VisitAsync(int from, long track, TimeSpan clock, int run, int media)
+        {
+            if (from > 0)
+            {
+                await HandleAsync(identifier, Progressed(from - 65, clock, run, media));
+            }
+
+            await HandleAsync(identifier, Progressed(from, clock, run, media));
+            for (var i = 0; i < 4; i++)
+            {
+                var seen = Faces.Observed(from + i, Faces.Like(1, 0.65f), track: track);
+                await HandleAsync(identifier, seen with
+                {
+                    Epoch = new(run), MediaTime = TimeSpan.FromSeconds(from + i + media), At = seen.At + clock,
+                    TrackStartedMediaTime = TimeSpan.FromSeconds(from + media), TrackStartedAt = Faces.Start.AddSeconds(from) + clock,
+                });
+            }
+        }
+
+        CameraProgressed Progressed(int seconds, TimeSpan clock, int run, int media) =>
+            new(new("door"), new(run), TimeSpan.FromSeconds(seconds + media), Faces.Start.AddSeconds(seconds) + clock);
+    }
+
+    [Fact]
     public async Task An_alert_carries_its_rates_and_its_crops()
     {
         var identifier = new Identifier(
@@ -186,6 +253,16 @@ public sealed class IdentifierSpec : IAsyncLifetime
 
     private async Task HandleAsync(Identifier identifier, ICameraEvent @event) =>
         Assert.Null(await identifier.HandleAsync(@event, 0, _alerts, _identified, TestContext.Current.CancellationToken));
+
+    private async Task<Identifier> WithAlikeAsync(Func<PersonId, Similarity>? thresholdOf = null)
+    {
+        var evidence = EvidenceModel.From(Options, null);
+        var alike = await AlikePeople.FindAsync(_index, new Similarity(evidence.Neutral), TestContext.Current.CancellationToken);
+        return new(_index, evidence, Options, _ => null)
+        {
+            AreAlike = alike.Value!.AreAlike, ThresholdOf = thresholdOf ?? (_ => new Similarity(0.5f)),
+        };
+    }
 
     private Identifier NewIdentifier() => new(_index, EvidenceModel.From(Options, null), Options, _ => new RateEstimate(0.001));
 }

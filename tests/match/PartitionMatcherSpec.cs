@@ -100,7 +100,7 @@ public sealed class PartitionMatcherSpec
         await ReadAsync(matcher, 0, 6);
         Assert.DoesNotContain(AlertState.Closed, _alerts.Select(alert => alert.State));
 
-        CameraProgressed yard = new(new("yard"), new(1), TimeSpan.FromSeconds(300), Faces.Start.AddSeconds(300)), spooled = yard with { At = Faces.Start };
+        CameraProgressed yard = new(new("yard"), new(1), TimeSpan.FromSeconds(300), Faces.Start.AddSeconds(300)), spooled = yard with { MediaTime = TimeSpan.Zero, At = Faces.Start };
         await matcher.ReadAsync(spooled, 40_000, TestContext.Current.CancellationToken);
         await matcher.ReadAsync(spooled, 45_000, TestContext.Current.CancellationToken); // many, but of one moment
         Assert.Equal(0, matcher.ProgressAt(45_001).From);

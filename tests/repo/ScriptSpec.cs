@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Analytics.Contracts.Processes;
 using Xunit;
 
 namespace Analytics.Tests.Repo;
@@ -43,7 +44,7 @@ public sealed class ScriptSpec
 
     private static string Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        using var process = Process.Start(new ProcessStartInfo(ProgramPath.Find(program, "Install it."), arguments)
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using Analytics.Host.Commands;
+using Analytics.Runtime.Inference;
 using Analytics.Runtime.Models;
+using Analytics.Train.Arithmetic;
 using Analytics.Train.Data;
 using Analytics.Train.Distilling;
 using Analytics.Train.Networks;
 using Analytics.Train.Onnx;
 using Analytics.Train.Training;
+using Microsoft.Extensions.Logging.Abstractions;
 using TorchSharp;
 
 namespace Analytics.Train.Commands;
@@ -58,6 +61,7 @@ internal static class DistillCommand
     {
         var folder = parsed.GetRequiredValue(RunArguments.Run);
         var patience = judges.Patience(parsed);
+        ArithmeticGate.OfThisProcess(context.Error).Pass(options.Compute);
         var store = context.Options.Models.OpenStore();
         var card = store.Catalog.Card(Student.TeacherId, ModelTask.Embed);
         var spec = new NetworkSpec(NetworkSpec.Student);
@@ -76,6 +80,7 @@ internal static class DistillCommand
 
         options.Compute.Apply(network);
 
+        GoldenCheck.Run(store, card, context.Options.Inference, NullLogger.Instance);
         using var teacher = new Teacher(card, store.Load(card), Student.Of0095.Taps, options.Compute.Device);
         using var lesson = new EmbedderDistiller(teacher, network, augmenter, Inputs.Standard, options);
         using var mean = new MovingWeights(network, options.Averaging);
@@ -97,6 +102,7 @@ internal static class DistillCommand
     private static int TeachDetector(ParseResult parsed, DistillOptions options, CommandContext context, CancellationToken stop)
     {
         var folder = parsed.GetRequiredValue(RunArguments.Run);
+        ArithmeticGate.OfThisProcess(context.Error).Pass(options.Compute);
         var store = context.Options.Models.OpenStore();
         var card = store.Catalog.Card(FinderTaps.TeacherId, ModelTask.Detect);
         new NetworkSpec(NetworkSpec.Detector).Keep(folder);
@@ -110,6 +116,7 @@ internal static class DistillCommand
         }
 
         options.Compute.Apply(network);
+        GoldenCheck.Run(store, card, context.Options.Inference, NullLogger.Instance);
         using var teacher = new Teacher(card, store.Load(card), FinderTaps.All, options.Compute.Device);
         using var lesson = new FinderDistiller(teacher, network, scenes, Inputs.Standard, options);
         using var mean = new MovingWeights(network, options.Averaging);

@@ -4,6 +4,7 @@ using Analytics.Detect;
 using Analytics.Embed;
 using Analytics.Host.Commands;
 using Analytics.Runtime.Models;
+using Analytics.Train.Arithmetic;
 using Analytics.Train.Evaluating;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Analytics.Train.Commands.RunArguments;
@@ -64,6 +65,7 @@ internal static class EvaluateCommand
 
     private static int Judge(ParseResult parsed, CommandContext context, CancellationToken stop)
     {
+        ArithmeticGate.OfThisProcess(context.Error).Pass();
         var known = context.Options.Models.OpenStore();
         var (store, card) = Judged(parsed, known, ModelTask.Embed);
         var detect = new DetectOptions { ScoreThreshold = (float)context.Options.Track.HighScore };
@@ -78,6 +80,7 @@ internal static class EvaluateCommand
 
     private static int JudgeDetector(ParseResult parsed, CommandContext context)
     {
+        ArithmeticGate.OfThisProcess(context.Error).Pass();
         var known = context.Options.Models.OpenStore();
         var (store, card) = Judged(parsed, known, ModelTask.Detect);
         var detect = new DetectOptions { ScoreThreshold = 0.02f };

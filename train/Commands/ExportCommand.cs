@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Analytics.Host.Commands;
+using Analytics.Train.Arithmetic;
 using Analytics.Train.Networks;
 using Analytics.Train.Onnx;
 using Analytics.Train.Training;
@@ -17,18 +18,19 @@ internal static class ExportCommand
 
     public static Command Create() => new Command("export", "Writes what a run has learnt so far as ONNX, checked against the network's own answers.")
         {
-            Run, Model,
+            Run, Model, CommonOptions.Overwrite,
         }
         .WithExamples("analytics-train export --run runs/first --output first.onnx")
         .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => Export(parsed, context), stop));
 
     private static int Export(ParseResult parsed, CommandContext context)
     {
+        ArithmeticGate.OfThisProcess(context.Error).Pass();
         var (folder, path) = (parsed.GetRequiredValue(Run), parsed.GetRequiredValue(Model));
         var file = NetworkSpec.Of(folder).Name == NetworkSpec.Detector
             ? OnnxFile.Of(Finished.Detector(folder))
             : OnnxFile.Of(Finished.Embedder(folder));
-        Output.Write(path, file);
+        Output.Write(path, file, [folder], parsed.GetValue(CommonOptions.Overwrite));
         context.Output.WriteLine($"{path}: {file.Length} bytes, its answers within {OnnxFile.Tolerance:0e0} of the network's.");
         return ExitCode.Success;
     }

@@ -28,7 +28,7 @@ internal static class FacesCommand
 
     public static Command Create() => new Command("faces", "Shows how faces are cut out and changed before a network sees them.")
         {
-            Data, Run, Detector, Picture, Rows, Columns, Side, Mix, Seed,
+            Data, Run, Detector, Picture, CommonOptions.Overwrite, Rows, Columns, Side, Mix, Seed,
         }
         .WithExamples("analytics-train faces --data people/ --run runs/first --output faces.png")
         .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => Show(parsed, context, stop), stop));
@@ -58,7 +58,7 @@ internal static class FacesCommand
 
         var path = parsed.GetRequiredValue(Picture);
         Cv2.ImEncode(".png", sheet, out var png);
-        Output.Write(path, png);
+        Output.Write(path, png, parsed.GetRequiredValue(Data), parsed.GetValue(CommonOptions.Overwrite));
         context.Output.WriteLine(path);
         return ExitCode.Success;
     }

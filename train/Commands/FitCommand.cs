@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Analytics.Contracts;
 using Analytics.Host.Commands;
+using Analytics.Train.Arithmetic;
 using Analytics.Train.Data;
 using Analytics.Train.Losses;
 using Analytics.Train.Networks;
@@ -90,6 +91,7 @@ internal static class FitCommand
         var folder = parsed.GetRequiredValue(Run);
         var options = Options(parsed);
         var patience = judges.Patience(parsed);
+        ArithmeticGate.OfThisProcess(context.Error).Pass(options.Compute);
         var spec = new NetworkSpec(parsed.GetRequiredValue(Network))
         {
             Side = parsed.GetValue(Side), Length = parsed.GetValue(Length), Width = parsed.GetValue(Width),

@@ -14,7 +14,7 @@ internal static class PlotCommand
         HelpName = "FILE.png", Description = "Where the picture goes; by default metrics.png in the folder of the run.",
     };
 
-    public static Command Create() => new Command("plot", "Draws what a run measured.") { Run, Picture }
+    public static Command Create() => new Command("plot", "Draws what a run measured.") { Run, Picture, CommonOptions.Overwrite }
         .WithExamples("analytics-train plot --run runs/first")
         .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => Plot(parsed, context), stop));
 
@@ -23,7 +23,8 @@ internal static class PlotCommand
         var folder = parsed.GetRequiredValue(Run);
         var path = parsed.GetValue(Picture) ?? Path.Combine(folder, "metrics.png");
         _ = NetworkSpec.Of(folder); // a folder of no run is not made one
-        Output.Write(path, MetricsPlot.Png(new RunFolder(folder).Metrics));
+        var isOurs = parsed.GetValue(Picture) is null; // the picture of the run, drawn anew each time
+        Output.Write(path, MetricsPlot.Png(new RunFolder(folder).Metrics), isOurs ? [] : [folder], isOurs || parsed.GetValue(CommonOptions.Overwrite));
         context.Output.WriteLine(path);
         return ExitCode.Success;
     }

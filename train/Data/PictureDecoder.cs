@@ -1,3 +1,4 @@
+using Analytics.Runtime.Pictures;
 using OpenCvSharp;
 
 namespace Analytics.Train.Data;
@@ -5,6 +6,6 @@ namespace Analytics.Train.Data;
 /// <summary>Reads encoded pictures.</summary>
 internal static class PictureDecoder
 {
-    /// <summary>8-bit BGR; empty where the bytes are no picture.</summary>
-    public static Mat Decode(byte[] encoded) => encoded.Length == 0 ? new Mat() : Cv2.ImDecode(encoded, ImreadModes.Color);
+    /// <summary>8-bit BGR, never scaled; empty where the bytes are no picture that is read.</summary>
+    public static Mat Decode(byte[] encoded) => PictureFile.TryDecode(encoded, out _, int.MaxValue) ?? new Mat();
 }

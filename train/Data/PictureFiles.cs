@@ -1,12 +1,13 @@
 using System.Globalization;
 using Analytics.Contracts;
+using Analytics.Runtime.Files;
 
 namespace Analytics.Train.Data;
 
 /// <summary>Pictures that are files.</summary>
 internal sealed class PictureFiles(IReadOnlyList<string> files, IReadOnlyList<int>? people) : IPictures
 {
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp"];
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp"];
 
     /// <inheritdoc/>
     public int Count => files.Count;
@@ -25,18 +26,27 @@ internal sealed class PictureFiles(IReadOnlyList<string> files, IReadOnlyList<in
     /// <exception cref="UserErrorException">The file cannot be read.</exception>
     public byte[] Read(int index)
     {
+        using var file = RegularFile.TryOpen(files[index], out var fault);
+        if (file is null)
+        {
+            throw new UserErrorException($"Picture '{files[index]}' cannot be read: {fault}.");
+        }
+
         try
         {
-            return File.ReadAllBytes(files[index]);
+            var bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            return bytes;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (IOException error)
         {
-            throw new UserErrorException($"Picture '{files[index]}' cannot be read: {fault.Message}");
+            throw new UserErrorException($"Picture '{files[index]}' cannot be read: {error.Message}");
         }
     }
 
     /// <summary>
-    /// The pictures below a folder, in the order of their names. Those that lie in folders of their own show one person in each.
+    /// The pictures below a folder, in the order of their names, without what is hidden (<see cref="FolderEntries"/>). Those that lie in
+    /// folders of their own show one person in each.
     /// </summary>
     /// <exception cref="UserErrorException">The folder is missing or holds no picture.</exception>
     public static PictureFiles OfFolder(string folder)
@@ -46,7 +56,7 @@ internal sealed class PictureFiles(IReadOnlyList<string> files, IReadOnlyList<in
             throw new UserErrorException($"There is no folder '{folder}'. Give a folder of pictures, or one of folders, one for each person.");
         }
 
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        var files = new FolderEntries().FilesBelow(folder)
             .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0)

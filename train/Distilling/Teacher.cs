@@ -58,6 +58,7 @@ internal sealed class Teacher : IDisposable
 
     /// <summary>What the model computes of each picture: a <c>float[N, …]</c> for each tap, on the device of the teacher.</summary>
     /// <param name="pictures">8-bit BGR, of one size that the model takes.</param>
+    /// <exception cref="UserErrorException">It computes something that is no number.</exception>
     public IReadOnlyList<torch.Tensor> Answers(IReadOnlyList<Mat> pictures)
     {
         using var scope = torch.NewDisposeScope();
@@ -78,6 +79,16 @@ internal sealed class Teacher : IDisposable
         List<OrtValue> outputs = [.. answers.Select(answer => Value(answer, _memory))];
         _session.Run(_run, _session.InputNames, [there], [.. _taps], outputs);
         outputs.ForEach(output => output.Dispose());
+        for (var tap = 0; tap < answers.Count; tap++)
+        {
+            if (!answers[tap].isfinite().all().item<bool>())
+            {
+                throw new UserErrorException(
+                    $"The teacher '{_card.Id}' answers values that are no numbers at '{_taps[tap]}'. Run 'analytics models verify', and train on another "
+                    + "machine if the file is good.");
+            }
+        }
+
         return answers;
     }
 

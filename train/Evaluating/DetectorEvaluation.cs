@@ -1,6 +1,7 @@
 using Analytics.Contracts;
 using Analytics.Detect;
 using Analytics.Host.Models;
+using Analytics.Runtime.Files;
 using Analytics.Runtime.Frames;
 
 namespace Analytics.Train.Evaluating;
@@ -19,7 +20,7 @@ internal sealed class DetectorEvaluation(IFaceDetector detector, float overlap)
     /// <exception cref="UserErrorException">The folder holds no such files.</exception>
     public IReadOnlyList<Figure> Run(string folder, float score)
     {
-        var annotations = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.xml").Order(StringComparer.Ordinal).ToList() : [];
+        var annotations = Directory.Exists(folder) ? new FolderEntries().Files(folder, "*.xml").Order(StringComparer.Ordinal).ToList() : [];
         if (annotations.Count == 0)
         {
             throw new UserErrorException($"'{folder}' holds no Pascal VOC annotations (*.xml). Give a folder of pictures with such files.");

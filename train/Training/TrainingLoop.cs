@@ -33,7 +33,7 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
     public (string Mark, int Examinations)? Patience { get; init; }
 
     /// <summary>Goes on from the last checkpoint, or from the start, to the end.</summary>
-    /// <exception cref="UserErrorException">The loss is no number.</exception>
+    /// <exception cref="UserErrorException">The loss or its gradient is no number.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the checkpoint is of the last step that was done.</exception>
     public void Run(CancellationToken stop)
     {
@@ -99,7 +99,12 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
 
         NoCollection.During(() =>
         {
-            nn.utils.clip_grad_norm_(lesson.Pupil.parameters(), GradientLimit);
+            var length = nn.utils.clip_grad_norm_(lesson.Pupil.parameters(), GradientLimit);
+            if (!double.IsFinite(length))
+            {
+                throw NoNumber($"The gradient's length is {length} at step {step + 1}, though the loss is a number.");
+            }
+
             optimizer.step();
             mean.Add(lesson.Network, step);
         });
@@ -112,9 +117,8 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
         var value = loss.item<float>();
         if (!float.IsFinite(value))
         {
-            throw new UserErrorException(
-                $"The loss is {value} at step {step + 1}: {string.Join(", ", terms.Select(term => $"{term.Key} {term.Value.item<float>()}"))}. "
-                + "Lower the learning rate, or go on from an earlier checkpoint.");
+            var parts = string.Join(", ", terms.Select(term => $"{term.Key} {term.Value.item<float>()}"));
+            throw NoNumber($"The loss is {value} at step {step + 1}: {parts}.");
         }
 
         (loss / lesson.Batches).backward();
@@ -123,6 +127,12 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
             sums[name] = sums.GetValueOrDefault(name) + term.item<float>() / lesson.Batches;
         }
     }
+
+    // The weights are still those of the step before, and the last checkpoint is older.
+    private static UserErrorException NoNumber(string what) => new(
+        $"{what} Nothing of this step is kept. Run the command again: it goes on from the last checkpoint. If it ends at the same step again, "
+        + "lower the learning rate. If it ends at another one, this machine computes wrongly now and then: set OMP_NUM_THREADS=1 or "
+        + "ONEDNN_MAX_CPU_ISA=SSE41, or train on another machine.");
 
     private void Measure(long done, long first, TimeSpan elapsed, Dictionary<string, double> sums)
     {

@@ -14,7 +14,7 @@ internal sealed class FullDisk : IScenario
     public string Name => "disk";
 
     /// <inheritdoc/>
-    public string About => "four cameras on one node; the file of alerts and the snapshots lie on a disk of their own of 2 MB, which is filled for 60 s; in the middle the node that writes them gets SIGKILL and is started again";
+    public string About => "four cameras on one node; the file of alerts lies on a disk of its own of 2 MB, which is filled for 60 s; in the middle the node that writes them gets SIGKILL and is started again";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)

@@ -26,8 +26,8 @@ public abstract class DatabaseEngine : IDisposable
     /// <exception cref="Contracts.UserErrorException">Another process holds it for too long.</exception>
     internal abstract Task<IAsyncDisposable> LockAsync(string purpose, CancellationToken cancellationToken);
 
-    /// <summary>Overwrites what has been deleted wherever it may still lie; false when another process is in the way.</summary>
-    internal abstract Task<bool> WipeAsync(CancellationToken cancellationToken);
+    /// <summary>Overwrites what has been deleted as far as that can be done, and says where it may still lie.</summary>
+    internal abstract Task<Erasure> WipeAsync(CancellationToken cancellationToken);
 
     /// <summary>What, where and what next of a fault of the database; none when the exception is something else.</summary>
     internal abstract string? Explain(Exception error);

@@ -111,8 +111,8 @@ public sealed class GalleryDatabase : IDisposable
         }
     }
 
-    /// <summary>Overwrites what was deleted wherever it may still lie; false when another process was in the way all the time.</summary>
-    internal async Task<bool> WipeAsync(CancellationToken cancellationToken)
+    /// <summary>Overwrites what was deleted, which it is whatever becomes of that, and says where it may still lie.</summary>
+    internal async Task<Erasure> WipeAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -120,7 +120,7 @@ public sealed class GalleryDatabase : IDisposable
         }
         catch (Exception error) when (_engine.Explain(error) is { } fault)
         {
-            throw new UserErrorException(fault);
+            return new Erasure(false, [$"the files of the database, which could not be rewritten ({fault.TrimEnd('.')})"]);
         }
     }
 

@@ -12,6 +12,7 @@ public sealed class PostgresEngine : DatabaseEngine
     public const string Variable = "ANALYTICS_DATABASE";
 
     private readonly NpgsqlDataSource _source;
+    private readonly string _rewriting; // alone hears what the server tells of rows
     private readonly string _name;
     private readonly TimeSpan _patience;
 
@@ -28,6 +29,7 @@ public sealed class PostgresEngine : DatabaseEngine
             _name = $"'{parts.Database ?? parts.Username}' on {parts.Host}:{parts.Port}";
             _patience = patience;
             _source = NpgsqlDataSource.Create(parts);
+            _rewriting = new NpgsqlConnectionStringBuilder(parts.ConnectionString) { IncludeErrorDetail = true, Pooling = false }.ConnectionString;
         }
         catch (ArgumentException)
         {
@@ -74,9 +76,8 @@ public sealed class PostgresEngine : DatabaseEngine
         }
     }
 
-    // What a server has freed is overwritten by VACUUM and by time, and it keeps logs and copies; without the key none of it can be read.
     /// <inheritdoc/>
-    internal override Task<bool> WipeAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+    internal override Task<Erasure> WipeAsync(CancellationToken cancellationToken) => new PostgresWipe(_rewriting, _patience).RunAsync(cancellationToken);
 
     /// <inheritdoc/>
     internal override string? Explain(Exception error) => Chain(error).Select(Explanation).FirstOrDefault(text => text is not null);

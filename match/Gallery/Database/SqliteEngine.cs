@@ -14,6 +14,7 @@ public sealed class SqliteEngine : DatabaseEngine
     private const int Busy = 5, Locked = 6, ReadOnly = 8, Faulty = 10, Corrupt = 11,
         Full = 13, CannotOpen = 14, Constraint = 19, NoDatabase = 26;
 
+    private const string Copies = "copies of the database from before";
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(30);
     private static readonly Pragmas Session = new();
 
@@ -94,14 +95,17 @@ public sealed class SqliteEngine : DatabaseEngine
     }
 
     /// <inheritdoc/>
-    internal override async Task<bool> WipeAsync(CancellationToken cancellationToken)
+    internal override async Task<Erasure> WipeAsync(CancellationToken cancellationToken)
     {
         await using var context = NewContext();
         await context.Database.OpenConnectionAsync(cancellationToken);
         await using var command = context.Database.GetDbConnection().CreateCommand();
         command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE);";
         await using var answer = await command.ExecuteReaderAsync(cancellationToken);
-        return await answer.ReadAsync(cancellationToken) && answer.GetInt64(0) == 0;
+        var overwritten = await answer.ReadAsync(cancellationToken) && answer.GetInt64(0) == 0;
+        return overwritten
+            ? new Erasure(true, [Copies])
+            : new Erasure(false, [$"the log '{_file}-wal', until the process ends that was reading the database", Copies]);
     }
 
     /// <inheritdoc/>

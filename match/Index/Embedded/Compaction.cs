@@ -68,10 +68,9 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
         List<Chunk> written = [];
         try
         {
-            var relisted = sources.SelectMany(Relistings).ToList();
-            if (relisted.Count > 0)
+            foreach (var relisted in sources.SelectMany(Relistings).Chunk(RowsOfAnOperation))
             {
-                file.Advance(file.Append(relisted));
+                AppendAll(file, relisted);
             }
 
             foreach (var batch in chunks.SelectMany(Living).Chunk(RowsOfAnOperation))
@@ -89,6 +88,23 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
             written.ForEach(chunk => chunk.Release());
             file.Release();
             throw;
+        }
+    }
+
+    // In frames that can be read back at once.
+    private static void AppendAll(StoreFile file, Operation[] operations)
+    {
+        List<Operation> frame = [];
+        var bytes = 0L;
+        foreach (var operation in operations)
+        {
+            frame.Add(operation);
+            bytes += operation.Header.Bytes;
+            if (bytes >= StoreFormat.MostPayload || operation == operations[^1])
+            {
+                file.Advance(file.Append(frame));
+                (frame, bytes) = ([], 0);
+            }
         }
     }
 
@@ -142,8 +158,8 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
             var (at, nameBytes) = RowReading.PersonOf(from.Chunk, from.Row, row) is { } person ? names.Person(person) : default;
             living.Add((row with
             {
-                NameAt = at, NameBytes = nameBytes, Lists = names.Set(rows.Sets.Values[from.Chunk.Lists(from.Row)]),
-                Camera = names.Camera(from.Chunk.Camera(from.Row) is { } camera ? rows.Cameras.Values[camera] : null),
+                NameAt = at, NameBytes = nameBytes, Lists = names.Set(rows.Sets[from.Chunk.Lists(from.Row)]),
+                Camera = names.Camera(from.Chunk.Camera(from.Row) is { } camera ? rows.Cameras[camera] : null),
             }, from));
         }
 

@@ -44,6 +44,11 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
             var disk = new DiskFiles(folder);
             return new EmbeddedFaceIndex(collection, taken, Journal.Open(disk, collection, options), disk, options);
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            taken.Dispose();
+            throw UnusableIndexException.Unreadable(folder, fault.Message);
+        }
         catch
         {
             taken.Dispose();
@@ -74,26 +79,38 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
             return IndexAnswer.Of(0L);
         }
 
+        if ((long)faces.Count * _rows.Layout.RowBytes > StoreFormat.MostRowBytes)
+        {
+            return Refused($"{faces.Count} faces are too many for one write to the index. Write fewer faces at once.");
+        }
+
         // The caller's thread does what can be done beside the writer's, in memory that was used before: new pages are slow.
         using var rows = MemoryPool<byte>.Shared.Rent(faces.Count * _rows.Layout.RowBytes);
         using var codes = MemoryPool<byte>.Shared.Rent(faces.Count * FaceCode.Stride(Collection.Length));
-        var operation = Operation.Add(faces, _rows.Layout, rows.Memory);
-        _rows.Encode(operation.Rows.Span, codes.Memory.Span);
-        return await _writer.DoAsync(_ => new Pending(operation, codes.Memory), cancellationToken);
+        try
+        {
+            var operation = Operation.Add(faces, _rows.Layout, rows.Memory);
+            _rows.Encode(operation.Rows.Span, codes.Memory.Span);
+            return await _writer.DoAsync(_ => new Pending([operation], codes.Memory), cancellationToken);
+        }
+        catch (WriteLimitException limit)
+        {
+            return Refused(limit.Message);
+        }
     }
 
     /// <inheritdoc/>
     public ValueTask<IndexAnswer<long>> RemoveAsync(IReadOnlyList<FaceId> faces, CancellationToken cancellationToken) =>
-        _writer.DoAsync(_ => new Pending(Operation.Remove(faces)), cancellationToken);
+        _writer.DoAsync(_ => Pending.Of(Operation.Remove(faces)), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IndexAnswer<long>> RemoveAsync(PersonId person, CancellationToken cancellationToken) =>
-        _writer.DoAsync(rows => new Pending(Operation.Remove(rows.FacesOf(person))), cancellationToken);
+        _writer.DoAsync(rows => Pending.Of(Operation.Remove(rows.FacesOf(person))), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IndexAnswer<long>> RelistAsync(
         PersonId person, IReadOnlyList<WatchlistId> watchlists, CancellationToken cancellationToken) =>
-        _writer.DoAsync(rows => new Pending(Operation.Relist(rows.FacesOf(person), watchlists)), cancellationToken);
+        _writer.DoAsync(rows => Pending.Of(Operation.Relist(rows.FacesOf(person), watchlists)), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IndexAnswer<IReadOnlyList<IReadOnlyList<FaceHit>>>> SearchAsync(
@@ -125,6 +142,16 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
             IReadOnlyList<FaceId> page = all[from..Math.Min(all.Length, from + limit)];
             _listed = from + limit < all.Length ? all : null;
             return page;
+        }));
+
+    /// <inheritdoc/>
+    public ValueTask<IndexAnswer<IReadOnlyList<FaceContents>>> ContentsAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Answer<IReadOnlyList<FaceContents>>(() =>
+        {
+            Dictionary<int, UInt128> sets = [];
+            UInt128 HashOf(int set) => sets.TryGetValue(set, out var known) ? known : sets[set] = FaceContents.HashOf(_rows.Sets[set]);
+            return [.. ForLiving((chunk, row) => RowReading.TryRead(chunk, row) is { } read
+                ? FaceContents.Of(read.Face, read.Person, HashOf(chunk.Lists(row))) : (FaceContents?)null).OfType<FaceContents>()];
         }));
 
     /// <inheritdoc/>
@@ -167,6 +194,8 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
     /// <summary>Opens an index on other files than a disk's.</summary>
     internal static EmbeddedFaceIndex Open(IStoreFiles disk, FaceCollection collection, EmbeddedIndexOptions options) =>
         new(collection, null, Journal.Open(disk, collection, options), disk, options);
+
+    private static IndexAnswer<long> Refused(string reason) => IndexAnswer.Without<long>(new IndexUnavailable(reason, MayRecover: false));
 
     private static IndexAnswer<T> Answer<T>(Func<T> ask)
     {

@@ -60,7 +60,7 @@ internal sealed partial class Journal
             return new IndexUnavailable(_broken, MayRecover: false);
         }
 
-        if (Append(pending.Select(item => item.Operation).ToList(), out var frame) is { } full)
+        if (Append(pending.SelectMany(item => item.Operations).ToList(), out var frame) is { } full)
         {
             return full;
         }
@@ -68,7 +68,7 @@ internal sealed partial class Journal
         // The disk takes its time: memory is made ready meanwhile.
         var filling = Task.Run(() => Fill(pending));
         var unavailable = Flush();
-        filling.Wait();
+        filling.GetAwaiter().GetResult();
         if (unavailable is not null)
         {
             return unavailable;
@@ -79,7 +79,7 @@ internal sealed partial class Journal
         {
             foreach (var item in pending)
             {
-                item.Result = Do(item, killed);
+                item.Result = item.Operations.Sum(operation => Do(operation, item.Filled, killed));
             }
         }
         catch (Exception exception) when (exception is IOException or UnusableIndexException)
@@ -90,6 +90,7 @@ internal sealed partial class Journal
         }
 
         Last.Advance(frame);
+        Rows.DropUnusedSets();
         Erase(killed.Select(Rows.PlaceOf));
         if (Last.Committed >= (long)_options.FileMegabytes << 20)
         {
@@ -98,6 +99,9 @@ internal sealed partial class Journal
 
         return null;
     }
+
+    /// <summary>Refuses all that is to be written from now on: what is in memory may not be what is on disk.</summary>
+    public void Break(string reason) => _broken ??= reason;
 
     /// <summary>Overwrites rows that are not seen any more. What fails is tried again at the next start.</summary>
     public void Erase(IEnumerable<(StoreFile File, long Place)> rows)
@@ -193,21 +197,25 @@ internal sealed partial class Journal
         var at = Last.Committed + StoreFormat.Unit;
         foreach (var item in pending)
         {
-            var operation = item.Operation;
-            item.Filled = operation.Header.Kind == OperationKind.Add
-                ? Rows.Fill(new Added(Last, at + operation.Head.Length, NameHeap.Read(operation.Payload), operation.Rows, item.Codes)) : null;
-            at += operation.Header.Bytes;
+            foreach (var operation in item.Operations)
+            {
+                if (operation.Header.Kind == OperationKind.Add)
+                {
+                    item.Filled = Rows.Fill(new Added(Last, at + operation.Head.Length, NameHeap.Read(operation.Payload), operation.Rows, item.Codes));
+                }
+
+                at += operation.Header.Bytes;
+            }
         }
     }
 
-    private long Do(Pending item, List<RowRef> killed)
+    private long Do(Operation operation, Filled? filled, List<RowRef> killed)
     {
-        var operation = item.Operation;
         var payload = operation.Payload;
         switch (operation.Header.Kind)
         {
             case OperationKind.Add:
-                Rows.Add(item.Filled!, killed);
+                Rows.Add(filled!, killed);
                 return operation.Header.Count;
             case OperationKind.Remove:
                 return Rows.Remove(Operation.Ids(payload, operation.Header.Count), killed);

@@ -4,13 +4,19 @@ using Analytics.Match.Index.Embedded.Store;
 
 namespace Analytics.Match.Index.Embedded;
 
-/// <summary>An operation that waits to be written.</summary>
-/// <param name="operation">What is to be done.</param>
+/// <summary>Operations of one caller that wait to be written.</summary>
+/// <param name="operations">What is to be done, all of it or nothing; at most one of them adds faces.</param>
 /// <param name="codes">The codes of its rows.</param>
-internal sealed class Pending(Operation operation, ReadOnlyMemory<byte> codes = default)
+internal sealed class Pending(IReadOnlyList<Operation> operations, ReadOnlyMemory<byte> codes = default)
 {
     /// <summary>What is to be done.</summary>
-    public Operation Operation { get; } = operation;
+    public IReadOnlyList<Operation> Operations { get; } = operations;
+
+    /// <summary>What is to be done; none where that is nothing.</summary>
+    public static Pending? Of(IReadOnlyList<Operation> operations) => operations.Count == 0 ? null : new(operations);
+
+    /// <summary>Their bytes on disk.</summary>
+    public long Bytes => Operations.Sum(operation => operation.Header.Bytes);
 
     /// <summary>The codes of its rows, <see cref="FaceCode.Stride"/> bytes each.</summary>
     public ReadOnlyMemory<byte> Codes { get; } = codes;

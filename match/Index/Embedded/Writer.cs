@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Analytics.Match.Index.Embedded.Memory;
 using Analytics.Match.Index.Embedded.Store;
 
@@ -29,6 +30,7 @@ internal sealed class Writer : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _compaction = Task.CompletedTask;
     private string? _compactionFault;
+    private volatile bool _compactionIsOver;
 
     public Writer(Journal journal, IStoreFiles disk, FaceCollection collection, EmbeddedIndexOptions options)
     {
@@ -104,17 +106,33 @@ internal sealed class Writer : IAsyncDisposable
         foreach (var first in _queue.GetConsumingEnumerable())
         {
             batch.Add(first);
-            CommitBatch(batch);
+            DoBatch(batch);
             batch.Clear();
+        }
+
+        _ended.SetResult();
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The index refuses; the process lives on.")]
+    private void DoBatch(List<Work> batch)
+    {
+        try
+        {
+            CommitBatch(batch);
             if (_compaction.IsCompleted)
             {
                 StartCompaction(_options.CompactAbove);
             }
 
-            State = StateNow(_compactionFault);
+            State = StateNow(_journal.Broken ?? _compactionFault);
         }
-
-        _ended.SetResult();
+        catch (Exception unexpected)
+        {
+            _journal.Break(Unexpected("written", unexpected));
+            State = StateNow(_journal.Broken);
+            var refused = IndexAnswer.Without<long>(new IndexUnavailable(_journal.Broken!, MayRecover: false));
+            batch.ForEach(work => work.Done?.TrySetResult(refused));
+        }
     }
 
     // Everything that waits by now, up to a size.
@@ -127,11 +145,11 @@ internal sealed class Writer : IAsyncDisposable
             if (Prepare(batch[i], out var refused) is { } made)
             {
                 pending.Add((batch[i], made));
-                bytes += made.Operation.Header.Bytes;
+                bytes += made.Bytes;
             }
             else
             {
-                batch[i].Done?.SetResult(refused is null ? IndexAnswer.Of(0L) : IndexAnswer.Without<long>(refused));
+                batch[i].Done?.TrySetResult(refused is null ? IndexAnswer.Of(0L) : IndexAnswer.Without<long>(refused));
             }
 
             if (i == batch.Count - 1 && bytes < BytesOfAFrame && _queue.TryTake(out var next))
@@ -149,11 +167,12 @@ internal sealed class Writer : IAsyncDisposable
         State = StateNow(unavailable?.Reason ?? _compactionFault);
         foreach (var (work, made) in pending)
         {
-            work.Done?.SetResult(unavailable is null ? IndexAnswer.Of(made.Result) : IndexAnswer.Without<long>(unavailable));
+            work.Done?.TrySetResult(unavailable is null ? IndexAnswer.Of(made.Result) : IndexAnswer.Without<long>(unavailable));
         }
     }
 
-    // What an operation needs to know may lie on disk.
+    // What an operation needs to know may lie on disk. Nothing is written yet: what is unexpected here is the caller's.
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The caller gets it.")]
     private Pending? Prepare(Work work, out IndexUnavailable? refused)
     {
         refused = null;
@@ -166,10 +185,29 @@ internal sealed class Writer : IAsyncDisposable
             refused = new IndexUnavailable($"The index '{_collection.Name}' could not be read: {exception.Message}", MayRecover: exception is IOException);
             return null;
         }
+        catch (WriteLimitException limit)
+        {
+            refused = new IndexUnavailable(limit.Message, MayRecover: false);
+            return null;
+        }
+        catch (Exception unexpected)
+        {
+            work.Done?.TrySetException(unexpected);
+            return null;
+        }
     }
+
+    private string Unexpected(string what, Exception fault) =>
+        $"The index '{_collection.Name}' could not be {what}: {fault.GetType().Name}: {fault.Message.TrimEnd('.')}. Searches go on. Start again; "
+        + "where that does not help, run 'analytics index rebuild'.";
 
     private void StartCompaction(double above)
     {
+        if (_compactionIsOver)
+        {
+            return;
+        }
+
         if (_journal.Broken is not null || _queue.IsAddingCompleted)
         {
             _compactionFault = _journal.Broken;
@@ -189,6 +227,7 @@ internal sealed class Writer : IAsyncDisposable
         _compaction = Task.Run(() => CompactAsync(sources, chunks));
     }
 
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "It is told by the index's status, and not tried again.")]
     private async Task CompactAsync(IReadOnlyList<StoreFile> sources, List<(int Slot, Chunk Chunk)> chunks)
     {
         Compacted? compacted = null;
@@ -211,12 +250,17 @@ internal sealed class Writer : IAsyncDisposable
         {
             compacted?.Release(); // the index was closed meanwhile; the next compaction writes over the file
         }
+        catch (Exception unexpected)
+        {
+            (_compactionFault, _compactionIsOver) = (Unexpected("compacted", unexpected), true);
+        }
         finally
         {
             chunks.ForEach(chunk => chunk.Chunk.Release());
         }
     }
 
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The index refuses; the process lives on.")]
     private string? TryReplace(Compacted compacted)
     {
         try
@@ -227,6 +271,11 @@ internal sealed class Writer : IAsyncDisposable
         catch (IOException exception)
         {
             return $"The index '{_collection.Name}' could not be compacted: {exception.Message}";
+        }
+        catch (Exception unexpected)
+        {
+            _journal.Break(Unexpected("compacted", unexpected));
+            return _journal.Broken;
         }
     }
 

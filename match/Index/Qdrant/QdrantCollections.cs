@@ -34,7 +34,7 @@ internal sealed class QdrantCollections(QdrantConnection connection, string serv
             throw UnusableIndexException.OfOthers(
                 $"The index '{collection.Name}' in {server} is the collection '{other}', not '{name}': its templates cannot be compared "
                 + $"with those of '{collection.Model}' with {collection.Length} components. Use the model that it was made with, "
-                + "or run 'analytics index rebuild' to put one of this model in its place.");
+                + "or run 'analytics people reembed', which makes templates of this one, and then 'analytics index rebuild' to put it in its place.");
         }
 
         var ready = await EnsureAsync(collection, cancellationToken);

@@ -19,6 +19,7 @@ namespace Analytics.Match.Index.Qdrant;
 /// </summary>
 public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
 {
+    private const int ContentsPage = 1000;
     private readonly IndexOptions _options;
     private readonly QdrantConnection _connection;
     private readonly QdrantCollections _collections;
@@ -169,6 +170,28 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
             QdrantJson.Default.ScrollPoints, QdrantJson.Default.ReplyScrolled, cancellationToken);
         return page.Then<Reply<Scrolled>, IReadOnlyList<FaceId>>(
             reply => [.. reply.Result!.Points.Select(point => new FaceId(point.Id)).Where(face => face != after).Take(limit)]);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IndexAnswer<IReadOnlyList<FaceContents>>> ContentsAsync(CancellationToken cancellationToken)
+    {
+        List<FaceContents> all = [];
+        for (Guid? next = null; ;)
+        {
+            var page = await _connection.PostAsync(
+                Path("/points/scroll"), new ScrollContents(ContentsPage, next, [QdrantFilter.Subject, QdrantFilter.Watchlist], WithVector: false),
+                QdrantJson.Default.ScrollContents, QdrantJson.Default.ReplyScrolled, cancellationToken);
+            if (page.Unavailable is { } away)
+            {
+                return IndexAnswer.Without<IReadOnlyList<FaceContents>>(away);
+            }
+
+            all.AddRange(page.Value.Result!.Points.Select(QdrantFilter.ContentsOf));
+            if ((next = page.Value.Result.NextPageOffset) is null)
+            {
+                return IndexAnswer.Of<IReadOnlyList<FaceContents>>(all);
+            }
+        }
     }
 
     /// <inheritdoc/>

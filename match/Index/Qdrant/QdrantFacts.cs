@@ -32,6 +32,7 @@ internal static class QdrantFacts
 
     private static string Reason(IndexOptions options, RecallAudit? audit) =>
         audit is null ? "Index:Exact is set"
+        : audit.HasFailed ? "the audit has failed: see the log"
         : audit.Depth.IsExact ? "the recall target is out of the graph's reach"
         : options.AuditShare > 0 ? "the audit has found no reason to go deeper"
         : "not audited: Index:AuditShare is 0";

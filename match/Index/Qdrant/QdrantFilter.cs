@@ -64,6 +64,11 @@ internal static class QdrantFilter
             face.Person?.Value, [.. face.Watchlists.Select(list => list.Value)], face.Camera?.Value, Time(face.SeenAt),
             face.Template.Model.Value));
 
+    /// <summary>What a point says of a face.</summary>
+    public static FaceContents ContentsOf(ScrolledPoint point) => FaceContents.Of(
+        new FaceId(point.Id), point.Payload?.Subject is { } person ? new PersonId(person) : null,
+        (point.Payload?.Watchlist ?? []).Select(list => new WatchlistId(list)));
+
     // RFC 3339 in UTC. Qdrant keeps microseconds.
     private static string? Time(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);

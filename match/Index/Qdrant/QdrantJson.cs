@@ -17,6 +17,7 @@ namespace Analytics.Match.Index.Qdrant;
 [JsonSerializable(typeof(SetPayload))]
 [JsonSerializable(typeof(CountPoints))]
 [JsonSerializable(typeof(ScrollPoints))]
+[JsonSerializable(typeof(ScrollContents))]
 [JsonSerializable(typeof(GetPoints))]
 [JsonSerializable(typeof(QueryBatch))]
 [JsonSerializable(typeof(ChangeAliases))]

@@ -13,9 +13,11 @@ internal sealed record Updated(string Status);
 
 internal sealed record Counted(long Count);
 
-internal sealed record Scrolled(IReadOnlyList<ScrolledPoint> Points);
+internal sealed record Scrolled(IReadOnlyList<ScrolledPoint> Points, Guid? NextPageOffset);
 
-internal sealed record ScrolledPoint(Guid Id);
+internal sealed record ScrolledPoint(Guid Id, ContentsPayload? Payload);
+
+internal sealed record ContentsPayload(string? Subject, IReadOnlyList<string>? Watchlist);
 
 internal sealed record StoredPoint(Guid Id, float[] Vector);
 

@@ -36,6 +36,8 @@ internal sealed record CountPoints(bool Exact, Filter? Filter);
 
 internal sealed record ScrollPoints(int Limit, Guid? Offset, bool WithPayload, bool WithVector);
 
+internal sealed record ScrollContents(int Limit, Guid? Offset, IReadOnlyList<string> WithPayload, bool WithVector);
+
 internal sealed record GetPoints(IReadOnlyList<Guid> Ids, bool WithPayload, bool WithVector);
 
 internal sealed record QueryBatch(IReadOnlyList<QueryPoints> Searches);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +32,7 @@ public sealed class RecallAudit : IAsyncDisposable
 
     private readonly Task _auditing;
     private long _lastAudit;
+    private bool _failed;
 
     /// <summary>Begins to wait for searches.</summary>
     /// <param name="options">The target and the share.</param>
@@ -52,7 +54,19 @@ public sealed class RecallAudit : IAsyncDisposable
         {
             lock (_gate)
             {
-                return _policy.Depth;
+                return _failed ? SearchDepth.Exact : _policy.Depth;
+            }
+        }
+    }
+
+    /// <summary>Whether it has ended before its time: nothing is known of what searches miss.</summary>
+    public bool HasFailed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _failed;
             }
         }
     }
@@ -99,6 +113,7 @@ public sealed class RecallAudit : IAsyncDisposable
         _stop.Dispose();
     }
 
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The audit ends, and is said to have ended.")]
     private async Task AuditAsync()
     {
         try
@@ -120,6 +135,15 @@ public sealed class RecallAudit : IAsyncDisposable
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // Disposed.
+        }
+        catch (Exception unexpected)
+        {
+            lock (_gate)
+            {
+                _failed = true;
+            }
+
+            _logger.LogError(unexpected, "The audit of the index has failed: nobody knows whom searches miss, and from now on every face is compared.");
         }
     }
 

@@ -62,7 +62,7 @@ public sealed class KafkaAlertSender(KafkaClients clients, KafkaOptions options,
         catch (ProduceException<byte[], byte[]> refused) when (KafkaClients.IsRefusal(refused.Error.Code))
         {
             BusTelemetry.Dropped.Add(1, new KeyValuePair<string, object?>("reason", "refused"));
-            logger.LogError("Kafka refuses an alert of {Size} bytes for '{Topic}', which is lost: {Reason}", record.Size, record.Topic, refused.Error.Reason);
+            logger.LogError("Kafka refuses an alert, which is lost: {Refusal}", record.Refusal(refused.Error, clients.LimitOf(record.Topic)));
             return true;
         }
         catch (ProduceException<byte[], byte[]> failed)
@@ -87,15 +87,17 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
 
     /// <summary>Hears each alert once for a whole group of processes, from where it left off; its offset is committed after <paramref name="take"/>.</summary>
     /// <param name="group">The group.</param>
-    /// <param name="take">Takes an alert.</param>
+    /// <param name="take">
+    /// Takes an alert, for as long as that needs: after some minutes another process of the group gets it, too. One that was given up is not committed.
+    /// </param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task ShareAsync(string group, Func<Alert, ValueTask> take, CancellationToken cancellationToken) => RunAsync(
+    public Task ShareAsync(string group, Func<Alert, CancellationToken, ValueTask> take, CancellationToken cancellationToken) => RunAsync(
         clients.Consumer(group, null), consumer => consumer.Subscribe(_topic), committed: true, take, cancellationToken);
 
     /// <summary>Hears all alerts from now on, for this process alone.</summary>
     /// <param name="take">Takes an alert.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task FollowAsync(Func<Alert, ValueTask> take, CancellationToken cancellationToken) => RunAsync(
+    public Task FollowAsync(Func<Alert, CancellationToken, ValueTask> take, CancellationToken cancellationToken) => RunAsync(
         clients.Consumer($"{options.Group}-follow", null),
         consumer =>
         {
@@ -112,7 +114,7 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
 
     [SuppressMessage("Reliability", "CA2025", Justification = "The consumer is disposed by the task that uses it.")]
     private Task RunAsync(
-        ConsumerBuilder<byte[], byte[]> builder, Action<IConsumer<byte[], byte[]>> begin, bool committed, Func<Alert, ValueTask> take,
+        ConsumerBuilder<byte[], byte[]> builder, Action<IConsumer<byte[], byte[]>> begin, bool committed, Func<Alert, CancellationToken, ValueTask> take,
         CancellationToken cancellationToken) => Task.Factory.StartNew(
         () =>
         {
@@ -121,7 +123,7 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
             Begin();
             while (!cancellationToken.IsCancellationRequested)
             {
-                Next(consumer, seen, committed, take);
+                Next(consumer, seen, committed, take, cancellationToken);
             }
 
             consumer.Close();
@@ -146,7 +148,8 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
         },
         CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private void Next(IConsumer<byte[], byte[]> consumer, RecentIds seen, bool committed, Func<Alert, ValueTask> take)
+    private void Next(
+        IConsumer<byte[], byte[]> consumer, RecentIds seen, bool committed, Func<Alert, CancellationToken, ValueTask> take, CancellationToken cancellationToken)
     {
         try
         {
@@ -162,7 +165,7 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
                     ? BusTelemetry.Source.StartActivity("alert.receive", ActivityKind.Consumer, trace)
                     : null;
                 span?.SetTag("camera", alert.Camera.Value).SetTag("alert", alert.Id);
-                take(alert).AsTask().GetAwaiter().GetResult(); // a thread of its own
+                take(alert, cancellationToken).AsTask().GetAwaiter().GetResult(); // a thread of its own
             }
             else if (decoded.Fault is { } fault)
             {
@@ -177,6 +180,10 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
         catch (ConsumeException failed) when (!failed.Error.IsFatal)
         {
             logger.LogDebug("Kafka has no alert for now: {Reason}", failed.Error.Reason);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            logger.LogDebug("The alert in hand was given up, and is read again.");
         }
         catch (KafkaException taken) when (taken.Error.Code == ErrorCode.Local_State)
         {

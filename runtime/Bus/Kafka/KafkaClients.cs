@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using Analytics.Contracts;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Runtime.Bus.Kafka;
@@ -8,6 +10,10 @@ namespace Analytics.Runtime.Bus.Kafka;
 /// <summary>What all clients of Kafka share: brokers, encryption, credentials. The password is in no text that is shown.</summary>
 public sealed class KafkaClients
 {
+    /// <summary>Bytes of a batch of messages, unless its topic takes less.</summary>
+    internal const int MostBatchBytes = 1_000_000;
+
+    private static readonly TimeSpan LimitPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
     private readonly Dictionary<string, long> _warned = [];
     private readonly KafkaOptions _options;
@@ -48,8 +54,26 @@ public sealed class KafkaClients
     internal static bool IsRefusal(ErrorCode code) =>
         code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge or ErrorCode.InvalidMsg or ErrorCode.InvalidRecord;
 
-    // An idempotent producer keeps order, but an error may be beyond its repair.
-    internal IProducer<byte[], byte[]> Producer(bool idempotent, Action<Error>? onError = null)
+    /// <summary>The largest batch that a topic takes, <c>max.message.bytes</c>; none where the broker does not say.</summary>
+    internal long? LimitOf(string topic)
+    {
+        try
+        {
+            using var admin = Admin();
+            var described = admin.DescribeConfigsAsync(
+                [new ConfigResource { Type = ResourceType.Topic, Name = topic }], new DescribeConfigsOptions { RequestTimeout = LimitPatience });
+            return long.Parse(described.GetAwaiter().GetResult().Single().Entries["max.message.bytes"].Value, CultureInfo.InvariantCulture);
+        }
+        catch (KafkaException away)
+        {
+            _logger.LogDebug("The limit of topic '{Topic}' is not known: {Reason}", topic, away.Error.Reason);
+            return null;
+        }
+    }
+
+    // An idempotent producer keeps order, but an error may be beyond its repair. The broker refuses a batch as a whole: without room for one, each
+    // message goes alone.
+    internal IProducer<byte[], byte[]> Producer(bool idempotent, Action<Error>? onError = null, int? batchBytes = MostBatchBytes)
     {
         var config = new ProducerConfig
         {
@@ -58,7 +82,9 @@ public sealed class KafkaClients
             CompressionType = CompressionType.Lz4,
             LingerMs = _options.Linger.TotalMilliseconds,
             MessageTimeoutMs = 0, // what the broker does not take is kept until it does; the window bounds it
-            MessageMaxBytes = 1_000_000,
+            MessageMaxBytes = MostBatchBytes,
+            BatchSize = batchBytes ?? MostBatchBytes,
+            BatchNumMessages = batchBytes is null ? 1 : null,
             QueueBufferingMaxMessages = 10_000_000,
             QueueBufferingMaxKbytes = 2 * 1024 * _options.WindowMegabytes + 64 * 1024,
             DeliveryReportFields = "status",
@@ -90,9 +116,10 @@ public sealed class KafkaClients
     internal IAdminClient Admin() =>
         new AdminClientBuilder(Common(new AdminClientConfig())).SetLogHandler((_, message) => Log(message)).Build();
 
-    private T Common<T>(T config)
+    internal T Common<T>(T config)
         where T : ClientConfig
     {
+        config.EnableMetricsPush = false; // by default a client sends brokers that ask for it what it measures of itself
         config.BootstrapServers = _options.Servers;
         config.ClientId = "analytics";
         config.SecurityProtocol = _options.Security switch

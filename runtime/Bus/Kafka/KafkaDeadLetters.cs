@@ -11,7 +11,7 @@ internal sealed class KafkaDeadLetters(KafkaClients clients, TimeProvider time) 
 {
     private const int LongestReason = 1000;
     private const int LargestKept = 64 * 1024; // of key and headers
-    private readonly IProducer<byte[], byte[]> _producer = clients.Producer(idempotent: false);
+    private readonly IProducer<byte[], byte[]> _producer = clients.Producer(idempotent: false, batchBytes: null); // one too large for the topic takes no other with it
 
     /// <summary>Writes a message down; completes once that is safe. Of one that is too large for the broker only what is small is kept.</summary>
     public async Task WriteAsync(ConsumeResult<byte[], byte[]> read, string reason)

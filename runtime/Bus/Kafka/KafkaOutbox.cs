@@ -5,14 +5,18 @@ namespace Analytics.Runtime.Bus.Kafka;
 
 /// <summary>
 /// What is on its way to the broker: each message until it was acknowledged, so that all can be sent again, in their order, by another
-/// producer where the first one is beyond repair. Thread-safe.
+/// producer where the first one is beyond repair. The broker refuses a batch as a whole when it is too large: then each message is sent alone, and
+/// only what is refused alone is lost. Thread-safe.
 /// </summary>
-/// <param name="clients">Make producers.</param>
+/// <param name="producers">Make producers: of batches of so many bytes, or of single messages; errors that are no message's are heard.</param>
+/// <param name="limitOf">Bytes that a topic takes; none where that is not known.</param>
 /// <param name="window">Bytes that may be on their way.</param>
 /// <param name="logger">Hears of what the broker refuses.</param>
-internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger logger) : IDisposable
+internal sealed class KafkaOutbox(
+    Func<int?, Action<Error>, IProducer<byte[], byte[]>> producers, Func<string, long?> limitOf, long window, ILogger logger) : IDisposable
 {
     private const int MostAcknowledged = 4096;
+    private const int LeastBatchBytes = KafkaRecord.LargestValue;
     private readonly Lock _gate = new();
     private readonly List<Sent> _sent = [];
     private readonly long _room = window - Math.Min(window / 8, 256 << 10); // who waits for room is told once there is a good deal of it
@@ -21,12 +25,28 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
     private int _unacknowledged;
     private long _bytes;
     private int _generation;
+    private int _batchBytes = KafkaClients.MostBatchBytes;
+    private bool _isOneByOne;
+    private string? _refusedTopic; // of a batch: all of it is sent again, one by one
+    private long? _limit;
+
+    /// <summary>For the topics of <paramref name="clients"/>.</summary>
+    public KafkaOutbox(KafkaClients clients, long window, ILogger logger)
+        : this((batch, onError) => clients.Producer(idempotent: true, onError, batch), clients.LimitOf, window, logger)
+    {
+    }
 
     /// <summary>Whether nothing is on its way.</summary>
     public bool IsEmpty => Volatile.Read(ref _unacknowledged) == 0;
 
     /// <summary>Whether the producer is beyond repair; <see cref="Rebuild"/> makes another one.</summary>
     public bool IsBroken { get; private set; }
+
+    /// <summary>Whether it is broken because a batch was refused.</summary>
+    public bool IsRefused => Volatile.Read(ref _refusedTopic) is not null;
+
+    /// <summary>Whether all that had to be sent alone is through; <see cref="Rebuild"/> then goes back to batches, smaller ones.</summary>
+    public bool CanBatchAgain => Volatile.Read(ref _isOneByOne) && IsEmpty;
 
     /// <summary>Completes when nothing is on its way, there is room again, or the producer broke, after this was asked for.</summary>
     public Task Changed
@@ -75,12 +95,20 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
     /// <summary>Replaces a broken producer; what was not acknowledged is sent again, in order.</summary>
     public void Rebuild()
     {
+        if (Volatile.Read(ref _refusedTopic) is { } topic)
+        {
+            _limit = limitOf(topic);
+        }
+
         IProducer<byte[], byte[]>? old;
         lock (_gate)
         {
             (old, _producer) = (_producer, null);
             _generation++;
             IsBroken = false;
+            _batchBytes = _refusedTopic is null ? _batchBytes : Math.Max(LeastBatchBytes, _batchBytes / 2);
+            _isOneByOne = _refusedTopic is not null || (_isOneByOne && !IsEmpty);
+            _refusedTopic = null;
             foreach (var message in _sent)
             {
                 if (message.Record is { } record)
@@ -117,31 +145,35 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
 
     private void Produce(Sent message, KafkaRecord record)
     {
-        var generation = _generation;
-        _producer ??= clients.Producer(idempotent: true, error => OnError(error, generation));
+        var (generation, isAlone) = (_generation, _isOneByOne);
+        _producer ??= producers(isAlone ? null : _batchBytes, error => OnError(error, generation));
         try
         {
-            _producer.Produce(record.Topic, record.Message, report => OnReport(message, generation, report.Error));
+            _producer.Produce(record.Topic, record.Message, report => OnReport(message, generation, isAlone, report.Error));
         }
         catch (ProduceException<byte[], byte[]> refused)
         {
-            OnReport(message, generation, refused.Error);
+            OnReport(message, generation, isAlone: true, refused.Error); // by the client, before it was in any batch
         }
     }
 
     // Reports come one by one on a thread of the client's, and should not wait for those who send.
-    private void OnReport(Sent message, int generation, Error error)
+    private void OnReport(Sent message, int generation, bool isAlone, Error error)
     {
         if (error.IsError && !KafkaClients.IsRefusal(error.Code))
         {
             Break(generation);
+        }
+        else if (error.IsError && !isAlone)
+        {
+            Break(generation, message.Record?.Topic);
         }
         else if (message.Take() is { } record) // else another report came before: after a rebuild, both producers may tell
         {
             if (error.IsError)
             {
                 BusTelemetry.Dropped.Add(1, new KeyValuePair<string, object?>("reason", "refused"));
-                logger.LogError("Kafka refuses a message of {Size} bytes for '{Topic}': {Reason}", record.Size, record.Topic, error.Reason);
+                logger.LogError("Kafka refuses a message, which is lost: {Refusal}", record.Refusal(error, _limit));
             }
             else
             {
@@ -168,13 +200,14 @@ internal sealed class KafkaOutbox(KafkaClients clients, long window, ILogger log
         }
     }
 
-    private void Break(int generation)
+    private void Break(int generation, string? refusedTopic = null)
     {
         lock (_gate)
         {
             if (generation == _generation)
             {
                 IsBroken = true;
+                _refusedTopic ??= refusedTopic;
                 Tell();
             }
         }

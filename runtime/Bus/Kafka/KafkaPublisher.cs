@@ -218,8 +218,14 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
 
         if (_outbox.IsBroken)
         {
-            _logger.LogWarning("The producer is beyond repair; another one sends what was not acknowledged.");
+            _logger.LogWarning(
+                "{Reason}; another producer sends what was not acknowledged.",
+                _outbox.IsRefused ? "Kafka refuses a batch of messages, which go one by one" : "The producer is beyond repair");
             await WaitAsync(Pause, closing);
+            _outbox.Rebuild();
+        }
+        else if (_outbox.CanBatchAgain)
+        {
             _outbox.Rebuild();
         }
         else if (spooling && _spool.Peek(BatchCount, BatchBytes) is { } batch)

@@ -26,6 +26,17 @@ internal sealed record KafkaRecord(string Topic, Message<byte[], byte[]> Message
     /// <summary>Bytes of key and value.</summary>
     public int Size => (Message.Key?.Length ?? 0) + (Message.Value?.Length ?? 0);
 
+    /// <summary>Which message it is that a broker refuses, and why: for people.</summary>
+    /// <param name="error">Why.</param>
+    /// <param name="limit">Bytes that the topic takes; none where that is not known.</param>
+    public string Refusal(Error error, long? limit)
+    {
+        var what = $"'{IdOf(Message)}' of camera '{Encoding.UTF8.GetString(Message.Key ?? [])}', {Size} bytes for '{Topic}'";
+        return error.Code is not (ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge) ? $"{what}: {error.Reason}"
+            : limit is { } most ? $"{what}, which takes {most}. Raise max.message.bytes of that topic"
+            : $"{what}, which takes less. Raise max.message.bytes of that topic";
+    }
+
     /// <summary>The message of an event.</summary>
     public static KafkaRecord Of(ICameraEvent @event, KafkaTopics topics, DateTimeOffset now)
     {

@@ -92,6 +92,21 @@ public sealed class EventWireSpec
             new[] { AlertState.Early, AlertState.Closed }.Select(state => EventEncoder.IdOf(alert with { State = state })));
     }
 
+    [Fact]
+    public void What_another_reading_of_a_file_says_has_ids_of_its_own()
+    {
+        var (alert, at) = (SampleEvents.Alert.Single(), DateTimeOffset.UnixEpoch);
+        foreach (var read in (Func<int, ICameraEvent>[])
+            [
+                epoch => alert with { Epoch = new(epoch) }, epoch => new CameraProgressed(new("lobby"), new(epoch), TimeSpan.Zero, at),
+                epoch => new TrackEnded(new("lobby"), new(epoch), new(9), TimeSpan.Zero, at),
+            ])
+        {
+            Assert.NotEqual(EventEncoder.IdOf(read(1)), EventEncoder.IdOf(read(2)));
+            Assert.Equal(EventEncoder.IdOf(read(1)), EventEncoder.IdOf(read(1)));
+        }
+    }
+
     private static string Altered(Action<Analytics.Contracts.V1.FaceObserved> alter)
     {
         var message = Analytics.Contracts.V1.FaceObserved.Parser.ParseFrom(EventEncoder.Encode(Observed));
@@ -114,8 +129,9 @@ public sealed class EventWireSpec
                 break;
             case (Alert was, Alert now):
                 Assert.Equal(was.Evidence, now.Evidence);
+                Assert.Equal(was.IndistinguishableFrom, now.IndistinguishableFrom);
                 Assert.Equal(was.Crop.Span, now.Crop.Span);
-                Assert.Equal(was with { Evidence = now.Evidence, Crop = now.Crop }, now);
+                Assert.Equal(was with { Evidence = now.Evidence, IndistinguishableFrom = now.IndistinguishableFrom, Crop = now.Crop }, now);
                 break;
             case (CameraStatus was, CameraStatus now):
                 Assert.Equal(was.Dropped, now.Dropped);

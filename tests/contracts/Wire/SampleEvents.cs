@@ -45,6 +45,7 @@ internal static class SampleEvents
             GalleryFalseMatchRate = calibrated ? 0 : null,
             FalseMatchLimits = calibrated ? new FalseMatchLimits(1e-6, 1e-4, true, false) : null,
             Evidence = calibrated ? [new AlertCrop(who.Item1, times.Item3, times.Item1, new(what.Item1), what.Item2)] : [],
+            IndistinguishableFrom = calibrated ? [new AlikePerson(new(who.Item3)) { Name = who.Item5 }] : [],
         });
 
     public static Gen<CameraStatus> Status { get; } = Gen.Select(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Analytics.Contracts.Processes;
 using Xunit;
 
 namespace Analytics.Tests.Detect.Tracking;
@@ -42,7 +43,7 @@ public sealed class SceneCutSpec
     {
         var filter = string.Create(CultureInfo.InvariantCulture, $"fps={Fps}:start_time=0,scale={width}:{height},format=gray");
         using var ffmpeg = Process.Start(new ProcessStartInfo(
-            "ffmpeg", ["-v", "error", "-i", video, "-vf", filter, "-f", "rawvideo", "-"]) { RedirectStandardOutput = true })!;
+            ProgramPath.Find("ffmpeg", "Install it."), ["-v", "error", "-i", video, "-vf", filter, "-f", "rawvideo", "-"]) { RedirectStandardOutput = true })!;
         var picture = new byte[width * height];
         while (ffmpeg.StandardOutput.BaseStream.ReadAtLeast(picture, picture.Length, throwOnEndOfStream: false) == picture.Length)
         {

@@ -47,6 +47,17 @@ public sealed class AlertSpec
     }
 
     [Fact]
+    public void An_alert_names_those_who_cannot_be_told_from_its_person()
+    {
+        var line = Written(Monica with { IndistinguishableFrom = [new(new("0198")) { Name = "Monica Bing" }] }, null);
+
+        Assert.Contains(
+            """
+            "personId":"0197","indistinguishableFrom":[{"person":"Monica Bing","personId":"0198"}],"camera"
+            """.Trim(), line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_calibration_there_is_no_false_match_rate()
     {
         using var json = JsonDocument.Parse(Written(Monica with { FalseMatchRate = null }, null));

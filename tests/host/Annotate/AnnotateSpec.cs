@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Analytics.Contracts;
+using Analytics.Contracts.Processes;
 using Analytics.Host.Annotate;
 using Analytics.Host.Terminal;
 using Analytics.Runtime.Frames;
@@ -199,7 +200,7 @@ public sealed class AnnotateSpec : IDisposable
 
     private static string Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(ProgramPath.Find(program, "Install it."), arguments) { RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);

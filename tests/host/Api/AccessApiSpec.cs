@@ -1,6 +1,9 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Runtime.Versioning;
 using Analytics.Contracts;
 using Analytics.Host.Api;
+using Analytics.Host.Commands;
 using Xunit;
 
 namespace Analytics.Tests.Host.Api;
@@ -10,6 +13,7 @@ public sealed class AccessApiSpec(FolderFixture folders) : IClassFixture<FolderF
 {
     private const string Read = ApiRig.ReadToken;
     private const string Write = ApiRig.WriteToken;
+    private readonly string _data = folders.Create(Guid.NewGuid().ToString("N"));
 
     public static TheoryData<string, string, bool> Endpoints => new()
     {
@@ -57,24 +61,34 @@ public sealed class AccessApiSpec(FolderFixture folders) : IClassFixture<FolderF
     }
 
     [Theory]
-    [InlineData(null, null, 200)]
-    [InlineData("localhost", null, 200)]
-    [InlineData("evil.example", null, 403)]
-    [InlineData(null, "https://evil.example", 403)]
-    [InlineData(null, "own", 200)]
-    public async Task Without_tokens_a_web_page_of_another_site_gets_nothing(string? host, string? origin, int status)
+    [InlineData(null, null)]
+    [InlineData("Host", "localhost")]
+    [InlineData("Host", "evil.example")]
+    [InlineData("Origin", "https://evil.example")]
+    [InlineData("Forwarded", "for=192.0.2.1")]
+    [InlineData("X-Forwarded-For", "192.0.2.1")]
+    [InlineData("X-Real-IP", "192.0.2.1")]
+    [InlineData("Via", "1.1 proxy")]
+    public async Task Where_no_token_is_set_that_of_the_data_folder_is_needed_even_on_the_same_machine(string? header, string? value)
     {
         await using var api = await ApiRig.StartAsync(folders);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/cameras");
-        request.Headers.Host = host;
-        if (origin is not null)
+        using HttpClient client = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(api.Url) };
+
+        async Task<HttpStatusCode> AskAsync(string? token)
         {
-            request.Headers.Add("Origin", origin == "own" ? api.Url : origin);
+            using HttpRequestMessage request = new(HttpMethod.Get, "/api/v1/cameras");
+            request.Headers.Authorization = token is null ? null : new("Bearer", token);
+            if (header is not null)
+            {
+                request.Headers.Add(header, value);
+            }
+
+            using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            return response.StatusCode;
         }
 
-        using var response = await api.Http.SendAsync(request, TestContext.Current.CancellationToken);
-
-        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(null));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(api.OwnToken));
     }
 
     [Theory]
@@ -101,23 +115,72 @@ public sealed class AccessApiSpec(FolderFixture folders) : IClassFixture<FolderF
     [InlineData("http://localhost:7440", null, null, true)]
     [InlineData("http://127.0.0.1:7440", null, Write, false)]
     [InlineData("http://0.0.0.0:7440", Read, Write, false)]
-    public void Only_a_loopback_address_is_open_without_a_token(string url, string? read, string? write, bool open) =>
-        Assert.Equal(open, Load(url, read, write).AreNone);
+    public void A_token_is_made_at_a_loopback_address_where_none_is_set(string url, string? read, string? write, bool made)
+    {
+        var tokens = Load(url, read, write);
+
+        Assert.Equal(made, File.Exists(ApiTokenFile.In(_data)));
+        Assert.Equal(ApiRight.Write, tokens.RightOf($"Bearer {(made ? File.ReadAllText(ApiTokenFile.In(_data)).Trim() : Write)}"));
+        Assert.Equal(ApiRight.None, tokens.RightOf(null));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_token_of_the_data_folder_stays_until_others_may_have_read_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");
+        var first = ApiTokenFile.Ensure(_data);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(ApiTokenFile.In(_data)));
+        Assert.Equal(first, ApiTokenFile.Ensure(_data));
+        Assert.Equal(first, ApiTokenFile.Find(_data));
+
+        File.SetUnixFileMode(ApiTokenFile.In(_data), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+
+        Assert.NotEqual(first, ApiTokenFile.Ensure(_data));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(ApiTokenFile.In(_data)));
+        Assert.Equal([ApiTokenFile.In(_data)], Directory.EnumerateFiles(_data));
+    }
+
+    [Fact]
+    public async Task Nodes_that_start_together_share_the_token_of_their_data_folder()
+    {
+        var tokens = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => ApiTokenFile.Ensure(_data))));
+
+        Assert.Single(tokens.Distinct());
+        Assert.Equal(64, tokens[0].Length);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:7440", null, true)]
+    [InlineData("http://localhost:7440", null, true)]
+    [InlineData("http://[::1]:7440", null, true)]
+    [InlineData("http://127.0.0.1:7440", Write, false)]
+    [InlineData("http://192.0.2.1:7440", null, false)]
+    [InlineData("https://localhost.evil.example", null, false)]
+    [InlineData("http://127.0.0.1.evil.example:7440", null, false)]
+    public void A_command_shows_the_token_of_the_data_folder_to_its_own_machine_alone(string url, string? set, bool shown)
+    {
+        var own = ApiTokenFile.Ensure(_data);
+
+        Assert.Equal(
+            shown ? own : set,
+            ApiClient.TokenFor(new Uri(url), new ApiTarget(null, null, _data, OutputFormat.Text), name => name == ApiOptions.TokenVariable ? set : null));
+    }
 
     [Fact]
     public void Tokens_come_from_files_before_variables()
     {
         using var file = new TempFile($"  {Write}\n", ".token");
-        var tokens = ApiTokens.Load(new ApiOptions { WriteTokenFile = file.Path }, _ => Read);
+        var tokens = ApiTokens.Load(new ApiOptions { WriteTokenFile = file.Path }, _data, _ => Read);
 
         Assert.Equal(ApiRight.Write, tokens.RightOf($"Bearer {Write}"));
         Assert.Equal(ApiRight.Read, tokens.RightOf($"bearer {Read}"));
         Assert.Equal(ApiRight.None, tokens.RightOf($"Basic {Write}"));
         Assert.Equal(ApiRight.None, tokens.RightOf(Write));
-        var missing = Assert.Throws<UserErrorException>(() => ApiTokens.Load(new ApiOptions { ReadTokenFile = "/no/token" }, _ => null));
+        var missing = Assert.Throws<UserErrorException>(() => ApiTokens.Load(new ApiOptions { ReadTokenFile = "/no/token" }, _data, _ => null));
         Assert.Contains("Api:ReadTokenFile '/no/token' cannot be read", missing.Message, StringComparison.Ordinal);
     }
 
-    private static ApiTokens Load(string url, string? read, string? write) => ApiTokens.Load(
-        new ApiOptions { Url = new Uri(url) }, name => name == ApiOptions.ReadTokenVariable ? read : name == ApiOptions.WriteTokenVariable ? write : null);
+    private ApiTokens Load(string url, string? read, string? write) => ApiTokens.Load(
+        new ApiOptions { Url = new Uri(url) }, _data, name => name == ApiOptions.ReadTokenVariable ? read : name == ApiOptions.WriteTokenVariable ? write : null);
 }

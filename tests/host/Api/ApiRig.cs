@@ -4,6 +4,7 @@ using System.Text.Json;
 using Analytics.Contracts;
 using Analytics.Host.Api;
 using Analytics.Host.Site;
+using Analytics.Ingest;
 using Analytics.Match.Gallery.Database;
 using Analytics.Tests.Matching.Gallery;
 using Microsoft.AspNetCore.Builder;
@@ -23,15 +24,22 @@ internal sealed class ApiRig : IAsyncDisposable
     private readonly WebApplication _app;
     private bool _stopped;
 
-    private ApiRig(WebApplication app, GalleryRig gallery, string databaseFile, SiteBoard board, SiteNodes nodes)
+    private ApiRig(WebApplication app, GalleryRig gallery, string data, SiteBoard board, SiteNodes nodes, bool hasTokens)
     {
-        (_app, Gallery, DatabaseFile, Board, Nodes) = (app, gallery, databaseFile, board, nodes);
+        (_app, Gallery, Data, Board, Nodes) = (app, gallery, data, board, nodes);
         Http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(Url) };
+        Http.DefaultRequestHeaders.Authorization = hasTokens ? null : new AuthenticationHeaderValue("Bearer", OwnToken);
     }
 
     public GalleryRig Gallery { get; }
 
-    public string DatabaseFile { get; }
+    /// <summary>The data folder.</summary>
+    public string Data { get; }
+
+    /// <summary>The token that the API made for itself, where none was set; all that is asked shows it unless said otherwise.</summary>
+    public string OwnToken => File.ReadAllText(ApiTokenFile.In(Data)).Trim();
+
+    public string DatabaseFile => Path.Combine(Data, "gallery.db");
 
     public SiteBoard Board { get; }
 
@@ -43,8 +51,20 @@ internal sealed class ApiRig : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<ApiRig> StartAsync(
-        FolderFixture folders, bool tokens = false, TimeProvider? time = null, params IReadinessCheck[] checks)
+    public static Task<ApiRig> StartAsync(
+        FolderFixture folders, bool tokens = false, TimeProvider? time = null, params IReadinessCheck[] checks) =>
+        StartAsync(folders, new IngestOptions(), tokens, time, checks);
+
+    public static Task<ApiRig> StartAsync(
+        FolderFixture folders, HttpLimits limits, bool tokens = false, TimeProvider? time = null, params IReadinessCheck[] checks) =>
+        StartAsync(folders, new IngestOptions(), limits, tokens, time, checks);
+
+    public static Task<ApiRig> StartAsync(
+        FolderFixture folders, IngestOptions ingest, bool tokens = false, TimeProvider? time = null, params IReadinessCheck[] checks) =>
+        StartAsync(folders, ingest, new HttpLimits(), tokens, time, checks);
+
+    private static async Task<ApiRig> StartAsync(
+        FolderFixture folders, IngestOptions ingest, HttpLimits limits, bool tokens, TimeProvider? time, IReadinessCheck[] checks)
     {
         var folder = folders.Create(Guid.NewGuid().ToString("N"));
         var database = Path.Combine(folder, "gallery.db");
@@ -56,22 +76,19 @@ internal sealed class ApiRig : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(gallery.Cameras).AddSingleton(board).AddSingleton<ISiteNodes>(nodes);
+        builder.Services.AddSingleton(ingest);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        foreach (var check in checks)
-        {
-            builder.Services.AddSingleton(check);
-        }
-
-        builder.Services.AddApi(new ApiOptions(), name => (tokens, name) switch
+        builder.Services.AddHealth(checks);
+        builder.Services.AddApi(new ApiOptions(), folder, name => (tokens, name) switch
         {
             (true, ApiOptions.ReadTokenVariable) => ReadToken,
             (true, ApiOptions.WriteTokenVariable) => WriteToken,
             _ => null,
-        });
+        }, limits);
         var app = builder.Build();
         app.MapApi().MapHealth();
         await app.StartAsync(Token);
-        return new ApiRig(app, gallery, database, board, nodes);
+        return new ApiRig(app, gallery, folder, board, nodes, tokens);
     }
 
     public async Task StopAsync()
@@ -152,10 +169,14 @@ internal sealed class SiteNodes : ISiteNodes
 
     public Exception? Fault { get; set; }
 
+    /// <summary>Runs before the nodes are listed.</summary>
+    public Action BeforeList { get; set; } = () => { };
+
     public int SeenLeaving { get; set; } = 2;
 
     public IReadOnlyList<NodeView> List()
     {
+        BeforeList();
         if (Fault is not null)
         {
             throw Fault;

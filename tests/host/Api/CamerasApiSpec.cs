@@ -107,7 +107,7 @@ public sealed class CamerasApiSpec(FolderFixture folders) : IClassFixture<Folder
         await using var api = await ApiRig.StartAsync(folders);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => api.AskAsync(
-            HttpMethod.Post, "/api/v1/cameras", JsonContent.Create(new { id = "lobby", source = $"rtsp://10.0.0.{i}/stream" }))));
+            HttpMethod.Post, "/api/v1/cameras", JsonContent.Create(new { id = "lobby", source = $"rtsp://10.0.1.{i}/stream" }))));
 
         Assert.Equal([201, .. Enumerable.Repeat(409, 7)], answers.Select(answer => (int)answer.StatusCode).Order());
     }

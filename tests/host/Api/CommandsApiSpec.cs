@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Analytics.Contracts;
 using Analytics.Host.Commands;
+using Analytics.Ingest;
 using Xunit;
 
 namespace Analytics.Tests.Host.Api;
@@ -51,7 +52,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var lines = new LineChannel();
 
-        var running = CommandRunner.RunAsync(Root(), ["cameras", "list", "--watch", "--api", api.Url], lines.Writer, lines.Writer, stop.Token);
+        var running = CommandRunner.RunAsync(Root(), ["cameras", "list", "--watch", "--api", api.Url, "--data", api.Data], lines.Writer, lines.Writer, stop.Token);
         Assert.StartsWith("lobby  streaming", await lines.NextAsync(), StringComparison.Ordinal);
         api.Board.OnStatus(ApiRig.Status("lobby") with { Received = 2000 });
         api.Board.OnStatus(ApiRig.Status("lobby", CameraState.BackingOff, "no route to host"));
@@ -70,7 +71,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
         await api.Gallery.Cameras.AddAsync(new CameraId("lobby"), "rtsp://10.0.0.7/stream", null, Token);
         var lines = new LineChannel();
 
-        var running = CommandRunner.RunAsync(Root(), ["cameras", "list", "--watch", "--api", api.Url], lines.Writer, lines.Writer, Token);
+        var running = CommandRunner.RunAsync(Root(), ["cameras", "list", "--watch", "--api", api.Url, "--data", api.Data], lines.Writer, lines.Writer, Token);
         await lines.NextAsync();
         await api.StopAsync();
 
@@ -103,7 +104,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
         api.Nodes.SeenLeaving = int.MaxValue;
         var lines = new LineChannel();
 
-        var running = CommandRunner.RunAsync(Root(), ["cluster", "drain", SiteNodes.First, "--api", api.Url], lines.Writer, lines.Writer, Token);
+        var running = CommandRunner.RunAsync(Root(), ["cluster", "drain", SiteNodes.First, "--api", api.Url, "--data", api.Data], lines.Writer, lines.Writer, Token);
         Assert.Equal("10.0.0.1:7441: leaving, 2 cameras", await lines.NextAsync());
         await api.StopAsync();
 
@@ -119,7 +120,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
     [InlineData("cameras add lobby /a.mp4", ApiRig.WriteToken, null)]
     public async Task Without_the_right_token_it_is_told_what_to_set(string line, string? token, string? explanation)
     {
-        await using var api = await ApiRig.StartAsync(folders, tokens: true);
+        await using var api = await ApiRig.StartAsync(folders, new IngestOptions { FileFolders = ["/"] }, tokens: true);
         using var file = new TempFile($"{token}\n", ".token");
 
         var (code, output, error) = await RunAsync(api, token is null ? line.Split(' ') : [.. line.Split(' '), "--token-file", file.Path]);
@@ -176,7 +177,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await CommandRunner.RunAsync(Root(), api is null ? arguments : [.. arguments, "--api", api.Url], output, error, Token);
+        var code = await CommandRunner.RunAsync(Root(), api is null ? arguments : [.. arguments, "--api", api.Url, "--data", api.Data], output, error, Token);
         return (code, output.ToString(), error.ToString());
     }
 

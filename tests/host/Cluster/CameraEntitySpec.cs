@@ -19,6 +19,7 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
     private readonly FakeTimeProvider _time = new();
     private readonly List<CameraSpec> _opened = [];
     private LocalCameras? _local;
+    private Func<IEnumerable<string>> _nodes = () => [];
     private Func<bool>? _goesOn;
     private EmbeddingSchedule? _schedule;
 
@@ -183,18 +184,60 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
         Assert.Single(_opened);
     }
 
+    [Fact]
+    public void A_look_that_takes_long_keeps_nobody_waiting_and_ends_with_the_camera()
+    {
+        using var looking = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        _nodes = () =>
+        {
+            looking.Set();
+            gate.Wait(TimeSpan.FromSeconds(30));
+            return [];
+        };
+        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Told));
+        var entity = Start();
+        entity.Tell(Order with { Source = "rtsp://10.0.0.7/1" });
+        Assert.True(looking.Wait(TimeSpan.FromSeconds(30)));
+
+        entity.Tell(new LeaveCamera(Id));
+
+        Assert.Equal(CameraState.Stopped, FishForMessage<CameraEntity.Told>(_ => true).Status.State);
+        FishForMessage<Passivate>(_ => true);
+        gate.Set();
+        ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+        Assert.Empty(_opened);
+
+        _nodes = () => [];
+        entity.Tell(Order);
+        AwaitAssert(() => Assert.Single(_opened));
+    }
+
+    [Fact]
+    public void What_no_camera_of_a_site_may_be_is_told_and_not_opened()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Told));
+        var entity = Start();
+
+        entity.Tell(Order with { Source = "rtsp://127.0.0.1:7441/1" });
+
+        Assert.Contains("No camera may be at '127.0.0.1'", FishForMessage<CameraEntity.Told>(_ => true).Status.Reason, StringComparison.Ordinal);
+        Assert.Empty(_opened);
+    }
+
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
     {
     }
 
     private IActorRef Start()
     {
-        CameraParts parts = new("a:1", Local, new IngestOptions(), new ScheduleOptions(), (spec, schedule, goesOn) =>
+        CameraParts parts = new("a:1", Local, new IngestOptions { FileFolders = ["/"] }, new ScheduleOptions(), (spec, schedule, goesOn) =>
         {
             _opened.Add(spec);
             (_schedule, _goesOn) = (schedule, goesOn);
             return Props.Create(() => new Camera());
-        });
+        })
+        { Nodes = () => _nodes() };
         var props = Props.Create(() => new CameraEntity(Id, parts));
         var parent = Sys.ActorOf(Props.Create(() => new Shard(props, TestActor)));
         return parent.Ask<IActorRef>("child").Result;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Analytics.Detect;
 using Analytics.Embed;
 using Analytics.Host.Configuration;
@@ -9,47 +10,55 @@ using Xunit;
 
 namespace Analytics.Tests.Host.Enrol;
 
-/// <summary>The specs that enrol with real models, those of the pack omz; they share them.</summary>
+/// <summary>The specs that enrol with real models; they share them.</summary>
 [CollectionDefinition(nameof(EnrolRig))]
 public sealed class EnrolCollection : ICollectionFixture<EnrolRig>;
 
-/// <summary>An enroller with real models, loaded when a spec first asks for it.</summary>
+/// <summary>Enrollers with real models, each loaded when a spec first asks for it.</summary>
 public sealed class EnrolRig : IDisposable
 {
     private readonly TempFolder _store = new();
-    private readonly AnalyticsOptions _options = new() { Models = new ModelOptions { Pack = "omz" } };
-    private SharedDetector? _detector;
-    private SharedEmbedder? _embedder;
-    private EvidenceModel? _evidence;
+    private readonly ConcurrentDictionary<string, Pack> _packs = new();
 
-    /// <summary>Enrols a folder with default settings; skips the running test without test data.</summary>
-    public async Task<Enrolment> EnrolAsync(string folder, CancellationToken stop = default)
-    {
-        Load();
-        using var enroller = new Enroller(_detector!, _embedder!, _options);
-        return await enroller.EnrolAsync(folder, _evidence!, stop);
-    }
+    /// <summary>Enrols a folder with default settings and the pack omz; skips the running test without test data.</summary>
+    public Task<Enrolment> EnrolAsync(string folder, CancellationToken stop = default) => EnrolAsync("omz", folder, stop);
+
+    /// <summary>Enrols a folder with default settings and the pack of the release.</summary>
+    public Task<Enrolment> EnrolAsReleasedAsync(string folder, CancellationToken stop = default) => EnrolAsync("bundled", folder, stop);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _detector?.Dispose();
-        _embedder?.Dispose();
+        foreach (var pack in _packs.Values)
+        {
+            pack.Detector.Dispose();
+            pack.Embedder.Dispose();
+        }
+
         _store.Dispose();
     }
 
-    private void Load()
+    private async Task<Enrolment> EnrolAsync(string name, string folder, CancellationToken stop)
     {
-        if (_detector is not null)
+        var pack = _packs.GetOrAdd(name, Load);
+        using var enroller = new Enroller(pack.Detector, pack.Embedder, pack.Options);
+        return await enroller.EnrolAsync(folder, pack.Evidence, stop);
+    }
+
+    private Pack Load(string name)
+    {
+        var store = new ModelStore(_store.Path, ModelCatalog.BuiltIn);
+        if (name != "bundled")
         {
-            return;
+            ModelImport.Run(store, TestData.Path("models"), acceptLicence: false);
         }
 
-        var store = new ModelStore(_store.Path, ModelCatalog.BuiltIn);
-        ModelImport.Run(store, TestData.Path("models"), acceptLicence: false);
-        var pack = _options.Models.Pack;
-        _detector = FaceDetectorFactory.Share(store, pack, _options.Detect, _options.Inference, NullLogger.Instance);
-        _embedder = FaceEmbedderFactory.Share(store, pack, _options.Inference, NullLogger.Instance);
-        _evidence = EvidenceModel.From(_options.Match, store.CalibrationOf(_embedder.Model));
+        var options = new AnalyticsOptions { Models = new ModelOptions { Pack = name } };
+        var embedder = FaceEmbedderFactory.Share(store, name, options.Inference, NullLogger.Instance);
+        return new Pack(
+            options, FaceDetectorFactory.Share(store, name, options.Detect, options.Inference, NullLogger.Instance), embedder,
+            EvidenceModel.From(options.Match, store.CalibrationOf(embedder.Model)));
     }
+
+    private sealed record Pack(AnalyticsOptions Options, SharedDetector Detector, SharedEmbedder Embedder, EvidenceModel Evidence);
 }

@@ -77,6 +77,14 @@ public sealed class EnrolmentSpec
     }
 
     [Fact]
+    public void The_report_says_once_what_was_left_out()
+    {
+        var some = new Enrolment([Accepted("Ann", "a", 0, 1f)], []) { LeftOut = "2 entries are left out." };
+
+        Assert.Single(EnrolmentReport.Lines(some), "2 entries are left out.");
+    }
+
+    [Fact]
     public void A_sum_of_one_is_singular() =>
         Assert.Equal("1 person enrolled from 1 of 1 photo.", EnrolmentReport.Lines(new Enrolment([Accepted("Ann", "a", 0, 1f)], [])).Last());
 

@@ -10,16 +10,19 @@ internal static class ExifJpeg
     {
         using var sensor = Undo(upright, orientation);
         Cv2.ImEncode(".jpg", sensor, out var jpeg, new ImageEncodingParam(ImwriteFlags.JpegQuality, 98));
-        byte[] tiff =
-        [
-            (byte)'I', (byte)'I', 42, 0, 8, 0, 0, 0, // little-endian, the directory begins at byte 8
-            1, 0, // one entry
-            0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, // orientation, one SHORT
-            0, 0, 0, 0, // no further directory
-        ];
+        var tiff = Block(orientation);
         byte[] segment = [0xFF, 0xE1, 0, (byte)(tiff.Length + 8), .. "Exif\0\0"u8, .. tiff];
         return [.. jpeg[..2], .. segment, .. jpeg[2..]];
     }
+
+    /// <summary>The EXIF entry itself.</summary>
+    public static byte[] Block(byte orientation) =>
+    [
+        (byte)'I', (byte)'I', 42, 0, 8, 0, 0, 0, // little-endian, the directory begins at byte 8
+        1, 0, // one entry
+        0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, // orientation, one SHORT
+        0, 0, 0, 0, // no further directory
+    ];
 
     // The inverse of what a viewer does. 5 to 8 are a quarter turn with or without a mirror.
     private static Mat Undo(Mat upright, byte orientation)

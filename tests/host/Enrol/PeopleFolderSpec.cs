@@ -15,7 +15,7 @@ public sealed class PeopleFolderSpec : IDisposable
     {
         Put("Monica Geller.jpg", "Ross/2.png", "Ross/1.jpeg", "Ross.webp", "Dr. Drake.jpg");
 
-        var photos = PeopleFolder.Read(_people.Folder);
+        var photos = PeopleFolder.Read(_people.Folder).Photos;
 
         Assert.Equal(
             [
@@ -30,7 +30,52 @@ public sealed class PeopleFolderSpec : IDisposable
     {
         Put("Ann.JPG", "Ann.txt", "readme.md", "photo", "list.json", "Bob/notes.txt", "Bob/old/1.jpg", "Cid/1.TIFF", "Dora/1.bmp");
 
-        Assert.Equal(["Ann", "Cid", "Dora"], PeopleFolder.Read(_people.Folder).Select(photo => photo.Person.Value));
+        Assert.Equal(["Ann", "Cid", "Dora"], PeopleFolder.Read(_people.Folder).Photos.Select(photo => photo.Person.Value));
+    }
+
+    [Fact]
+    public void Photos_of_kinds_that_are_not_read_are_there_to_be_refused_by_name()
+    {
+        Put("Ann.heic", "Bob/1.AVIF", "Cid.gif");
+
+        Assert.Equal(["Ann", "Bob", "Cid"], PeopleFolder.Read(_people.Folder).Photos.Select(photo => photo.Person.Value));
+    }
+
+    [Fact]
+    public void Thumbnails_of_a_file_server_are_nobody()
+    {
+        Put("Ann.jpg", "._Ann.jpg", "@eaDir/Ann.jpg", ".thumbnails/Ann.jpg", "Bob/1.jpg", "Bob/._1.jpg", "Bob/@eaDir/1.jpg");
+
+        var folder = PeopleFolder.Read(_people.Folder);
+
+        Assert.Equal(["Ann", "Bob"], folder.Photos.Select(photo => photo.Person.Value));
+        Assert.StartsWith("5 entries are left out", folder.LeftOut, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_a_mounted_ConfigMap_each_person_is_enrolled_once_under_the_own_name()
+    {
+        Put("..2026_11_30.1/Ann.jpg", "..2026_11_30.1/Bob.png");
+        File.CreateSymbolicLink(_people.PathOf("..data"), "..2026_11_30.1");
+        File.CreateSymbolicLink(_people.PathOf("Ann.jpg"), "..data/Ann.jpg");
+        File.CreateSymbolicLink(_people.PathOf("Bob.png"), "..data/Bob.png");
+
+        var folder = PeopleFolder.Read(_people.Folder);
+
+        Assert.Equal([("Ann", "Ann.jpg"), ("Bob", "Bob.png")], folder.Photos.Select(photo => (photo.Person.Value, Path.GetFileName(photo.Path))));
+        Assert.StartsWith("2 entries are left out", folder.LeftOut, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_of_hidden_entries_alone_says_so()
+    {
+        Put(".Ann.jpg");
+
+        var error = Assert.Throws<UserErrorException>(() => PeopleFolder.Read(_people.Folder));
+
+        Assert.Contains("holds no photo", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("1 entry is left out, because names that begin with a dot, and what file servers keep for themselves, are not read: .Ann.jpg.",
+            error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

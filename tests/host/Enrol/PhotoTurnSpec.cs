@@ -4,6 +4,7 @@ using Analytics.Detect;
 using Analytics.Detect.Quality;
 using Analytics.Host.Enrol;
 using Analytics.Runtime.Frames;
+using Analytics.Runtime.Pictures;
 using OpenCvSharp;
 using Xunit;
 
@@ -89,7 +90,7 @@ public sealed class PhotoTurnSpec(ModelStoreFixture models)
 
     private static Mat Read(string path)
     {
-        using var photo = PhotoFile.Read(path)!;
+        using var photo = PictureFile.Read(path);
         var laid = new Mat();
         Cv2.CopyMakeBorder(photo, laid, photo.Rows / 2, photo.Rows / 2, photo.Cols / 2, photo.Cols / 2, BorderTypes.Constant, Scalar.Black);
         return laid;

@@ -35,7 +35,7 @@ public sealed class ModelEvaluationSpec(ModelStoreFixture models)
             Assert.InRange(student.Single(own => own.What == figure.What).Value, figure.Value - 0.05, 1);
         }
 
-        ModelFigure[] Card(string id) => models.Store.Catalog.Card(id, ModelTask.Detect).Figures!;
+        ModelFigure[] Card(string id) => models.Released.Catalog.Card(id, ModelTask.Detect).Figures!;
     }
 
     [Fact]
@@ -44,11 +44,11 @@ public sealed class ModelEvaluationSpec(ModelStoreFixture models)
         using var folder = new TempFolder();
         File.WriteAllText(Path.Combine(folder.Path, "lost.xml"), "<annotation/>");
 
-        var error = Assert.Throws<UserErrorException>(() => Run(new EvaluationRequest { Faces = folder.Path }));
+        var error = Assert.Throws<UserErrorException>(() => Run(new EvaluationRequest { Faces = folder.Path }, models.Released));
 
         Assert.Contains("lost.xml", error.Message, StringComparison.Ordinal);
     }
 
-    private EvaluationReport Run(EvaluationRequest request) =>
-        new ModelEvaluation(models.Store, new AnalyticsOptions(), TextWriter.Null, NullLogger.Instance).Run(request, CancellationToken.None);
+    private EvaluationReport Run(EvaluationRequest request, ModelStore? store = null) =>
+        new ModelEvaluation(store ?? models.Store, new AnalyticsOptions(), TextWriter.Null, NullLogger.Instance).Run(request, CancellationToken.None);
 }

@@ -1,5 +1,7 @@
+using Analytics.Contracts;
 using Analytics.Host.Configuration;
 using Analytics.Host.People;
+using Analytics.Match.Gallery;
 using Analytics.Match.Gallery.Database;
 using Analytics.Match.Index;
 using Analytics.Tests.Matching;
@@ -68,6 +70,73 @@ public sealed class GalleryIndexUseSpec(FolderFixture folders) : IClassFixture<F
         await using var index = await OpenIndexAsync(gallery);
         Assert.Equal(2, await CountAsync(index.Faces));
     }
+
+    [Fact]
+    public async Task A_copy_takes_over_a_removal_an_addition_and_a_change_of_lists_that_come_within_one_look()
+    {
+        using var watching = await OpenAsync();
+        using var changing = await OpenAsync();
+        await changing.Lists.CreateAsync(new("banned"), "", WatchlistPolicy.Default, CancellationToken.None);
+        var ann = await changing.EnrolAsync("Ann", GalleryRig.Photo(1));
+        var cid = await changing.EnrolAsync("Cid", GalleryRig.Photo(5));
+        await using var owner = await OpenIndexAsync(changing);
+        await using var copy = await OpenIndexAsync(watching);
+
+        await changing.People.RemoveAsync(ann, CancellationToken.None);
+        var bob = await changing.EnrolAsync("Bob", GalleryRig.Photo(3));
+        await changing.Lists.AddAsync(new("banned"), [cid], CancellationToken.None);
+        await copy.RefreshAsync(CancellationToken.None);
+
+        Assert.Equal("memory", (await copy.Faces.StatusAsync(CancellationToken.None)).Value.Kind);
+        Assert.Equal((0, 1, 1), (await CountAsync(copy.Faces, ann), await CountAsync(copy.Faces, bob), await CountAsync(copy.Faces, cid)));
+        Assert.Equal(1, (await copy.Faces.CountAsync(new FaceFilter { Watchlist = new("banned") }, CancellationToken.None)).Value);
+    }
+
+    [Fact]
+    public async Task A_backup_that_is_put_back_is_what_the_index_holds_from_then_on()
+    {
+        PersonId ann, bob;
+        using (var gallery = await OpenAsync())
+        {
+            ann = await gallery.EnrolAsync("Ann", GalleryRig.Photo(1));
+            await (await OpenIndexAsync(gallery)).DisposeAsync();
+        }
+
+        var file = Path.Combine(_folder, "gallery.db");
+        File.Copy(file, file + ".kept");
+        using (var gallery = await OpenAsync())
+        {
+            await gallery.People.RemoveAsync(ann, CancellationToken.None);
+            bob = await gallery.EnrolAsync("Bob", GalleryRig.Photo(3));
+            await (await OpenIndexAsync(gallery)).DisposeAsync();
+        }
+
+        File.Move(file + ".kept", file, overwrite: true);
+        using var restored = await OpenAsync();
+        await using var index = await OpenIndexAsync(restored);
+
+        Assert.Equal(["Ann"], await restored.NamesAsync());
+        Assert.Equal((1, 0), (await CountAsync(index.Faces, ann), await CountAsync(index.Faces, bob)));
+    }
+
+    [Fact]
+    public async Task What_no_work_says_is_found_while_the_index_is_in_use_and_the_rest_of_it_stays()
+    {
+        using var gallery = await OpenAsync();
+        var ann = await gallery.EnrolAsync("Ann", GalleryRig.Photo(1));
+        var cid = await gallery.EnrolAsync("Cid", GalleryRig.Photo(5));
+        await using var index = await OpenIndexAsync(gallery);
+
+        await gallery.People.RemoveAsync(ann, CancellationToken.None);
+        var bob = await gallery.EnrolAsync("Bob", GalleryRig.Photo(3));
+        await gallery.SqlAsync("DELETE FROM index_work");
+        Assert.Empty(await index.RefreshAsync(CancellationToken.None));
+
+        Assert.Equal((0, 1, 1), (await CountAsync(index.Faces, ann), await CountAsync(index.Faces, bob), await CountAsync(index.Faces, cid)));
+    }
+
+    private static async Task<long> CountAsync(IFaceIndex index, PersonId person) =>
+        (await index.CountAsync(new FaceFilter { Person = person }, CancellationToken.None)).Value;
 
     private static async Task<long> CountAsync(IFaceIndex index) => (await index.CountAsync(FaceFilter.All, CancellationToken.None)).Value;
 

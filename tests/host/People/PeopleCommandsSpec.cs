@@ -158,7 +158,7 @@ public sealed class PeopleCommandsSpec(SyntheticVisit visit, ModelsFixture model
             ["watchlists", "create", "x", "--threshold", "NaN"], "A fixed threshold is a similarity above 0 and at most 1");
         await RefusedAsync(
             ["watchlists", "create", "x", "--false-alerts-per-day", "0"], "A budget of false alerts per camera and day is above 0");
-        await RefusedAsync(["identify", "/nowhere.jpg"], "'/nowhere.jpg' is not a picture");
+        await RefusedAsync(["identify", "/nowhere.jpg"], "'/nowhere.jpg' cannot be used: the file cannot be read: No such file or directory");
         await RefusedAsync(["identify", Portrait, "--top", "0"], "--top 0: it must be 1 to 1000.");
         Assert.Empty(
             (await JsonAsync("identify", Portrait)).GetProperty("faces")[0].GetProperty("people")

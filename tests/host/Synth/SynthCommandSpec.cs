@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Contracts.Processes;
 using Analytics.Host.Commands;
 using Analytics.Synth.Files;
 using Analytics.Synth.Scenes;
@@ -177,7 +178,7 @@ public sealed class SynthCommandSpec : IDisposable
     private static async Task<int> RunToolAsync(string program, params string[] arguments)
     {
         using var process = System.Diagnostics.Process.Start(
-            new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            new System.Diagnostics.ProcessStartInfo(ProgramPath.Find(program, "Install it."), arguments) { RedirectStandardError = true })!;
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return process.ExitCode;
     }

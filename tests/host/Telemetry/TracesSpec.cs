@@ -78,8 +78,8 @@ public sealed class TracesSpec(HeardWatch watch) : IClassFixture<HeardWatch>
 
         Assert.Equal(
             [
-                "analytics.annotate.failures", "analytics.camera.fallbacks", "analytics.camera.reconnects", "analytics.camera.stalls", "analytics.frames.dropped", "analytics.match.index.audits",
-                "analytics.match.index.recall", "analytics.match.index.retries", "analytics.match.index.unavailable", "analytics.track.cuts",
+                "analytics.alerts.lost", "analytics.alerts.waiting", "analytics.annotate.failures", "analytics.camera.fallbacks", "analytics.camera.reconnects", "analytics.camera.stalls", "analytics.frames.dropped", "analytics.match.index.audits",
+                "analytics.match.index.recall", "analytics.match.index.retries", "analytics.match.index.unavailable", "analytics.pictures.released", "analytics.track.cuts",
             ],
             page.Except(heard).Order(StringComparer.Ordinal));
     }

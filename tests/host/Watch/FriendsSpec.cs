@@ -6,6 +6,9 @@ namespace Analytics.Tests.Host.Watch;
 [FullTier]
 public sealed class FriendsSpec(ModelsFixture models, FolderFixture folder) : IClassFixture<FolderFixture>
 {
+    /// <summary>Each of the six; one of them stands for all where the clip is not here.</summary>
+    public static readonly TheoryData<string> Absent = ["Rachel", .. TestData.IsThere ? ["Joey", "Monica", "Chandler", "Phoebe", "Ross"] : Array.Empty<string>()];
+
     [Fact]
     public async Task All_six_are_named_within_two_seconds_and_nobody_else()
     {
@@ -39,12 +42,7 @@ public sealed class FriendsSpec(ModelsFixture models, FolderFixture folder) : IC
     }
 
     [Theory]
-    [InlineData("Rachel")]
-    [InlineData("Joey")]
-    [InlineData("Monica")]
-    [InlineData("Chandler")]
-    [InlineData("Phoebe")]
-    [InlineData("Ross")]
+    [MemberData(nameof(Absent))]
     public async Task With_five_enrolled_the_sixth_stays_unknown(string absent)
     {
         var people = folder.Create($"without-{absent}");

@@ -104,16 +104,31 @@ public sealed class FfmpegLogSpec
     }
 
     [Theory]
+    [InlineData("1/25", true, null)] // multipart/x-mixed-replace
+    [InlineData("1/1200000", true, null)] // bare H.264
+    [InlineData("1/90000", true, 0.5)]
+    [InlineData("1/25", false, 1800.0)]
+    public void Times_that_ffmpeg_makes_up_are_left_out(string timeBase, bool mayMakeUpTimes, double? seconds)
+    {
+        var log = new FfmpegLog("showinfo@1", mayMakeUpTimes);
+        log.Append(Encoding.UTF8.GetBytes($"[showinfo@1 @ 0x1] config in time_base: {timeBase}, frame_rate: 6/1\n"));
+        log.Append("[showinfo@1 @ 0x1] n: 0 pts: 45000 pts_time:1 s:64x64 i:P\n"u8);
+
+        Assert.True(log.TryTake(out var header));
+        Assert.Equal(seconds, header.MediaTime?.TotalSeconds);
+    }
+
+    [Theory]
     [InlineData(-31557600000)]
     [InlineData(31557600000)]
     public void Moments_can_be_reckoned_from_the_last_times_that_are_believed(long seconds)
     {
         var clock = new StreamClock(live: true, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1));
 
-        clock.Advance(TimeSpan.FromSeconds(-seconds), DateTimeOffset.UtcNow, out _);
-        Assert.True(clock.Advance(TimeSpan.FromSeconds(seconds), DateTimeOffset.UtcNow, out var at));
+        clock.Advance(TimeSpan.FromSeconds(-seconds), TimeSpan.Zero, DateTimeOffset.UtcNow, out _);
+        Assert.True(clock.Advance(TimeSpan.FromSeconds(seconds), TimeSpan.Zero, DateTimeOffset.UtcNow, out var picture));
 
-        Assert.InRange(at, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow);
+        Assert.InRange(picture.At, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow);
     }
 
     [Fact]

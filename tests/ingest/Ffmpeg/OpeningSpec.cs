@@ -127,6 +127,10 @@ public sealed class OpeningSpec : IDisposable
 
         public void Hold(bool isHeld) => _held = isHeld;
 
+        public void Reads(IInputGauge input)
+        {
+        }
+
         public void End(RunEnd end) => _ended.SetResult(end);
     }
 }

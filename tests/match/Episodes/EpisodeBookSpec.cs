@@ -51,10 +51,10 @@ public sealed class EpisodeBookSpec
     public void A_gap_closes_an_episode_without_new_evidence()
     {
         Seen(0, AlertState.Early);
-        _book.Advance(Door, Faces.Start.AddSeconds(60), _alerts);
+        _book.Advance(Door, default, new Moment(TimeSpan.FromSeconds(60), Faces.Start.AddSeconds(60)), _alerts);
         Assert.Single(_alerts);
 
-        _book.Advance(Door, Faces.Start.AddSeconds(60.1), _alerts);
+        _book.Advance(Door, default, new Moment(TimeSpan.FromSeconds(60.1), Faces.Start.AddSeconds(60.1)), _alerts);
 
         Assert.Equal(AlertState.Closed, _alerts[^1].State);
     }
@@ -75,7 +75,7 @@ public sealed class EpisodeBookSpec
     {
         Seen(100, AlertState.Confirmed, track: 2);
         Seen(10, AlertState.Confirmed, track: 1);
-        _book.Advance(Door, Faces.Start.AddSeconds(120), _alerts);
+        _book.Advance(Door, default, new Moment(TimeSpan.FromSeconds(120), Faces.Start.AddSeconds(120)), _alerts);
 
         Assert.Equal(1, _book.Open);
         _book.End(Door, _alerts);
@@ -85,12 +85,43 @@ public sealed class EpisodeBookSpec
         Assert.Equal(2, closed.Track.Value); // what the rest of it tells of is the latest sight
     }
 
+    [Theory]
+    [InlineData(-600)]
+    [InlineData(600)]
+    public void A_clock_that_is_set_silences_nobody_and_closes_nothing_early(double by)
+    {
+        Seen(0, AlertState.Confirmed);
+        Seen(20, AlertState.Confirmed, clock: by);
+        Assert.Equal([AlertState.Early, AlertState.Confirmed], _alerts.Select(alert => alert.State));
+
+        _book.Advance(Door, default, new Moment(TimeSpan.FromSeconds(81), Faces.Start.AddSeconds(81 + by)), _alerts);
+        Assert.Equal(AlertState.Closed, _alerts[^1].State);
+        Assert.Equal(Faces.Start.AddSeconds(20 + by), _alerts[^1].LastSeen);
+        Seen(90, AlertState.Confirmed, track: 2, clock: by);
+
+        Assert.Equal(
+            [AlertState.Early, AlertState.Confirmed, AlertState.Closed, AlertState.Early, AlertState.Confirmed],
+            _alerts.Select(alert => alert.State));
+    }
+
+    [Fact]
+    public void A_run_of_the_stream_after_the_clock_was_set_back_closes_what_is_open_in_its_own_time()
+    {
+        Seen(0, AlertState.Confirmed);
+        _book.Advance(Door, new StreamEpoch(1), new Moment(TimeSpan.Zero, Faces.Start.AddSeconds(-600)), _alerts);
+        Assert.Equal(1, _book.Open);
+
+        _book.Advance(Door, new StreamEpoch(1), new Moment(TimeSpan.FromSeconds(61), Faces.Start.AddSeconds(-539)), _alerts);
+
+        Assert.Equal(AlertState.Closed, _alerts[^1].State);
+    }
+
     [Fact]
     public void A_track_in_view_without_new_evidence_keeps_its_episode_open()
     {
         Seen(0, AlertState.Confirmed);
         _book.StillThere(Door, default, new TrackId(1), new Moment(TimeSpan.FromSeconds(50), Faces.Start.AddSeconds(50)));
-        _book.Advance(Door, Faces.Start.AddSeconds(100), _alerts);
+        _book.Advance(Door, default, new Moment(TimeSpan.FromSeconds(100), Faces.Start.AddSeconds(100)), _alerts);
 
         Assert.Equal(1, _book.Open);
         _book.End(Door, _alerts);
@@ -129,15 +160,16 @@ public sealed class EpisodeBookSpec
         Assert.Equal(_alerts[0].Id, again[0].Id);
     }
 
-    private void Seen(double seconds, AlertState state, long track = 1, string camera = "door", float quality = 0.9f, byte crop = 0) =>
-        _book.Recognised(AlertAt(seconds, state, track, camera, quality, crop), default, _alerts);
+    private void Seen(
+        double seconds, AlertState state, long track = 1, string camera = "door", float quality = 0.9f, byte crop = 0, double clock = 0) =>
+        _book.Recognised(AlertAt(seconds, state, track, camera, quality, crop, clock), default, _alerts);
 
     private static Alert AlertAt(
-        double seconds, AlertState state, long track = 1, string camera = "door", float quality = 0.9f, byte crop = 0)
+        double seconds, AlertState state, long track = 1, string camera = "door", float quality = 0.9f, byte crop = 0, double clock = 0)
     {
         var observed = Faces.Observed(seconds, quality: quality, track: track, camera: camera, crop: crop);
         return new Alert(
-            "", state, new PersonId("Ann"), observed.Camera, observed.Track, Faces.Start.AddSeconds(track - 1), observed.At, TimeSpan.FromSeconds(track - 1),
+            "", state, new PersonId("Ann"), observed.Camera, observed.Track, Faces.Start.AddSeconds(track - 1), observed.At.AddSeconds(clock), TimeSpan.FromSeconds(track - 1),
             observed.MediaTime, new Similarity(0.6f), 0.3f, null, 3, observed.Quality, observed.Box, observed.Crop);
     }
 }

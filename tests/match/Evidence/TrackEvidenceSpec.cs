@@ -85,6 +85,39 @@ public abstract class TrackEvidenceSpec
     }
 
     [Fact]
+    public void Two_records_of_one_person_are_named_together()
+    {
+        var (track, cid) = (Model.Begin(Options), new PersonId("Cid"));
+        for (var i = 0; i < 10; i++)
+        {
+            track.Add(
+                Faces.Observed(i * 0.5),
+                [new Candidate(Ann, new Similarity(0.60f)), new Candidate(Bob, new Similarity(0.56f)), new Candidate(cid, new Similarity(0.1f))]);
+        }
+
+        var verdict = track.Decide((one, other) => (one, other) == (Ann, Bob));
+
+        Assert.Equal((IdentityGrade.Confirmed, Ann), (verdict.Grade, verdict.Person));
+        Assert.Equal([Bob], verdict.Alike.Select(other => other.Person));
+        Assert.Equal(0.5f, verdict.Margin, 3);
+    }
+
+    [Fact]
+    public void One_of_two_look_alikes_who_is_clearly_ahead_is_named_alone()
+    {
+        var track = Model.Begin(Options);
+        for (var i = 0; i < 10; i++)
+        {
+            track.Add(Faces.Observed(i * 0.5), [new Candidate(Ann, new Similarity(0.70f)), new Candidate(Bob, new Similarity(0.56f))]);
+        }
+
+        var verdict = track.Decide((_, _) => true);
+
+        Assert.Equal((IdentityGrade.Confirmed, Ann), (verdict.Grade, verdict.Person));
+        Assert.Empty(verdict.Alike);
+    }
+
+    [Fact]
     public void A_track_that_changes_hands_is_let_go()
     {
         var track = Track([.. Enumerable.Range(0, 60).Select(i => (i * 0.5, 0.9f, 0.7f))]);

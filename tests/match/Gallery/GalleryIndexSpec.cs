@@ -224,6 +224,9 @@ public sealed class GalleryIndexSpec(FolderFixture folders) : IClassFixture<Fold
         public ValueTask<IndexAnswer<IReadOnlyList<FaceId>>> ListAsync(FaceId? after, int limit, CancellationToken cancellationToken) =>
             _faces.ListAsync(after, limit, cancellationToken);
 
+        public ValueTask<IndexAnswer<IReadOnlyList<FaceContents>>> ContentsAsync(CancellationToken cancellationToken) =>
+            _faces.ContentsAsync(cancellationToken);
+
         public ValueTask<IndexAnswer<IndexStatus>> StatusAsync(CancellationToken cancellationToken) =>
             _faces.StatusAsync(cancellationToken);
 

@@ -53,7 +53,7 @@ public sealed class PostgresGallerySpec(PostgresServer server, FolderFixture fol
         await gallery.Lists.CreateAsync(new("banned"), "", WatchlistPolicy.Default, CancellationToken.None);
         var ann = await gallery.EnrolAsync("Ann", [new("banned")], GalleryRig.Photo(1));
 
-        Assert.True(await gallery.People.RemoveAsync(ann, CancellationToken.None));
+        Assert.True((await gallery.People.RemoveAsync(ann, CancellationToken.None)).Overwritten);
 
         Assert.Equal((0, 0, 0, 0), await gallery.Database.ReadAsync(context => Task.FromResult((
             context.People.Count(), context.Photos.Count(), context.Templates.Count(), context.Memberships.Count()))));

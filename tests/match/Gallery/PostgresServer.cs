@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Analytics.Contracts.Processes;
 using Npgsql;
 using Xunit;
 
@@ -53,7 +54,8 @@ public sealed class PostgresServer : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string Data => Path.Combine(_folder, "data");
+    /// <summary>Its data folder: what lies on disk of the databases.</summary>
+    public string Data => Path.Combine(_folder, "data");
 
     private void Start()
     {
@@ -87,9 +89,9 @@ public sealed class PostgresServer : IDisposable
     // The server refuses to run as root.
     private void Run(string program, params string[] arguments)
     {
-        var path = program == "chown" ? program : Path.Combine(_programs!, program);
+        var path = program == "chown" ? ProgramPath.Find(program, "Install it.") : Path.Combine(_programs!, program);
         var start = Environment.UserName == "root" && program != "chown"
-            ? new ProcessStartInfo("setpriv", ["--reuid", "postgres", "--regid", "postgres", "--clear-groups", path, .. arguments])
+            ? new ProcessStartInfo(ProgramPath.Find("setpriv", "Install it."), ["--reuid", "postgres", "--regid", "postgres", "--clear-groups", path, .. arguments])
             : new ProcessStartInfo(path, arguments);
         start.WorkingDirectory = _folder;
         start.RedirectStandardOutput = true;

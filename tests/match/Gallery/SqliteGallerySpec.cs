@@ -107,7 +107,7 @@ public sealed class SqliteGallerySpec(FolderFixture folders) : GallerySpec(folde
 
         foreach (var person in all.Where((_, i) => i % 3 != 0).Reverse())
         {
-            Assert.True(await gallery.People.RemoveAsync(new(person.Person), CancellationToken.None));
+            Assert.True((await gallery.People.RemoveAsync(new(person.Person), CancellationToken.None)).Overwritten);
             Assert.All(person.Ciphertexts, ciphertext => Assert.False(IsOnDisk(ciphertext), $"Something of '{person.Person}' is left."));
         }
 

@@ -63,13 +63,25 @@ public sealed class WatchlistThresholdsSpec(FolderFixture folders) : IClassFixtu
         Assert.Equal(1f, (await nearest).Nearest!.Similarity.Value, 3);
     }
 
+    [Fact]
+    public async Task One_person_under_two_records_of_a_list_does_not_raise_its_threshold_where_they_are_told_together()
+    {
+        await CreateAsync("banned", WatchlistPolicy.Budget(0.01));
+        var ann = await _gallery.EnrolAsync("Ann", [new("banned")], GalleryRig.Photo(1));
+        var before = (await RefreshedAsync(new Similarity(0.9f))).Of(ann, Tracks)!.Value;
+
+        await _gallery.EnrolAsync("Anna", [new("banned")], GalleryRig.Photo(1, sha: new string('a', 64)));
+
+        Assert.Equal(before, (await RefreshedAsync(new Similarity(0.9f))).Of(ann, Tracks)!.Value);
+    }
+
     private Task<WatchlistId> CreateAsync(string list, WatchlistPolicy policy) =>
         _gallery.Lists.CreateAsync(new(list), "", policy, CancellationToken.None);
 
-    private async Task<WatchlistThresholds> RefreshedAsync()
+    private async Task<WatchlistThresholds> RefreshedAsync(Similarity? togetherFrom = null)
     {
         await _gallery.CatchUpAsync(_index);
-        var thresholds = new WatchlistThresholds(_gallery.Database, _index, calibration: null);
+        var thresholds = new WatchlistThresholds(_gallery.Database, _index, calibration: null) { TogetherFrom = togetherFrom };
         await thresholds.RefreshAsync(CancellationToken.None);
         return thresholds;
     }

@@ -67,6 +67,7 @@ public abstract partial class FaceIndexSpec
     private static async Task AssertSameAsync(InMemoryFaceIndex exact, IFaceIndex index, IndexHistory history)
     {
         Assert.Equal((await ListAsync(exact, 100)).Order(ById), (await ListAsync(index, page: 7)).Order(ById));
+        Assert.Equal(await ContentsAsync(exact), await ContentsAsync(index));
         var answers = (await index.SearchAsync(history.Queries, CancellationToken.None)).Value;
         foreach (var (query, hits) in history.Queries.Zip(answers))
         {
@@ -123,6 +124,9 @@ public abstract partial class FaceIndexSpec
 
     private static async Task<long> CountAsync(IFaceIndex index, FaceFilter filter) =>
         (await index.CountAsync(filter, CancellationToken.None)).Value;
+
+    private static async Task<List<FaceContents>> ContentsAsync(IFaceIndex index) =>
+        [.. (await index.ContentsAsync(CancellationToken.None)).Value.OrderBy(face => face.Face.Value)];
 
     private static async Task<List<FaceId>> ListAsync(IFaceIndex index, int page)
     {

@@ -12,7 +12,7 @@ public sealed class PictureStoreSpec
     private readonly FakeTimeProvider _time = new();
     private readonly PictureStore<Mat> _store;
 
-    public PictureStoreSpec() => _store = new(size => new Mat(size, MatType.CV_8UC1), _time);
+    public PictureStoreSpec() => _store = Store(1 << 20);
 
     [Fact]
     public void A_picture_that_came_back_goes_takenagain_for_its_size()
@@ -60,6 +60,37 @@ public sealed class PictureStoreSpec
     }
 
     [Fact]
+    public void What_is_over_the_budget_is_let_go_of_the_oldest_first_and_counted()
+    {
+        var store = Store(budget: 3 * 8);
+        using var released = new CounterProbe(FrameTelemetry.Released);
+        var (first, second, third, large) = (store.Rent(Small), store.Rent(Small), store.Rent(Small), store.Rent(Large));
+        foreach (var small in new[] { first, second, third })
+        {
+            store.Return(small, Small);
+        }
+
+        Assert.Equal((3, 0L), (store.Idle, released.Sum));
+        store.Return(large, Large); // 32 bytes: more than all
+
+        Assert.Equal((0, 4L), (store.Idle, released.Sum));
+        Assert.All(new[] { first, second, third, large }, picture => Assert.True(picture.IsDisposed));
+    }
+
+    [Fact]
+    public void A_stream_that_changes_its_size_with_each_frame_stays_within_the_budget()
+    {
+        var store = Store(budget: 1000);
+        for (var side = 2; side < 200; side += 2)
+        {
+            var size = new Size(side, 2);
+            store.Return(store.Rent(size), size);
+        }
+
+        Assert.InRange(store.Idle, 1, 3); // of 400 bytes or a little less
+    }
+
+    [Fact]
     public void No_two_have_the_same_picture_at_once()
     {
         var taken = new HashSet<Mat>(ReferenceEqualityComparer.Instance);
@@ -81,4 +112,7 @@ public sealed class PictureStoreSpec
             _store.Return(picture, size);
         });
     }
+
+    private PictureStore<Mat> Store(long budget) =>
+        new(size => new Mat(size, MatType.CV_8UC1), size => size.Width * (long)size.Height, budget, _time);
 }

@@ -123,6 +123,20 @@ public sealed class ModelImportSpec : IDisposable
     }
 
     [Fact]
+    public void Hidden_files_and_folders_are_left_out_and_counted()
+    {
+        Put("a/one.onnx", Content);
+        Put("a/._one.onnx", [1]);
+        Put(".trash/two.onnx", Cards.Bytes(7_000, seed: 2));
+
+        var report = Import();
+
+        Assert.Equal([One], report.Taken.Select(taken => taken.Card));
+        Assert.Empty(report.Unknown);
+        Assert.StartsWith("2 entries are left out", report.LeftOut, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_copy_that_cannot_be_finished_leaves_nothing_behind()
     {
         Put("a.onnx", Content);

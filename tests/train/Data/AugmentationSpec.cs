@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Analytics.Contracts;
+using Analytics.Contracts.Processes;
 using Analytics.Train.Data;
 using OpenCvSharp;
 using Xunit;
@@ -107,7 +108,7 @@ public sealed class AugmentationSpec
         ];
         foreach (var command in commands)
         {
-            using var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-y", .. command]);
+            using var ffmpeg = Process.Start(ProgramPath.Find("ffmpeg", "Install it."), ["-v", "error", "-y", .. command]);
             ffmpeg.WaitForExit();
             Assert.Equal(0, ffmpeg.ExitCode);
         }

@@ -9,6 +9,9 @@ public sealed class TrainingLoopSpec : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("analytics-").FullName;
 
+    // The weights with which the last run ended, well or not.
+    private float[] _left = [];
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
@@ -42,6 +45,16 @@ public sealed class TrainingLoopSpec : IDisposable
     }
 
     [Fact]
+    public void A_gradient_that_is_no_number_stops_the_run_before_it_spoils_the_weights()
+    {
+        var fault = Assert.Throws<UserErrorException>(() => Train("gradient", "adamw", null, poisonedGradientAt: 4));
+        Assert.Contains("gradient", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("step 5", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("last checkpoint", fault.Message, StringComparison.Ordinal);
+        Assert.All(_left, weight => Assert.True(float.IsFinite(weight)));
+    }
+
+    [Fact]
     public void A_checkpoint_of_another_network_is_refused()
     {
         Assert.Throws<OperationCanceledException>(() => Train("other", "sgd", stopAt: 3));
@@ -67,14 +80,14 @@ public sealed class TrainingLoopSpec : IDisposable
         [.. File.ReadLines(Path.Combine(_folder, name, "metrics.jsonl")).Select(line => line.Split(",\"facesPerSecond\"")[0])];
 
     private (float[] Weights, float[] Mean) Train(
-        string name, string optimizer, int? stopAt, int batch = 8, int batches = 1, int? poisonedAt = null, int inner = 8,
+        string name, string optimizer, int? stopAt, int batch = 8, int batches = 1, int? poisonedAt = null, int inner = 8, int? poisonedGradientAt = null,
         Func<long, double>? examine = null, TextWriter? output = null)
     {
         random.manual_seed(11);
         using var stop = new CancellationTokenSource();
         using var lesson = new Line(inner)
         {
-            Batch = batch, Batches = batches, PoisonedAt = poisonedAt, Asked = step =>
+            Batch = batch, Batches = batches, PoisonedAt = poisonedAt, PoisonedGradientAt = poisonedGradientAt, Asked = step =>
             {
                 if (step == stopAt)
                 {
@@ -86,12 +99,21 @@ public sealed class TrainingLoopSpec : IDisposable
         using optim.Optimizer helper = optimizer == "sgd"
             ? optim.SGD(lesson.Pupil.parameters(), 0.1, momentum: 0.9)
             : optim.AdamW(lesson.Pupil.parameters(), 0.1);
-        new TrainingLoop(
+        var loop = new TrainingLoop(
             lesson, new RunFolder(Path.Combine(_folder, name)), (TorchSharp.Modules.OptimizerHelper)helper, mean, output ?? TextWriter.Null)
         {
             MeasureEvery = 5, ExamineEvery = 2, Patience = ("mark", 3),
             Examine = examine is null ? null : step => [new KeyValuePair<string, double>("mark", examine(step))],
-        }.Run(stop.Token);
+        };
+        try
+        {
+            loop.Run(stop.Token);
+        }
+        finally
+        {
+            _left = Flat(lesson.Pupil.state_dict().Values);
+        }
+
         return (Flat(lesson.Pupil.state_dict().Values), Flat(mean.Mean.Values));
     }
 
@@ -105,6 +127,8 @@ public sealed class TrainingLoopSpec : IDisposable
         public required Action<long> Asked { get; init; }
 
         public int? PoisonedAt { get; init; }
+
+        public int? PoisonedGradientAt { get; init; }
 
         public nn.Module Pupil => _pupil;
 
@@ -124,6 +148,7 @@ public sealed class TrainingLoopSpec : IDisposable
             var points = Enumerable.Range(0, Batch).Select(i => (float)Math.Sin(17.3 * (step * Batch * Batches + batch * Batch + i))).ToArray();
             var x = tensor(points, [Batch, 1]);
             var error = (_pupil.call(x) - (3 * x).sin()).square().mean();
+            error = step == PoisonedGradientAt ? error + (_pupil.parameters().First() * 0).sum().sqrt() : error; // 0, but rising without end
             return (step == PoisonedAt ? error * float.NaN : error, new Dictionary<string, Tensor> { ["error"] = error });
         }
 

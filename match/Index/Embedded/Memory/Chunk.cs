@@ -18,8 +18,8 @@ internal sealed unsafe class Chunk : Counted
     private int _runCount;
     private long _next = -1;
     private readonly ushort[] _tags = new ushort[Capacity];
-    private ushort[]? _lists;
-    private ushort[]? _cameras;
+    private int[]? _lists;
+    private int[]? _cameras;
     private long[]? _seenAt;
     private int _taken;
     private int _rows;
@@ -81,10 +81,10 @@ internal sealed unsafe class Chunk : Counted
     public ushort Tag(int row) => _tags[row];
 
     /// <summary>The number of the set of watchlists; 0 for none.</summary>
-    public ushort Lists(int row) => Volatile.Read(ref _lists) is { } lists ? Volatile.Read(ref lists[row]) : (ushort)0;
+    public int Lists(int row) => Volatile.Read(ref _lists) is { } lists ? Volatile.Read(ref lists[row]) : 0;
 
     /// <summary>The number of the camera; none for a photo.</summary>
-    public ushort? Camera(int row) => _cameras is { } cameras && cameras[row] != 0 ? (ushort)(cameras[row] - 1) : null;
+    public int? Camera(int row) => _cameras is { } cameras && cameras[row] != 0 ? cameras[row] - 1 : null;
 
     /// <summary>Ticks of UTC; none for a photo.</summary>
     public long? SeenAt(int row) => _seenAt is { } times && times[row] != 0 ? times[row] : null;
@@ -117,13 +117,13 @@ internal sealed unsafe class Chunk : Counted
     /// <param name="lists">See <see cref="Lists"/>.</param>
     /// <param name="camera">See <see cref="Camera"/>.</param>
     /// <param name="seenAt">See <see cref="SeenAt"/>.</param>
-    public void Set(int row, ushort tag, ushort lists, ushort? camera, DateTimeOffset? seenAt)
+    public void Set(int row, ushort tag, int lists, int? camera, DateTimeOffset? seenAt)
     {
         _tags[row] = tag;
         Relist(row, lists);
         if (camera is { } number)
         {
-            Made(ref _cameras)[row] = checked((ushort)(number + 1));
+            Made(ref _cameras)[row] = number + 1;
         }
 
         if (seenAt is { } time)
@@ -139,11 +139,20 @@ internal sealed unsafe class Chunk : Counted
     public void Publish(int rows) => Volatile.Write(ref _rows, rows);
 
     /// <summary>Puts a row onto other watchlists.</summary>
-    public void Relist(int row, ushort lists)
+    public void Relist(int row, int lists)
     {
         if (lists != 0 || _lists is not null)
         {
             Volatile.Write(ref Made(ref _lists)[row], lists);
+        }
+    }
+
+    /// <summary>Adds the numbers of all sets that rows have, those that searches do not see yet among them.</summary>
+    public void AddLists(ISet<int> numbers)
+    {
+        if (_lists is { } lists)
+        {
+            numbers.UnionWith(lists.AsSpan(0, _taken).ToArray());
         }
     }
 

@@ -28,10 +28,10 @@ internal sealed partial class FaceRows
     public RowLayout Layout { get; }
 
     /// <summary>The sets of watchlists.</summary>
-    public Interned<IReadOnlyList<WatchlistId>, string> Sets { get; } = new(lists => string.Join('\n', lists));
+    public Interned<IReadOnlyList<WatchlistId>, string> Sets { get; } = new(lists => string.Join('\n', lists), []);
 
     /// <summary>The cameras.</summary>
-    public Interned<CameraId, CameraId> Cameras { get; } = new(camera => camera);
+    public Interned<CameraId, CameraId> Cameras { get; } = new(camera => camera, default);
 
     /// <summary>Faces that searches see.</summary>
     public int Faces => _ids.Count;
@@ -59,7 +59,7 @@ internal sealed partial class FaceRows
     public RowRef? Find(FaceId face) => _ids.Find(face);
 
     /// <summary>The set of watchlists of a row.</summary>
-    public ushort ListsOf(RowRef row) => _slots[row.Slot]!.Lists(row.Row);
+    public int ListsOf(RowRef row) => _slots[row.Slot]!.Lists(row.Row);
 
     /// <summary>Where a row lies.</summary>
     public (StoreFile File, long Place) PlaceOf(RowRef row) => (_slots[row.Slot]!.File, _slots[row.Slot]!.Place(row.Row));
@@ -237,7 +237,7 @@ internal sealed partial class FaceRows
         return new Filled(added.File, places, rows.Length / Layout.RowBytes - places.Count);
     }
 
-    private void Fill(Added added, (RowRef Place, FaceId Face, int Number) place, ushort[] sets, ushort[] cameras, float[] vector)
+    private void Fill(Added added, (RowRef Place, FaceId Face, int Number) place, int[] sets, int[] cameras, float[] vector)
     {
         var bytes = added.Rows.Span.Slice(place.Number * Layout.RowBytes, Layout.RowBytes);
         FaceRow.TryRead(bytes[..StoreFormat.Unit], out var row);

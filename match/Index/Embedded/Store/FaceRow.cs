@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
-using System.Text;
 using Analytics.Contracts;
 
 namespace Analytics.Match.Index.Embedded.Store;
@@ -43,7 +41,7 @@ internal readonly record struct FaceRow
     /// <summary>Of the template's bytes.</summary>
     public uint VectorChecksum { get; init; }
 
-    public static UInt128 HashOf(PersonId person) => XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(person.Value));
+    public static UInt128 HashOf(PersonId person) => FaceContents.HashOf(person);
 
     /// <summary>Writes the fixed part of a row; the template behind it stays.</summary>
     public void Write(Span<byte> row)

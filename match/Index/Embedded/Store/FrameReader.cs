@@ -62,7 +62,12 @@ internal sealed class FrameReader(RowLayout layout)
             return frame with { Fault = NotWhole };
         }
 
-        var bytes = NextBuffer(checked((int)header.Bytes));
+        if (header.Bytes > Array.MaxLength)
+        {
+            throw UnusableIndexException.At(file.Name, at, $"a frame of {header.Bytes} bytes is larger than can be read");
+        }
+
+        var bytes = NextBuffer((int)header.Bytes);
         file.Read(at, bytes.Span);
         frame = frame with { Bytes = bytes };
         return frame with { Fault = Check(frame) };

@@ -50,7 +50,7 @@ internal sealed class NameHeapBuilder
         var key = string.Join('\n', lists);
         if (!_sets.TryGetValue(key, out var number))
         {
-            number = checked((ushort)_sets.Count);
+            number = Names.Number(_sets.Count, "sets of watchlists");
             _sets.Add(key, number);
             Names.AddLists(_setBytes, lists);
         }
@@ -68,7 +68,7 @@ internal sealed class NameHeapBuilder
 
         if (!_cameras.TryGetValue(named, out var number))
         {
-            number = checked((ushort)_cameras.Count);
+            number = Names.Number(_cameras.Count, "cameras");
             _cameras.Add(named, number);
             Names.AddText(_cameraBytes, named.Value);
         }
@@ -85,7 +85,7 @@ internal sealed class NameHeapBuilder
             Names.AddUtf8(_people, person.Value);
         }
 
-        return (_lastPlace, checked((ushort)(_people.Count - _lastPlace)));
+        return (_lastPlace, Names.Length(_people.Count - _lastPlace));
     }
 
     /// <summary>The payload, and where the people begin in it.</summary>
@@ -105,10 +105,25 @@ internal sealed class NameHeapBuilder
 /// <summary>Names as bytes: a count or a length in 16 bits, then UTF-8.</summary>
 internal static class Names
 {
+    /// <summary>The most of a kind in one operation: their numbers and their count have 16 bits.</summary>
+    public const int Most = ushort.MaxValue;
+
+    /// <summary>The number of the next of a kind.</summary>
+    /// <exception cref="WriteLimitException">There are too many in one operation.</exception>
+    public static ushort Number(int next, string kind) => next < Most
+        ? (ushort)next
+        : throw new WriteLimitException($"One write to the index has more than {Most} different {kind}. Write fewer faces at once.");
+
+    /// <summary>The length of a name, or of a list of them.</summary>
+    /// <exception cref="WriteLimitException">It is too long.</exception>
+    public static ushort Length(int length) => length <= ushort.MaxValue
+        ? (ushort)length
+        : throw new WriteLimitException($"A name, or the lists of one person, take {length}; the index holds at most {ushort.MaxValue}.");
+
     public static void AddCount(List<byte> bytes, int count)
     {
         Span<byte> two = stackalloc byte[sizeof(ushort)];
-        BinaryPrimitives.WriteUInt16LittleEndian(two, checked((ushort)count));
+        BinaryPrimitives.WriteUInt16LittleEndian(two, Length(count));
         bytes.AddRange(two);
     }
 

@@ -16,6 +16,7 @@ internal sealed record Operation(OperationHeader Header, byte[] Head, ReadOnlyMe
     /// <param name="faces">Which.</param>
     /// <param name="layout">How they are written.</param>
     /// <param name="memory">Takes the rows; the caller's again once the operation was done.</param>
+    /// <exception cref="WriteLimitException">They are too many, or their names too long, for one operation.</exception>
     public static Operation Add(IReadOnlyList<FaceEntry> faces, RowLayout layout, Memory<byte> memory)
     {
         var names = new NameHeapBuilder();
@@ -51,17 +52,18 @@ internal sealed record Operation(OperationHeader Header, byte[] Head, ReadOnlyMe
         return Create(OperationKind.Add, faces.Count, payload, written, layout.RowBytes);
     }
 
-    /// <summary>Removes faces.</summary>
-    public static Operation Remove(IReadOnlyList<FaceId> faces) =>
-        Create(OperationKind.Remove, faces.Count, IdBytes(faces), default, 0);
+    /// <summary>Removes faces; of nobody there is nothing to do.</summary>
+    public static IReadOnlyList<Operation> Remove(IReadOnlyList<FaceId> faces) =>
+        [.. faces.Chunk(StoreFormat.MostIds).Select(page => Create(OperationKind.Remove, page.Length, IdBytes(page), default, 0))];
 
-    /// <summary>Puts faces onto other watchlists.</summary>
-    public static Operation Relist(IReadOnlyList<FaceId> faces, IReadOnlyList<WatchlistId> lists)
+    /// <summary>Puts faces onto other watchlists; of nobody there is nothing to do.</summary>
+    /// <exception cref="WriteLimitException">The lists are too many or their names too long.</exception>
+    public static IReadOnlyList<Operation> Relist(IReadOnlyList<FaceId> faces, IReadOnlyList<WatchlistId> lists)
     {
-        List<byte> payload = [];
-        Names.AddLists(payload, lists);
-        payload.AddRange(IdBytes(faces));
-        return Create(OperationKind.Relist, faces.Count, [.. payload], default, 0);
+        List<byte> names = [];
+        Names.AddLists(names, lists);
+        return [.. faces.Chunk(StoreFormat.MostIds).Select(
+            page => Create(OperationKind.Relist, page.Length, [.. names, .. IdBytes(page)], default, 0))];
     }
 
     /// <summary>Ends a file.</summary>
@@ -82,6 +84,12 @@ internal sealed record Operation(OperationHeader Header, byte[] Head, ReadOnlyMe
     /// <summary>Makes one of its parts.</summary>
     public static Operation Create(OperationKind kind, int count, ReadOnlySpan<byte> payload, ReadOnlyMemory<byte> rows, int rowBytes)
     {
+        if (payload.Length > StoreFormat.MostPayload)
+        {
+            throw new WriteLimitException($"The names of one write to the index take {payload.Length} bytes, at most {StoreFormat.MostPayload} "
+                + "are written at once. Write fewer faces at once, or use shorter names.");
+        }
+
         var header = new OperationHeader(kind, count, payload.Length, StoreFormat.Checksum(payload), rowBytes);
         var head = new byte[StoreFormat.Unit + StoreFormat.Aligned(payload.Length)];
         header.Write(head);
@@ -89,10 +97,10 @@ internal sealed record Operation(OperationHeader Header, byte[] Head, ReadOnlyMe
         return new Operation(header, head, rows);
     }
 
-    private static byte[] IdBytes(IReadOnlyList<FaceId> faces)
+    private static byte[] IdBytes(FaceId[] faces)
     {
-        var bytes = new byte[faces.Count * 16];
-        for (var i = 0; i < faces.Count; i++)
+        var bytes = new byte[faces.Length * 16];
+        for (var i = 0; i < faces.Length; i++)
         {
             faces[i].Value.TryWriteBytes(bytes.AsSpan(i * 16));
         }

@@ -125,7 +125,14 @@ internal sealed class Recovery(FaceRows rows)
         _toErase.AddRange(frame.HalfErased.Select(place => (file, place)));
         foreach (var (header, at) in frame.Operations)
         {
-            Apply(file, header, at, frame.Bytes.Slice(at, (int)header.Bytes));
+            try
+            {
+                Apply(file, header, at, frame.Bytes.Slice(at, (int)header.Bytes));
+            }
+            catch (Exception fault) when (fault is InvalidDataException or OverflowException or ArgumentException or IndexOutOfRangeException)
+            {
+                throw UnusableIndexException.At(file.Name, frame.At + at, $"an operation cannot be read ({fault.Message.TrimEnd('.')})");
+            }
         }
 
         file.Advance(frame.Header);

@@ -97,7 +97,8 @@ internal sealed class StoreFile : Counted
             ? UnusableIndexException.OfOthers(
                 $"'{NameOf(range)}' of the index '{collection.Name}' holds other templates than those of '{collection.Model}' with "
                 + $"{collection.Length} components: {Encoding.UTF8.GetString(head.AsSpan(StoreFormat.Unit)).TrimEnd('\0')}. "
-                + "Take the pack that they are of (--models), or run 'analytics index rebuild' to make it anew from the database.")
+                + "Take the pack that they are of (--models); or run 'analytics people reembed', which makes templates of this one, and then "
+                + "'analytics index rebuild'.")
             : UnusableIndexException.At(NameOf(range), 0, "its head is damaged");
     }
 

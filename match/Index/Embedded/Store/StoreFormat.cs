@@ -19,8 +19,14 @@ internal static class StoreFormat
     /// <summary>The version of the format.</summary>
     public const int Version = 1;
 
-    /// <summary>The most bytes of one operation's payload that are believed.</summary>
-    public const int MaxPayload = 64 << 20;
+    /// <summary>The most bytes of one operation's payload that are written.</summary>
+    public const int MostPayload = 64 << 20;
+
+    /// <summary>The most bytes of the rows of one operation that are written: a frame is read back into one array.</summary>
+    public const int MostRowBytes = 1 << 30;
+
+    /// <summary>The most faces that one operation removes or relists; more take several.</summary>
+    public const int MostIds = 1 << 20;
 
     private const int ChecksumAt = Unit - sizeof(uint);
 
@@ -114,6 +120,6 @@ internal readonly record struct OperationHeader(OperationKind Kind, int Count, i
             BinaryPrimitives.ReadInt32LittleEndian(unit[12..]), BinaryPrimitives.ReadUInt32LittleEndian(unit[16..]),
             BinaryPrimitives.ReadInt32LittleEndian(unit[20..]));
         return BinaryPrimitives.ReadUInt32LittleEndian(unit) == Magic && StoreFormat.IsSealed(unit)
-            && header is { Count: >= 0, PayloadBytes: >= 0 and <= StoreFormat.MaxPayload, RowBytes: >= 0 };
+            && header is { Count: >= 0, PayloadBytes: >= 0, RowBytes: >= 0 };
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Analytics.Contracts.Processes;
 using Analytics.Match.Index.Embedded;
 using Analytics.Tests.Crash;
 using Xunit;
@@ -41,7 +42,7 @@ public sealed class KilledWriterSpec(FolderFixture folder) : IClassFixture<Folde
     // From the first step on, so that the start of the process is not what is killed most.
     private static async Task<List<string>> WriteUntilKilledAsync(string path, int next, TimeSpan after)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(ProgramPath.Find("dotnet", "Install it.")) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Analytics.Tests.Crash.dll"));
         start.ArgumentList.Add(path);
         start.ArgumentList.Add(next.ToString(CultureInfo.InvariantCulture));

@@ -139,7 +139,7 @@ public sealed class RemovalSpec(FolderFixture folders) : IClassFixture<FolderFix
         var operation = Operation.Add(faces, layout, new byte[faces.Length * layout.RowBytes]);
         var codes = new byte[faces.Length * FaceCode.Stride(Length)];
         new FaceRows(layout).Encode(operation.Rows.Span, codes);
-        return new Pending(operation, codes);
+        return new Pending([operation], codes);
     }
 
     private static long BytesOf(string folder) => Directory.GetFiles(folder, "*.log").Sum(file => new FileInfo(file).Length);

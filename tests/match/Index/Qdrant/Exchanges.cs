@@ -16,6 +16,10 @@ internal static class Exchanges
     public const string Key = "test-key";
     public const string ReadOnlyKey = "read-key";
 
+    /// <summary>Whether the recording is here.</summary>
+    public static bool AreHere => File.Exists(Environment.GetEnvironmentVariable("ANALYTICS_TEST_QDRANT")
+        ?? Path.Combine(Environment.GetEnvironmentVariable("ANALYTICS_TEST_DATA") ?? "", "..", "qdrant", "exchanges.json"));
+
     /// <summary>All of them; skips the running test when they are not here.</summary>
     public static IReadOnlyList<Exchange> All()
     {

@@ -44,6 +44,27 @@ public sealed class RecallAuditSpec
     }
 
     [Fact]
+    public async Task Where_the_audit_itself_fails_every_face_is_compared_from_then_on()
+    {
+        var audit = new RecallAudit(
+            new IndexOptions { AuditShare = 1 },
+            (_, _, _) =>
+            {
+                _audited.Release();
+                throw new InvalidOperationException("no audit");
+            },
+            _time, NullLogger.Instance);
+        Assert.False(audit.Depth.IsExact);
+        audit.OnSearched(Query);
+        Assert.True(await _audited.WaitAsync(TimeSpan.FromMinutes(1)));
+
+        await audit.DisposeAsync();
+
+        Assert.True(audit.HasFailed);
+        Assert.True(audit.Depth.IsExact);
+    }
+
+    [Fact]
     public async Task Nothing_is_audited_with_a_share_of_nothing()
     {
         await using var audit = Audit(share: 0);

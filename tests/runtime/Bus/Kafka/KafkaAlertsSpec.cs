@@ -26,7 +26,7 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         ConcurrentQueue<string> heard = [];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var following = new KafkaAlertFeed(clients, options, NullLogger<KafkaAlertFeed>.Instance).FollowAsync(
-            alert =>
+            (alert, _) =>
             {
                 heard.Enqueue(alert.Id);
                 return ValueTask.CompletedTask;
@@ -74,7 +74,7 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var sharing = new KafkaAlertFeed(clients, options, NullLogger<KafkaAlertFeed>.Instance).ShareAsync(
             "spec",
-            alert =>
+            (alert, _) =>
             {
                 heard.Enqueue(alert.Id);
                 return ValueTask.CompletedTask;
@@ -91,6 +91,53 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         await stop.CancelAsync();
         await sharing;
         Assert.Equal(["small"], heard);
+    }
+
+    [Fact]
+    public async Task An_alert_that_was_given_up_is_not_acknowledged_and_comes_again()
+    {
+        var options = server.NewOptions();
+        await server.EnsureTopicsAsync(options);
+        var clients = KafkaServer.Clients(options);
+        KafkaAlertFeed feed = new(clients, options, NullLogger<KafkaAlertFeed>.Instance);
+        using KafkaAlertSender sender = new(clients, options, TimeProvider.System, NullLogger<KafkaAlertSender>.Instance);
+        await sender.SendAsync(AlertWith([1]) with { Id = "written" }, Token).WaitAsync(KafkaRig.Patience, Token);
+        await sender.SendAsync(AlertWith([1]) with { Id = "held" }, Token).WaitAsync(KafkaRig.Patience, Token);
+
+        var held = new TaskCompletionSource();
+        using (var stop = CancellationTokenSource.CreateLinkedTokenSource(Token))
+        {
+            var sharing = feed.ShareAsync(
+                "held",
+                async (alert, giveUp) =>
+                {
+                    if (alert.Id == "held")
+                    {
+                        held.SetResult();
+                        await Task.Delay(Timeout.Infinite, giveUp); // a full disk
+                    }
+                },
+                stop.Token);
+            await held.Task.WaitAsync(KafkaRig.Patience, Token);
+            await stop.CancelAsync();
+            await sharing.WaitAsync(KafkaRig.Patience, Token);
+        }
+
+        ConcurrentQueue<string> heard = [];
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var again = feed.ShareAsync(
+            "held",
+            (alert, _) =>
+            {
+                heard.Enqueue(alert.Id);
+                return ValueTask.CompletedTask;
+            },
+            over.Token);
+        Assert.True(SpinWait.SpinUntil(() => !heard.IsEmpty, KafkaRig.Patience));
+        await over.CancelAsync();
+        await again;
+
+        Assert.Equal(["held"], heard);
     }
 
     [Fact]
@@ -119,7 +166,7 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var sharing = new KafkaAlertFeed(clients, options, NullLogger<KafkaAlertFeed>.Instance).ShareAsync(
             "traced",
-            _ =>
+            (_, _) =>
             {
                 taken.SetResult(Activity.Current);
                 return ValueTask.CompletedTask;

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Analytics.Contracts;
 using Analytics.Runtime.Bus;
 using Analytics.Runtime.Bus.Kafka;
+using Confluent.Kafka.Admin;
 using Xunit;
 
 namespace Analytics.Tests.Runtime.Bus;
@@ -49,6 +50,52 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
         Assert.Equal(
             [("analytics.bus.consumed", 3), ("analytics.bus.delivered", 5), ("analytics.bus.duplicates", 2)],
             counted.OrderBy(counter => counter.Key, StringComparer.Ordinal).Select(counter => (counter.Key, counter.Value)));
+    }
+
+    [Fact]
+    public async Task A_batch_above_the_limit_of_its_topic_costs_no_message_that_fits()
+    {
+        server.SkipUnlessReal();
+        await _rig.EnsureTopicsAsync();
+        using (var admin = KafkaServer.Clients(_rig.Options).Admin())
+        {
+            await admin.IncrementalAlterConfigsAsync(new()
+            {
+                [new() { Type = ResourceType.Topic, Name = new KafkaTopics(_rig.Options.Prefix).Observed }] =
+                    [new ConfigEntry { Name = "max.message.bytes", Value = "20000", IncrementalOperation = AlterConfigOpType.Set }],
+            });
+        }
+
+        var random = new Random(1);
+        await using var publisher = _rig.NewPublisher();
+        for (var i = 0; i < 200; i++)
+        {
+            var noise = new byte[i == 50 ? 25_000 : 4000];
+            random.NextBytes(noise);
+            await publisher.PublishAsync(Matching.Faces.Observed(i) with { Crop = noise }, Token);
+        }
+
+        await publisher.FlushAsync(Token).WaitAsync(KafkaRig.Patience, Token);
+        var read = await _rig.ReadAsync(199);
+
+        Assert.Equal(
+            Enumerable.Range(0, 200).Where(i => i != 50), read.Events.Cast<FaceObserved>().Select(observed => (int)observed.MediaTime.TotalSeconds).Order());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_read_again_is_heard_again_while_the_same_event_is_not()
+    {
+        await _rig.EnsureTopicsAsync();
+        CameraProgressed first = new(new("door"), new(100), TimeSpan.FromSeconds(1), DateTimeOffset.UnixEpoch), again = first with { Epoch = new(200) };
+        await using (var publisher = _rig.NewPublisher())
+        {
+            foreach (var @event in (CameraProgressed[])[first, first, again, again])
+            {
+                await publisher.PublishAsync(@event, Token);
+            }
+        }
+
+        Assert.Equal([first, again], (await _rig.ReadAsync(2)).Events);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Analytics.Runtime.Bus.Kafka;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
@@ -6,6 +7,15 @@ namespace Analytics.Tests.Runtime.Bus;
 
 public sealed class KafkaClientsSpec
 {
+    [Fact]
+    public void A_client_sends_brokers_nothing_of_what_it_measures_of_itself()
+    {
+        var clients = new KafkaClients(new KafkaOptions { Servers = "127.0.0.1:1" }, _ => null, new Lines());
+        Assert.False(clients.Common(new ProducerConfig()).EnableMetricsPush);
+        Assert.False(clients.Common(new ConsumerConfig()).EnableMetricsPush);
+        Assert.False(clients.Common(new AdminClientConfig()).EnableMetricsPush);
+    }
+
     [Fact]
     public void While_no_broker_is_there_the_log_says_so_once_of_each_kind_and_not_at_every_attempt()
     {

@@ -1,0 +1,42 @@
+using Analytics.Contracts;
+
+namespace Analytics.Host.Commands;
+
+/// <summary>
+/// What every command asks before it writes a file that it was given the name of: an output is never an input, and replaces nothing unasked.
+/// </summary>
+public static class OutputFile
+{
+    /// <summary>A file that is written anew.</summary>
+    /// <param name="option">The option that names it.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="inputs">The files that the command reads.</param>
+    /// <param name="overwrite">Whether what is there may be replaced; an input never.</param>
+    /// <exception cref="UserErrorException">It is an input, or holds something already.</exception>
+    public static void Check(string option, string path, IEnumerable<string> inputs, bool overwrite)
+    {
+        CheckAppended(option, path, inputs);
+        if (!overwrite && FileIdentity.OfPath(path) is { IsRegular: true } && new FileInfo(path).Length > 0)
+        {
+            throw new UserErrorException($"{option}: '{path}' is there already. Name another file, or replace it with --overwrite.");
+        }
+    }
+
+    /// <summary>A file that is appended to.</summary>
+    /// <param name="option">The option that names it.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="inputs">The files that the command reads.</param>
+    /// <exception cref="UserErrorException">It is an input.</exception>
+    public static void CheckAppended(string option, string path, IEnumerable<string> inputs)
+    {
+        if (FileIdentity.OfPath(path) is { IsRegular: true } output
+            && inputs.FirstOrDefault(input => FileIdentity.OfPath(input) == output) is { } input)
+        {
+            throw new UserErrorException($"{option}: '{path}' is read by this command, as '{input}', and would be destroyed. Name another file.");
+        }
+    }
+
+    /// <summary>All files of a folder and those below it; none where it is no folder.</summary>
+    public static IEnumerable<string> In(string? folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true }) : [];
+}

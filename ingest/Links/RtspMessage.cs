@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+
+namespace Analytics.Ingest.Links;
+
+/// <summary>A request or an answer of RTSP (RFC 2326), its headers in their order.</summary>
+internal sealed class RtspMessage
+{
+    private readonly List<(string Name, string Value)> _headers = [];
+    private readonly byte[] _body;
+
+    private RtspMessage(string start, byte[] body) => (Start, _body) = (start, body);
+
+    /// <summary>The first line.</summary>
+    public string Start { get; set; }
+
+    /// <summary>Whether it is an answer.</summary>
+    public bool IsAnswer => Start.StartsWith("RTSP/", StringComparison.Ordinal);
+
+    /// <summary>The status of an answer; 0: it states none.</summary>
+    public int Status =>
+        Start.Split(' ') is [_, var code, ..] && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) ? status : 0;
+
+    /// <summary>The method of a request.</summary>
+    public string Method => Start.Split(' ')[0];
+
+    /// <summary>The URL of a request.</summary>
+    public string Url
+    {
+        get => Start.Split(' ') is [_, var url, ..] ? url : "";
+        set => Start = Start.Split(' ') is [var method, _, .. var rest] ? $"{method} {value} {string.Join(' ', rest)}" : Start;
+    }
+
+    /// <summary>The first value of a header; setting null takes it away.</summary>
+    public string? this[string name]
+    {
+        get => All(name).FirstOrDefault();
+        set
+        {
+            _headers.RemoveAll(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (value is not null)
+            {
+                _headers.Add((name, value));
+            }
+        }
+    }
+
+    /// <summary>All values of a header.</summary>
+    public IEnumerable<string> All(string name) =>
+        _headers.Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value);
+
+    /// <summary>Reads a message; null while it has not come whole.</summary>
+    /// <param name="bytes">What has come.</param>
+    /// <param name="length">Its length.</param>
+    public static RtspMessage? TryParse(ReadOnlySpan<byte> bytes, out int length)
+    {
+        length = 0;
+        var end = bytes.IndexOf("\r\n\r\n"u8) is var strict and >= 0 ? strict + 4 : bytes.IndexOf("\n\n"u8) is var loose and >= 0 ? loose + 2 : -1;
+        if (end < 0)
+        {
+            return null;
+        }
+
+        var lines = Encoding.Latin1.GetString(bytes[..end]).Split('\n').Select(line => line.TrimEnd('\r')).ToList();
+        var headers = lines.Skip(1).Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2)
+            .Select(parts => (parts[0].Trim(), parts[1].Trim())).ToList();
+        var stated = headers.Find(header => header.Item1.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)).Item2;
+        var body = int.TryParse(stated, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        if (bytes.Length - end < body)
+        {
+            return null;
+        }
+
+        var message = new RtspMessage(lines[0], bytes.Slice(end, body).ToArray());
+        message._headers.AddRange(headers);
+        length = end + body;
+        return message;
+    }
+
+    /// <summary>The message as it is sent.</summary>
+    public byte[] ToBytes()
+    {
+        var head = new StringBuilder(Start).Append("\r\n");
+        foreach (var (name, value) in _headers)
+        {
+            head.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
+        return [.. Encoding.Latin1.GetBytes(head.Append("\r\n").ToString()), .. _body];
+    }
+}
