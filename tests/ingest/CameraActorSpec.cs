@@ -276,6 +276,7 @@ public sealed partial class CameraActorSpec : Akka.Hosting.TestKit.TestKit
         for (var i = 0; i < 13; i++)
         {
             _reader.Last.Send(i * 0.2);
+            _time.Advance(TimeSpan.FromSeconds(0.2));
             AwaitAssert(() => Assert.Equal(i + 1, Seen().Length + StatusOf(camera).Dropped["still"]));
         }
 
