@@ -20,7 +20,7 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
 
     private string Prefix => $"node{Path.GetFileName(_data)[..8]}";
 
-    private string[] OverKafka => ["--set", "Bus:Kind=Kafka", "--set", $"Bus:Kafka:Servers={kafka.Servers}", "--set", $"Bus:Kafka:Prefix={Prefix}"];
+    private string[] OverKafka => ["--set", "Bus:Kind=Kafka", "--set", $"Bus:Kafka:Servers={kafka.Servers}", "--set", $"Bus:Kafka:Prefix={Prefix}", "--set", $"Bus:Kafka:Group={Prefix}"];
 
     // The broker for tests cannot be asked to make topics, as nodes do.
     public async ValueTask InitializeAsync()

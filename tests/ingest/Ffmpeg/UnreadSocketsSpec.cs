@@ -8,6 +8,7 @@ namespace Analytics.Tests.Ingest;
 
 /// <summary>What the kernel says of the sockets of another process.</summary>
 [FullTier]
+[Collection(Alone.Name)] // the broker that the Kafka specs carry hands its sockets down to whatever is started beside them
 public sealed class UnreadSocketsSpec : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

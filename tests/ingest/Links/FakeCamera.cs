@@ -26,6 +26,9 @@ internal sealed class FakeCamera : IDisposable
     {
     }
 
+    /// <summary>What follows an answer of 200, twenty times a second for as long as somebody takes it; none: nothing.</summary>
+    public byte[]? Picture { get; init; }
+
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public IReadOnlyList<string> Requests => [.. _requests];
@@ -74,6 +77,14 @@ internal sealed class FakeCamera : IDisposable
                         }
 
                         await stream.WriteAsync(answer);
+                        if (Picture is { } picture && answer.AsSpan().StartsWith("HTTP/1.1 200"u8))
+                        {
+                            using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(50));
+                            while (await timer.WaitForNextTickAsync())
+                            {
+                                await stream.WriteAsync(picture);
+                            }
+                        }
                     }
                 }
             }

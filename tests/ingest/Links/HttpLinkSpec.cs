@@ -98,8 +98,8 @@ public sealed class HttpLinkSpec
         byte[] part = [.. Encoding.ASCII.GetBytes($"--b\r\nContent-Type: image/jpeg\r\nContent-Length: {jpeg.Length}\r\n\r\n"), .. jpeg, .. "\r\n"u8];
         byte[] head = [.. "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace;boundary=b\r\n\r\n"u8];
         using var camera = new FakeCamera(request => FakeCamera.Header(request, "Authorization").Length > 0
-            ? [.. head, .. Enumerable.Repeat(part, 50).SelectMany(bytes => bytes)]
-            : Encoding.ASCII.GetBytes(Asking(Digest)));
+            ? head
+            : Encoding.ASCII.GetBytes(Asking(Digest))) { Picture = part };
         await using var rig = new CameraRig($"http://admin:hunter22@127.0.0.1:{camera.Port}/video.mjpg", new IngestOptions { Motion = false });
 
         await rig.NextFrameAsync(20);

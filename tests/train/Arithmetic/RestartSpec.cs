@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using Analytics.Runtime.Inference;
+using Analytics.Tests;
 using Analytics.Train.Arithmetic;
 using Xunit;
 
 namespace Analytics.Train.Tests;
 
+[FullTier]
 public sealed class RestartSpec
 {
     /// <summary>Makes this program, started again, a child of the spec: "first", then "second".</summary>

@@ -1,6 +1,7 @@
 using Analytics.Contracts;
 using Analytics.Runtime.Inference;
 using Analytics.Runtime.Models;
+using Analytics.Tests;
 using Analytics.Train.Data;
 using Analytics.Train.Distilling;
 using Analytics.Train.Networks;
@@ -13,6 +14,7 @@ using static TorchSharp.torch;
 namespace Analytics.Train.Tests;
 
 /// <summary>A detector that learns from another one of its own kind, whose weights are random.</summary>
+[FullTier]
 public sealed class FinderDistillSpec : IDisposable
 {
     private const int Side = 64;

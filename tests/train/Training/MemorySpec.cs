@@ -1,4 +1,5 @@
 using Analytics.Runtime.Inference;
+using Analytics.Tests;
 using Analytics.Train.Losses;
 using Analytics.Train.Networks;
 using Analytics.Train.Training;
@@ -7,6 +8,7 @@ using static TorchSharp.torch;
 
 namespace Analytics.Train.Tests;
 
+[FullTier]
 public sealed class MemorySpec
 {
     [Fact]
