@@ -145,11 +145,11 @@ public static class Topology
     /// <param name="gallery">How many there are to be taken for, asked anew for each verdict; where that is not known, no budget of false alerts is
     /// kept.</param>
     /// <param name="watchlists">The least similarity that a person's watchlists ask for; none: that of the options.</param>
-    /// <param name="areAlike">Whether two people are reported together, because they may be one; none: nobody is.</param>
+    /// <param name="alike">Who may be one person under two records, and is reported together; none: nobody is.</param>
     public static MatchConsumer Match(
         IEventSource source, IFaceIndex index, MatchOptions options, Calibration? calibration, Func<Alert, CancellationToken, ValueTask> onAlert,
         Action<TrackIdentified> onIdentified, Action<IndexUnavailable> onUnavailable, Func<GallerySize?>? gallery = null,
-        Func<PersonId, TrackRate, Similarity?>? watchlists = null, Func<PersonId, PersonId, bool>? areAlike = null)
+        Func<PersonId, TrackRate, Similarity?>? watchlists = null, AlikePeople? alike = null)
     {
         var evidence = EvidenceModel.From(options, calibration);
         var (meter, policy) = (new TrackMeter(), options.ToPolicy());
@@ -158,7 +158,7 @@ public static class Topology
         Identifier NewIdentifier() => new(index, evidence, options, similarity => calibration?.Rate(similarity))
         {
             Meter = meter,
-            AreAlike = areAlike ?? ((_, _) => false),
+            Alike = alike,
             Gallery = Size,
             ThresholdOf = person => watchlists?.Invoke(person, meter.Rate(options.TracksPerCameraDay)) ?? Default(),
         };

@@ -28,8 +28,8 @@ public sealed class Identifier(
     /// <summary>The least similarity of an alert of a person, from the lists that he or she is on; asked anew for each verdict.</summary>
     public Func<PersonId, Similarity> ThresholdOf { get; init; } = _ => new Similarity(-1);
 
-    /// <summary>Whether two people are so much alike that they are reported together: one person who is enrolled twice, or all but that.</summary>
-    public Func<PersonId, PersonId, bool> AreAlike { get; init; } = (_, _) => false;
+    /// <summary>Who may be one person under two records, and is reported together; none: nobody is.</summary>
+    public AlikePeople? Alike { get; init; }
 
     /// <summary>How many there are to be taken for; none where that is not known.</summary>
     public Func<GallerySize?> Gallery { get; init; } = () => null;
@@ -50,7 +50,7 @@ public sealed class Identifier(
     public IEnumerable<Alert> OpenAlerts => _episodes.Told;
 
     /// <summary>
-    /// Takes in one event; adds what follows from it to the two lists. When the index is out of reach nothing has changed, and the
+    /// Takes in one event; adds what follows from it to the two lists. When the index is out of reach nothing follows yet, and the
     /// event can be given again.
     /// </summary>
     /// <param name="event">The event.</param>
@@ -73,7 +73,11 @@ public sealed class Identifier(
                     return unavailable;
                 }
 
-                Observe(observed, position, Candidates(answer.Value[0]), alerts, identified);
+                if (await ObserveAsync(observed, position, Candidates(answer.Value[0]), alerts, identified, cancellationToken) is { } away)
+                {
+                    return away;
+                }
+
                 break;
             case TrackEnded ended:
                 var end = Reach(ended.Camera, ended.Epoch, ended.MediaTime, ended.At).Moment;
@@ -151,9 +155,9 @@ public sealed class Identifier(
         }
     }
 
-    private void Observe(
+    private async ValueTask<IndexUnavailable?> ObserveAsync(
         FaceObserved observed, long position, IReadOnlyList<Candidate> candidates, ICollection<Alert> alerts,
-        ICollection<TrackIdentified> identified)
+        ICollection<TrackIdentified> identified, CancellationToken cancellationToken)
     {
         var (_, at) = Reach(observed.Camera, observed.Epoch, observed.MediaTime, observed.At);
         Begin(observed.Camera, observed.Epoch);
@@ -172,8 +176,13 @@ public sealed class Identifier(
             track.Latest = observed.Id;
         }
 
-        var verdict = Named(track.Evidence.Decide(AreAlike));
+        var decided = await WithAlikeAsync(track.Evidence.Decide(), observed.Template, cancellationToken);
+        if (decided.Unavailable is { } unavailable)
+        {
+            return unavailable;
+        }
 
+        var verdict = Named(decided.Value);
         if (verdict.Grade >= IdentityGrade.Early)
         {
             _episodes.Recognised(AlertOf(observed, track.Evidence, verdict), new(observed.Epoch, track.Began), alerts);
@@ -186,6 +195,38 @@ public sealed class Identifier(
         }
 
         track.Told = verdict;
+        return null;
+    }
+
+    // Rivals hold nobody back who are the same person, or look the same, under another record. That is asked only of whom an alert waits for.
+    private async ValueTask<IndexAnswer<Verdict>> WithAlikeAsync(Verdict verdict, Template probe, CancellationToken cancellationToken)
+    {
+        if (Alike is null || verdict is not { Rivals.Count: > 0, GradeWithoutRivals: >= IdentityGrade.Early, Person: { } leader })
+        {
+            return IndexAnswer.Of(verdict);
+        }
+
+        var together = verdict.TakingRivalsForOne();
+        if (Named(together).Grade < IdentityGrade.Early)
+        {
+            return IndexAnswer.Of(verdict);
+        }
+
+        foreach (var rival in verdict.Rivals)
+        {
+            var alike = await Alike.AreAlikeAsync(probe, leader, rival.Person, cancellationToken);
+            if (alike.Unavailable is { } unavailable)
+            {
+                return IndexAnswer.Without<Verdict>(unavailable);
+            }
+
+            if (!alike.Value)
+            {
+                return IndexAnswer.Of(verdict);
+            }
+        }
+
+        return IndexAnswer.Of(together);
     }
 
     // Of those who cannot be told apart the one is named who is on a list, and of several always the same.

@@ -6,7 +6,7 @@ namespace Analytics.Benchmarks.Chaos;
 /// <summary>What must hold whatever was broken, found in what the witness saw and the nodes logged.</summary>
 internal static partial class Audit
 {
-    /// <summary>Nothing that was acknowledged is lost, order holds for each camera, nobody is told twice.</summary>
+    /// <summary>Nothing that was acknowledged is lost, order holds for each camera, no alert is raised twice.</summary>
     public static async Task<IReadOnlyList<Finding>> OfAsync(ChaosSite site)
     {
         await site.UntilWitnessedAsync();
@@ -25,14 +25,14 @@ internal static partial class Audit
         var anew = site.Witness.Alerts.Skip(alerts.Count).Select(alert => (alert.Id, alert.State)).ToHashSet();
         return
         [
-            Finding.Fact("observations and other facts of cameras in the broker", ids.Count),
-            Finding.Exactly("of those that the broker acknowledged, missing", missing.Count),
-            Finding.Fact("acknowledged, states of cameras included", acknowledged.Count),
-            Finding.Fact("sent twice, which readers drop by their id", seen.Count - ids.Count),
-            Finding.Exactly("out of the order of their camera and epoch", Disorder(seen)),
-            Finding.Exactly("alerts told twice", alerts.Count - alerts.Distinct().Count()),
-            Finding.Fact("alerts that a process tells which reads it all anew, undisturbed", anew.Count),
-            Finding.Exactly("of those, not told before", anew.Except(alerts).Count()),
+            Finding.Fact("events of cameras in the broker", ids.Count),
+            Finding.Exactly("events that the broker acknowledged and does not have", missing.Count),
+            Finding.Fact("events that it acknowledged, states of cameras included", acknowledged.Count),
+            Finding.Fact("events sent twice, which readers drop by their id", seen.Count - ids.Count),
+            Finding.Exactly("events out of the order of their camera and epoch", Disorder(seen)),
+            Finding.Exactly("alerts raised twice", alerts.Count - alerts.Distinct().Count()),
+            Finding.Fact("alerts that an undisturbed process raises, which reads everything anew", anew.Count),
+            Finding.Exactly("of those, not raised before", anew.Except(alerts).Count()),
         ];
     }
 

@@ -9,7 +9,10 @@ namespace Analytics.Benchmarks.Chaos;
 /// <summary><c>chaos</c>: breaks a real site on this machine, on purpose, and writes down what follows.</summary>
 internal static class ChaosCommand
 {
-    private static readonly IReadOnlyList<IScenario> Scenarios = [new Kills(), new Departures(), new Partitions(), new Outage(), new Overload(), new ClockSteps(), new FullDisk(), new HealthFlood()];
+    private static readonly IReadOnlyList<IScenario> Scenarios = 
+    [
+        new Kills(), new Departures(), new Partitions(), new Outage(), new Overload(), new ClockSteps(), new FullDisk(), new HealthFlood(),
+    ];
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -17,7 +20,7 @@ internal static class ChaosCommand
         var only = new Option<string[]>("--only") { HelpName = "NAME", Description = $"This trial alone; may be repeated: {string.Join(", ", Scenarios.Select(one => one.Name))}.", DefaultValueFactory = _ => [] };
         only.AcceptOnlyFromAmong([.. Scenarios.Select(one => one.Name)]);
         var kills = new Option<int>("--kills") { HelpName = "N", Description = "Nodes that are killed.", DefaultValueFactory = _ => 20 };
-        var outage = new Option<TimeSpan>("--outage") { HelpName = "LENGTH", Description = "How long all brokers are away.", DefaultValueFactory = _ => TimeSpan.FromMinutes(10) };
+        var outage = new Option<TimeSpan>("--outage") { HelpName = "LENGTH", Description = "How long all brokers are down.", DefaultValueFactory = _ => TimeSpan.FromMinutes(10) };
         var overload = new Option<TimeSpan>("--overload") { HelpName = "LENGTH", Description = "How long there are too many cameras.", DefaultValueFactory = _ => TimeSpan.FromMinutes(10) };
         var docs = new Option<string?>("--docs") { HelpName = "DIR", Description = "Writes reliability.md there." };
         var command = new Command("chaos", "Breaks a real site on this machine and writes down what follows. Needs ANALYTICS_TEST_DATA and ANALYTICS_TEST_TOOLS.")
@@ -67,7 +70,7 @@ internal static class ChaosCommand
         catch (TrialFailedException failed)
         {
             await Console.Error.WriteLineAsync($"error: {failed.Message}");
-            return [new("the trial was given up", failed.Message.Split(';')[0], "to its end", false)];
+            return [new("the trial ended early", failed.Message.Split(';')[0], "to its end", false)];
         }
     }
 
@@ -103,7 +106,8 @@ internal static class ChaosCommand
 
         Written by `make chaos`: real processes, real brokers, cameras served over RTSP, all on one machine. What is measured is seen from outside:
         in the broker, by a reader that takes no part, and in the logs of the nodes. It needs a folder of clips (`ANALYTICS_TEST_DATA`) and one with a
-        script `kafka` that starts brokers (`ANALYTICS_TEST_TOOLS`); partitions need root, iproute2, nftables and socat besides. Brokers keep as many
-        copies as there are of them, and acknowledge what all but one have (`min.insync.replicas`).
+        script `kafka` that starts brokers (`ANALYTICS_TEST_TOOLS`); partitions need root, iproute2, nftables and socat besides, the full
+        disk needs root, and the clock needs faketime. Brokers keep as many copies as there are of them, and acknowledge what all but one have
+        (`min.insync.replicas`).
         """;
 }

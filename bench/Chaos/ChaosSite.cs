@@ -14,7 +14,10 @@ internal sealed class ChaosSite : IAsyncDisposable
     private const int KafkaPort = 19192; // below those of outgoing connections: a client that asks a dead broker again and again may else take its port
     private const int RtspPort = 8664;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    /// <summary>Settings with which a person who stays in view raises an alert every quarter of a minute, for trials that count them.</summary>
+    public static readonly IReadOnlyList<string> ShortEpisodes = ["Match:EpisodeGap=00:00:05", "Match:EpisodeLimit=00:00:15"];
+
+    private static readonly TimeSpan TimeOut = TimeSpan.FromSeconds(90);
     private readonly string _folder;
     private readonly int _brokers;
     private readonly Networks? _networks;
@@ -22,6 +25,7 @@ internal sealed class ChaosSite : IAsyncDisposable
     private readonly HttpClient _api = new();
     private readonly string _token = Guid.NewGuid().ToString("N");
     private IReadOnlyList<string> _before = [];
+    private IReadOnlyList<string> _settings = [];
     private Process? _rtsp;
     private IReadOnlyList<string>? _certificates;
 
@@ -80,7 +84,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         }
     }
 
-    /// <summary>The cameras that a node has by what they said last.</summary>
+    /// <summary>The cameras that a node has by their last status.</summary>
     public List<CameraId> CamerasOf(NodeProcess node) =>
         [.. Witness.Latest().Values.Where(said => said.Status.Node == node.Address).Select(said => said.Status.Camera)];
 
@@ -109,7 +113,7 @@ internal sealed class ChaosSite : IAsyncDisposable
                 && Witness.Latest().Values.All(said => said.Status.State == CameraState.Streaming && DateTimeOffset.UtcNow - said.At > length));
     }
 
-    /// <summary>Ends all nodes of role vision, and waits until the witness has read what they told.</summary>
+    /// <summary>Ends all nodes of role vision, and waits until the witness has read what they sent.</summary>
     public async Task UntilWitnessedAsync()
     {
         await Task.WhenAll(Vision.Where(node => node.IsRunning).Select(node => node.TerminateAsync()));
@@ -117,21 +121,21 @@ internal sealed class ChaosSite : IAsyncDisposable
     }
 
     /// <summary>
-    /// Has a process that was there for none of it read everything anew, with a memory of its own, and waits until it tells nothing more.
+    /// Has a process that was there for none of it read everything anew, with a memory of its own, and waits until it raises no more alerts.
     /// </summary>
     public async Task ReadAnewAsync()
     {
         await Centre.TerminateAsync();
-        Add("reader", "api,match", [$"Api:Url=http://{HostOf(_nodes.Count)}:{ApiPort}", "Match:AlertSimilarity=0.5", "Bus:Kafka:Group=reader"]);
+        Add("reader", "api,match", [$"Api:Url=http://{HostOf(_nodes.Count)}:{ApiPort}", "Bus:Kafka:Group=reader"]);
         _nodes[^1].Start();
         await UntilAsync("the reader has all partitions", () => LogLines(_nodes[^1])
             .Count(line => line.Contains("is read here from", StringComparison.Ordinal)) >= 12);
-        var (told, since) = (-1, Stopwatch.GetTimestamp());
+        var (raised, since) = (-1, Stopwatch.GetTimestamp());
         await UntilAsync("the reader has read all", () =>
         {
-            if (told != Witness.Alerts.Count)
+            if (raised != Witness.Alerts.Count)
             {
-                (told, since) = (Witness.Alerts.Count, Stopwatch.GetTimestamp());
+                (raised, since) = (Witness.Alerts.Count, Stopwatch.GetTimestamp());
             }
 
             return Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(15);
@@ -146,7 +150,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         var began = Stopwatch.GetTimestamp();
         while (!holds())
         {
-            if (Stopwatch.GetElapsedTime(began) > Patience)
+            if (Stopwatch.GetElapsedTime(began) > TimeOut)
             {
                 throw new TrialFailedException($"It does not come to pass that {what}; the logs are in {_folder}.");
             }
@@ -196,12 +200,12 @@ internal sealed class ChaosSite : IAsyncDisposable
         await _rtsp.StandardOutput.ReadLineAsync();
 
         // A threshold set by hand: what a budget of false alerts asks for depends on how many tracks there were by then.
-        settings = [.. settings, "Match:AlertSimilarity=0.5", "Ingest:AllowedHosts=127.0.0.0/8"];
+        _settings = [.. settings, "Match:AlertSimilarity=0.5", "Ingest:AllowedHosts=127.0.0.0/8"];
         await EnrolAsync(Path.Combine(data, "photos", "friends_gallery"));
-        Add("centre", "api,match", [$"Api:Url=http://{HostOf(0)}:{ApiPort}", .. settings], centre);
+        Add("centre", "api,match", [$"Api:Url=http://{HostOf(0)}:{ApiPort}"], centre);
         for (var i = 1; i <= vision; i++)
         {
-            Add($"vision-{i}", "vision", settings);
+            Add($"vision-{i}", "vision");
         }
 
         foreach (var port in Enumerable.Range(KafkaPort, _brokers).Append(RtspPort))
@@ -243,13 +247,13 @@ internal sealed class ChaosSite : IAsyncDisposable
         }
     }
 
-    private void Add(string name, string roles, IReadOnlyList<string> settings, IReadOnlyList<string>? further = null)
+    private void Add(string name, string roles, IReadOnlyList<string>? settings = null, IReadOnlyList<string>? further = null)
     {
         var (i, port) = (_nodes.Count, FirstPort + _nodes.Count);
         var host = HostOf(i);
         string[] set =
         [
-            "Bus:Kind=Kafka", $"Bus:Kafka:Servers={Servers}", $"Bus:Kafka:Replication={_brokers}", .. settings,
+            "Bus:Kind=Kafka", $"Bus:Kafka:Servers={Servers}", $"Bus:Kafka:Replication={_brokers}", .. _settings, .. settings ?? [],
             .. _networks is null ? [] : _certificates ??= NodeCertificates.MakeIn(_folder),
         ];
         _nodes.Add(new(name, $"{host}:{port}",

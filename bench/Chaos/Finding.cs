@@ -19,7 +19,7 @@ internal sealed record Finding(string What, string Value, string Goal = "", bool
 
     /// <summary>A figure without a goal.</summary>
     public static Finding Fact(string what, double value, string unit = "") =>
-        new(what, $"{value.ToString(value < 100 ? "0.0#" : "#,0", CultureInfo.InvariantCulture)} {unit}".Trim());
+        new(what, $"{value.ToString(value < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture)} {unit}".Trim());
 
     /// <summary>A length of time in words.</summary>
     public static string Text(TimeSpan time) => time switch

@@ -22,7 +22,7 @@ internal sealed record Seen(string Id, CameraId Camera, int Epoch, DateTimeOffse
 /// <summary>Reads all that goes through the broker, as somebody who takes no part in it.</summary>
 internal sealed class Witness : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TimeOut = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _over = new();
     private readonly Task _reading;
     private readonly ConcurrentDictionary<string, bool> _ids = new();
@@ -60,7 +60,7 @@ internal sealed class Witness : IDisposable
 
     /// <summary>Whether all is read that was there a moment ago.</summary>
     public bool IsAtEnd => _consumer.Assignment is { Count: > 0 } partitions && partitions.All(partition =>
-        _consumer.QueryWatermarkOffsets(partition, Patience).High is var end && (end == 0 || _consumer.Position(partition) >= end));
+        _consumer.QueryWatermarkOffsets(partition, TimeOut).High is var end && (end == 0 || _consumer.Position(partition) >= end));
 
     /// <summary>What each camera said last.</summary>
     public Dictionary<CameraId, Said> Latest() =>
@@ -100,7 +100,7 @@ internal sealed class Witness : IDisposable
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers, EnableMetricsPush = false }).Build();
         while (!_over.IsCancellationRequested)
         {
-            var known = admin.GetMetadata(Patience).Topics.Where(topic => topics.Contains(topic.Topic)).ToList();
+            var known = admin.GetMetadata(TimeOut).Topics.Where(topic => topics.Contains(topic.Topic)).ToList();
             if (known.Count == topics.Length)
             {
                 return [.. known.SelectMany(topic => topic.Partitions.Select(part => new TopicPartitionOffset(topic.Topic, part.PartitionId, Offset.Beginning)))];

@@ -36,7 +36,7 @@ internal static class Matching
         people.OnChange(twice.RefreshAsync);
         var consumer = Topology.Match(
             source, people.Index, options.Match, calibration, (alert, giveUp) => onAlert(Named(alert, names), giveUp), onIdentified,
-            new IndexOutages(services.GetRequiredService<ILogger<IndexOutages>>()).Tell, () => people.Size, people.ThresholdOf, twice.AreAlike);
+            new IndexOutages(services.GetRequiredService<ILogger<IndexOutages>>()).Tell, () => people.Size, people.ThresholdOf, twice.Alike);
         return async token =>
         {
             await twice.RefreshAsync(token);

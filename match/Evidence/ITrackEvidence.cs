@@ -14,8 +14,7 @@ public interface ITrackEvidence
     void Add(FaceObserved observation, IReadOnlyList<Candidate> candidates);
 
     /// <summary>Who the track is by now.</summary>
-    /// <param name="areAlike">Whether two people are so much alike that no margin between them is asked for; none: nobody is.</param>
-    Verdict Decide(Func<PersonId, PersonId, bool>? areAlike = null);
+    Verdict Decide();
 
     /// <summary>The crops that the fused similarity to a person rests on, in the order of time.</summary>
     IReadOnlyList<AlertCrop> CropsFor(PersonId person);

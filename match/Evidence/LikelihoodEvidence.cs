@@ -44,7 +44,7 @@ public sealed class LikelihoodEvidence(GenuineScores scores, EvidenceModel model
     }
 
     /// <inheritdoc/>
-    public Verdict Decide(Func<PersonId, PersonId, bool>? areAlike = null)
+    public Verdict Decide()
     {
         PersonId? leader = null;
         foreach (var (person, sum) in _sums)
@@ -58,7 +58,7 @@ public sealed class LikelihoodEvidence(GenuineScores scores, EvidenceModel model
         return leader is { } named && _sums[named] > 0
             ? _crops.Verdict(
                 named, _sums.Keys, _sums[named] / (1 + Math.Max(0, _weight - 1) * options.CropCorrelation), model.Neutral,
-                (options.EarlyLikelihood, options.ConfirmedLikelihood), areAlike)
+                (options.EarlyLikelihood, options.ConfirmedLikelihood))
             : Verdict.Unknown;
     }
 

@@ -6,6 +6,7 @@ namespace Analytics.Match.Evidence;
 internal sealed class TrackCrops(MatchOptions options)
 {
     private const float HalfACrop = 0.5f;
+    private static readonly Candidate Nobody = new(default, new Similarity(-1));
 
     private readonly List<Kept> _best = [];
     private TimeSpan? _lastAt;
@@ -57,27 +58,26 @@ internal sealed class TrackCrops(MatchOptions options)
     /// <param name="evidence">For the leading person.</param>
     /// <param name="neutral">The least fused similarity.</param>
     /// <param name="needed">The evidence that is needed.</param>
-    /// <param name="areAlike">Whether two people are so much alike that no margin between them is asked for; none: nobody is.</param>
     public Verdict Verdict(
-        PersonId named, IReadOnlyCollection<PersonId> people, double evidence, float neutral, (double Early, double Confirmed) needed,
-        Func<PersonId, PersonId, bool>? areAlike)
+        PersonId named, IReadOnlyCollection<PersonId> people, double evidence, float neutral, (double Early, double Confirmed) needed)
     {
         var similarity = Fused(named);
-        var margin = similarity - people.Where(person => person != named).Select(Fused).Append(-1).Max();
-        IReadOnlyList<Candidate> alike = [];
-        if (margin < options.Margin && areAlike is not null)
-        {
-            var others = people.Where(person => person != named).Select(person => new Candidate(person, new Similarity(Fused(person))))
-                .ToLookup(other => similarity - other.Similarity.Value < options.Margin && areAlike(named, other.Person));
-            alike = [.. others[true].OrderByDescending(other => other.Similarity)];
-            margin = similarity - others[false].Select(other => other.Similarity.Value).Append(-1).Max();
-        }
-
+        var others = people.Where(person => person != named).Select(person => new Candidate(person, new Similarity(Fused(person))))
+            .OrderByDescending(other => other.Similarity).ToList();
+        var rivals = others.TakeWhile(other => MarginTo(other) < options.Margin).ToList();
+        var margin = MarginTo(others.Skip(rivals.Count).FirstOrDefault(Nobody));
         var grade = margin < options.Margin || similarity < neutral ? IdentityGrade.Promising
             : evidence >= needed.Confirmed && Count >= options.ConfirmedCrops ? IdentityGrade.Confirmed
             : evidence >= needed.Early && Count >= options.EarlyCrops ? IdentityGrade.Early
             : IdentityGrade.Promising;
-        return new Verdict(grade, named, new Similarity(similarity), margin, (float)evidence, _best.Count) { Alike = alike };
+        return new Verdict(
+            rivals.Count > 0 ? IdentityGrade.Promising : grade, named, new Similarity(similarity), MarginTo(others.FirstOrDefault(Nobody)), (float)evidence,
+            _best.Count)
+        {
+            Rivals = rivals, GradeWithoutRivals = grade, MarginWithoutRivals = margin,
+        };
+
+        float MarginTo(Candidate other) => similarity - other.Similarity.Value;
     }
 
     /// <summary>The best crops with their similarity to a person, in the order of time.</summary>

@@ -44,7 +44,7 @@ public sealed class TrackEvidence(EvidenceModel model, MatchOptions options) : I
     }
 
     /// <inheritdoc/>
-    public Verdict Decide(Func<PersonId, PersonId, bool>? areAlike = null)
+    public Verdict Decide()
     {
         PersonId? leader = null;
         foreach (var (person, points) in _points)
@@ -61,7 +61,7 @@ public sealed class TrackEvidence(EvidenceModel model, MatchOptions options) : I
         }
 
         return _crops.Verdict(
-            named, _points.Keys, _points[named], model.Neutral, (options.EarlyPoints, options.ConfirmedPoints), areAlike);
+            named, _points.Keys, _points[named], model.Neutral, (options.EarlyPoints, options.ConfirmedPoints));
     }
 
     private void AddPoints(PersonId person, Similarity similarity, float weight) =>

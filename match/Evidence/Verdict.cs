@@ -18,6 +18,22 @@ public readonly record struct Verdict(IdentityGrade Grade, PersonId? Person, Sim
         init;
     }
 
+    /// <summary>Others within the margin that the rules ask for, best first: each holds the grade at <see cref="IdentityGrade.Promising"/>.</summary>
+    public IReadOnlyList<Candidate> Rivals
+    {
+        get => field ?? [];
+        init;
+    }
+
+    /// <summary>The grade if there were no <see cref="Rivals"/>.</summary>
+    public IdentityGrade GradeWithoutRivals { get; init; }
+
+    /// <summary>The margin if there were no <see cref="Rivals"/>.</summary>
+    public float MarginWithoutRivals { get; init; }
+
+    /// <summary>The verdict if the rivals cannot be distinguished from the leading person.</summary>
+    public Verdict TakingRivalsForOne() => this with { Grade = GradeWithoutRivals, Margin = MarginWithoutRivals, Alike = Rivals, Rivals = [] };
+
     /// <summary>Nobody.</summary>
     public static Verdict Unknown { get; }
 }

@@ -27,7 +27,7 @@ internal sealed class ClockSteps : IScenario
 
         var file = Path.GetTempFileName();
         await SetAsync(file, TimeSpan.Zero);
-        await using var site = await ChaosSite.OpenAsync(Cameras, vision: 2, before:
+        await using var site = await ChaosSite.OpenAsync(Cameras, vision: 2, settings: ChaosSite.ShortEpisodes, before:
         [
             "/usr/bin/env", $"LD_PRELOAD={Library}", $"FAKETIME_TIMESTAMP_FILE={file}", "FAKETIME_CACHE_DURATION=1", "FAKETIME_DONT_FAKE_MONOTONIC=1",
         ]);
@@ -51,7 +51,7 @@ internal sealed class ClockSteps : IScenario
             Finding.AtMost("set forward: off by, from 10 s after the step", Off(forward), TimeSpan.FromSeconds(3)),
             Finding.Exactly("nodes that ended", site.Nodes.Count(node => !node.IsRunning)),
             Finding.Exactly("nodes that are up afterwards", cluster!.Nodes.Count(node => node is { State: "up", Reachable: true }), site.Nodes.Count),
-            .. (await Audit.OfAsync(site)).Where(finding => !finding.What.StartsWith("out of the order", StringComparison.Ordinal)), // moments do step back
+            .. (await Audit.OfAsync(site)).Where(finding => !finding.What.Contains("out of the order", StringComparison.Ordinal)), // moments do step back
         ];
     }
 

@@ -21,28 +21,30 @@ internal sealed class FullDisk : IScenario
     {
         using SmallDisk disk = new(kilobytes: 2048);
         var file = Path.Combine(disk.Folder, "alerts.jsonl");
-        await using var site = await ChaosSite.OpenAsync(Cameras, vision: 1, centre: ["--alerts", file]);
+        await using var site = await ChaosSite.OpenAsync(Cameras, vision: 1, settings: ChaosSite.ShortEpisodes, centre: ["--alerts", file]);
         await site.UntilAsync("some alerts are written", () => Written(file).Count > 0);
 
         disk.Fill();
-        var before = Written(file).Count;
+        var (before, raised) = (Written(file).Count, site.Witness.Alerts.Count);
         Bench.Say($"the disk is full after {before} lines");
         await Task.Delay(Length / 2);
         var whileFull = Written(file).Count - before;
         site.Centre.Kill();
         await site.StartAgainAsync(site.Centre);
         await Task.Delay(Length / 2);
+        raised = site.Witness.Alerts.Count - raised;
         disk.Free();
         await Task.Delay(TimeSpan.FromSeconds(5));
         await site.UntilWitnessedAsync();
-        var told = site.Witness.Alerts.Select(Key).ToHashSet();
-        await site.UntilAsync("all alerts are written", () => told.IsSubsetOf(Written(file)));
+        var alerts = site.Witness.Alerts.Select(Key).ToHashSet();
+        await site.UntilAsync("all alerts are written", () => alerts.IsSubsetOf(Written(file)));
         var (lines, torn) = (Written(file), Torn(file));
         return
         [
-            Finding.Fact("alerts in the broker", told.Count),
+            Finding.Fact("alerts in the broker", alerts.Count),
+            new("alerts raised while the disk was full", $"{raised}", "> 0", raised > 0),
             Finding.Fact("lines that a full disk still took", whileFull),
-            Finding.Exactly("alerts without a line once there is room", told.Except(lines).Count()),
+            Finding.Exactly("alerts without a line once there is room", alerts.Except(lines).Count()),
             Finding.Exactly("lines that are no alert", torn),
             Finding.Exactly("alerts with two lines", lines.Count - lines.Distinct().Count()),
             Finding.Exactly("nodes that ended by themselves", site.Nodes.Count(node => node.ExitCode is not (null or 0))),

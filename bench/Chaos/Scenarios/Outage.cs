@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Analytics.Benchmarks.Chaos.Scenarios;
 
-/// <summary>The brokers are away.</summary>
+/// <summary>The brokers are down.</summary>
 internal sealed class Outage : IScenario
 {
     private const int Cameras = 6;
@@ -15,7 +15,7 @@ internal sealed class Outage : IScenario
     public string Name => "outage";
 
     /// <inheritdoc/>
-    public string About => "six cameras on two nodes with a window of 1 MB before their spools, three brokers; one broker gets SIGKILL and comes back, then all three are away (and come back at the lowest priority: brokers and cameras share the processors)";
+    public string About => "six cameras on two nodes with a window of 1 MB before their spools, three brokers; one broker gets SIGKILL and comes back, then all three are down (and come back at the lowest priority: brokers and cameras share the processors)";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)
@@ -28,7 +28,7 @@ internal sealed class Outage : IScenario
         site.Kafka.Run("start", "1");
         await Task.Delay(TimeSpan.FromSeconds(20));
 
-        Bench.Say($"all brokers are away for {Finding.Text(options.Outage)}");
+        Bench.Say($"all brokers are down for {Finding.Text(options.Outage)}");
         await Task.WhenAll(Enumerable.Range(0, Brokers).Select(i => Task.Run(() => site.Kafka.Run("kill", i.ToString(CultureInfo.InvariantCulture)))));
         await Task.Delay(options.Outage);
         var back = DateTimeOffset.UtcNow;
@@ -41,10 +41,10 @@ internal sealed class Outage : IScenario
         var silence = LongestSilence(site.Witness.Seen);
         return
         [
-            new("facts of cameras in 15 s while one of three brokers is gone", $"{whileOneIsGone}", "> 0", whileOneIsGone > 0),
-            new("all three are away for", Finding.Text(options.Outage)),
+            new("events of cameras in 15 s while one of three brokers is down", $"{whileOneIsGone}", "> 0", whileOneIsGone > 0),
+            new("all three are down for", Finding.Text(options.Outage)),
             Finding.AtMost("from the first event that a broker takes again to an empty spool: a tenth of that", drained, options.Outage / 10),
-            Finding.AtMost("longest gap in what a camera told, in its own time", silence.Length, LongestGap),
+            Finding.AtMost("longest gap between two events of a camera, in its own time", silence.Length, LongestGap),
             Finding.Fact("it began, after the brokers were started again", (silence.Began - back).TotalSeconds, "s"),
             Finding.Exactly("dropped from the spool", site.LogLines().Count(line => line.Contains("The spool is full", StringComparison.Ordinal))),
             .. await Audit.OfAsync(site),

@@ -8,6 +8,12 @@ namespace Analytics.Tests.Matching;
 public sealed class AlikePeopleSpec : IAsyncLifetime
 {
     private readonly InMemoryFaceIndex _index = Faces.NewIndex();
+    private readonly List<LookAlikes> _found = [];
+    private readonly AlikePeople _alike;
+
+    public AlikePeopleSpec() => _alike = new(_index, new Similarity(0.6f)) { OnFound = _found.Add };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -19,13 +25,7 @@ public sealed class AlikePeopleSpec : IAsyncLifetime
     public ValueTask DisposeAsync() => _index.DisposeAsync();
 
     [Fact]
-    public async Task Photos_of_one_record_make_no_pair()
-    {
-        var alike = await FindAsync();
-
-        Assert.Empty(alike.Pairs);
-        Assert.Equal(0, alike.People);
-    }
+    public async Task Photos_of_one_record_make_no_pair() => Assert.Empty(await AllAsync());
 
     [Theory]
     [InlineData(0.95f)]
@@ -34,14 +34,34 @@ public sealed class AlikePeopleSpec : IAsyncLifetime
     {
         await _index.AddAsync("Joseph", Faces.Like(0, similarity));
 
-        var alike = await FindAsync();
-
-        Assert.Equal((new PersonId("Joey"), new PersonId("Joseph")), (Assert.Single(alike.Pairs).First, alike.Pairs[0].Second));
-        Assert.True(alike.AreAlike(new("Joey"), new("Joseph")));
-        Assert.True(alike.AreAlike(new("Joseph"), new("Joey")));
-        Assert.False(alike.AreAlike(new("Joey"), new("Ross")));
-        Assert.Equal(2, alike.People);
+        var pair = Assert.Single(await AllAsync());
+        Assert.Equal((new PersonId("Joey"), new PersonId("Joseph")), Names(pair));
+        Assert.True(await AreAlikeAsync("Joey", "Joseph"));
+        Assert.True(await AreAlikeAsync("Joseph", "Joey"));
+        Assert.False(await AreAlikeAsync("Joey", "Ross"));
+        Assert.Equal(Names(pair), Names(Assert.Single(_found)));
+        Assert.Equal(pair.Similarity.Value, _found[0].Similarity.Value, 5);
     }
+
+    [Fact]
+    public async Task The_nearest_of_many_photos_decide()
+    {
+        for (var i = 2; i < 6; i++)
+        {
+            await _index.AddAsync("Joseph", Faces.Like(i, 1f));
+        }
+
+        Assert.False(await AreAlikeAsync("Joey", "Joseph"));
+        await _index.AddAsync("Joseph", Faces.Like(0, 0.9f));
+        Assert.False(await AreAlikeAsync("Joey", "Joseph")); // from memory
+
+        _alike.Forget();
+
+        Assert.True(await AreAlikeAsync("Joey", "Joseph"));
+    }
+
+    [Fact]
+    public async Task Somebody_without_photos_is_like_nobody() => Assert.False(await AreAlikeAsync("Joey", "Gunther"));
 
     [Fact]
     public async Task All_pages_of_a_gallery_are_compared()
@@ -54,9 +74,13 @@ public sealed class AlikePeopleSpec : IAsyncLifetime
         await _index.AddAsync("Ann", Faces.Like(3, 1f));
         await _index.AddAsync("Anna", Faces.Like(3, 1f));
 
-        Assert.Equal(2, (await FindAsync()).People);
+        Assert.Equal((new PersonId("Ann"), new PersonId("Anna")), Names(Assert.Single(await AllAsync())));
     }
 
-    private async Task<AlikePeople> FindAsync() =>
-        (await AlikePeople.FindAsync(_index, new Similarity(0.6f), TestContext.Current.CancellationToken)).Value!;
+    private static (PersonId, PersonId) Names(LookAlikes pair) => (pair.First, pair.Second);
+
+    private async Task<IReadOnlyList<LookAlikes>> AllAsync() => (await _alike.FindAllAsync(Token)).Value!;
+
+    private async Task<bool> AreAlikeAsync(string one, string other) =>
+        (await _alike.AreAlikeAsync(Faces.Like(0, 1f), new(one), new(other), Token)).Value;
 }

@@ -95,7 +95,10 @@ public abstract class TrackEvidenceSpec
                 [new Candidate(Ann, new Similarity(0.60f)), new Candidate(Bob, new Similarity(0.56f)), new Candidate(cid, new Similarity(0.1f))]);
         }
 
-        var verdict = track.Decide((one, other) => (one, other) == (Ann, Bob));
+        Assert.Equal((IdentityGrade.Promising, Ann), (track.Decide().Grade, track.Decide().Person));
+        Assert.Equal([Bob], track.Decide().Rivals.Select(other => other.Person));
+
+        var verdict = track.Decide().TakingRivalsForOne();
 
         Assert.Equal((IdentityGrade.Confirmed, Ann), (verdict.Grade, verdict.Person));
         Assert.Equal([Bob], verdict.Alike.Select(other => other.Person));
@@ -111,10 +114,10 @@ public abstract class TrackEvidenceSpec
             track.Add(Faces.Observed(i * 0.5), [new Candidate(Ann, new Similarity(0.70f)), new Candidate(Bob, new Similarity(0.56f))]);
         }
 
-        var verdict = track.Decide((_, _) => true);
+        var verdict = track.Decide();
 
         Assert.Equal((IdentityGrade.Confirmed, Ann), (verdict.Grade, verdict.Person));
-        Assert.Empty(verdict.Alike);
+        Assert.Empty(verdict.Rivals);
     }
 
     [Fact]
