@@ -2,6 +2,7 @@ using Analytics.Contracts;
 using Analytics.Detect;
 using Analytics.Embed;
 using Analytics.Runtime.Frames;
+using Analytics.Runtime.Pictures;
 using OpenCvSharp;
 
 namespace Analytics.Host.People;
@@ -18,8 +19,8 @@ internal sealed class CropTemplates(SharedDetector detector, SharedEmbedder embe
     /// <param name="stop">Gives up.</param>
     public async Task<Template?> OfAsync(byte[] jpeg, CancellationToken stop)
     {
-        using var crop = Cv2.ImDecode(jpeg, ImreadModes.Color);
-        if (crop.Empty())
+        using var crop = PictureFile.TryDecode(jpeg, out _);
+        if (crop is null)
         {
             return null;
         }

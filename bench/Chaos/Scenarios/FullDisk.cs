@@ -14,14 +14,14 @@ internal sealed class FullDisk : IScenario
     public string Name => "disk";
 
     /// <inheritdoc/>
-    public string About => "four cameras on one node; the file of alerts lies on a disk of its own of 2 MB, which is filled for 60 s; in the middle the node that writes them gets SIGKILL and is started again";
+    public string About => "four cameras on two nodes; the file of alerts lies on a disk of its own of 2 MB, which is filled for 60 s; in the middle the node that writes them gets SIGKILL and is started again";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)
     {
         using SmallDisk disk = new(kilobytes: 2048);
         var file = Path.Combine(disk.Folder, "alerts.jsonl");
-        await using var site = await ChaosSite.OpenAsync(Cameras, vision: 1, settings: ChaosSite.ShortEpisodes, centre: ["--alerts", file]);
+        await using var site = await ChaosSite.OpenAsync(Cameras, vision: 2, settings: ChaosSite.ShortEpisodes, centre: ["--alerts", file]);
         await site.UntilAsync("some alerts are written", () => Written(file).Count > 0);
 
         disk.Fill();

@@ -18,14 +18,7 @@ public sealed class LimitsApiSpec(FolderFixture folders) : IClassFixture<FolderF
     {
         await using var api = await ApiRig.StartAsync(folders, new HttpLimits { Requests = 1, Waiting = 1 });
         using var open = new ManualResetEventSlim();
-        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        api.Nodes.BeforeList = () =>
-        {
-            entered.TrySetResult();
-            open.Wait(Token);
-        };
-        var first = api.AskAsync(HttpMethod.Get, "/api/v1/cluster");
-        await entered.Task.WaitAsync(Token);
+        var first = await HeldAsync(api, open);
 
         // Of two more one waits, and the other is refused at once.
         var more = new[] { api.AskAsync(HttpMethod.Get, "/api/v1/cluster"), api.AskAsync(HttpMethod.Get, "/api/v1/cluster") };
@@ -46,14 +39,7 @@ public sealed class LimitsApiSpec(FolderFixture folders) : IClassFixture<FolderF
     {
         await using var api = await ApiRig.StartAsync(folders, new HttpLimits { Requests = 1, Waiting = 0 });
         using var open = new ManualResetEventSlim();
-        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        api.Nodes.BeforeList = () =>
-        {
-            entered.TrySetResult();
-            open.Wait(Token);
-        };
-        var first = api.AskAsync(HttpMethod.Get, "/api/v1/cluster");
-        await entered.Task.WaitAsync(Token);
+        var first = await HeldAsync(api, open);
 
         using var stranger = await api.AskAsync(HttpMethod.Get, "/api/v1/cluster", token: "none-0123456789abcdef");
 
@@ -117,6 +103,20 @@ public sealed class LimitsApiSpec(FolderFixture folders) : IClassFixture<FolderF
             time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
+    }
+
+    // A request that is answered once the gate is open.
+    private static async Task<Task<HttpResponseMessage>> HeldAsync(ApiRig api, ManualResetEventSlim open)
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        api.Nodes.BeforeList = () =>
+        {
+            entered.TrySetResult();
+            open.Wait(Token);
+        };
+        var answer = api.AskAsync(HttpMethod.Get, "/api/v1/cluster");
+        await entered.Task.WaitAsync(Token);
+        return answer;
     }
 
     // The other side has reset the connection: what is written then fails.

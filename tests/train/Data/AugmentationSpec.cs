@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Analytics.Contracts;
 using Analytics.Contracts.Processes;
+using Analytics.Tests;
 using Analytics.Train.Data;
 using OpenCvSharp;
 using Xunit;
@@ -98,10 +99,10 @@ public sealed class AugmentationSpec
     // A key frame of x264.
     private static Mat Encoded(Mat face, int quantiser)
     {
-        var folder = Directory.CreateTempSubdirectory().FullName;
-        var (before, after) = (Path.Combine(folder, "before.png"), Path.Combine(folder, "after.png"));
+        using TempFolder folder = new();
+        var (before, after) = (folder.File("before.png"), folder.File("after.png"));
         Cv2.ImWrite(before, face);
-        var video = Path.Combine(folder, "frame.mp4");
+        var video = folder.File("frame.mp4");
         string[][] commands =
         [
             ["-i", before, "-c:v", "libx264", "-pix_fmt", "yuv420p", "-qp", $"{quantiser}", video], ["-i", video, after],

@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Tests;
 using Analytics.Train.Distilling;
 using Analytics.Train.Networks;
 using Analytics.Train.Onnx;
@@ -72,7 +73,8 @@ public sealed class EmbeddingNetworkSpec
     {
         using var network = new MobileFaceNet(Student.Of0095.Shape);
         Shake(network);
-        var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "student.onnx");
+        using TempFolder folder = new();
+        var path = folder.File("student.onnx");
         File.WriteAllBytes(path, OnnxFile.Of(network));
 
         using var read = new MobileFaceNet(Student.Of0095.Shape);
@@ -86,7 +88,8 @@ public sealed class EmbeddingNetworkSpec
     {
         using var network = new FaceFinder(normalise: false);
         Shake(network);
-        var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "student.onnx");
+        using TempFolder folder = new();
+        var path = folder.File("student.onnx");
         File.WriteAllBytes(path, OnnxFile.Of(network));
 
         using var read = new FaceFinder(normalise: false);
@@ -101,7 +104,8 @@ public sealed class EmbeddingNetworkSpec
     [InlineData("no file")]
     public void What_another_network_exported_is_not_read(string what)
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "other.onnx");
+        using TempFolder folder = new();
+        var path = folder.File("other.onnx");
         using var other = new NetworkSpec("mobilefacenet") { Side = 64 }.MakeEmbedder();
         if (what != "no file")
         {
@@ -141,19 +145,12 @@ public sealed class EmbeddingNetworkSpec
     [Fact]
     public void The_network_of_a_run_is_made_again_from_its_folder()
     {
-        var folder = Directory.CreateTempSubdirectory("analytics-").FullName;
-        try
-        {
-            var spec = new NetworkSpec("resnet-ir-18") { Side = 64, Length = 32, Width = 8 };
-            spec.Keep(folder);
-            spec.Keep(folder);
-            Assert.Equal(spec, NetworkSpec.Of(folder));
-            Assert.Throws<UserErrorException>(() => (spec with { Length = 64 }).Keep(folder));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using TempFolder folder = new();
+        var spec = new NetworkSpec("resnet-ir-18") { Side = 64, Length = 32, Width = 8 };
+        spec.Keep(folder.Path);
+        spec.Keep(folder.Path);
+        Assert.Equal(spec, NetworkSpec.Of(folder.Path));
+        Assert.Throws<UserErrorException>(() => (spec with { Length = 64 }).Keep(folder.Path));
     }
 
     // Slopes, biases and scales that are not what they begin as.
