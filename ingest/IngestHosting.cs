@@ -107,8 +107,7 @@ public static class IngestHosting
         var rules = new SiteRules(options, nodes);
         var credentials = CameraCredentials.Load(
             options.CredentialsFile, Environment.GetEnvironmentVariable, Destinations.Parse(options.CredentialsFor, "Ingest:CredentialsFor"));
-        CameraSpec camera = new(id, credentials.Apply(CameraSource.ParseOfSite(address, rules, stop)).KeptSecret(), options) { Rules = rules };
-        return camera with { EpochsByClock = camera.NewestWins };
+        return new(id, credentials.Apply(CameraSource.ParseOfSite(address, rules, stop)).KeptSecret(), options) { Rules = rules, EpochsByClock = true };
     }
 
     /// <summary>The actor of one camera; see <see cref="CameraProtocol"/> for what it takes and says.</summary>

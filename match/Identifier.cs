@@ -176,13 +176,13 @@ public sealed class Identifier(
             track.Latest = observed.Id;
         }
 
-        var decided = await WithAlikeAsync(track.Evidence.Decide(), observed.Template, cancellationToken);
+        var decided = await WithAlikeAsync(track.Evidence.Decide(), IsKnown, observed.Template, cancellationToken);
         if (decided.Unavailable is { } unavailable)
         {
             return unavailable;
         }
 
-        var verdict = Named(decided.Value);
+        var verdict = Named(decided.Value, IsKnown);
         if (verdict.Grade >= IdentityGrade.Early)
         {
             _episodes.Recognised(AlertOf(observed, track.Evidence, verdict), new(observed.Epoch, track.Began), alerts);
@@ -196,41 +196,56 @@ public sealed class Identifier(
 
         track.Told = verdict;
         return null;
+
+        bool IsKnown(PersonId person) => _episodes.IsOpen(observed.Camera, person);
     }
 
-    // Rivals hold nobody back who are the same person, or look the same, under another record. That is asked only of whom an alert waits for.
-    private async ValueTask<IndexAnswer<Verdict>> WithAlikeAsync(Verdict verdict, Template probe, CancellationToken cancellationToken)
+    // Rivals hold nobody back who are the same person, or look the same, under another record. Nor does a record that no list asks for hide one that a
+    // list does ask for. That is asked only of whom an alert waits for.
+    private async ValueTask<IndexAnswer<Verdict>> WithAlikeAsync(
+        Verdict verdict, Func<PersonId, bool> isKnown, Template probe, CancellationToken cancellationToken)
     {
-        if (Alike is null || verdict is not { Rivals.Count: > 0, GradeWithoutRivals: >= IdentityGrade.Early, Person: { } leader })
+        if (Alike is null || verdict is not { GradeWithoutRivals: >= IdentityGrade.Early, Person: { } leader })
         {
             return IndexAnswer.Of(verdict);
         }
 
-        var together = verdict.TakingRivalsForOne();
-        if (Named(together).Grade < IdentityGrade.Early)
+        var isListed = IsListed(new(leader, verdict.Similarity));
+        var listed = verdict.Others.Where(IsListed).Select(other => other.Person).ToHashSet();
+        List<Candidate> alike = [];
+        foreach (var (other, i) in verdict.Others.Select((other, i) => (other, i)))
         {
-            return IndexAnswer.Of(verdict);
-        }
+            var isRival = i < verdict.Rivals;
+            if (!IsAsked(other.Person, isRival))
+            {
+                continue;
+            }
 
-        foreach (var rival in verdict.Rivals)
-        {
-            var alike = await Alike.AreAlikeAsync(probe, leader, rival.Person, cancellationToken);
-            if (alike.Unavailable is { } unavailable)
+            var answer = await Alike.AreAlikeAsync(probe, leader, other.Person, cancellationToken);
+            if (answer.Unavailable is { } unavailable)
             {
                 return IndexAnswer.Without<Verdict>(unavailable);
             }
 
-            if (!alike.Value)
+            if (answer.Value)
+            {
+                alike.Add(other);
+            }
+            else if (isRival)
             {
                 return IndexAnswer.Of(verdict);
             }
         }
 
-        return IndexAnswer.Of(together);
+        return IndexAnswer.Of(alike.Count == 0 ? verdict : verdict.Taking(alike));
+
+        bool IsAsked(PersonId other, bool isRival) => isRival ? isListed || listed.Count > 0 : listed.Contains(other) && (!isListed || isKnown(other));
     }
 
-    // Of those who cannot be told apart the one is named who is on a list, and of several always the same.
-    private Verdict Named(Verdict verdict)
+    private bool IsListed(Candidate one) => one.Similarity >= ThresholdOf(one.Person);
+
+    // Of those who cannot be distinguished the one is named who is on a list; of several the one who was named before, else always the same.
+    private Verdict Named(Verdict verdict, Func<PersonId, bool> isKnown)
     {
         if (verdict is not { Grade: >= IdentityGrade.Early, Person: { } leader })
         {
@@ -238,7 +253,7 @@ public sealed class Identifier(
         }
 
         List<Candidate> all = [new(leader, verdict.Similarity), .. verdict.Alike];
-        var named = all.Where(one => one.Similarity >= ThresholdOf(one.Person)).OrderBy(one => one.Person.Value, StringComparer.Ordinal).ToList();
+        var named = all.Where(IsListed).OrderByDescending(one => isKnown(one.Person)).ThenBy(one => one.Person.Value, StringComparer.Ordinal).ToList();
         return named.Count == 0
             ? verdict with { Grade = IdentityGrade.Promising }
             : verdict with { Person = named[0].Person, Similarity = named[0].Similarity, Alike = [.. all.Where(one => one.Person != named[0].Person)] };

@@ -12,6 +12,8 @@ internal sealed partial class StandardOutput(int descriptor = 1) : Stream
     public const int BrokenPipe = 32;
 
     private const int Interrupted = 4; // EINTR, write(2)
+    private byte[] _torn = []; // the latest write, where only a part of it went out
+    private int _done; // how much of it did
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -35,12 +37,37 @@ internal sealed partial class StandardOutput(int descriptor = 1) : Stream
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    /// <inheritdoc/>
-    public override unsafe void Write(ReadOnlySpan<byte> buffer)
+    /// <summary>Writes all of it. What failed halfway is finished first; the same bytes given again are not written twice.</summary>
+    /// <exception cref="IOException">It cannot be written to, for example on a full disk.</exception>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (_done > 0)
+        {
+            WriteRest(_torn, ref _done);
+            _done = 0;
+            if (buffer.SequenceEqual(_torn))
+            {
+                return;
+            }
+        }
+
+        var done = 0;
+        try
+        {
+            WriteRest(buffer, ref done);
+        }
+        catch (IOException) when (done > 0)
+        {
+            (_torn, _done) = (buffer.ToArray(), done);
+            throw;
+        }
+    }
+
+    private unsafe void WriteRest(ReadOnlySpan<byte> buffer, ref int done)
     {
         fixed (byte* start = buffer)
         {
-            for (var done = 0; done < buffer.Length;)
+            while (done < buffer.Length)
             {
                 var written = WriteTo(descriptor, start + done, (nuint)(buffer.Length - done));
                 var error = written < 0 ? Marshal.GetLastPInvokeError() : 0;

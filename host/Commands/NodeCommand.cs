@@ -72,7 +72,7 @@ public static class NodeCommand
                 parsed => new NodeSettings(
                     parsed.GetRequiredValue(roles), parsed.GetRequiredValue(seeds), parsed.GetValue(host), parsed.GetValue(port),
                     parsed.GetValue(CommonOptions.Pack), parsed.GetValue(alerts), parsed.GetRequiredValue(CommonOptions.Data),
-                    parsed.GetValue(CommonOptions.Otlp)),
+                    parsed.GetValue(CommonOptions.Config), parsed.GetValue(CommonOptions.Otlp)),
                 handler);
     }
 }

@@ -8,6 +8,7 @@ namespace Analytics.Host.Commands;
 /// <param name="Pack">The pack of models, or none for the configured one.</param>
 /// <param name="Alerts">A file that alerts are appended to, <c>-</c> for standard output, or none.</param>
 /// <param name="Data">The folder for gallery, index, spool and snapshots.</param>
+/// <param name="Config">The configuration file, or none.</param>
 /// <param name="Otlp">The OpenTelemetry collector, or none.</param>
 public sealed record NodeSettings(
-    IReadOnlyList<string> Roles, IReadOnlyList<string> Seeds, string? Host, int? Port, string? Pack, string? Alerts, string Data, Uri? Otlp);
+    IReadOnlyList<string> Roles, IReadOnlyList<string> Seeds, string? Host, int? Port, string? Pack, string? Alerts, string Data, string? Config, Uri? Otlp);

@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Host.Configuration;
 
 namespace Analytics.Host.Commands;
 
@@ -25,16 +26,28 @@ public static class OutputFile
     /// <summary>A file that is appended to.</summary>
     /// <param name="option">The option that names it.</param>
     /// <param name="path">The file.</param>
-    /// <param name="inputs">The files that the command reads.</param>
-    /// <exception cref="UserErrorException">It is an input.</exception>
+    /// <param name="inputs">The files that the command reads, and those that it writes besides, whether they are there yet or not.</param>
+    /// <exception cref="UserErrorException">It is one of these.</exception>
     public static void CheckAppended(string option, string path, IEnumerable<string> inputs)
     {
-        if (FileIdentity.OfPath(path) is { IsRegular: true } output
-            && inputs.FirstOrDefault(input => FileIdentity.OfPath(input) == output) is { } input)
+        var (full, output) = (Path.GetFullPath(path), FileIdentity.OfPath(path));
+        if (output is null or { IsRegular: true } && inputs.FirstOrDefault(IsOutput) is { } input)
         {
-            throw new UserErrorException($"{option}: '{path}' is read by this command, as '{input}', and would be destroyed. Name another file.");
+            throw new UserErrorException($"{option}: '{path}' is used by this command already, as '{input}', and would be destroyed. Name another file.");
         }
+
+        bool IsOutput(string input) => output is null ? Path.GetFullPath(input) == full : FileIdentity.OfPath(input) == output;
     }
+
+    /// <summary>The files that the settings of a command name, which it reads.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="config">The file that they come from; none where there is none.</param>
+    public static IEnumerable<string> InputsOf(AnalyticsOptions options, string? config) => new[]
+    {
+        config, options.Ingest.CredentialsFile, options.Gallery.ConnectionFile, options.Gallery.MasterKeyFile, options.Index.ApiKeyFile,
+        options.Cluster.CertificateFile, options.Cluster.KeyFile, options.Cluster.CaFile, options.Bus.Kafka.CertificateFile, options.Bus.Kafka.KeyFile,
+        options.Api.ReadTokenFile, options.Api.WriteTokenFile,
+    }.OfType<string>();
 
     /// <summary>All files of a folder and those below it; none where it is no folder.</summary>
     public static IEnumerable<string> In(string? folder) =>

@@ -63,6 +63,11 @@ public static class NodeHandler
             throw new UserErrorException($"--alerts: alerts are written by nodes of the role {NodeCommand.Api}. Give it to those, or add the role here.");
         }
 
+        if (options.Alerts.File is { } alerts and not "-")
+        {
+            OutputFile.CheckAppended("--alerts", alerts, OutputFile.InputsOf(options, settings.Config));
+        }
+
         if (options.Bus.Kind == BusKind.InProcess && options.Cluster.Seeds.Count > 0)
         {
             throw new UserErrorException("A node that joins others shares its events with them through Kafka. Set Bus:Kind=Kafka and "

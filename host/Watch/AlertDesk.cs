@@ -55,8 +55,8 @@ internal sealed class AlertDesk : IAsyncDisposable
         }
     }
 
-    // What of an alert holds its sender back.
-    private int Held => _lines is null ? _unsaved.Count : _unwritten.Count;
+    // Whether senders wait. Without a reader nothing is written: what Kafka keeps is not acknowledged, and goes to another node.
+    private bool IsFull => (_lines is null ? _unsaved.Count : _unwritten.Count) > _room || (_readerGone && _room == 0);
 
     /// <summary>Sends one alert; waits while more of them than there is room for have to be written.</summary>
     /// <param name="alert">The alert.</param>
@@ -76,7 +76,7 @@ internal sealed class AlertDesk : IAsyncDisposable
         lock (_gate)
         {
             Take(alert);
-            progress = Held > _room ? _progress.Task : Task.CompletedTask;
+            progress = IsFull ? _progress.Task : Task.CompletedTask;
         }
 
         while (!progress.IsCompleted)
@@ -84,13 +84,13 @@ internal sealed class AlertDesk : IAsyncDisposable
             await progress.WaitAsync(giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             lock (_gate)
             {
-                if (giveUp.IsCancellationRequested && Held > _room)
+                if (giveUp.IsCancellationRequested && IsFull)
                 {
                     GiveUp(alert);
                     return;
                 }
 
-                progress = Held > _room ? _progress.Task : Task.CompletedTask;
+                progress = IsFull ? _progress.Task : Task.CompletedTask;
             }
         }
     }

@@ -20,6 +20,8 @@ namespace Analytics.Host.Watch;
 internal sealed class GalleryFollower(
     GalleryDatabase database, GalleryIndex index, Calibration? calibration, Similarity togetherFrom, PeopleNames names, ILogger logger)
 {
+    // Where a backup was put back piece by piece, or a server of the index has lost something, no version says so.
+    private static readonly TimeSpan ComparedEvery = TimeSpan.FromMinutes(10);
     private readonly PeopleRegister _register = new(database, TimeProvider.System);
     private readonly WatchlistThresholds _thresholds = new(database, index.Faces, calibration) { TogetherFrom = togetherFrom };
     private readonly HashSet<FaceId> _notTaken = [];
@@ -42,12 +44,15 @@ internal sealed class GalleryFollower(
     public Similarity? ThresholdOf(PersonId person, TrackRate tracks) => _thresholds.Of(person, tracks);
 
     /// <summary>Takes over the gallery as it is now.</summary>
+    /// <param name="stop">Ends it.</param>
+    /// <param name="whole">Whether it is compared even when its version is the one that was taken over.</param>
     /// <returns>Whether it was another one before; what is new of the photos that cannot be used.</returns>
     /// <exception cref="UserErrorException">The database or the index is out of reach; what was known stays known.</exception>
-    public async Task<(bool Changed, IReadOnlyList<NotTaken> NotTaken)> TakeOverAsync(CancellationToken stop)
+    public async Task<(bool Changed, IReadOnlyList<NotTaken> NotTaken)> TakeOverAsync(CancellationToken stop, bool whole = false)
     {
         var version = await database.VersionAsync(stop);
-        if (version == _version)
+        var isChanged = version != _version;
+        if (!isChanged && !whole)
         {
             return (false, []);
         }
@@ -62,7 +67,7 @@ internal sealed class GalleryFollower(
         names.Set(now);
         await Changed(stop);
         (_counted, _version) = (counted, version);
-        return (true, [.. notTaken.Where(photo => _notTaken.Add(photo.Photo))]);
+        return (isChanged, [.. notTaken.Where(photo => _notTaken.Add(photo.Photo))]);
     }
 
     /// <summary>
@@ -73,11 +78,12 @@ internal sealed class GalleryFollower(
     {
         using var timer = new PeriodicTimer(interval);
         string? fault = null;
+        var (looks, whole) = (0L, Math.Max(1, (long)(ComparedEvery / interval)));
         while (await NextAsync(timer, stop))
         {
             try
             {
-                var (changed, notTaken) = await TakeOverAsync(stop);
+                var (changed, notTaken) = await TakeOverAsync(stop, ++looks % whole == 0);
                 fault = null;
                 if (changed)
                 {

@@ -30,16 +30,23 @@ internal static class Matching
         Action<TrackIdentified> onIdentified, PeopleNames names)
     {
         var calibration = services.GetRequiredService<ModelStore>().CalibrationOf(people.Index.Collection.Model);
-        TwiceEnrolled twice = new(
-            people.Index, new Similarity(EvidenceModel.From(options.Match, calibration).Neutral), names,
-            services.GetRequiredService<ILogger<TwiceEnrolled>>());
+        var logger = services.GetRequiredService<ILogger<TwiceEnrolled>>();
+        TwiceEnrolled twice = new(people.Index, new Similarity(EvidenceModel.From(options.Match, calibration).Neutral), names, logger);
         people.OnChange(twice.RefreshAsync);
         var consumer = Topology.Match(
             source, people.Index, options.Match, calibration, (alert, giveUp) => onAlert(Named(alert, names), giveUp), onIdentified,
             new IndexOutages(services.GetRequiredService<ILogger<IndexOutages>>()).Tell, () => people.Size, people.ThresholdOf, twice.Alike);
         return async token =>
         {
-            await twice.RefreshAsync(token);
+            try
+            {
+                await twice.RefreshAsync(token);
+            }
+            catch (UserErrorException away)
+            {
+                logger.LogWarning("{Reason}", away.Message);
+            }
+
             await RunAsync(consumer, people.Following, token);
         };
     }

@@ -17,7 +17,8 @@ internal sealed class TwiceEnrolled
     private readonly Lock _gate = new();
     private readonly PeopleNames _names;
     private readonly ILogger _logger;
-    private HashSet<(PersonId, PersonId)> _reported = [];
+    private readonly HashSet<(PersonId, PersonId)> _warned = [];
+    private HashSet<(PersonId, PersonId)> _pairs = [];
 
     /// <summary>Reports nothing yet.</summary>
     /// <param name="index">The gallery.</param>
@@ -33,37 +34,38 @@ internal sealed class TwiceEnrolled
     /// <summary>Whoever may be one person.</summary>
     public AlikePeople Alike { get; }
 
-    /// <summary>Compares the gallery as it is now. While its index is out of reach, nothing is reported.</summary>
+    /// <summary>Compares the gallery as it is now.</summary>
+    /// <exception cref="UserErrorException">Its index is out of reach.</exception>
     public async Task RefreshAsync(CancellationToken stop)
     {
         Alike.Forget();
         var answer = await Alike.FindAllAsync(stop);
         if (answer.Unavailable is { } unavailable)
         {
-            _logger.LogWarning("Who is enrolled twice is not known: {Reason}", unavailable.Reason);
-            return;
+            throw new UserErrorException($"Who is enrolled twice is not known. {unavailable.Reason}");
         }
 
-        if (answer.Value is not { } pairs)
+        var all = answer.Value;
+        if (all is null)
         {
             _logger.LogInformation(
                 "The gallery has more than {Most} photos and is not compared with itself. Whoever is enrolled twice is reported when an alert depends on it.",
                 AlikePeople.MostCompared);
-            return;
         }
 
+        bool isNew;
         lock (_gate)
         {
-            var before = _reported;
-            _reported = [.. pairs.Select(KeyOf)];
+            _pairs = [.. (all ?? []).Select(KeyOf)];
             Count();
-            if (pairs.Count == 0 || _reported.SetEquals(before))
-            {
-                return;
-            }
+            isNew = !_pairs.IsSubsetOf(_warned);
+            _warned.UnionWith(_pairs);
         }
 
-        Warn(People(pairs.Select(KeyOf)), pairs);
+        if (isNew)
+        {
+            Warn(all!);
+        }
     }
 
     private static (PersonId, PersonId) KeyOf(LookAlikes pair) => (pair.First, pair.Second);
@@ -73,27 +75,28 @@ internal sealed class TwiceEnrolled
 
     private void Report(LookAlikes pair)
     {
+        bool isNew;
         lock (_gate)
         {
-            if (!_reported.Add(KeyOf(pair)))
-            {
-                return;
-            }
-
+            _pairs.Add(KeyOf(pair));
             Count();
+            isNew = _warned.Add(KeyOf(pair));
         }
 
-        Warn(2, [pair]);
+        if (isNew)
+        {
+            Warn([pair]);
+        }
     }
 
-    private void Count() => MatchTelemetry.AlikePeople.Record(People(_reported));
+    private void Count() => MatchTelemetry.AlikePeople.Record(People(_pairs));
 
-    private void Warn(int people, IReadOnlyList<LookAlikes> pairs)
+    private void Warn(IReadOnlyList<LookAlikes> pairs)
     {
         var named = pairs.Take(MostNamed).Select(pair => string.Create(
             CultureInfo.InvariantCulture, $"{_names.Of(pair.First)} and {_names.Of(pair.Second)} ({pair.Similarity.Value:0.00})"));
         _logger.LogWarning(
             "{People} people cannot be distinguished from another and are reported together: {Pairs}{More}. Are they one person enrolled twice?",
-            people, string.Join(", ", named), pairs.Count > MostNamed ? ", …" : "");
+            People(pairs.Select(KeyOf)), string.Join(", ", named), pairs.Count > MostNamed ? ", …" : "");
     }
 }

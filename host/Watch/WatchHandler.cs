@@ -43,12 +43,10 @@ public static class WatchHandler
 
     private static void CheckOutputs(WatchSettings settings, AnalyticsOptions options, IReadOnlyList<CameraSpec> cameras)
     {
-        List<string> inputs = [.. cameras.SelectMany(camera => camera.Source.Files), .. OutputFile.In(settings.People)];
-        if (settings.Config is { } config)
-        {
-            inputs.Add(config);
-        }
-
+        List<string> inputs =
+        [
+            .. cameras.SelectMany(camera => camera.Source.Files), .. OutputFile.In(settings.People), .. OutputFile.InputsOf(options, settings.Config),
+        ];
         if (options.Alerts.File is { } alerts and not "-")
         {
             OutputFile.CheckAppended("--alerts", alerts, inputs);

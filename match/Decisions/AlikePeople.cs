@@ -75,6 +75,7 @@ public sealed class AlikePeople(IFaceIndex index, Similarity from)
             return IndexAnswer.Of<IReadOnlyList<LookAlikes>?>(null);
         }
 
+        var known = _known;
         Dictionary<(PersonId, PersonId), Similarity> pairs = [];
         for (FaceId? after = null; ;)
         {
@@ -86,6 +87,11 @@ public sealed class AlikePeople(IFaceIndex index, Similarity from)
 
             if (page.Value.Count == 0)
             {
+                foreach (var pair in pairs.Keys)
+                {
+                    known[pair] = true;
+                }
+
                 return IndexAnswer.Of<IReadOnlyList<LookAlikes>?>(
                     [.. pairs.Select(pair => new LookAlikes(pair.Key.Item1, pair.Key.Item2, pair.Value)).OrderByDescending(pair => pair.Similarity)]);
             }

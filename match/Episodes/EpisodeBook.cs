@@ -26,6 +26,9 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
     /// <summary>What was told last of each episode that is open.</summary>
     public IEnumerable<Alert> Told => _open.Values.Select(episode => episode.Latest);
 
+    /// <summary>Whether a person was recognised at a camera, and has not left since.</summary>
+    public bool IsOpen(CameraId camera, PersonId person) => _open.ContainsKey((camera, person));
+
     /// <summary>
     /// A track was recognised (state early or confirmed; the id is given here). Adds what is to be told to
     /// <paramref name="alerts"/>: nothing when it was told before.

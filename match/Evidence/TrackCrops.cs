@@ -64,17 +64,18 @@ internal sealed class TrackCrops(MatchOptions options)
         var similarity = Fused(named);
         var others = people.Where(person => person != named).Select(person => new Candidate(person, new Similarity(Fused(person))))
             .OrderByDescending(other => other.Similarity).ToList();
-        var rivals = others.TakeWhile(other => MarginTo(other) < options.Margin).ToList();
-        var margin = MarginTo(others.Skip(rivals.Count).FirstOrDefault(Nobody));
+        var rivals = others.TakeWhile(other => MarginTo(other) < options.Margin).Count();
+        var margin = MarginTo(others.Skip(rivals).FirstOrDefault(Nobody));
         var grade = margin < options.Margin || similarity < neutral ? IdentityGrade.Promising
             : evidence >= needed.Confirmed && Count >= options.ConfirmedCrops ? IdentityGrade.Confirmed
             : evidence >= needed.Early && Count >= options.EarlyCrops ? IdentityGrade.Early
             : IdentityGrade.Promising;
         return new Verdict(
-            rivals.Count > 0 ? IdentityGrade.Promising : grade, named, new Similarity(similarity), MarginTo(others.FirstOrDefault(Nobody)), (float)evidence,
+            rivals > 0 ? IdentityGrade.Promising : grade, named, new Similarity(similarity), MarginTo(others.FirstOrDefault(Nobody)), (float)evidence,
             _best.Count)
         {
-            Rivals = rivals, GradeWithoutRivals = grade, MarginWithoutRivals = margin,
+            Others = [.. others.TakeWhile((other, i) => i < rivals || other.Similarity.Value >= neutral)], Rivals = rivals,
+            GradeWithoutRivals = grade, MarginWithoutRivals = margin,
         };
 
         float MarginTo(Candidate other) => similarity - other.Similarity.Value;

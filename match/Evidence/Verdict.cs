@@ -18,12 +18,15 @@ public readonly record struct Verdict(IdentityGrade Grade, PersonId? Person, Sim
         init;
     }
 
-    /// <summary>Others within the margin that the rules ask for, best first: each holds the grade at <see cref="IdentityGrade.Promising"/>.</summary>
-    public IReadOnlyList<Candidate> Rivals
+    /// <summary>Others who come into question, best first: the <see cref="Rivals"/>, and whoever the crops are similar to.</summary>
+    public IReadOnlyList<Candidate> Others
     {
         get => field ?? [];
         init;
     }
+
+    /// <summary>How many of the others lie within the margin that the rules ask for: each holds the grade at <see cref="IdentityGrade.Promising"/>.</summary>
+    public int Rivals { get; init; }
 
     /// <summary>The grade if there were no <see cref="Rivals"/>.</summary>
     public IdentityGrade GradeWithoutRivals { get; init; }
@@ -31,8 +34,9 @@ public readonly record struct Verdict(IdentityGrade Grade, PersonId? Person, Sim
     /// <summary>The margin if there were no <see cref="Rivals"/>.</summary>
     public float MarginWithoutRivals { get; init; }
 
-    /// <summary>The verdict if the rivals cannot be distinguished from the leading person.</summary>
-    public Verdict TakingRivalsForOne() => this with { Grade = GradeWithoutRivals, Margin = MarginWithoutRivals, Alike = Rivals, Rivals = [] };
+    /// <summary>The verdict if these of the others, and all rivals, cannot be distinguished from the leading person.</summary>
+    public Verdict Taking(IReadOnlyList<Candidate> alike) =>
+        this with { Grade = GradeWithoutRivals, Margin = MarginWithoutRivals, Alike = alike, Others = [], Rivals = 0 };
 
     /// <summary>Nobody.</summary>
     public static Verdict Unknown { get; }

@@ -126,47 +126,6 @@ public sealed class IdentifierSpec : IAsyncLifetime
             new(new("door"), new(1), TimeSpan.FromSeconds(seconds), Faces.Start.AddSeconds(seconds));
     }
 
-    [Fact]
-    public async Task One_person_under_two_records_is_told_once_under_both_names()
-    {
-        await _index.AddAsync("Bert", Faces.Like(1, 0.999f));
-        var identifier = WithAlike();
-        for (var i = 0; i < 8; i++)
-        {
-            await HandleAsync(identifier, Faces.Observed(i * 0.5, Faces.Like(1, 0.65f)));
-        }
-
-        Assert.Equal([AlertState.Early, AlertState.Confirmed], _alerts.Select(alert => alert.State));
-        Assert.All(_alerts, alert => Assert.Equal("Bert or Bob", alert.AllNames));
-    }
-
-    [Fact]
-    public async Task Two_people_who_only_look_like_the_same_face_stay_unnamed()
-    {
-        await _index.AddAsync("Bill", Faces.Like(1, 0f));
-        var identifier = WithAlike();
-        for (var i = 0; i < 8; i++)
-        {
-            await HandleAsync(identifier, Faces.Observed(i * 0.5, Faces.Like(1, MathF.Sqrt(0.5f))));
-        }
-
-        Assert.Empty(_alerts);
-    }
-
-    [Fact]
-    public async Task A_second_record_that_is_on_no_list_does_not_blind_the_list()
-    {
-        await _index.AddAsync("Bert", Faces.Like(1, 0.999f));
-        var identifier = WithAlike(person => new Similarity(person == new PersonId("Bob") ? 0.5f : 2f));
-        for (var i = 0; i < 8; i++)
-        {
-            await HandleAsync(identifier, Faces.Observed(i * 0.5, Faces.Like(1, 0.65f)));
-        }
-
-        Assert.Equal([AlertState.Early, AlertState.Confirmed], _alerts.Select(alert => alert.State));
-        Assert.All(_alerts, alert => Assert.Equal("Bob or Bert", alert.AllNames));
-    }
-
     [Theory]
     [InlineData(1, 0)]
     [InlineData(2, -4)]
@@ -266,15 +225,6 @@ public sealed class IdentifierSpec : IAsyncLifetime
 
     private async Task HandleAsync(Identifier identifier, ICameraEvent @event) =>
         Assert.Null(await identifier.HandleAsync(@event, 0, _alerts, _identified, TestContext.Current.CancellationToken));
-
-    private Identifier WithAlike(Func<PersonId, Similarity>? thresholdOf = null)
-    {
-        var evidence = EvidenceModel.From(Options, null);
-        return new(_index, evidence, Options, _ => null)
-        {
-            Alike = new(_index, new Similarity(evidence.Neutral)), ThresholdOf = thresholdOf ?? (_ => new Similarity(0.5f)),
-        };
-    }
 
     private Identifier NewIdentifier() => new(_index, EvidenceModel.From(Options, null), Options, _ => new RateEstimate(0.001));
 }

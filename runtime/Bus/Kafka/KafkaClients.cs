@@ -62,7 +62,8 @@ public sealed class KafkaClients
             using var admin = Admin();
             var described = admin.DescribeConfigsAsync(
                 [new ConfigResource { Type = ResourceType.Topic, Name = topic }], new DescribeConfigsOptions { RequestTimeout = LimitPatience });
-            return long.Parse(described.GetAwaiter().GetResult().Single().Entries["max.message.bytes"].Value, CultureInfo.InvariantCulture);
+            return described.GetAwaiter().GetResult().Single().Entries.TryGetValue("max.message.bytes", out var entry)
+                && long.TryParse(entry.Value, CultureInfo.InvariantCulture, out var limit) ? limit : null;
         }
         catch (KafkaException away)
         {

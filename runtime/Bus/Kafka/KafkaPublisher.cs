@@ -205,6 +205,11 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
                 _logger.LogError("The spool cannot be read, which is tried again: {Reason}", unreadable.Message);
                 await WaitAsync(Pause, closing);
             }
+            catch (Exception fault) when (!closing.IsCancellationRequested)
+            {
+                _logger.LogError(fault, "The spool is not sent for now, which is tried again");
+                await WaitAsync(Pause, closing);
+            }
         }
     }
 

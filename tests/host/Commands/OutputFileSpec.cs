@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Analytics.Contracts;
 using Analytics.Host.Commands;
+using Analytics.Host.Configuration;
 using Xunit;
 
 namespace Analytics.Tests.Host.Commands;
@@ -23,10 +24,9 @@ public sealed class OutputFileSpec : IDisposable
             hardLink.WaitForExit();
         }
 
-
         Assert.All([input, link, second, Path.Combine(_folder.Path, ".", "clip.mp4")], output =>
         {
-            Refused($"--annotate: '{output}' is read by this command", () => OutputFile.Check("--annotate", output, ["other", input], overwrite: true));
+            Refused($"--annotate: '{output}' is used by this command already", () => OutputFile.Check("--annotate", output, ["other", input], overwrite: true));
             Refused("would be destroyed", () => OutputFile.CheckAppended("--alerts", output, [input]));
         });
     }
@@ -47,6 +47,26 @@ public sealed class OutputFileSpec : IDisposable
         File.WriteAllText(_folder.File("empty"), "");
 
         Assert.All([_folder.File("empty"), _folder.File("new"), "/dev/null"], output => OutputFile.Check("--sheet", output, ["/dev/null"], overwrite: false));
+    }
+
+    [Fact]
+    public void Two_outputs_are_not_one_file_though_it_is_not_there_yet()
+    {
+        var output = _folder.File("new");
+
+        Refused(
+            $"--annotate: '{output}' is used by this command already",
+            () => OutputFile.Check("--annotate", output, [Path.Combine(_folder.Path, ".", "new")], overwrite: true));
+        OutputFile.Check("--annotate", output, [_folder.File("other")], overwrite: false);
+    }
+
+    [Fact]
+    public void Files_that_settings_name_are_inputs()
+    {
+        AnalyticsOptions options = new() { Cluster = new() { KeyFile = "node.key" }, Gallery = new() { MasterKeyFile = "master.key" } };
+
+        Assert.Equal(["site.json", "master.key", "node.key"], OutputFile.InputsOf(options, "site.json"));
+        Assert.Empty(OutputFile.InputsOf(new AnalyticsOptions(), null));
     }
 
     private static void Refused(string reason, Action check) =>

@@ -126,8 +126,30 @@ public sealed class AlertDeskSpec : IDisposable
         Assert.Empty(Ids());
     }
 
+    [Fact]
+    public async Task Without_room_an_alert_that_nobody_reads_any_more_is_not_acknowledged()
+    {
+        await using AlertDesk desk = new(
+            new AlertJsonLines(new BrokenPipe()), new SnapshotStore(_folder.Path), room: 0, () => { }, _time, _log);
+        using var giveUp = new CancellationTokenSource();
+
+        var first = desk.SendAsync(AlertOf("a"), giveUp.Token).AsTask();
+        var second = desk.SendAsync(AlertOf("b"), giveUp.Token).AsTask();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(first.IsCompleted || second.IsCompleted);
+        await giveUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+    }
+
     private AlertDesk NewDesk(int room = AlertDesk.ManyLines) => new(
         new AlertJsonLines(new LineFile(Name, _disk)), new SnapshotStore(_folder.Path), room, () => { }, _time, _log);
+
+    private sealed class BrokenPipe : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("Broken pipe", StandardOutput.BrokenPipe);
+    }
 
     private List<JsonElement> Written() =>
         [.. _disk[Name].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];

@@ -134,6 +134,33 @@ public sealed class GalleryFollowerSpec(FolderFixture folders) : IClassFixture<F
     }
 
     [Fact]
+    public async Task What_no_version_tells_of_is_found_by_comparing_all()
+    {
+        await using var index = await OpenAsync(new AnalyticsOptions());
+        var follower = Follower(index);
+        await _gallery.EnrolAsync("Ann", GalleryRig.Photo(1));
+        await follower.TakeOverAsync(CancellationToken.None);
+        await index.Faces.RemoveAsync((await index.Faces.ListAsync(null, 10, CancellationToken.None)).Value, CancellationToken.None);
+
+        Assert.False((await follower.TakeOverAsync(CancellationToken.None)).Changed);
+        Assert.Equal(0, (await index.Faces.CountAsync(FaceFilter.All, CancellationToken.None)).Value);
+        Assert.False((await follower.TakeOverAsync(CancellationToken.None, whole: true)).Changed);
+
+        Assert.Equal(1, (await index.Faces.CountAsync(FaceFilter.All, CancellationToken.None)).Value);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_being_put_back_is_an_error_that_says_so()
+    {
+        await using var index = await OpenAsync(new AnalyticsOptions());
+        await _gallery.SqlAsync("DELETE FROM settings");
+
+        var error = await Assert.ThrowsAsync<UserErrorException>(() => Follower(index).TakeOverAsync(CancellationToken.None));
+
+        Assert.Contains("a backup is being put back", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Matching_ends_with_the_fault_of_whoever_follows_the_gallery()
     {
         InProcessBus bus = new();

@@ -98,6 +98,7 @@ public sealed class SiteRulesSpec : IDisposable
 
         Assert.Equal(CameraSourceKind.VideoFile, Camera($"file://{_folder.File("a.mp4")}").Source.Kind);
         Assert.Equal(CameraSourceKind.ImageFolder, Camera(_folder.Path).Source.Kind);
+        Assert.True(Camera(_folder.Path).EpochsByClock); // read again, it is another occasion
         Assert.Contains("does not exist", Assert.Throws<UserErrorException>(() => Camera(_folder.File("*.jpg"))).Message, StringComparison.Ordinal);
         Assert.ThrowsAny<OperationCanceledException>(() => Camera(_folder.Path, new CancellationToken(canceled: true)));
     }

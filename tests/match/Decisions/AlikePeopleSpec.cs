@@ -34,11 +34,11 @@ public sealed class AlikePeopleSpec : IAsyncLifetime
     {
         await _index.AddAsync("Joseph", Faces.Like(0, similarity));
 
-        var pair = Assert.Single(await AllAsync());
-        Assert.Equal((new PersonId("Joey"), new PersonId("Joseph")), Names(pair));
         Assert.True(await AreAlikeAsync("Joey", "Joseph"));
         Assert.True(await AreAlikeAsync("Joseph", "Joey"));
         Assert.False(await AreAlikeAsync("Joey", "Ross"));
+        var pair = Assert.Single(await AllAsync());
+        Assert.Equal((new PersonId("Joey"), new PersonId("Joseph")), Names(pair));
         Assert.Equal(Names(pair), Names(Assert.Single(_found)));
         Assert.Equal(pair.Similarity.Value, _found[0].Similarity.Value, 5);
     }

@@ -96,9 +96,10 @@ public abstract class TrackEvidenceSpec
         }
 
         Assert.Equal((IdentityGrade.Promising, Ann), (track.Decide().Grade, track.Decide().Person));
-        Assert.Equal([Bob], track.Decide().Rivals.Select(other => other.Person));
+        Assert.Equal(1, track.Decide().Rivals);
+        Assert.Equal([Bob], track.Decide().Others.Select(other => other.Person));
 
-        var verdict = track.Decide().TakingRivalsForOne();
+        var verdict = track.Decide().Taking(track.Decide().Others);
 
         Assert.Equal((IdentityGrade.Confirmed, Ann), (verdict.Grade, verdict.Person));
         Assert.Equal([Bob], verdict.Alike.Select(other => other.Person));
@@ -117,7 +118,7 @@ public abstract class TrackEvidenceSpec
         var verdict = track.Decide();
 
         Assert.Equal((IdentityGrade.Confirmed, Ann), (verdict.Grade, verdict.Person));
-        Assert.Empty(verdict.Rivals);
+        Assert.Equal(0, verdict.Rivals);
     }
 
     [Fact]
