@@ -15,6 +15,7 @@ public static partial class Masking
     public const string Mask = "***";
 
     private const int ShortestSecret = 3; // a shorter one is in every other word
+    private const string Example = "user:password@"; // in advice how to write an address
     private static readonly Lock Gate = new();
     private static readonly HashSet<string> Remembered = new(StringComparer.Ordinal);
     private static volatile Regex? _known;
@@ -62,11 +63,12 @@ public static partial class Masking
     {
         var start = address.IndexOf("://", StringComparison.Ordinal);
         var at = address.LastIndexOf('@');
-        return start >= 0 && at > start ? Parameters($"{address[..(start + 3)]}{Mask}@{address[(at + 1)..]}") : Apply(address);
+        var shown = start >= 0 && at > start ? $"{address[..(start + 3)]}{Mask}@{address[(at + 1)..]}" : Apply(address);
+        return AddressParameter().Replace(shown, $"$1={Mask}");
     }
 
     /// <summary>The values of the parameters of an address that sound like a secret.</summary>
-    public static IEnumerable<string> SecretsIn(string pathAndQuery) => SecretParameter().Matches(pathAndQuery).Select(match => match.Groups[2].Value);
+    public static IEnumerable<string> SecretsIn(string address) => AddressParameter().Matches(address).Select(match => match.Groups[2].Value);
 
     /// <summary>Whether a text is a host, or a host and a port.</summary>
     public static bool IsHost(string authority)
@@ -104,11 +106,11 @@ public static partial class Masking
         var word = rest.IndexOfAny([' ', '\t', '\'', '"', '<', '>']) is var blank and >= 0 ? rest[..blank] : rest;
         var head = word.IndexOfAny(['/', '?', '#']) is var path and >= 0 ? word[..path] : word;
         var inWord = word.LastIndexOf('@');
-        var isHost = !head.Contains('@', StringComparison.Ordinal) && IsHost(head);
-        return isHost || head.Length == 0 ? -1 : inWord >= 0 ? inWord : rest.LastIndexOf('@');
+        var isHost = !head.Contains('@', StringComparison.Ordinal) && IsHost(head) && (inWord < 0 || !head.Contains(':', StringComparison.Ordinal));
+        return isHost || head.Length == 0 || word.StartsWith(Example, StringComparison.Ordinal) ? -1 : inWord >= 0 ? inWord : rest.LastIndexOf('@');
     }
 
-    private static string Parameters(string text) => SecretParameter().Replace(text, $"$1={Mask}");
+    private static string Parameters(string text) => TextParameter().Replace(text, $"$1={Mask}");
 
     // Each letter as it is, behind a backslash, percent-encoded (RFC 3986), or as JSON writes it; longer secrets first.
     private static Regex Pattern(IEnumerable<string> secrets) => new(
@@ -133,6 +135,13 @@ public static partial class Masking
         return forms.Append(itself == " " ? @")|\+" : ")").Append(@"|\\?").Append(Regex.Escape(itself)).Append(')').ToString();
     }
 
-    [GeneratedRegex(@"(?<=[?&;])([\w-]*(?:pass|pwd|token|secret|key|auth|sig|cred|session)[\w-]*)=([^&;\s'""]+)", RegexOptions.IgnoreCase)]
-    private static partial Regex SecretParameter();
+    private const string SecretName = @"(?<=[?&;/_])([\w.-]*(?:pas|psw|pwd|token|secret|key|auth|sig|cred|session)[\w.-]*)";
+
+    // Recorders have parameters in paths, too: /user=admin_password=abc_channel=1.sdp. There the value may go on to the end.
+    [GeneratedRegex(SecretName + "=([^&;]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex AddressParameter();
+
+    // In a sentence the address ends somewhere.
+    [GeneratedRegex(SecretName + @"=([^&;\s""]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex TextParameter();
 }

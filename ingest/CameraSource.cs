@@ -105,8 +105,17 @@ public sealed class CameraSource
 
         var path = text.StartsWith(file, StringComparison.OrdinalIgnoreCase) ? text[file.Length..] : text;
         var real = rules.Check(path);
-        return Reading(path, () => FindOne(real, path, stop)
+        return Reading(path, () => FindOne(real, path, stop)?.Within(rules)
             ?? throw new UserErrorException($"'{path}' does not exist. Name an existing video or folder of images."));
+    }
+
+    // A link in a folder may lead out of it.
+    private CameraSource Within(SiteRules rules)
+    {
+        var files = Files.Where(file => rules.Allow(file)).ToList();
+        return files.Count == Files.Count ? this
+            : files.Count == 0 ? throw new UserErrorException($"'{_shown}' holds nothing but links out of Ingest:FileFolders. Name a folder of images.")
+            : OfImages(files, _shown, $"{LeftOut} Links out of Ingest:FileFolders are left out: {Files.Count - files.Count}.".TrimStart());
     }
 
     /// <summary>The same source with credentials, for one whose URL holds none.</summary>
@@ -119,11 +128,8 @@ public sealed class CameraSource
     /// <summary>From now on its secrets are masked wherever they stand, whoever writes them.</summary>
     internal CameraSource KeptSecret()
     {
-        foreach (var secret in _url?.Secrets ?? [])
-        {
-            Masking.Remember(secret);
-        }
-
+        Masking.Remember(_url?.User is null ? null : _url.Full);
+        Masking.Remember(_url?.Password);
         return this;
     }
 
@@ -133,7 +139,7 @@ public sealed class CameraSource
     private static CameraSource OfUrl(CameraSourceKind kind, CameraUrl url)
     {
         var shown = url.ToString();
-        var path = Masking.Apply(url.PathAndQuery).Split('?', '#', '=')[0];
+        var path = Masking.OfAddress(url.PathAndQuery).Split('?', '#', '=')[0];
         return new CameraSource(kind, url, [], shown, Identifier(url.Host + path));
     }
 

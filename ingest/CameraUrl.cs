@@ -20,7 +20,7 @@ internal sealed record CameraUrl(string Scheme, string Host, int? ExplicitPort, 
     public string WithoutPath => $"{Scheme}://{Authority}";
 
     /// <summary>What of it must not be shown.</summary>
-    public IEnumerable<string> Secrets => [Full, .. Password is { } password ? [password] : Array.Empty<string>(), .. Masking.SecretsIn(PathAndQuery)];
+    public IEnumerable<string> Secrets => [.. User is null ? [] : new[] { Full }, .. new[] { Password }.OfType<string>(), .. Masking.SecretsIn(PathAndQuery)];
 
     private string Authority => ExplicitPort is { } port ? string.Create(CultureInfo.InvariantCulture, $"{Host}:{port}") : Host;
 
@@ -32,11 +32,12 @@ internal sealed record CameraUrl(string Scheme, string Host, int? ExplicitPort, 
         var rest = text[(schemeEnd + 3)..];
         var (at, afterAt) = FindAuthority(rest);
         var tail = rest[afterAt..];
-        if (at >= 0 && tail.Contains('@', StringComparison.Ordinal))
+        var isPort = at < 0 && tail.IndexOfAny(['/', '?', '#']) is var end and >= 0 && tail[..end].Contains(':', StringComparison.Ordinal);
+        if ((at >= 0 || isPort) && tail.Contains('@', StringComparison.Ordinal))
         {
             // Either reading would be a guess, and the wrong one sends half a password to a host of its own making.
             throw new UserErrorException(
-                $"'{Masking.OfAddress(text)}' has an '@' both before and after its first '/', so it is not clear where the password ends. "
+                $"'{Masking.OfAddress(text)}' has an '@' after its first '/', so it is not clear where the password ends. "
                 + "Percent-encode those of the password or the path ('@' as %40, '/' as %2F).");
         }
 
@@ -57,7 +58,7 @@ internal sealed record CameraUrl(string Scheme, string Host, int? ExplicitPort, 
     /// <summary>Without credentials and secrets.</summary>
     public override string ToString()
     {
-        var shown = Masking.Apply($"{Authority}{PathAndQuery}");
+        var shown = Masking.OfAddress($"{Authority}{PathAndQuery}");
         return User is null ? $"{Scheme}://{shown}" : $"{Scheme}://{Masking.Mask}@{shown}";
     }
 

@@ -62,9 +62,10 @@ public static class IngestHosting
     {
         const string file = "file://";
         var rules = new SiteRules(options, nodes);
-        var path = address.StartsWith(file, StringComparison.OrdinalIgnoreCase) ? address[file.Length..] : address;
-        if (!path.Contains("://", StringComparison.Ordinal))
+        var isFile = address.StartsWith(file, StringComparison.OrdinalIgnoreCase);
+        if (isFile || !address.Contains("://", StringComparison.Ordinal))
         {
+            var path = isFile ? address[file.Length..] : address;
             if (!Path.IsPathFullyQualified(path))
             {
                 throw new UserErrorException($"'{address}' is neither a URL nor a full path. Write rtsp://host/path, or the path from the root on.");
@@ -80,7 +81,7 @@ public static class IngestHosting
         }
 
         var source = CameraSource.Parse(address);
-        if (source.HasCredentials || Masking.Apply(address) != address)
+        if (source.HasCredentials || Masking.SecretsIn(address).Any())
         {
             throw new UserErrorException($"'{Masking.OfAddress(address)}' holds credentials, which are not kept with cameras. Give the address "
                 + "without them, and them to the nodes that look after it: in the file of Ingest:CredentialsFile, "

@@ -18,7 +18,7 @@ internal static class ApiTokenFile
     public static string In(string data) => Path.Combine(data, Name);
 
     /// <summary>
-    /// The token of a data folder; made where there is none, and made anew where others may read it, since somebody may have.
+    /// The token of a data folder; made where there is none, and made anew where it is another user's or others may read it, since somebody may know it.
     /// </summary>
     /// <exception cref="UserErrorException">It cannot be made or read, or holds no token.</exception>
     public static string Ensure(string data)
@@ -27,7 +27,7 @@ internal static class ApiTokenFile
         DataFolder.Make(data);
         try
         {
-            if (!File.Exists(file) || IsOpenToOthers(file))
+            if (FileIdentity.OfPath(file) is not { IsOurs: true } || IsOpenToOthers(file))
             {
                 Place(file);
             }

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -19,11 +22,14 @@ internal sealed record HttpLimits
     private const string EventsPath = "/api/v1/events";
     private const int LargestHeaders = 16 * 1024;
     private static readonly TimeSpan UntilHeaders = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan UntilNextRequest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan UntilNextRequest = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Open connections; those beyond are closed.</summary>
     public int Connections { get; init; } = 1024;
+
+    /// <summary>Open connections from one address, so that nobody alone keeps all others out.</summary>
+    public int ConnectionsOfOne { get; init; } = 512;
 
     /// <summary>Requests to the API at once.</summary>
     public int Requests { get; init; } = 32;
@@ -38,7 +44,12 @@ internal sealed record HttpLimits
     public void Limit(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        var connections = new ConnectionsOfEach(ConnectionsOfOne);
+        kestrel.ConfigureEndpointDefaults(endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http1;
+            endpoint.Use(connections.Limit);
+        });
         kestrel.Limits.MaxConcurrentConnections = Connections;
         kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
         kestrel.Limits.MaxRequestBodySize = LargestBody;
@@ -69,6 +80,41 @@ internal sealed record HttpLimits
                     : "Too many requests are being answered. Ask again in a second, or ask another node.").ExecuteAsync(context);
         };
     }
+}
+
+/// <summary>Closes connections of an address that has as many as it may.</summary>
+internal sealed class ConnectionsOfEach(int most)
+{
+    private readonly ConcurrentDictionary<IPAddress, int> _open = new();
+
+    /// <summary>Stands before what answers a connection.</summary>
+    public ConnectionDelegate Limit(ConnectionDelegate next) => async connection =>
+    {
+        if (connection.RemoteEndPoint is not IPEndPoint { Address: var address })
+        {
+            await next(connection);
+            return;
+        }
+
+        try
+        {
+            if (_open.AddOrUpdate(address, 1, (_, open) => open + 1) <= most)
+            {
+                await next(connection);
+            }
+            else
+            {
+                connection.Abort();
+            }
+        }
+        finally
+        {
+            if (_open.AddOrUpdate(address, 0, (_, open) => open - 1) == 0)
+            {
+                _open.TryRemove(new(address, 0));
+            }
+        }
+    };
 }
 
 /// <summary>Puts the limits in force.</summary>

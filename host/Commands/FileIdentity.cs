@@ -7,7 +7,8 @@ namespace Analytics.Host.Commands;
 /// <param name="Device">The file system.</param>
 /// <param name="Inode">The file within it.</param>
 /// <param name="IsRegular">Whether it is a file that holds bytes: no folder, pipe or device.</param>
-public readonly partial record struct FileIdentity(ulong Device, ulong Inode, bool IsRegular)
+/// <param name="IsOurs">Whether it belongs to the user of this process.</param>
+public readonly partial record struct FileIdentity(ulong Device, ulong Inode, bool IsRegular, bool IsOurs)
 {
     private const int CurrentFolder = -100; // AT_FDCWD
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
@@ -35,13 +36,16 @@ public readonly partial record struct FileIdentity(ulong Device, ulong Inode, bo
 
     private static FileIdentity? Of(int folder, string path, int flags) =>
         Native.Statx(folder, path, flags, BasicFields, out var found) == 0
-            ? new(((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Inode, (found.Mode & KindMask) == RegularKind)
+            ? new(((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Inode, (found.Mode & KindMask) == RegularKind, found.User == Native.UserId())
             : null;
 
     /// <summary>The part of <c>struct statx</c> that is read; the layout is the kernel's, one for all processors.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Found
     {
+        [FieldOffset(20)]
+        public uint User;
+
         [FieldOffset(28)]
         public ushort Mode;
 
@@ -60,5 +64,9 @@ public readonly partial record struct FileIdentity(ulong Device, ulong Inode, bo
         [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         internal static partial int Statx(int folder, string path, int flags, uint fields, out Found found);
+
+        [LibraryImport("libc", EntryPoint = "geteuid")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        internal static partial uint UserId();
     }
 }

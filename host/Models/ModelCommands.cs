@@ -1,6 +1,7 @@
 using System.Globalization;
 using Analytics.Contracts;
 using Analytics.Host.Configuration;
+using Analytics.Host.Terminal;
 using Analytics.Runtime.Inference;
 using Analytics.Runtime.Models;
 using Microsoft.Extensions.Logging;
@@ -61,12 +62,12 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
         var report = ModelImport.Run(store, folder, acceptLicence);
         if (report.LeftOut is { } leftOut)
         {
-            output.WriteLine(leftOut);
+            output.WriteLine(TerminalText.Line(leftOut));
         }
 
         foreach (var (card, from) in report.Taken)
         {
-            output.WriteLine($"took {card.Id} from {from}");
+            output.WriteLine($"took {card.Id} from {TerminalText.Line(from)}");
         }
 
         foreach (var card in report.AlreadyThere)
@@ -81,7 +82,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
 
         foreach (var path in report.Unknown)
         {
-            output.WriteLine($"unknown {path}");
+            output.WriteLine($"unknown {TerminalText.Line(path)}");
         }
 
         return report.Taken.Count + report.AlreadyThere.Count > 0 ? Success

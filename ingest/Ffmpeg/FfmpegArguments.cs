@@ -19,6 +19,13 @@ internal static class FfmpegArguments
 {
     private static readonly string[] Quiet = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "repeat+info"];
 
+    // Of a picture, before it takes memory.
+    private static readonly string[] Limited = ["-max_pixels", PictureFile.MostPixels.ToString(CultureInfo.InvariantCulture)];
+
+    // Containers that hold their pictures themselves: a playlist names other files, and may be called .mp4.
+    private const string Containers =
+        "mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,live_flv,kux,asf,h264,hevc,m4v,mjpeg,mpjpeg,ogg,mxf,nut,ivf,av1,obu,vc1,dhav,ifv,wtv,gxf,dv,rm,gif,apng,yuv4mpegpipe";
+
     /// <summary>Reads a stream: from a port of this machine whose URL comes over standard input, or all of it from there.</summary>
     public static FfmpegCommand ForStream(ICameraLink link, CameraSourceKind kind, IngestOptions options, string showInfoName)
     {
@@ -42,7 +49,7 @@ internal static class FfmpegArguments
     /// <summary>Reads a video file; whatever it refers to is opened only when it is a file too.</summary>
     public static FfmpegCommand ForFile(string path, IngestOptions options, string showInfoName) => new(
         [
-            .. Quiet, .. Decoder(options, live: false), "-protocol_whitelist", "file", "-i", "file:" + path,
+            .. Quiet, .. Decoder(options, live: false), "-protocol_whitelist", "file", "-format_whitelist", Containers, "-i", "file:" + path,
             .. Output(options, showInfoName),
         ],
         null) { IsAccelerated = options.HwAccel is not null };
@@ -52,7 +59,7 @@ internal static class FfmpegArguments
     /// </summary>
     public static FfmpegCommand ForImage(IngestOptions options, string showInfoName) => new(
         [
-            .. Quiet, "-threads", "1", "-protocol_whitelist", "pipe", "-i", "pipe:0",
+            .. Quiet, .. Limited, "-threads", "1", "-protocol_whitelist", "pipe", "-i", "pipe:0",
             "-frames:v", "1", .. Output(options with { Fps = 1 }, showInfoName),
         ],
         null);
@@ -71,8 +78,11 @@ internal static class FfmpegArguments
             yield return "nokey";
         }
 
-        yield return "-max_pixels"; // of a picture, before it takes memory
-        yield return PictureFile.MostPixels.ToString(CultureInfo.InvariantCulture);
+        foreach (var part in Limited)
+        {
+            yield return part;
+        }
+
         yield return "-threads";
         yield return (options.DecoderThreads ?? (live ? 1 : 0)).ToString(CultureInfo.InvariantCulture);
         if (live)

@@ -1,11 +1,17 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Analytics.Ingest.Links;
 
-/// <summary>A request or an answer of RTSP (RFC 2326), its headers in their order.</summary>
-internal sealed class RtspMessage
+/// <summary>
+/// A request or an answer of RTSP (RFC 2326), its headers in their order. A decoder reads more leniently than this: whatever the two could
+/// understand differently is refused.
+/// </summary>
+internal sealed partial class RtspMessage
 {
+    private const string BodyLength = "Content-Length";
+
     private readonly List<(string Name, string Value)> _headers = [];
     private readonly byte[] _body;
 
@@ -52,6 +58,7 @@ internal sealed class RtspMessage
     /// <summary>Reads a message; null while it has not come whole.</summary>
     /// <param name="bytes">What has come.</param>
     /// <param name="length">Its length.</param>
+    /// <exception cref="InvalidDataException">It is no message of RTSP.</exception>
     public static RtspMessage? TryParse(ReadOnlySpan<byte> bytes, out int length)
     {
         length = 0;
@@ -62,10 +69,20 @@ internal sealed class RtspMessage
         }
 
         var lines = Encoding.Latin1.GetString(bytes[..end]).Split('\n').Select(line => line.TrimEnd('\r')).ToList();
+        if (!FirstLine().IsMatch(lines[0]) || lines.Any(line => line.Any(letter => char.IsControl(letter) && letter != '\t')))
+        {
+            throw new InvalidDataException("What it sends is no RTSP.");
+        }
+
         var headers = lines.Skip(1).Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2)
-            .Select(parts => (parts[0].Trim(), parts[1].Trim())).ToList();
-        var stated = headers.Find(header => header.Item1.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)).Item2;
-        var body = int.TryParse(stated, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+            .Select(parts => (Name: parts[0].Trim(), Value: parts[1].Trim())).ToList();
+        var lengths = headers.Where(header => header.Name.Equals(BodyLength, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).Distinct().ToList();
+        var body = 0;
+        if (lengths.Count > 1 || (lengths is [var stated] && !int.TryParse(stated, NumberStyles.None, CultureInfo.InvariantCulture, out body)))
+        {
+            throw new InvalidDataException("A message of RTSP does not say how long it is.");
+        }
+
         if (bytes.Length - end < body)
         {
             return null;
@@ -73,6 +90,7 @@ internal sealed class RtspMessage
 
         var message = new RtspMessage(lines[0], bytes.Slice(end, body).ToArray());
         message._headers.AddRange(headers);
+        message[BodyLength] = body > 0 ? body.ToString(CultureInfo.InvariantCulture) : null;
         length = end + body;
         return message;
     }
@@ -88,4 +106,7 @@ internal sealed class RtspMessage
 
         return [.. Encoding.Latin1.GetBytes(head.Append("\r\n").ToString()), .. _body];
     }
+
+    [GeneratedRegex(@"^(?:RTSP/1\.[01] [0-9]{3}(?: .*)?|[A-Z_]+ \S+ RTSP/1\.[01])$", RegexOptions.CultureInvariant)]
+    private static partial Regex FirstLine();
 }

@@ -52,6 +52,12 @@ internal sealed class RtspReader(Stream stream)
 
     private ReadOnlyMemory<byte> TakeMedia()
     {
+        // What is of no frame and no message is dropped: the decoder would look for a message in it.
+        while (_rest == 0 && _from < _to && _buffer[_from] != Dollar && !char.IsAsciiLetter((char)_buffer[_from]))
+        {
+            _from++;
+        }
+
         var at = _from;
         while (at < _to)
         {
@@ -59,10 +65,6 @@ internal sealed class RtspReader(Stream stream)
             {
                 var part = Math.Min(_rest, _to - at);
                 (at, _rest) = (at + part, _rest - part);
-            }
-            else if (_buffer[at] != Dollar && !char.IsAsciiLetter((char)_buffer[at]))
-            {
-                at++; // of no frame and no message: the decoder passes over it, too
             }
             else if (_buffer[at] == Dollar && _to - at >= 4)
             {

@@ -139,6 +139,7 @@ internal sealed class RtspSession(
     {
         if (answer.Status is < 300 or > 399)
         {
+            answer["Location"] = null;
             return;
         }
 
@@ -158,11 +159,17 @@ internal sealed class RtspSession(
     // Over UDP the decoder would take this machine for the sender, and would answer whoever the camera names.
     private void Datagrams(RtspMessage answer)
     {
-        if (answer["Transport"] is { } transport && !transport.Contains("/TCP", StringComparison.OrdinalIgnoreCase))
+        if (string.Join(',', answer.All("Transport")) is { Length: > 0 } transports)
         {
-            var parts = transport.Split(';').Where(part => !part.TrimStart().StartsWith("source=", StringComparison.OrdinalIgnoreCase));
-            answer["Transport"] = $"{string.Join(';', parts)};source={address}";
+            answer["Transport"] = string.Join(',', transports.Split(',').Select(OfCamera));
         }
+    }
+
+    private string OfCamera(string transport)
+    {
+        var parts = transport.Split(';').Where(part => !part.TrimStart().StartsWith("source", StringComparison.OrdinalIgnoreCase)).ToList();
+        return parts[0].TrimEnd().EndsWith("/TCP", StringComparison.OrdinalIgnoreCase)
+            ? string.Join(';', parts) : $"{string.Join(';', parts)};source={address}";
     }
 
     private async Task SendAsync(RtspMessage request, Pending pending, CancellationToken stop)

@@ -20,7 +20,7 @@ internal sealed class SiteRules
         .. new[] { "224.0.0.0/4", "240.0.0.0/4", "ff00::/8" }.Select(network => (IPNetwork.Parse(network), "no address of one host")),
         .. new[] { "fd00:ec2::254/128", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.192/32" }
             .Select(network => (IPNetwork.Parse(network), "a service of a cloud")),
-        .. new[] { "64:ff9b::/96", "2002::/16" }.Select(network => (IPNetwork.Parse(network), "another address in disguise")),
+        .. new[] { "64:ff9b::/96", "2002::/16", "::/96" }.Select(network => (IPNetwork.Parse(network), "another address in disguise")),
     ];
 
     private readonly Destinations _allowed;
@@ -65,11 +65,17 @@ internal sealed class SiteRules
     public string Check(string path)
     {
         var real = RealPath(path);
-        return _folders.Select(RealPath).Any(folder => real == folder || real.StartsWith(folder.TrimEnd('/') + '/', StringComparison.Ordinal))
+        return IsWithin(real)
             ? real
             : throw new UserErrorException(
                 $"'{path}' is in no folder that cameras of a site may read. Name its folder in Ingest:FileFolders on every node.");
     }
+
+    /// <summary>Whether a camera may read a file.</summary>
+    public bool Allow(string path) => IsWithin(RealPath(path));
+
+    private bool IsWithin(string real) =>
+        _folders.Select(RealPath).Any(folder => real == folder || real.StartsWith(folder.TrimEnd('/') + '/', StringComparison.Ordinal));
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
@@ -91,7 +97,7 @@ internal sealed class SiteRules
     }
 
     private static bool IsSame(string node, string host, IPAddress address) =>
-        node.Equals(host, StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(node, out var its) && its.Equals(address));
+        node.Equals(host.TrimEnd('.'), StringComparison.OrdinalIgnoreCase) || NodeNames.AddressesOf(node).Contains(address);
 
     private static IEnumerable<IPAddress> OfThisMachine() => NetworkInterface.GetAllNetworkInterfaces()
         .SelectMany(network => network.GetIPProperties().UnicastAddresses).Select(unicast => Plain(unicast.Address));

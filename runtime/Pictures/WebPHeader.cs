@@ -15,7 +15,7 @@ internal static class WebPHeader
     public static PictureHeader Read(ReadOnlySpan<byte> bytes)
     {
         var end = 8L + BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-        var (canvas, picture, orientation, at) = (default(Size), default(Size), 1, FirstChunk);
+        var (canvas, picture, pictures, orientation, at) = (default(Size), default(Size), 0, 1, FirstChunk);
         if (end > bytes.Length)
         {
             return PictureHeader.Refused(PictureHeader.Damaged);
@@ -30,10 +30,16 @@ internal static class WebPHeader
                 return PictureHeader.Refused(PictureHeader.Damaged);
             }
 
+            var isFirst = at == FirstChunk;
             var data = bytes.Slice(at + ChunkHead, (int)length);
             at = (int)Math.Min(end, at + ChunkHead + length + length % 2);
-            if (type.SequenceEqual("VP8X"u8) && data.Length >= 10)
+            if (type.SequenceEqual("VP8X"u8))
             {
+                if (!isFirst || data.Length < 10)
+                {
+                    return PictureHeader.Refused(PictureHeader.Damaged); // a decoder may take another one of two
+                }
+
                 if ((data[0] & Animation) != 0)
                 {
                     return PictureHeader.Refused("an animated WebP is not read: save one picture of it as JPEG");
@@ -41,9 +47,10 @@ internal static class WebPHeader
 
                 canvas = new Size(1 + Whole24(data[4..]), 1 + Whole24(data[7..]));
             }
-            else if (picture.Width == 0 && type.StartsWith("VP8"u8))
+            else if (type.SequenceEqual("VP8 "u8) || type.SequenceEqual("VP8L"u8))
             {
                 picture = type[3] == 'L' ? Lossless(data) : Lossy(data);
+                pictures++;
             }
             else if (type.SequenceEqual("EXIF"u8))
             {
@@ -51,7 +58,7 @@ internal static class WebPHeader
             }
         }
 
-        return picture.Width == 0 || picture.Height == 0 || (canvas.Width > 0 && canvas != picture)
+        return pictures != 1 || picture.Width == 0 || picture.Height == 0 || (canvas.Width > 0 && canvas != picture)
             ? PictureHeader.Refused(PictureHeader.Damaged)
             : new PictureHeader(picture, orientation, null);
     }

@@ -61,10 +61,23 @@ public sealed class MaskingSpec
     [InlineData("rtsp://10.0.0.7:554/x: [h264 @ 0x5581] broken", "rtsp://10.0.0.7:554/x: [h264 @ 0x5581] broken")]
     [InlineData("http://h/live@main is there", "http://h/live@main is there")]
     [InlineData("http://h/x?access_token=abc&n=1", "http://h/x?access_token=***&n=1")]
+    [InlineData("rtsp://h/user=admin_password=tlJw_channel=1.sdp is there", "rtsp://h/user=admin_password=*** is there")]
+    [InlineData("http://h/x?loginuse=a&loginpas=s3cret99", "http://h/x?loginuse=a&loginpas=***")]
+    [InlineData("http://h/x?user.pass=s3cret99", "http://h/x?user.pass=***")]
+    [InlineData("http://h/x?password=ab'cdefgh", "http://h/x?password=***")]
+    [InlineData("rtsp://admin:2024/geheim@10.255.255.1/live", "rtsp://***@10.255.255.1/live")]
+    [InlineData("Write rtsp://user:password@host:port/path", "Write rtsp://user:password@host:port/path")]
     [InlineData("KeyFramesOnly=true", "KeyFramesOnly=true")]
     [InlineData("file:///a@b.mp4", "file:///a@b.mp4")]
     [InlineData("nothing to hide", "nothing to hide")]
     public void Addresses_in_free_text_lose_user_and_password(string text, string masked) => Assert.Equal(masked, Masking.Apply(text));
+
+    [Theory]
+    [InlineData("/x?password=ab'cd ef\"gh&n=1", "ab'cd ef\"gh")]
+    [InlineData("/user=admin_password=tlJw_channel=1.sdp", "tlJw_channel=1.sdp")]
+    [InlineData("/live?channel=1", null)]
+    public void Parameters_of_an_address_that_sound_like_a_secret_are_secrets(string address, string? secret) =>
+        Assert.Equal(new[] { secret }.OfType<string>(), Masking.SecretsIn(address));
 
     [Fact]
     public void A_text_that_is_an_address_loses_all_up_to_its_last_at_sign() =>

@@ -88,6 +88,10 @@ public sealed class CameraSourceSpec : IDisposable
     [InlineData("rtsp://user:hunter22@host/x", "holds credentials")]
     [InlineData("rtsp://user@host/x", "holds credentials")]
     [InlineData("rtsp://host/x?token=hunter22", "holds credentials")]
+    [InlineData("rtsp://host/user=admin_password=hunter22_channel=1.sdp", "holds credentials")]
+    [InlineData("rtsp://admin:2024/hunter22@10.0.0.7/live", "not clear where the password ends")]
+    [InlineData("file:///etc/x://../hostname", "in no folder that cameras of a site may read")]
+    [InlineData("file:///root/x://../.bash*", "is a pattern")]
     [InlineData("clips/1.mp4", "neither a URL nor a full path")]
     [InlineData("file://clips/1.mp4", "neither a URL nor a full path")]
     [InlineData("rtsp://host:port/x", "no valid host")]
@@ -103,6 +107,7 @@ public sealed class CameraSourceSpec : IDisposable
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter22", error.Message, StringComparison.Ordinal);
         IngestHosting.CheckAddress("rtsp://host:8554/x?channel=1", Site, () => []);
+        IngestHosting.CheckAddress("rtsp://host:8554/x?channel=1", Site, () => []); // what was taken once is no secret later
         IngestHosting.CheckAddress("/clips/1.mp4", Site, () => []);
         IngestHosting.CheckAddress("file:///clips/1.mp4", Site, () => []);
     }

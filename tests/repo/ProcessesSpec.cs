@@ -38,6 +38,6 @@ public sealed partial class ProcessesSpec
     [GeneratedRegex(@"\bProcessStartInfo\b|\bProcess\.Start\(|\bnew Process\(|\b(?:posix_spawn|execv|execve|fork|vfork|popen)\b""")]
     private static partial Regex Start();
 
-    [GeneratedRegex(@"(?:ProcessStartInfo|Process\.Start)\(\s*""(?!/)[^""]*""")]
+    [GeneratedRegex(@"(?:ProcessStartInfo(?:\s+\w+\s*=\s*new)?|Process\.Start)\s*\(\s*""(?!/)[^""]*""")]
     private static partial Regex BareName();
 }

@@ -45,7 +45,7 @@ internal sealed class Outage : IScenario
             new("all three are down for", Finding.Text(options.Outage)),
             Finding.AtMost("from the first event that a broker takes again to an empty spool: a tenth of that", drained, options.Outage / 10),
             Finding.AtMost("longest gap between two events of a camera, in its own time", silence.Length, LongestGap),
-            Finding.Fact("it began, after the brokers were started again", (silence.Began - back).TotalSeconds, "s"),
+            Finding.Fact("it began before the brokers were started again by", (back - silence.Began).TotalSeconds, "s"),
             Finding.Exactly("dropped from the spool", site.LogLines().Count(line => line.Contains("The spool is full", StringComparison.Ordinal))),
             .. await Audit.OfAsync(site),
         ];

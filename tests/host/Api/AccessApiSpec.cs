@@ -134,6 +134,7 @@ public sealed class AccessApiSpec(FolderFixture folders) : IClassFixture<FolderF
         Assert.Equal(first, ApiTokenFile.Ensure(_data));
         Assert.Equal(first, ApiTokenFile.Find(_data));
 
+        Assert.True(FileIdentity.OfPath(ApiTokenFile.In(_data))!.Value.IsOurs);
         File.SetUnixFileMode(ApiTokenFile.In(_data), UnixFileMode.UserRead | UnixFileMode.OtherRead);
 
         Assert.NotEqual(first, ApiTokenFile.Ensure(_data));

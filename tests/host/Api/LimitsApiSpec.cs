@@ -50,6 +50,51 @@ public sealed class LimitsApiSpec(FolderFixture folders) : IClassFixture<FolderF
     }
 
     [Fact]
+    public async Task One_address_does_not_take_all_connections()
+    {
+        await using var api = await ApiRig.StartAsync(folders, new HttpLimits { ConnectionsOfOne = 3 });
+        var url = new Uri(api.Url);
+        using (TcpClient first = new(url.Host, url.Port), second = new(url.Host, url.Port), third = new(url.Host, url.Port), fourth = new(url.Host, url.Port))
+        {
+            Assert.Equal(0, await IsClosedAsync(fourth));
+        }
+
+        Assert.True(await UntilAsync(async () => (await api.AskAsync(HttpMethod.Get, "/healthz/live")).IsSuccessStatusCode));
+
+        static async Task<int> IsClosedAsync(TcpClient client)
+        {
+            try
+            {
+                return await client.GetStream().ReadAsync(new byte[1], Token);
+            }
+            catch (IOException)
+            {
+                return 0; // reset
+            }
+        }
+
+        static async Task<bool> UntilAsync(Func<Task<bool>> holds)
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                try
+                {
+                    if (await holds())
+                    {
+                        return true;
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(100), Token);
+                }
+            }
+
+            return false;
+        }
+    }
+
+    [Fact]
     public async Task Streams_of_events_have_a_limit_of_their_own()
     {
         await using var api = await ApiRig.StartAsync(folders, new HttpLimits { Requests = 1, Waiting = 0, Streams = 2 });

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text.Json;
+using Analytics.Contracts.Processes;
 using Xunit;
 
 namespace Analytics.Tests.Host.Node;
@@ -79,7 +80,7 @@ public sealed class LoneNodeSpec(FolderFixture folders) : IClassFixture<FolderFi
     [InlineData("index", "status")]
     public async Task Without_a_home_folder_a_command_says_that_the_data_folder_has_to_be_named(params string[] command)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Analytics.Host.dll"), .. command.Select(word => word == "FILE" ? typeof(LoneNodeSpec).Assembly.Location : word)])
+        ProcessStartInfo start = new(ProgramPath.Find("dotnet", "Install it."), [Path.Combine(AppContext.BaseDirectory, "Analytics.Host.dll"), .. command.Select(word => word == "FILE" ? typeof(LoneNodeSpec).Assembly.Location : word)])
         {
             RedirectStandardError = true, Environment = { ["HOME"] = "/dev/null/nowhere", ["ANALYTICS_MODELS"] = _models },
         };

@@ -126,6 +126,36 @@ public sealed class RtspRelaySpec
         Assert.Empty(other.Requests);
     }
 
+    [Theory]
+    [InlineData("RTSP/1.0  302 Moved\r\nCSeq: {cseq}\r\nLocation: {other}\r\n\r\n")]
+    [InlineData("RTSP/1.0\t302 Moved\r\nCSeq: {cseq}\r\nLocation: {other}\r\n\r\n")]
+    [InlineData("RTSP/1.0 302x Moved\r\nCSeq: {cseq}\r\nLocation: {other}\r\n\r\n")]
+    [InlineData("RTSP/1.0 302 Moved\r\nCSeq: {cseq}\r\nLoca\rtion: {other}\r\n\r\n")]
+    [InlineData("RTSP/1.0 200 OK\r\nCSeq: {cseq}\r\nContent-Length: 90\r\nContent-Length: 0\r\n\r\nRTSP/1.0 302 Moved\r\nLocation: {other}\r\n\r\n                ")]
+    [InlineData("RTSP/1.0 200 OK\r\nCSeq: {cseq}\r\nContent-Length: -1\r\n\r\nRTSP/1.0 302 Moved\r\nLocation: {other}\r\n\r\n")]
+    [InlineData("RTSP/1.0 200 OK\r\nCSeq: {cseq}\r\nLocation: {other}\r\n\r\n")]
+    [InlineData("RTSP/1.0 200 OK\nCSeq: {cseq}\n\nRTSP/1.0 302 Moved\nLocation: {other}\r\n\r\n")]
+    public async Task What_a_decoder_could_take_for_a_redirect_does_not_reach_it(string answer)
+    {
+        using var camera = new FakeCamera(_ => answer.Replace("{other}", "rtsp://127.0.0.1:9/elsewhere", StringComparison.Ordinal));
+        using var link = await OpenAsync(camera, "");
+        using var decoder = new Decoder(link);
+        await decoder.SendAsync("DESCRIBE");
+
+        Assert.DoesNotContain("elsewhere", await decoder.ReadAllAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_of_no_frame_and_no_message_does_not_reach_the_decoder()
+    {
+        using var camera = new FakeCamera(_ => (byte[]?)[(byte)'1', .. "$\0\0\x04"u8, .. "\n\nab"u8, .. "23"u8, .. "RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n"u8]);
+        using var link = await OpenAsync(camera, "");
+        using var decoder = new Decoder(link);
+        await decoder.SendAsync("PLAY");
+
+        Assert.Equal("$\0\0\x04\n\nabRTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n", await decoder.ReadAllAsync());
+    }
+
     [Fact]
     public async Task Another_path_of_the_same_camera_is_followed()
     {
@@ -163,16 +193,20 @@ public sealed class RtspRelaySpec
         Assert.Contains("v=0\n", Encoding.ASCII.GetString(got), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Datagrams_come_from_the_camera_and_nobody_else()
+    [Theory]
+    [InlineData("Transport: RTP/AVP;unicast;client_port=1-2;source=10.9.9.9", "RTP/AVP;unicast;client_port=1-2;source=127.0.0.1")]
+    [InlineData("Transport: RTP/AVP;x=/TCP;source=10.9.9.9", "RTP/AVP;x=/TCP;source=127.0.0.1")]
+    [InlineData("Transport: RTP/AVP/TCP;interleaved=0-1;source=10.9.9.9", "RTP/AVP/TCP;interleaved=0-1")]
+    [InlineData("Transport: RTP/AVP/TCP;interleaved=0-1\r\nTransport: RTP/AVP;source=10.9.9.9", "RTP/AVP/TCP;interleaved=0-1,RTP/AVP;source=127.0.0.1")]
+    public async Task Datagrams_come_from_the_camera_and_nobody_else(string sent, string heard)
     {
-        using var camera = new FakeCamera(_ =>
-            "RTSP/1.0 200 OK\r\nCSeq: {cseq}\r\nTransport: RTP/AVP;unicast;client_port=1-2;server_port=3-4;source=10.9.9.9\r\n\r\n");
+        using var camera = new FakeCamera(_ => $"RTSP/1.0 200 OK\r\nCSeq: {{cseq}}\r\n{sent}\r\n\r\n");
         using var link = await OpenAsync(camera, "");
         using var decoder = new Decoder(link);
+        var answer = await decoder.AskAsync("SETUP");
 
-        Assert.Equal(
-            "RTP/AVP;unicast;client_port=1-2;server_port=3-4;source=127.0.0.1", FakeCamera.Header(await decoder.AskAsync("SETUP"), "Transport"));
+        Assert.Equal(heard, FakeCamera.Header(answer, "Transport"));
+        Assert.DoesNotContain("10.9.9.9", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -234,6 +268,28 @@ public sealed class RtspRelaySpec
             }
 
             return answer;
+        }
+
+        /// <summary>All that comes, until nothing has come for a while or the connection is closed.</summary>
+        public async Task<string> ReadAllAsync()
+        {
+            var all = "";
+            var buffer = new byte[4096];
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            ending.CancelAfter(TimeSpan.FromSeconds(1));
+            try
+            {
+                while (await Stream.ReadAsync(buffer, ending.Token) is var read and > 0)
+                {
+                    all += Encoding.Latin1.GetString(buffer, 0, read);
+                }
+            }
+            catch (Exception over) when (over is IOException || (over is OperationCanceledException && !Token.IsCancellationRequested))
+            {
+                // It is over.
+            }
+
+            return all;
         }
 
         public void Dispose() => _client.Dispose();

@@ -27,6 +27,7 @@ public sealed class SiteRulesSpec : IDisposable
     [InlineData("255.255.255.255")]
     [InlineData("fd00:ec2::254")]
     [InlineData("64:ff9b::7f00:1")]
+    [InlineData("::10.0.0.1")]
     [InlineData("10.77.0.10")]
     public void No_camera_is_on_this_machine_on_a_node_or_where_secrets_are(string address)
     {
@@ -84,6 +85,31 @@ public sealed class SiteRulesSpec : IDisposable
         Assert.All(refused, name => Assert.Contains(
             "in no folder that cameras of a site may read", Assert.Throws<UserErrorException>(() => rules.Check(Path.Combine(inside, name))).Message, StringComparison.Ordinal));
         Assert.Throws<UserErrorException>(() => new SiteRules(new IngestOptions(), () => []).Check(Path.Combine(inside, "a.mp4")));
+    }
+
+    [Fact]
+    public void A_link_within_a_folder_that_leads_out_of_it_is_left_out()
+    {
+        var (inside, outside) = (Directory.CreateDirectory(_folder.File("in")).FullName, Directory.CreateDirectory(_folder.File("out")).FullName);
+        File.WriteAllText(Path.Combine(outside, "secret.jpg"), "");
+        File.CreateSymbolicLink(Path.Combine(inside, "secret.jpg"), Path.Combine(outside, "secret.jpg"));
+        IngestOptions options = new() { FileFolders = [inside] };
+        CameraSource Source() => IngestHosting.SiteCamera(new CameraId("x"), inside, options, () => [], CancellationToken.None).Source;
+
+        Assert.Contains("nothing but links out of Ingest:FileFolders", Assert.Throws<UserErrorException>(Source).Message, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(inside, "1.jpg"), "");
+
+        Assert.Equal([Path.Combine(inside, "1.jpg")], Source().Files);
+        Assert.Contains("Links out of Ingest:FileFolders are left out: 1.", Source().LeftOut, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_node_is_known_by_its_name_and_by_what_that_resolves_to()
+    {
+        Assert.Contains(IPAddress.Loopback, NodeNames.AddressesOf("localhost"));
+        Assert.Equal([IPAddress.Parse("10.0.0.7")], NodeNames.AddressesOf("::ffff:10.0.0.7"));
+        Assert.Empty(NodeNames.AddressesOf("no-such-host.invalid"));
+        Assert.False(new SiteRules(new IngestOptions(), () => ["node-1.example"]).Allow("NODE-1.example.", IPAddress.Parse("10.0.0.7"), 554));
     }
 
     [Fact]

@@ -41,6 +41,21 @@ public sealed class RefusedPictureSpec : IDisposable
         Assert.StartsWith("the picture is too large (16383 × 16383 pixels", FaultOf(webP), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_WebP_whose_picture_could_be_one_of_two_is_refused()
+    {
+        byte[] large = [0x2F, 0xF7, 0x2A, 0xC3, 0x09], small = [0x2F, 0x09, 0x40, 0x02, 0x00], canvas = [0, 0, 0, 0, 9, 0, 0, 9, 0, 0];
+        byte[][] files =
+        [
+            WebP(RiffChunk("VP8Z", small), RiffChunk("VP8L", large)), WebP(RiffChunk("VP8L", small), RiffChunk("VP8L", large)),
+            WebP(RiffChunk("VP8X", canvas), RiffChunk("VP8X", canvas), RiffChunk("VP8L", small)), WebP(RiffChunk("VP8L", small), RiffChunk("VP8X", canvas)),
+        ];
+
+        Assert.StartsWith("the picture is too large", FaultOf(files[0]), StringComparison.Ordinal);
+        Assert.All(files[1..], file => Assert.Equal(FaultOf(files[1]), FaultOf(file)));
+        Assert.Equal(PictureHeader.Damaged, FaultOf(files[1]));
+    }
+
     [Theory]
     [InlineData(".bmp", "BMP")]
     [InlineData(".tif", "TIFF")]
