@@ -19,6 +19,7 @@ public sealed class AnnotatedVideo : IAsyncDisposable
     private readonly bool _severalCameras;
     private readonly string _ffmpeg;
     private readonly ILogger _logger;
+    private bool _isTorn;
 
     /// <summary>Prepares to write to <paramref name="path"/>; nothing is written before the first frame.</summary>
     /// <param name="path">The video; its folder is made when it is not there.</param>
@@ -64,15 +65,21 @@ public sealed class AnnotatedVideo : IAsyncDisposable
         _recordings.GetOrAdd(frame.Camera, camera => new Recording(this, camera)).Write(frame, labels);
 
     /// <summary>Closes all videos.</summary>
-    public async ValueTask DisposeAsync()
+    /// <returns>Whether all of them are whole.</returns>
+    public async Task<bool> CompleteAsync()
     {
         foreach (var recording in _recordings.Values)
         {
             await recording.DisposeAsync();
+            _isTorn |= recording.Failed;
         }
 
         _recordings.Clear();
+        return !_isTorn;
     }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await CompleteAsync();
 
     private sealed class Recording(AnnotatedVideo owner, CameraId camera) : IAsyncDisposable
     {
@@ -84,11 +91,13 @@ public sealed class AnnotatedVideo : IAsyncDisposable
         private byte[]? _pending;
         private bool _closed;
 
+        public bool Failed => _encoder is { Failed: true };
+
         public void Write(Frame frame, Func<TrackId, (string? Name, float Similarity, bool Confirmed)?> labels)
         {
             lock (_gate)
             {
-                if (_closed || _encoder is { Failed: true })
+                if (_closed || Failed)
                 {
                     return;
                 }

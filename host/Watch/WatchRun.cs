@@ -59,7 +59,7 @@ internal sealed class WatchRun : IAsyncDisposable
 
     /// <summary>
     /// Watches until all cameras have ended; the token ends them. Returns the exit code: 0 when every file was read to its end, 1 when alerts were
-    /// lost.
+    /// lost or a video was not written to its end.
     /// </summary>
     /// <param name="people">The gallery.</param>
     /// <param name="lines">Takes the alerts; none when nobody asked for them.</param>
@@ -92,7 +92,7 @@ internal sealed class WatchRun : IAsyncDisposable
             givenUp = !await Matching.EndAsync(matching, reading, _error);
         }
 
-        var isWritten = await desk.CompleteAsync();
+        var isWritten = await desk.CompleteAsync() & await (_video?.CompleteAsync() ?? Task.FromResult(true));
         await shown.CancelAsync();
         await display;
         await _host.StopAsync(CancellationToken.None);

@@ -75,6 +75,7 @@ internal static class DistillCommand
         using var network = new MobileFaceNet(Student.Of0095.Shape);
         if (parsed.GetValue(From) is { } from)
         {
+            OutputFile.CheckAppended("--run", Exported(folder), [from]);
             OnnxFile.Read(from, network);
         }
 
@@ -112,6 +113,7 @@ internal static class DistillCommand
         using var network = new FaceFinder(normalise: false);
         if (parsed.GetValue(From) is { } from)
         {
+            OutputFile.CheckAppended("--run", Exported(folder), [from]);
             OnnxFile.Read(from, network);
         }
 
@@ -132,9 +134,11 @@ internal static class DistillCommand
         return ExitCode.Success;
     }
 
+    private static string Exported(string folder) => Path.Combine(folder, "student.onnx");
+
     private static void Export(string folder, Func<byte[]> model, CommandContext context)
     {
-        var path = Path.Combine(folder, "student.onnx");
+        var path = Exported(folder);
         File.WriteAllBytes(path, model());
         context.Output.WriteLine(path);
     }

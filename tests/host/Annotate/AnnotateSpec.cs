@@ -100,6 +100,8 @@ public sealed class AnnotateSpec : IDisposable
                 using var frame = Frame("lobby", i / 5.0, noise: true);
                 video.Write(frame, Labels);
             }
+
+            Assert.False(await video.CompleteAsync());
         }
 
         var line = Assert.Single(_log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
