@@ -6,6 +6,9 @@ namespace Analytics.Benchmarks.Chaos;
 /// <summary>What must hold whatever was broken, found in what the witness saw and the nodes logged.</summary>
 internal static partial class Audit
 {
+    /// <summary>What is found of alerts that are in the broker twice.</summary>
+    public const string RaisedTwice = "alerts raised twice";
+
     /// <summary>Nothing that was acknowledged is lost, order holds for each camera, no alert is raised twice.</summary>
     public static async Task<IReadOnlyList<Finding>> OfAsync(ChaosSite site)
     {
@@ -30,7 +33,7 @@ internal static partial class Audit
             Finding.Fact("events that it acknowledged, states of cameras included", acknowledged.Count),
             Finding.Fact("events sent twice, which readers drop by their id", seen.Count - ids.Count),
             Finding.Exactly("events out of the order of their camera and epoch", Disorder(seen)),
-            Finding.Exactly("alerts raised twice", alerts.Count - alerts.Distinct().Count()),
+            Finding.Exactly(RaisedTwice, alerts.Count - alerts.Distinct().Count()),
             Finding.Fact("alerts that an undisturbed process raises, which reads everything anew", anew.Count),
             Finding.Exactly("of those, not raised before", anew.Except(alerts).Count()),
         ];
