@@ -132,8 +132,12 @@ internal sealed class VideoEncoder : IAsyncDisposable
         }
         catch (IOException exception)
         {
-            // Its last words are on their way while its pipe is already closed.
-            _ffmpeg.WaitForExit(TimeSpan.FromSeconds(2));
+            // Its last words are on their way while its pipe is already closed: once it has ended, all of them are waited for.
+            if (_ffmpeg.WaitForExit(TimeSpan.FromSeconds(10)))
+            {
+                _ffmpeg.WaitForExit();
+            }
+
             GiveUp(exception.Message);
         }
     }
