@@ -43,6 +43,7 @@ public sealed partial class StandardOutputSpec : IDisposable
         List<string> parts = [begin];
         while (!TryWrite(lines[next]))
         {
+            Assert.True(parts.Count < 100, "It begins the line anew each time.");
             parts.Add(Read());
         }
 
