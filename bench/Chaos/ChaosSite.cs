@@ -14,7 +14,7 @@ internal sealed class ChaosSite : IAsyncDisposable
     private const int KafkaPort = 19192; // below those of outgoing connections: a client that asks a dead broker again and again may else take its port
     private const int RtspPort = 8664;
 
-    /// <summary>Settings with which a person who stays in view raises an alert every quarter of a minute, for trials that count them.</summary>
+    /// <summary>With these settings a person who stays in view raises an alert every 15 seconds, for trials that count alerts.</summary>
     public static readonly IReadOnlyList<string> ShortEpisodes = ["Match:EpisodeGap=00:00:05", "Match:EpisodeLimit=00:00:15"];
 
     private static readonly TimeSpan TimeOut = TimeSpan.FromSeconds(90);

@@ -91,7 +91,7 @@ public sealed class CameraSourceSpec : IDisposable
     [InlineData("rtsp://host/user=admin_password=hunter22_channel=1.sdp", "holds credentials")]
     [InlineData("rtsp://admin:2024/hunter22@10.0.0.7/live", "not clear where the password ends")]
     [InlineData("file:///etc/x://../hostname", "in no folder that cameras of a site may read")]
-    [InlineData("file:///root/x://../.bash*", "is a pattern")]
+    [InlineData("file:///srv/x://../.key*", "is a pattern")]
     [InlineData("clips/1.mp4", "neither a URL nor a full path")]
     [InlineData("file://clips/1.mp4", "neither a URL nor a full path")]
     [InlineData("rtsp://host:port/x", "no valid host")]

@@ -1,4 +1,3 @@
-using Analytics.Contracts;
 using OpenCvSharp;
 using Xunit;
 
@@ -149,22 +148,7 @@ public sealed class DrawnEnrolmentSpec(EnrolRig rig) : IDisposable
         _people.Write(name, picture);
     }
 
-    private async Task AssertRejected(string reason)
-    {
-        var verdict = Assert.Single((await rig.EnrolAsReleasedAsync(_people.Folder)).Photos);
-        Assert.True(verdict.Fault is not null, $"It was accepted ({verdict.Quality}).");
-        Assert.StartsWith(reason, verdict.Fault, StringComparison.Ordinal);
-        Assert.Null(verdict.Template);
-    }
+    private async Task AssertRejected(string reason) => Assert.Single((await rig.EnrolAsReleasedAsync(_people.Folder)).Photos).AssertRejected(reason);
 
-    private async Task AssertSameFace()
-    {
-        var photos = (await rig.EnrolAsReleasedAsync(_people.Folder)).Photos;
-        Assert.All(photos, photo => Assert.Null(photo.Fault));
-        Assert.All(photos, photo =>
-        {
-            var similarity = photo.Template!.CompareTo(photos[0].Template!);
-            Assert.True(similarity > new Similarity(0.7f), $"{photo.Photo.Path}: {similarity}");
-        });
-    }
+    private async Task AssertSameFace() => (await rig.EnrolAsReleasedAsync(_people.Folder)).Photos.AssertSameFace();
 }

@@ -1,4 +1,3 @@
-using Analytics.Contracts;
 using Analytics.Host.Enrol;
 using OpenCvSharp;
 using Xunit;
@@ -137,22 +136,7 @@ public sealed class EnrollerSpec(EnrolRig rig) : IDisposable
 
     private async Task<PhotoVerdict> EnrolOneAsync() => Assert.Single((await rig.EnrolAsync(_people.Folder)).Photos);
 
-    private async Task AssertRejected(string reason)
-    {
-        var verdict = await EnrolOneAsync();
-        Assert.True(verdict.Fault is not null, $"It was accepted ({verdict.Quality}).");
-        Assert.StartsWith(reason, verdict.Fault, StringComparison.Ordinal);
-        Assert.Null(verdict.Template);
-    }
+    private async Task AssertRejected(string reason) => (await EnrolOneAsync()).AssertRejected(reason);
 
-    private async Task AssertSameFace()
-    {
-        var photos = (await rig.EnrolAsync(_people.Folder)).Photos;
-        Assert.All(photos, photo => Assert.Null(photo.Fault));
-        Assert.All(photos, photo =>
-        {
-            var similarity = photo.Template!.CompareTo(photos[0].Template!);
-            Assert.True(similarity > new Similarity(0.7f), $"{photo.Photo.Path}: {similarity}");
-        });
-    }
+    private async Task AssertSameFace() => (await rig.EnrolAsync(_people.Folder)).Photos.AssertSameFace();
 }
