@@ -2,11 +2,11 @@ using Akka.Actor;
 using Analytics.Contracts;
 using Analytics.Detect;
 using Analytics.Embed;
-using Analytics.Host.Configuration;
-using Analytics.Host.Enrol;
+using Analytics.Host;
 using Analytics.Match.Decisions;
 using Analytics.Match.Evidence;
 using Analytics.Match.Index;
+using Analytics.People.Photos;
 using Analytics.Runtime.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -63,7 +63,7 @@ internal sealed class Bench : IAsyncDisposable
     public static async Task<Bench> OpenAsync(int runs)
     {
         var bench = new Bench(runs);
-        using var enroller = new Enroller(bench.Detector, bench.Embedder, bench.Options);
+        using var enroller = new Enroller(bench.Detector, bench.Embedder, bench.Options.Quality, bench.Options.Track.HighScore);
         var evidence = EvidenceModel.From(bench.Options.Match, bench.Calibration);
         var enrolment = await enroller.EnrolAsync(bench.Inputs.Gallery, evidence, CancellationToken.None);
         await enrolment.AddToAsync(bench.Gallery, CancellationToken.None);

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Analytics.Contracts;
-using Analytics.Host;
 using Analytics.Ingest;
+using Analytics.Site;
 
 namespace Analytics.Benchmarks;
 

@@ -4,6 +4,7 @@ using Analytics.Contracts;
 using Analytics.Embed.Scheduling;
 using Analytics.Host;
 using Analytics.Ingest;
+using Analytics.Match;
 using Analytics.Runtime.Bus;
 
 namespace Analytics.Benchmarks;
@@ -27,7 +28,7 @@ internal sealed record MeasuredWatch(TimeSpan Wall, ProcessorTime Processor, Mod
         using var meter = new ModelMeter();
 
         var (processor, started) = (ProcessorTime.Now, Stopwatch.GetTimestamp());
-        var matching = Topology.Match(
+        var matching = MatchHosting.Consumer(
             bus, bench.Gallery, bench.Options.Match, bench.Calibration,
             (alert, _) =>
             {

@@ -6,6 +6,9 @@ namespace Analytics.Contracts;
 /// </summary>
 public sealed class Template
 {
+    /// <summary>The most components that a template has where it is kept.</summary>
+    public const int MaxLength = 1024;
+
     private readonly float[] _vector;
 
     /// <summary>Takes over <paramref name="vector"/> and scales it to norm 1.</summary>

@@ -1,4 +1,5 @@
 using Akka;
+using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Analytics.Contracts;
@@ -7,10 +8,11 @@ using Analytics.Detect.Quality;
 using Analytics.Detect.Tracking;
 using Analytics.Embed;
 using Analytics.Embed.Scheduling;
-using Analytics.Host.Configuration;
 using Analytics.Ingest;
 using Analytics.Runtime.Bus;
 using Analytics.Runtime.Frames;
+using Analytics.Stations;
+using Microsoft.Extensions.Logging;
 
 namespace Analytics.Host;
 
@@ -53,6 +55,15 @@ public sealed class Pipeline(
         }
     }
 
+    /// <summary>The actor of a camera, with this pipeline behind it.</summary>
+    /// <param name="camera">The camera.</param>
+    /// <param name="schedule">Picks what is embedded of this camera.</param>
+    /// <param name="loggers">Take what the camera reports.</param>
+    /// <param name="goesOn">Whether another node takes the camera over; asked when the frames have ended.</param>
+    public Props CameraProps(CameraSpec camera, EmbeddingSchedule schedule, ILoggerFactory loggers, Func<bool>? goesOn = null) =>
+        IngestHosting.CameraProps(
+            camera, (spec, frames) => RunAsync(spec, frames, schedule, goesOn), () => schedule.LookInterval, TimeProvider.System, loggers, Admission);
+
     private void Finish(Frame frame)
     {
         try
@@ -67,11 +78,4 @@ public sealed class Pipeline(
             frame.Dispose();
         }
     }
-}
-
-/// <summary>Looks at analysed frames on their way out.</summary>
-public interface IFrameObserver
-{
-    /// <summary>Reads the frame, which is disposed afterwards.</summary>
-    void Observe(Frame frame);
 }

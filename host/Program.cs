@@ -1,5 +1,13 @@
-using Analytics.Host.Commands;
-using Analytics.Host.Enrol;
+using Analytics.Cli;
+using Analytics.Host;
+using Analytics.Host.Commands.Cameras;
+using Analytics.Host.Commands.Config;
+using Analytics.Host.Commands.Dlq;
+using Analytics.Host.Commands.Index;
+using Analytics.Host.Commands.Models;
+using Analytics.Host.Commands.People;
+using Analytics.Host.Commands.Synth;
+using Analytics.Host.Commands.Watchlists;
 using Analytics.Host.Node;
 using Analytics.Host.Watch;
 using Analytics.Runtime.Inference;
@@ -8,8 +16,8 @@ NativeMemory.ShareArenas();
 using var shutdown = new Shutdown();
 
 var analytics = AnalyticsCommand.Create(
-    WatchCommand.Create(WatchHandler.RunAsync),
-    NodeCommand.Create(NodeHandler.RunAsync),
+    WatchCommand.Create(),
+    NodeCommand.Create(),
     PeopleCommand.Create(),
     WatchlistsCommand.Create(),
     IdentifyCommand.Create(),
@@ -18,7 +26,7 @@ var analytics = AnalyticsCommand.Create(
     ClusterCommand.Create(),
     DlqCommand.Create(),
     ModelsCommand.Create(),
-    EnrolCommand.Create(EnrolCheck.RunAsync),
+    EnrolCommand.Create(),
     SynthCommand.Create(),
     BenchCommand.Create(),
     ConfigCommand.Create(),

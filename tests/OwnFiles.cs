@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Analytics.Host.Commands;
+using Analytics.Contracts.Files;
 
 namespace Analytics.Tests;
 

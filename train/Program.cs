@@ -1,4 +1,4 @@
-using Analytics.Host.Commands;
+using Analytics.Cli;
 using Analytics.Runtime.Inference;
 using Analytics.Train.Commands;
 using OpenCvSharp;

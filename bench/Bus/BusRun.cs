@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text;
+using Analytics.Bus;
 using Analytics.Contracts;
 using Analytics.Contracts.Wire;
 using Analytics.Runtime.Bus;
-using Analytics.Runtime.Bus.Kafka;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 

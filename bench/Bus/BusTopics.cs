@@ -1,5 +1,5 @@
 using System.Globalization;
-using Analytics.Runtime.Bus.Kafka;
+using Analytics.Bus;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Analytics.Benchmarks.Bus;

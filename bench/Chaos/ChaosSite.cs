@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using Analytics.Api;
 using Analytics.Contracts;
-using Analytics.Host.Api;
 
 namespace Analytics.Benchmarks.Chaos;
 

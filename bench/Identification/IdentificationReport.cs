@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Analytics.Host.Models.Identifying;
+using Analytics.Evaluate.Identifying;
 
 namespace Analytics.Benchmarks.Identification;
 

@@ -1,7 +1,7 @@
 using Analytics.Contracts;
-using Analytics.Host.Models;
-using Analytics.Host.Models.Calibrating;
-using Analytics.Host.Models.Identifying;
+using Analytics.Evaluate;
+using Analytics.Evaluate.Calibrating;
+using Analytics.Evaluate.Identifying;
 using Analytics.Match.Decisions;
 using Analytics.Runtime.Models;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Analytics.Contracts;
-using Analytics.Host.Models.Identifying;
+using Analytics.Evaluate.Identifying;
 using Analytics.Match.Index;
 
 namespace Analytics.Benchmarks.Identification;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Analytics.Host.Models.Identifying;
+using Analytics.Evaluate.Identifying;
 using ScottPlot;
 
 namespace Analytics.Benchmarks.Identification;

@@ -3,6 +3,7 @@ using Analytics.Contracts;
 using Analytics.Embed.Scheduling;
 using Analytics.Host;
 using Analytics.Ingest;
+using Analytics.Match;
 using Analytics.Runtime.Bus;
 using Analytics.Runtime.Frames;
 
@@ -81,7 +82,7 @@ internal sealed class Allocations : IMeasurement
         var schedule = new EmbeddingSchedule(options.Schedule);
         using var meter = new HeapMeter(schedule, slot.Complete);
         using var materializer = bench.System.Materializer();
-        var matching = Topology.Match(bus, bench.Gallery, options.Match, bench.Calibration, (_, _) => ValueTask.CompletedTask, _ => { }, _ => { },
+        var matching = MatchHosting.Consumer(bus, bench.Gallery, options.Match, bench.Calibration, (_, _) => ValueTask.CompletedTask, _ => { }, _ => { },
             () => bench.GallerySize)
             .RunAsync(CancellationToken.None);
         using var reader = new MemoryReader(picture, int.MaxValue).Start(spec, live ? new OneByOne(run, meter) : run);

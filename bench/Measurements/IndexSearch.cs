@@ -1,4 +1,4 @@
-using Analytics.Host.Bench;
+using Analytics.Evaluate.Index;
 
 namespace Analytics.Benchmarks.Measurements;
 

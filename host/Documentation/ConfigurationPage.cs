@@ -1,5 +1,5 @@
 using System.Text;
-using Analytics.Host.Configuration;
+using Analytics.Cli.Configuration;
 
 namespace Analytics.Host.Documentation;
 

@@ -1,4 +1,4 @@
-using Analytics.Host.Configuration;
+using Analytics.Cli.Configuration;
 
 namespace Analytics.Host.Documentation;
 

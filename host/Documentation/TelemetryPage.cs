@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
+using Analytics.Cli.Configuration;
 
 namespace Analytics.Host.Documentation;
 

@@ -1,9 +1,9 @@
 using Akka.Actor;
 using Akka.Cluster;
-using Analytics.Host.Api;
-using Analytics.Match.Gallery.Database;
+using Analytics.Api;
+using Analytics.Bus;
 using Analytics.Match.Index;
-using Analytics.Runtime.Bus.Kafka;
+using Analytics.Store.Database;
 
 namespace Analytics.Host.Node;
 
@@ -11,18 +11,18 @@ namespace Analytics.Host.Node;
 internal static class NodeChecks
 {
     /// <summary>The site counts it in.</summary>
-    public static IReadinessCheck Cluster(ActorSystem system) => new Check("cluster", _ =>
+    public static IReadinessCheck Cluster(Func<ActorSystem> system) => new Check("cluster", _ =>
     {
-        var self = Akka.Cluster.Cluster.Get(system).SelfMember.Status;
+        var self = Akka.Cluster.Cluster.Get(system()).SelfMember.Status;
         return new(self == MemberStatus.Up ? null : $"The node is not one of the site's: it is {self.ToString().ToLowerInvariant()}.");
     });
 
     /// <summary>A broker answers.</summary>
-    public static IReadinessCheck Bus(KafkaClients clients) => new Check("bus", _ => new(clients.Fault(TimeSpan.FromSeconds(1.5))));
+    public static IReadinessCheck Bus(Func<KafkaClients> clients) => new Check("bus", _ => new(clients().Fault(TimeSpan.FromSeconds(1.5))));
 
     /// <summary>The index of faces can be searched.</summary>
-    public static IReadinessCheck Index(IFaceIndex index) => new Check(
-        "index", async stop => (await index.CountAsync(FaceFilter.All, stop)).Unavailable?.Reason);
+    public static IReadinessCheck Index(Func<IFaceIndex?> index) => new Check(
+        "index", async stop => index() is { } opened ? (await opened.CountAsync(FaceFilter.All, stop)).Unavailable?.Reason : "it is being opened");
 
     /// <summary>The database answers.</summary>
     public static IReadinessCheck Database(GalleryDatabase database) => new Check("database", async stop =>

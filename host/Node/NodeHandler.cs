@@ -1,14 +1,16 @@
+using Analytics.Alerts;
+using Analytics.Api;
+using Analytics.Bus;
+using Analytics.Cli;
+using Analytics.Cli.Terminal;
 using Analytics.Contracts;
-using Analytics.Host.Alerts;
-using Analytics.Host.Api;
-using Analytics.Host.Cluster;
+using Analytics.Contracts.Files;
 using Analytics.Host.Commands;
-using Analytics.Host.Configuration;
-using Analytics.Host.People;
 using Analytics.Host.Telemetry;
-using Analytics.Host.Terminal;
-using Analytics.Match.Gallery.Database;
-using Analytics.Runtime.Bus;
+using Analytics.Runtime.Network;
+using Analytics.Site;
+using Analytics.Store;
+using Analytics.Store.Database;
 
 namespace Analytics.Host.Node;
 
@@ -25,8 +27,8 @@ public static class NodeHandler
         var error = StandardError.Open();
         using var exporting = Exporting.Start(settings.Otlp, options.Telemetry, CommonOptions.Variables());
         using var lines = options.Alerts.File is { } file ? AlertJsonLines.Open(file) : null;
-        using var hangup = new Hangup(lines, error);
-        using var database = settings.Roles.Contains(NodeCommand.Api) ? await OpenAsync(settings, options, stop) : null;
+        using var hangup = new Hangup(lines, error.WriteLine);
+        using var database = settings.Roles.Contains(SiteRoles.Api) ? await OpenAsync(settings, options, stop) : null;
         await using var run = new NodeRun(settings, options, database, lines, error, context.Verbose);
         try
         {
@@ -58,14 +60,14 @@ public static class NodeHandler
                 + "Set Bus:Kind=Kafka and Bus:Kafka:Servers=HOST:9092, or give one process all roles.");
         }
 
-        if (settings.Alerts is not null && !settings.Roles.Contains(NodeCommand.Api))
+        if (settings.Alerts is not null && !settings.Roles.Contains(SiteRoles.Api))
         {
-            throw new UserErrorException($"--alerts: alerts are written by nodes of the role {NodeCommand.Api}. Give it to those, or add the role here.");
+            throw new UserErrorException($"--alerts: alerts are written by nodes of the role {SiteRoles.Api}. Give it to those, or add the role here.");
         }
 
         if (options.Alerts.File is { } alerts and not "-")
         {
-            OutputFile.CheckAppended("--alerts", alerts, OutputFile.InputsOf(options, settings.Config));
+            OutputFile.CheckAppended("--alerts", alerts, HostCommand.InputsOf(options, settings.Config));
         }
 
         if (options.Bus.Kind == BusKind.InProcess && options.Cluster.Seeds.Count > 0)
@@ -83,7 +85,7 @@ public static class NodeHandler
     // Before the node joins the others, which would take it for one of them until it fails.
     private static void CheckListening(NodeSettings settings, AnalyticsOptions options)
     {
-        if (settings.Roles.Contains(NodeCommand.Api))
+        if (settings.Roles.Contains(SiteRoles.Api))
         {
             ApiTokens.Load(options.Api, settings.Data, Environment.GetEnvironmentVariable);
             ListenUrl.CheckFree(options.Api.Url, "Api:Url");

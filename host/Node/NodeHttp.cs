@@ -1,9 +1,7 @@
-using Analytics.Host.Api;
-using Analytics.Host.Configuration;
-using Analytics.Host.Site;
-using Analytics.Host.Terminal;
-using Analytics.Match.Gallery;
-using Analytics.Match.Gallery.Database;
+using Analytics.Api;
+using Analytics.Site;
+using Analytics.Store;
+using Analytics.Store.Database;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,41 +12,52 @@ namespace Analytics.Host.Node;
 /// <summary>What a node answers over HTTP: all of them how they are, those of the role api the API as well.</summary>
 internal static class NodeHttp
 {
-    /// <summary>Puts it together; none where the node has nothing to listen at.</summary>
+    /// <summary>The builder of a node's host: with a web server where the node listens, else without.</summary>
     /// <param name="options">Where it listens.</param>
-    /// <param name="data">The data folder.</param>
-    /// <param name="database">Of the api role; none without it.</param>
-    /// <param name="board">How cameras and nodes are.</param>
-    /// <param name="nodes">The nodes.</param>
-    /// <param name="checks">What the node needs to be ready.</param>
-    /// <param name="error">Takes the log.</param>
-    /// <param name="verbose">Whether the log begins at debug.</param>
-    public static WebApplication? Of(
-        AnalyticsOptions options, string data, GalleryDatabase? database, SiteBoard board, ISiteNodes nodes, IReadOnlyList<IReadinessCheck> checks,
-        StandardError error, bool verbose)
+    /// <param name="isApi">Whether it has the role api.</param>
+    public static IHostApplicationBuilder NewBuilder(ApiOptions options, bool isApi)
     {
-        if ((database is null ? options.Api.HealthUrl : options.Api.Url) is not { } url)
+        if (UrlOf(options, isApi) is not { } url)
         {
-            return null;
+            return Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         }
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.WebHost.UseKestrelCore().UseUrls(url.ToString());
-        builder.Services.AddRouting().AddLogs(error, verbose).AddSingleton(TimeProvider.System).AddSingleton(board).AddSingleton(nodes);
-        builder.Services.AddHealth(checks);
+        builder.Services.AddRouting();
+        return builder;
+    }
+
+    /// <summary>What the answers need.</summary>
+    /// <param name="services">Takes it.</param>
+    /// <param name="options">Where the node listens, and how cameras are read.</param>
+    /// <param name="data">The data folder.</param>
+    /// <param name="database">Of the role api; none without it.</param>
+    /// <param name="board">How cameras and nodes are.</param>
+    public static void AddHttp(this IServiceCollection services, AnalyticsOptions options, string data, GalleryDatabase? database, SiteBoard board)
+    {
+        services.AddSingleton(board).AddSingleton<ISiteNodes, ClusterNodes>();
         if (database is not null)
         {
-            builder.Services.AddSingleton(new CameraRegister(database, TimeProvider.System)).AddSingleton(options.Ingest)
+            services.AddSingleton(new CameraRegister(database, TimeProvider.System)).AddSingleton(options.Ingest)
                 .AddApi(options.Api, data, Environment.GetEnvironmentVariable);
         }
         else
         {
-            builder.Services.AddHttpLimits(new HttpLimits())
-                .AddSingleton(ApiTokens.LoadForHealth(options.Api, data, Environment.GetEnvironmentVariable));
+            services.AddHttpLimits(new HttpLimits()).AddSingleton(ApiTokens.LoadForHealth(options.Api, data, Environment.GetEnvironmentVariable));
+        }
+    }
+
+    /// <summary>Builds the host, and maps what it answers.</summary>
+    public static IHost Build(IHostApplicationBuilder builder, bool isApi)
+    {
+        if (builder is not WebApplicationBuilder web)
+        {
+            return ((HostApplicationBuilder)builder).Build();
         }
 
-        var app = builder.Build();
-        if (database is not null)
+        var app = web.Build();
+        if (isApi)
         {
             app.MapApi();
         }
@@ -56,4 +65,7 @@ internal static class NodeHttp
         app.MapHealth();
         return app;
     }
+
+    /// <summary>Where a node listens; none where it does not.</summary>
+    public static Uri? UrlOf(ApiOptions options, bool isApi) => isApi ? options.Url : options.HealthUrl;
 }

@@ -1,19 +1,18 @@
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Hosting;
+using Analytics.Alerts;
+using Analytics.Api;
+using Analytics.Bus;
+using Analytics.Cli.Terminal;
 using Analytics.Contracts;
-using Analytics.Host.Alerts;
-using Analytics.Host.Api;
-using Analytics.Host.Cluster;
-using Analytics.Host.Commands;
-using Analytics.Host.Configuration;
-using Analytics.Host.Site;
-using Analytics.Host.Terminal;
-using Analytics.Host.Watch;
-using Analytics.Match.Gallery.Database;
 using Analytics.Match.Index;
+using Analytics.People.Watching;
 using Analytics.Runtime.Bus;
-using Analytics.Runtime.Bus.Kafka;
+using Analytics.Runtime.Models;
+using Analytics.Runtime.Network;
+using Analytics.Site;
+using Analytics.Store.Database;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -36,6 +35,7 @@ internal sealed class NodeRun : IAsyncDisposable
     private readonly bool _writesLines;
     private readonly CancellationTokenSource _ending = new();
     private readonly ILogger _logger;
+    private WatchedPeople? _people;
     private Task _publishing = Task.CompletedTask;
 
     /// <summary>Puts the roles together.</summary>
@@ -49,28 +49,23 @@ internal sealed class NodeRun : IAsyncDisposable
         NodeSettings settings, AnalyticsOptions options, GalleryDatabase? database, AlertJsonLines? lines, StandardError error, bool verbose)
     {
         (_settings, _options, _database, _error, _verbose, _writesLines) = (settings, options, database, error, verbose, lines is not null);
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddStages(options).AddLogs(error, verbose);
+        var builder = NodeHttp.NewBuilder(options.Api, Has(SiteRoles.Api));
+        builder.Services.AddStages(options).AddLogs(error, verbose).AddHealth(Checks());
         if (UsesKafka)
         {
             builder.Services.AddKafkaBus(Kafka, Kafka.SpoolFolder ?? Path.Combine(settings.Data, "spool", Name.Replace(':', '-')));
         }
 
-        builder.Services.AddAkka(ClusterSetup.SystemName, akka =>
+        KnownNodes known = new(KnownNodes.FileIn(settings.Data, Name));
+        builder.Services.AddAkka(ClusterSetup.SystemName, akka => akka.WithNode(settings.Roles, options, _board, known, database, OnChange));
+        if (Url is not null)
         {
-            KnownNodes known = new(KnownNodes.FileIn(settings.Data, Name));
-            akka.LogWithHost().WithoutSignals().WithSite(options.Cluster, settings.Roles, known.Read(), isAlone: !UsesKafka);
-            _ = Has(NodeCommand.Vision) ? akka.WithSiteCameras(options.Cluster, _board, OnChange) : akka.WithRemoteCameras();
-            if (database is not null)
-            {
-                akka.WithRoster(database, _board);
-            }
+            builder.Services.AddHttp(options, settings.Data, database, _board);
+        }
 
-            akka.WithSiteListener(_board, known);
-        });
-        _host = builder.Build();
+        _host = NodeHttp.Build(builder, Has(SiteRoles.Api));
         _logger = _host.Services.GetRequiredService<ILogger<NodeRun>>();
-        if (lines is not null || (Has(NodeCommand.Api) && options.Alerts.Snapshots))
+        if (lines is not null || (Has(SiteRoles.Api) && options.Alerts.Snapshots))
         {
             // Kafka keeps what is not acknowledged, for whichever node has room for it.
             _desk = new AlertDesk(
@@ -78,6 +73,8 @@ internal sealed class NodeRun : IAsyncDisposable
                 TimeProvider.System, _host.Services.GetRequiredService<ILogger<AlertDesk>>());
         }
     }
+
+    private Uri? Url => NodeHttp.UrlOf(_options.Api, Has(SiteRoles.Api));
 
     private bool UsesKafka => _options.Bus.Kind == BusKind.Kafka;
 
@@ -90,30 +87,26 @@ internal sealed class NodeRun : IAsyncDisposable
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _ending.Token);
         using var reading = new CancellationTokenSource();
-        await using var people = Has(NodeCommand.Match) ? await OpenPeopleAsync(ending.Token) : null;
+        await using var people = _people = Has(SiteRoles.Match) ? await OpenPeopleAsync(ending.Token) : null;
         var topics = UsesKafka ? EnsureTopicsAsync(reading.Token) : Task.CompletedTask;
-        await _host.StartAsync(CancellationToken.None);
+        await StartAsync();
         var system = _host.Services.GetRequiredService<ActorSystem>();
-        await using var http = NodeHttp.Of(
-            _options, _settings.Data, _database, _board, new ClusterNodes(system, _board), [.. Checks(system, people)], _error, _verbose);
-        await StartAsync(http);
-        _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.{(http is null ? "" : $" It answers at {string.Join(", ", http.Urls)}.")}");
-        var sole = people is not null && _options.Index.Kind == IndexKind.Embedded ? new SoleMatcher(Akka.Cluster.Cluster.Get(system)) : null;
+        _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.{(_host is WebApplication http ? $" It answers at {string.Join(", ", http.Urls)}." : "")}");
+        var sole = people is not null && _options.Index.Kind == IndexKind.Embedded ? new SoleMatcher(Akka.Cluster.Cluster.Get(system), TimeProvider.System) : null;
         await (sole?.CheckAsync(ending.Token) ?? Task.CompletedTask);
         var matching = people is null || ending.IsCancellationRequested ? null : Match(people, reading.Token);
-        Task[] others = [.. UsesKafka && Has(NodeCommand.Api) ? HearAlerts(reading.Token) : [], .. sole is null ? Array.Empty<Task>() : [sole.StayAsync(reading.Token)]];
+        Task[] others = [.. UsesKafka && Has(SiteRoles.Api) ? FollowAlerts(reading.Token) : [], .. sole is null ? Array.Empty<Task>() : [sole.StayAsync(reading.Token)]];
         await Task.WhenAny([UntilCancelled(ending.Token), system.WhenTerminated, .. others.Append(matching).OfType<Task>()]);
 
-        var givenUp = CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
+        var isDowned = CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
         await StopAsync(matching ?? Task.CompletedTask, reading);
         await Task.WhenAll([topics, .. others]);
-        await (http?.StopAsync(CancellationToken.None) ?? Task.CompletedTask);
-        if (givenUp)
+        if (isDowned)
         {
             _error.WriteLine("error: the other nodes of the site have gone on without this one, which did not answer them. Start it again.");
         }
 
-        return await (_desk?.CompleteAsync() ?? Task.FromResult(true)) && !givenUp;
+        return await (_desk?.CompleteAsync() ?? Task.FromResult(true)) && !isDowned;
     }
 
     /// <summary>Lets go of models and connections; what was not sent waits on disk.</summary>
@@ -124,34 +117,35 @@ internal sealed class NodeRun : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private IEnumerable<IReadinessCheck> Checks(ActorSystem system, WatchedPeople? people)
+    // Asked once the host has started.
+    private IEnumerable<IReadinessCheck> Checks()
     {
-        yield return NodeChecks.Cluster(system);
+        yield return NodeChecks.Cluster(() => _host.Services.GetRequiredService<ActorSystem>());
         if (_database is not null)
         {
             yield return NodeChecks.Database(_database);
         }
 
-        if (people is not null)
+        if (Has(SiteRoles.Match))
         {
-            yield return NodeChecks.Index(people.Index);
+            yield return NodeChecks.Index(() => _people?.Index);
         }
 
         if (UsesKafka)
         {
-            yield return NodeChecks.Bus(_host.Services.GetRequiredService<KafkaClients>());
+            yield return NodeChecks.Bus(() => _host.Services.GetRequiredService<KafkaClients>());
         }
     }
 
-    private async Task StartAsync(WebApplication? http)
+    private async Task StartAsync()
     {
         try
         {
-            await (http?.StartAsync(CancellationToken.None) ?? Task.CompletedTask);
+            await _host.StartAsync(CancellationToken.None);
         }
-        catch (Exception taken) when (taken is IOException or SocketException)
+        catch (Exception taken) when (taken is IOException or SocketException && Url is not null)
         {
-            throw _database is null ? ListenUrl.Refusal(_options.Api.HealthUrl!, "Api:HealthUrl", taken) : ListenUrl.Refusal(_options.Api.Url, "Api:Url", taken);
+            throw ListenUrl.Refusal(Url, Has(SiteRoles.Api) ? "Api:Url" : "Api:HealthUrl", taken);
         }
     }
 
@@ -169,11 +163,12 @@ internal sealed class NodeRun : IAsyncDisposable
         finally
         {
             await _host.StopAsync(CancellationToken.None);
+            await _publishing;
         }
 
         _host.Services.GetRequiredService<InProcessBus>().Complete();
-        reading.CancelAfter(Matching.Farewell);
-        await Matching.EndAsync(matching, reading, _error);
+        reading.CancelAfter(Matching.DrainTimeout);
+        await Matching.EndAsync(matching, reading, _error.WriteLine);
         await reading.CancelAsync();
     }
 
@@ -181,7 +176,8 @@ internal sealed class NodeRun : IAsyncDisposable
     {
         try
         {
-            return await WatchedPeople.OpenGalleryAsync(_settings.Data, mayCopy: false, _host.Services, _options, _names, _error, stop);
+            return await WatchedPeople.OfGalleryAsync(
+                _options.ToPeople(_settings.Data), mayCopy: false, _names, _error.WriteLine, _host.Services.GetRequiredService<ILogger<WatchedPeople>>(), stop);
         }
         catch (IndexInUseException taken)
         {
@@ -196,19 +192,20 @@ internal sealed class NodeRun : IAsyncDisposable
         var region = _host.Services.GetRequiredService<IRequiredActor<CameraRegion>>().ActorRef;
         var source = UsesKafka ? _host.Services.GetRequiredService<IEventSource>() : _host.Services.GetRequiredService<InProcessBus>();
         var sender = UsesKafka ? _host.Services.GetRequiredService<KafkaAlertSender>() : null;
-        Func<Alert, CancellationToken, ValueTask> tell =
-            sender is null ? TellHereAsync : (alert, giveUp) => new(sender.SendAsync(alert, giveUp));
-        return Matching.Of(people, source, _host.Services, _options, tell, region.Tell, _names)(stop);
+        Func<Alert, CancellationToken, ValueTask> send =
+            sender is null ? SendHereAsync : (alert, giveUp) => new(sender.SendAsync(alert, giveUp));
+        var calibration = _host.Services.GetRequiredService<ModelStore>().CalibrationOf(people.Index.Collection.Model);
+        return Matching.Of(people, source, _options.Match, calibration, send, region.Tell, _names, _host.Services.GetRequiredService<ILoggerFactory>())(stop);
     }
 
-    private ValueTask TellHereAsync(Alert alert, CancellationToken giveUp)
+    private ValueTask SendHereAsync(Alert alert, CancellationToken giveUp)
     {
         _board.OnAlert(alert);
         return _desk?.SendAsync(alert, giveUp) ?? ValueTask.CompletedTask;
     }
 
     // Each node shows all alerts; each line is written once, and by a node that was asked for lines.
-    private IEnumerable<Task> HearAlerts(CancellationToken stop)
+    private IEnumerable<Task> FollowAlerts(CancellationToken stop)
     {
         var feed = _host.Services.GetRequiredService<KafkaAlertFeed>();
         yield return feed.FollowAsync(
@@ -226,7 +223,7 @@ internal sealed class NodeRun : IAsyncDisposable
 
     private async Task EnsureTopicsAsync(CancellationToken stop)
     {
-        var told = false;
+        var reported = false;
         while (!stop.IsCancellationRequested)
         {
             try
@@ -236,10 +233,10 @@ internal sealed class NodeRun : IAsyncDisposable
             }
             catch (UserErrorException away)
             {
-                if (!told)
+                if (!reported)
                 {
                     _logger.LogWarning("Topics are not there yet, events wait on disk: {Reason}", away.Message);
-                    told = true;
+                    reported = true;
                 }
 
                 await Task.Delay(TimeSpan.FromSeconds(2), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

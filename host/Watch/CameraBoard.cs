@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Analytics.Contracts;
-using Analytics.Host.Terminal;
 using Analytics.Runtime.Frames;
 
 namespace Analytics.Host.Watch;

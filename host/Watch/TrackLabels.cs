@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Analytics.Contracts;
+using Analytics.People.Watching;
 
 namespace Analytics.Host.Watch;
 

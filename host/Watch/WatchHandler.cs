@@ -1,10 +1,21 @@
-using Analytics.Host.Alerts;
-using Analytics.Host.Annotate;
+using Analytics.Alerts;
+using Analytics.Cli;
+using Analytics.Cli.Terminal;
+using Analytics.Contracts.Files;
+using Analytics.Detect;
+using Analytics.Embed;
 using Analytics.Host.Commands;
-using Analytics.Host.Configuration;
+using Analytics.Host.Commands.People;
 using Analytics.Host.Telemetry;
-using Analytics.Host.Terminal;
 using Analytics.Ingest;
+using Analytics.Match.Evidence;
+using Analytics.People.Index;
+using Analytics.People.Watching;
+using Analytics.Runtime.Models;
+using Analytics.Runtime.Video;
+using Analytics.Store;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Analytics.Host.Watch;
 
@@ -28,11 +39,11 @@ public static class WatchHandler
         }
 
         using var lines = options.Alerts.File is { } file ? AlertJsonLines.Open(file) : null;
-        using var hangup = new Hangup(lines, error);
+        using var hangup = new Hangup(lines, error.WriteLine);
         await using var run = new WatchRun(settings, options, cameras, error, context.Verbose);
         try
         {
-            await using var people = await WatchedPeople.OpenAsync(settings, run.Services, options, run.Names, error, stopping.Token);
+            await using var people = await OpenAsync(settings, run, options, error, stopping.Token);
             return await run.WatchAsync(people, lines, stopping);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -41,11 +52,37 @@ public static class WatchHandler
         }
     }
 
+    private static async Task<WatchedPeople> OpenAsync(
+        WatchSettings settings, WatchRun run, AnalyticsOptions options, StandardError error, CancellationToken stop)
+    {
+        var store = run.Services.GetRequiredService<ModelStore>();
+        var collection = GalleryIndex.CollectionOf(store, options.Models.Pack);
+        if (settings.People is { } folder)
+        {
+            var calibration = store.CalibrationOf(collection.Model);
+            var evidence = EvidenceModel.From(options.Match, calibration);
+            var enrolment = await PhotoFolder.EnrolAsync(
+                folder, run.Services.GetRequiredService<SharedDetector>(), run.Services.GetRequiredService<SharedEmbedder>(), options, evidence,
+                error.WriteLine, stop);
+            return await WatchedPeople.OfFolderAsync(enrolment, collection, calibration?.PhotoExponent, stop);
+        }
+
+        if (!GalleryPlace.Exists(settings.Data, options.Gallery, CommonOptions.Variables()))
+        {
+            error.WriteLine(
+                "No --people and no gallery: faces are followed, nobody is named. 'analytics people add NAME PHOTO...' enrols somebody.");
+            return WatchedPeople.Nobody(collection);
+        }
+
+        return await WatchedPeople.OfGalleryAsync(
+            options.ToPeople(settings.Data), mayCopy: true, run.Names, error.WriteLine, run.Services.GetRequiredService<ILogger<WatchedPeople>>(), stop);
+    }
+
     private static void CheckOutputs(WatchSettings settings, AnalyticsOptions options, IReadOnlyList<CameraSpec> cameras)
     {
         List<string> inputs =
         [
-            .. cameras.SelectMany(camera => camera.Source.Files), .. OutputFile.In(settings.People), .. OutputFile.InputsOf(options, settings.Config),
+            .. cameras.SelectMany(camera => camera.Source.Files), .. OutputFile.In(settings.People), .. HostCommand.InputsOf(options, settings.Config),
         ];
         if (options.Alerts.File is { } alerts and not "-")
         {

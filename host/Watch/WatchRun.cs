@@ -1,14 +1,17 @@
 using Akka.Actor;
 using Akka.Hosting;
+using Analytics.Alerts;
+using Analytics.Cli;
+using Analytics.Cli.Terminal;
 using Analytics.Contracts;
 using Analytics.Embed.Scheduling;
-using Analytics.Host.Alerts;
-using Analytics.Host.Annotate;
-using Analytics.Host.Commands;
-using Analytics.Host.Configuration;
-using Analytics.Host.Terminal;
 using Analytics.Ingest;
+using Analytics.People.Watching;
 using Analytics.Runtime.Bus;
+using Analytics.Runtime.Frames;
+using Analytics.Runtime.Models;
+using Analytics.Runtime.Video;
+using Analytics.Site;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -41,7 +44,7 @@ internal sealed class WatchRun : IAsyncDisposable
         var watch = new CameraWatch(_board.OnStatus, _ending.OnStopped, _ending.OnAllStopped);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddStages(options).AddLogs(error, verbose)
-            .AddAkka("analytics", akka => akka.LogWithHost().WithoutSignals().WithCameras(cameras, watch, _schedules, observers));
+            .AddAkka("analytics", akka => akka.WithWatch(cameras, watch, _schedules, observers));
         _host = builder.Build();
         if (settings.Annotate is { } path)
         {
@@ -70,7 +73,9 @@ internal sealed class WatchRun : IAsyncDisposable
         await using var desk = new AlertDesk(
             lines, snapshots, AlertDesk.ManyLines, stopping.Cancel, TimeProvider.System, Services.GetRequiredService<ILogger<AlertDesk>>());
         var bus = Services.GetRequiredService<InProcessBus>();
-        var match = Matching.Of(people, bus, Services, _options, (alert, giveUp) => Tell(alert, desk, giveUp), Tell, _names);
+        var match = Matching.Of(
+            people, bus, _options.Match, Services.GetRequiredService<ModelStore>().CalibrationOf(people.Index.Collection.Model),
+            (alert, giveUp) => SendAsync(alert, desk, giveUp), OnIdentified, _names, Services.GetRequiredService<ILoggerFactory>());
         using var reading = new CancellationTokenSource();
         var matching = match(reading.Token);
 
@@ -79,17 +84,17 @@ internal sealed class WatchRun : IAsyncDisposable
         var alertsOnTerminal = _options.Alerts.File == "-" && !Console.IsOutputRedirected;
         var display = CameraDisplay.RunAsync(_error, alertsOnTerminal, _board.Rows, TimeProvider.System, shown.Token);
 
-        var givenUp = false;
+        var timedOut = false;
         var region = Services.GetRequiredService<IRequiredActor<CameraRegion>>().ActorRef;
         await using (stopping.Token.Register(() =>
         {
             region.Tell(new CameraRegion.StopAll());
-            reading.CancelAfter(Matching.Farewell);
+            reading.CancelAfter(Matching.DrainTimeout);
         }))
         {
             await Task.WhenAny(_ending.AllStopped, matching);
             bus.Complete();
-            givenUp = !await Matching.EndAsync(matching, reading, _error);
+            timedOut = !await Matching.EndAsync(matching, reading, _error.WriteLine);
         }
 
         var isWritten = await desk.CompleteAsync() & await (_video?.CompleteAsync() ?? Task.FromResult(true));
@@ -102,7 +107,7 @@ internal sealed class WatchRun : IAsyncDisposable
         }
 
         // Who waited for matching in vain has failed, and not because of its file.
-        return givenUp || !_ending.Failed ? ExitCode.Success : ExitCode.BadInput;
+        return timedOut || !_ending.Failed ? ExitCode.Success : ExitCode.BadInput;
     }
 
     /// <summary>Closes the video and lets go of the models.</summary>
@@ -116,13 +121,13 @@ internal sealed class WatchRun : IAsyncDisposable
         _host.Dispose();
     }
 
-    private ValueTask Tell(Alert alert, AlertDesk desk, CancellationToken giveUp)
+    private ValueTask SendAsync(Alert alert, AlertDesk desk, CancellationToken giveUp)
     {
         _board.OnAlert(alert);
         return desk.SendAsync(alert, giveUp);
     }
 
-    private void Tell(TrackIdentified identified)
+    private void OnIdentified(TrackIdentified identified)
     {
         _schedules[identified.Camera].OnIdentified(identified);
         if (_video is not null)

@@ -9,7 +9,7 @@ namespace Analytics.Match.Index;
 public sealed record FaceCollection(string Name, ModelId Model, int Length)
 {
     /// <summary>The longest templates that an index takes.</summary>
-    public const int MaxLength = 1024;
+    public const int MaxLength = Template.MaxLength;
 
     /// <summary>Refuses what cannot be compared with the templates in it.</summary>
     /// <exception cref="InvalidOperationException">The template is of another model or length.</exception>

@@ -15,7 +15,7 @@ public readonly record struct FaceContents(FaceId Face, UInt128 Digest)
         Of(face, person is { } known ? HashOf(known) : default, HashOf(watchlists));
 
     /// <summary>Of a face whose person and watchlists are hashed already.</summary>
-    internal static FaceContents Of(FaceId face, UInt128 person, UInt128 watchlists)
+    public static FaceContents Of(FaceId face, UInt128 person, UInt128 watchlists)
     {
         Span<byte> both = stackalloc byte[32];
         BinaryPrimitives.WriteUInt128LittleEndian(both, person);
@@ -24,9 +24,9 @@ public readonly record struct FaceContents(FaceId Face, UInt128 Digest)
     }
 
     /// <summary>128 bits that tell people apart: XXH128 of the id in UTF-8.</summary>
-    internal static UInt128 HashOf(PersonId person) => XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(person.Value));
+    public static UInt128 HashOf(PersonId person) => XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(person.Value));
 
     /// <summary>128 bits that tell sets of watchlists apart, in whatever order they come.</summary>
-    internal static UInt128 HashOf(IEnumerable<WatchlistId> watchlists) => XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(
+    public static UInt128 HashOf(IEnumerable<WatchlistId> watchlists) => XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(
         string.Join('\n', watchlists.Select(list => list.Value).Distinct().Order(StringComparer.Ordinal))));
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Analytics.Host.Alerts;
+using Analytics.Alerts;
 using Analytics.Match;
 using Analytics.Match.Evidence;
 using Analytics.Runtime.Bus;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using Analytics.Host.Configuration;
+using Analytics.Cli.Configuration;
+using Analytics.Host;
 using Analytics.Host.Documentation;
 using Xunit;
 

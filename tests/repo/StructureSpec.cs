@@ -11,35 +11,6 @@ public sealed partial class StructureSpec
     // A file that is rightly longer, with the reason.
     private static readonly Dictionary<string, string> LongerFiles = [];
 
-    private static readonly string[] Stages = ["ingest", "detect", "embed", "match"];
-
-    [Fact]
-    public void Stages_depend_on_contracts_and_runtime_only()
-    {
-        foreach (var stage in Stages)
-        {
-            Assert.Equal(["contracts", "runtime"], References(stage).Order());
-        }
-
-        Assert.Equal(["contracts"], References("runtime"));
-        Assert.Equal(["contracts"], References("synth"));
-        Assert.Empty(References("contracts"));
-    }
-
-    [Fact]
-    public void Only_host_knows_all_stages()
-    {
-        Assert.Equal(Stages.Concat(["contracts", "runtime", "synth"]).Order(), References("host").Order());
-        foreach (var (path, text) in Repository.Files("*.csproj"))
-        {
-            var folder = Path.GetDirectoryName(path)!;
-            if (folder is not ("host" or "tests" or "bench" or "train"))
-            {
-                Assert.True(!text.Contains("Analytics.Host.csproj", StringComparison.Ordinal), $"{path} refers to host.");
-            }
-        }
-    }
-
     [Fact]
     public void Contracts_are_words_only()
     {
@@ -65,7 +36,7 @@ public sealed partial class StructureSpec
     [Fact]
     public void No_file_is_longer_than_it_should_be()
     {
-        const string writtenByTool = "match/Gallery/Database/Migrations/";
+        const string writtenByTool = "store/Database/Migrations/";
         foreach (var (path, text) in Repository.Files("*.cs").Where(file => !file.Path.StartsWith(writtenByTool, StringComparison.Ordinal)))
         {
             var lines = text.Count(letter => letter == '\n');
@@ -108,9 +79,6 @@ public sealed partial class StructureSpec
         var solution = File.ReadAllText(Repository.File("Analytics.sln")).Replace('\\', '/');
         Assert.All(Repository.Files("*.csproj"), project => Assert.Contains(project.Path, solution, StringComparison.Ordinal));
     }
-
-    private static IEnumerable<string> References(string folder) =>
-        Project(folder).Descendants("ProjectReference").Select(reference => Path.GetFileName(Path.GetDirectoryName(reference.Attribute("Include")!.Value)!));
 
     private static IEnumerable<string> Packages(string folder) =>
         Project(folder).Descendants("PackageReference").Select(package => package.Attribute("Include")!.Value);

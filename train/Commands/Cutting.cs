@@ -1,6 +1,5 @@
 using Analytics.Contracts;
 using Analytics.Detect;
-using Analytics.Host.Commands;
 using Analytics.Runtime.Models;
 using Analytics.Train.Data;
 using Microsoft.Extensions.Logging.Abstractions;

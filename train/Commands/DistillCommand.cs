@@ -1,12 +1,11 @@
 using System.CommandLine;
-using Analytics.Host.Commands;
+using Analytics.Cli;
 using Analytics.Runtime.Inference;
 using Analytics.Runtime.Models;
 using Analytics.Train.Arithmetic;
 using Analytics.Train.Data;
 using Analytics.Train.Distilling;
 using Analytics.Train.Networks;
-using Analytics.Train.Onnx;
 using Analytics.Train.Training;
 using Microsoft.Extensions.Logging.Abstractions;
 using TorchSharp;

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using Analytics.Cli;
 using Analytics.Contracts;
 using Analytics.Detect;
 using Analytics.Embed;
-using Analytics.Host.Commands;
 using Analytics.Runtime.Models;
 using Analytics.Train.Arithmetic;
 using Analytics.Train.Evaluating;

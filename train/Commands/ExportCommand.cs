@@ -1,8 +1,7 @@
 using System.CommandLine;
-using Analytics.Host.Commands;
+using Analytics.Cli;
 using Analytics.Train.Arithmetic;
 using Analytics.Train.Networks;
-using Analytics.Train.Onnx;
 using Analytics.Train.Training;
 using static Analytics.Train.Commands.RunArguments;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Analytics.Cli;
 using Analytics.Contracts;
-using Analytics.Host.Commands;
 using Analytics.Train.Data;
 using OpenCvSharp;
 using static Analytics.Train.Commands.RunArguments;

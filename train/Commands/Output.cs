@@ -1,5 +1,5 @@
+using Analytics.Cli;
 using Analytics.Contracts;
-using Analytics.Host.Commands;
 
 namespace Analytics.Train.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Analytics.Host.Commands;
+using Analytics.Cli;
 using Analytics.Train.Networks;
 using Analytics.Train.Training;
 using static Analytics.Train.Commands.RunArguments;

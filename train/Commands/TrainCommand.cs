@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Analytics.Host.Commands;
+using Analytics.Cli;
 
 namespace Analytics.Train.Commands;
 

@@ -4,7 +4,7 @@ using System.Text;
 using Analytics.Contracts;
 using Analytics.Detect;
 using Analytics.Embed;
-using Analytics.Host.Models;
+using Analytics.Evaluate;
 using Analytics.Runtime.Frames;
 using OpenCvSharp;
 
@@ -22,7 +22,6 @@ namespace Analytics.Train.Data;
 /// <param name="progress">Told how far it is.</param>
 internal sealed class FaceCutter(IFaceDetector detector, string model, int side, Landmarks template, string cache, TextWriter progress)
 {
-    private const int ProgressStep = 1000;
 
     // Pictures are cut close to the face more often than not; a face that fills the picture is not what a detector is made for.
     private const double Border = 0.5;
@@ -51,7 +50,7 @@ internal sealed class FaceCutter(IFaceDetector detector, string model, int side,
     {
         var canvas = side + 2 * _margin;
         var aligner = new FaceAligner(new Size(canvas, canvas), FaceTemplate.Moved(template, _margin));
-        var started = TimeProvider.System.GetTimestamp();
+        var lines = new ProgressLines(progress, "pictures", TimeProvider.System);
         var done = 0;
         var indices = new List<int>();
         var frames = new FramePool();
@@ -72,10 +71,7 @@ internal sealed class FaceCutter(IFaceDetector detector, string model, int side,
                     }
                 }
 
-                if (done / ProgressStep != (done += run.Length) / ProgressStep)
-                {
-                    progress.WriteLine(Progress.Line(done, pictures.Count, "pictures", TimeProvider.System.GetElapsedTime(started)));
-                }
+                lines.Report(done += run.Length, pictures.Count);
             }
         }
 

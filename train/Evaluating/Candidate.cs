@@ -4,7 +4,6 @@ using Analytics.Runtime.Models;
 using Analytics.Train.Data;
 using Analytics.Train.Distilling;
 using Analytics.Train.Networks;
-using Analytics.Train.Onnx;
 using Analytics.Train.Training;
 
 namespace Analytics.Train.Evaluating;

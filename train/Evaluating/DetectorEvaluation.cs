@@ -1,6 +1,6 @@
 using Analytics.Contracts;
 using Analytics.Detect;
-using Analytics.Host.Models;
+using Analytics.Evaluate;
 using Analytics.Runtime.Files;
 using Analytics.Runtime.Frames;
 

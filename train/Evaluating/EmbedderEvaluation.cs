@@ -1,9 +1,9 @@
 using Analytics.Contracts;
 using Analytics.Detect;
 using Analytics.Embed;
-using Analytics.Host.Models;
-using Analytics.Host.Models.Calibrating;
-using Analytics.Host.Models.Identifying;
+using Analytics.Evaluate;
+using Analytics.Evaluate.Calibrating;
+using Analytics.Evaluate.Identifying;
 using Analytics.Runtime.Frames;
 
 namespace Analytics.Train.Evaluating;

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using Analytics.Contracts;
-using Analytics.Host.Models.Calibrating;
+using Analytics.Evaluate.Calibrating;
 
 namespace Analytics.Train.Evaluating;
 

@@ -1,4 +1,4 @@
-using Analytics.Host.Models;
+using Analytics.Evaluate;
 using Analytics.Runtime.Models;
 using Analytics.Train.Data;
 using Analytics.Train.Networks;

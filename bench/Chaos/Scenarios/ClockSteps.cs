@@ -39,7 +39,7 @@ internal sealed class ClockSteps : IScenario
         await SetAsync(file, TimeSpan.Zero);
         Bench.Say("the clock is set forward");
         var forward = await AlertsAsync(site, TimeSpan.Zero);
-        var cluster = await site.AskAsync<Analytics.Host.Api.ClusterView>("/api/v1/cluster");
+        var cluster = await site.AskAsync<Analytics.Api.ClusterView>("/api/v1/cluster");
         File.Delete(file);
         return
         [

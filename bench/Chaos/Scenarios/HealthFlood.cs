@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Analytics.Host.Api;
+using Analytics.Api;
 
 namespace Analytics.Benchmarks.Chaos.Scenarios;
 

@@ -1,5 +1,6 @@
 using Analytics.Contracts;
 using Analytics.Detect.Quality;
+using Analytics.People.Photos;
 using Analytics.Runtime.Frames;
 using OpenCvSharp;
 using Xunit;

@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Analytics.Cli;
 using Analytics.Contracts;
+using Analytics.Host;
 using Analytics.Host.Commands;
+using Analytics.Host.Commands.Config;
+using Analytics.Host.Watch;
 using Xunit;
 
 namespace Analytics.Tests.Host;

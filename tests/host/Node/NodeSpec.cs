@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Analytics.Tests.Bus;
 using Analytics.Tests.Matching.Index.Qdrant;
-using Analytics.Tests.Runtime.Bus;
 using Xunit;
 
 namespace Analytics.Tests.Host.Node;
@@ -62,7 +62,7 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
         var began = Stopwatch.GetTimestamp();
         var ended = await site.StopAsync();
 
-        Assert.True(Stopwatch.GetElapsedTime(began) < Analytics.Host.Watch.Matching.Farewell, "It waited for something that does not end by itself.");
+        Assert.True(Stopwatch.GetElapsedTime(began) < Analytics.People.Watching.Matching.DrainTimeout, "It waited for something that does not end by itself.");
         Assert.Equal(expected, Told(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
         Assert.Empty(ended[0].Output);
         Assert.All(

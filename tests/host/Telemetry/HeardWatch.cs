@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Analytics.Host.Commands;
-using Analytics.Host.Configuration;
+using Analytics.Cli;
+using Analytics.Host;
 using Analytics.Host.Watch;
 using Analytics.Match;
 using Analytics.Tests.Ingest;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Analytics.Host.Cluster;
+using Analytics.Bus;
 using Analytics.Host.Documentation;
-using Analytics.Runtime.Bus;
+using Analytics.Site;
 using Xunit;
 
 namespace Analytics.Tests.Host.Telemetry;

@@ -1,5 +1,4 @@
-using Analytics.Host.Commands;
-using Analytics.Host.Configuration;
+using Analytics.Host;
 using Analytics.Host.Watch;
 using Xunit;
 

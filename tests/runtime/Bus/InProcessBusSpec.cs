@@ -1,5 +1,6 @@
 using Analytics.Contracts;
 using Analytics.Runtime.Bus;
+using Analytics.Tests.Bus;
 using Xunit;
 
 namespace Analytics.Tests.Runtime.Bus;

@@ -1,6 +1,6 @@
 using Analytics.Contracts;
 using Analytics.Runtime.Pictures;
-using Analytics.Tests.Host.Enrol;
+using Analytics.Tests.People.Photos;
 using OpenCvSharp;
 using Xunit;
 using static Analytics.Tests.Runtime.Pictures.DrawnPictures;

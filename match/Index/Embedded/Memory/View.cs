@@ -1,3 +1,5 @@
+using Analytics.Match.Index.Embedded.Store;
+
 namespace Analytics.Match.Index.Embedded.Memory;
 
 /// <summary>The chunks that a search looks at; they stay while it holds the view, also when compaction has replaced them.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Analytics.Contracts;
-using Analytics.Match.Index.Embedded.Memory;
 
 namespace Analytics.Match.Index.Embedded.Store;
 

@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using System.Text;
+using Analytics.Contracts;
+using Analytics.Contracts.Files;
+
+namespace Analytics.Api;
+
+/// <summary>
+/// The token for writing that a node makes where none is set: a file in the data folder that nobody but the node's user can read. The
+/// commands of that user on the same machine read it by themselves.
+/// </summary>
+internal static class ApiTokenFile
+{
+    private const string Name = "api.token";
+    private const int TokenBytes = 32;
+
+    /// <summary>The file in a data folder.</summary>
+    public static string In(string data) => Path.Combine(data, Name);
+
+    /// <summary>
+    /// The token of a data folder; made where there is none, and made anew where it is another user's or others may read it, since somebody may know it.
+    /// </summary>
+    /// <exception cref="UserErrorException">It cannot be made or read, or holds no token.</exception>
+    public static string Ensure(string data)
+    {
+        var file = In(data);
+        DataFolder.Make(data);
+        try
+        {
+            if (FileIdentity.OfPath(file) is not { IsOurs: true } || IsOpenToOthers(file))
+            {
+                Place(file);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The token of the API cannot be written to '{file}': {fault.Message} "
+                + $"Name another data folder with --data DIR, or set Api:WriteTokenFile or {ApiOptions.WriteTokenVariable}.");
+        }
+
+        return ApiTokens.Load(file, Name, "", _ => null)!;
+    }
+
+    /// <summary>The token of a data folder; none where there is none, or this user may not read it.</summary>
+    /// <exception cref="UserErrorException">The file holds no token.</exception>
+    public static string? Find(string data)
+    {
+        var file = In(data);
+        try
+        {
+            using var readable = File.OpenRead(file);
+        }
+        catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        return ApiTokens.Load(file, Name, "", _ => null);
+    }
+
+    private static bool IsOpenToOthers(string file) =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & DataFolder.Others) != 0;
+
+    // Whole or not at all: nodes of one data folder may start at the same time, and take the one that came first.
+    private static void Place(string file)
+    {
+        var anew = File.Exists(file);
+        var partial = $"{file}.{Guid.NewGuid():N}.partial";
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            using (FileStream stream = new(partial, options))
+            {
+                stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes)) + "\n"));
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(partial, file, overwrite: anew);
+        }
+        catch (IOException) when (!anew && File.Exists(file))
+        {
+            // Another node was quicker.
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+}

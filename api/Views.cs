@@ -1,0 +1,105 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Analytics.Contracts;
+using Analytics.Site;
+
+namespace Analytics.Api;
+
+/// <summary>The nodes of the site.</summary>
+/// <param name="Nodes">By address.</param>
+public sealed record ClusterView(IReadOnlyList<ClusterNode> Nodes);
+
+/// <summary>A node of the site.</summary>
+/// <param name="Node">Its address, <c>host:port</c>.</param>
+/// <param name="Roles">What it does.</param>
+/// <param name="State">joining, up, leaving, exiting or down.</param>
+/// <param name="Reachable">Whether it answers.</param>
+/// <param name="Cameras">How many it looks after; null of a node without cameras, and before it told.</param>
+/// <param name="AnalysedFps">Frames a second that it analyses, all cameras together.</param>
+/// <param name="StalenessSeconds">How old frames are when they are done, a second more where a decoder could not keep up: the worst of its cameras.</param>
+public sealed record ClusterNode(
+    string Node, IReadOnlyList<string> Roles, string State, bool Reachable, int? Cameras, double? AnalysedFps, double? StalenessSeconds)
+{
+    /// <summary>What the site knows of a node.</summary>
+    internal static ClusterNode Of(NodeView node) => new(
+        node.Node, node.Roles, node.State, node.Reachable, node.Load?.Cameras, node.Load is { } load ? Math.Round(load.AnalysedFps, 2) : null,
+        node.Load is { } told ? Math.Round(told.Staleness.TotalSeconds, 3) : null);
+}
+
+/// <summary>Somebody was seen; never with a picture or a template. The members are those of the lines that <c>watch --alerts</c> writes.</summary>
+/// <param name="Id">The same for all states of an episode.</param>
+/// <param name="State">Where the episode stands.</param>
+/// <param name="Person">What the person is called.</param>
+/// <param name="PersonId">Who.</param>
+/// <param name="Camera">Where.</param>
+/// <param name="Track">The track that carried the latest evidence.</param>
+/// <param name="FirstSeen">UTC.</param>
+/// <param name="LastSeen">UTC.</param>
+/// <param name="FirstMediaTime">Seconds of the stream.</param>
+/// <param name="LastMediaTime">Seconds of the stream.</param>
+/// <param name="Similarity">Of the evidence to the person's nearest photo, −1 to 1.</param>
+/// <param name="Margin">To the best other person.</param>
+/// <param name="Fmr">The chance that a stranger reaches this similarity; null without calibration.</param>
+/// <param name="Score">−10·log10 of <paramref name="Fmr"/>.</param>
+/// <param name="Crops">How many crops the decision rests on.</param>
+/// <param name="Quality">Of the best crop, 0 to 1.</param>
+/// <param name="Box">Left, top, width, height in the frame of the best crop.</param>
+public sealed record AlertView(
+    string Id, [property: JsonConverter(typeof(Words<AlertState>))] AlertState State, string Person, string PersonId, string Camera, long Track,
+    DateTimeOffset FirstSeen, DateTimeOffset LastSeen, double FirstMediaTime, double LastMediaTime, double Similarity, double Margin,
+    double? Fmr, double? Score, int Crops, double Quality, IReadOnlyList<double> Box)
+{
+    /// <summary>Ids of others whom the evidence fits as well, and who may be the same person enrolled twice; absent where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? IndistinguishableFrom { get; init; }
+
+    /// <summary>What is told of an alert.</summary>
+    internal static AlertView Of(Alert alert) => new(
+        alert.Id, alert.State, alert.Name, alert.Person.Value, alert.Camera.Value, alert.Track.Value, alert.FirstSeen, alert.LastSeen,
+        Rounded(alert.FirstMediaTime.TotalSeconds), Rounded(alert.LastMediaTime.TotalSeconds), Rounded(alert.Similarity.Value),
+        Rounded(alert.Margin), alert.FalseMatchRate, alert.Score, alert.Crops, Rounded(alert.Quality.Score),
+        [Rounded(alert.Box.X), Rounded(alert.Box.Y), Rounded(alert.Box.Width), Rounded(alert.Box.Height)])
+    {
+        IndistinguishableFrom = alert.IndistinguishableFrom is { Count: > 0 } others ? [.. others.Select(other => other.Person.Value)] : null,
+    };
+
+    private static double Rounded(double value) => Math.Round(value, 3);
+}
+
+/// <summary>The stream of events is open, though nothing has happened.</summary>
+/// <param name="At">UTC.</param>
+public sealed record HeartbeatView(DateTimeOffset At);
+
+/// <summary>Whether a node is ready.</summary>
+/// <param name="Ready">Whether all checks passed when they last ran.</param>
+/// <param name="Checks">Each of them; only for who shows a token.</param>
+public sealed record ReadinessView(
+    bool Ready, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CheckView>? Checks);
+
+/// <summary>A check of readiness.</summary>
+/// <param name="Name">What is checked.</param>
+/// <param name="Fault">Why it does not pass; null where it does.</param>
+public sealed record CheckView(string Name, string? Fault);
+
+/// <summary>Whether a node is alive; who can answer is.</summary>
+/// <param name="Live">Always true.</param>
+public sealed record LivenessView(bool Live);
+
+/// <summary>Enumerations as words: <c>backing-off</c>.</summary>
+public sealed class Words<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;
+
+/// <summary>How the API's bodies become JSON and are read.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(NewCamera))]
+[JsonSerializable(typeof(CameraPlace))]
+[JsonSerializable(typeof(CamerasView))]
+[JsonSerializable(typeof(CameraView))]
+[JsonSerializable(typeof(CameraStatusView))]
+[JsonSerializable(typeof(ClusterView))]
+[JsonSerializable(typeof(ClusterNode))]
+[JsonSerializable(typeof(AlertView))]
+[JsonSerializable(typeof(HeartbeatView))]
+[JsonSerializable(typeof(ReadinessView))]
+[JsonSerializable(typeof(LivenessView))]
+public sealed partial class ApiJson : JsonSerializerContext;

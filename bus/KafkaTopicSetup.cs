@@ -1,0 +1,87 @@
+using Analytics.Contracts;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Bus;
+
+/// <summary>Makes the topics that are missing.</summary>
+/// <param name="clients">Reach the brokers.</param>
+/// <param name="options">Names and sizes.</param>
+/// <param name="logger">Hears what was made.</param>
+public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, ILogger<KafkaTopicSetup> logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sees to it that all topics are there; those that are stay as they are.</summary>
+    /// <exception cref="UserErrorException">No broker answers, a topic is missing and must not be made, or the broker refuses.</exception>
+    public async Task EnsureAsync()
+    {
+        using var admin = clients.Admin();
+        var topics = new KafkaTopics(options.Prefix);
+        var there = Existing(admin);
+        var missing = Wanted(topics).Where(topic => !there.Contains(topic.Name)).ToList();
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        if (!options.CreateTopics)
+        {
+            throw new UserErrorException($"Kafka at {options.Servers} has no topic '{missing[0].Name}'. Create it, or allow that with "
+                + "Bus:Kafka:CreateTopics=true.");
+        }
+
+        try
+        {
+            await admin.CreateTopicsAsync(missing, new CreateTopicsOptions { OperationTimeout = Patience, RequestTimeout = Patience });
+        }
+        catch (CreateTopicsException refused)
+        {
+            // Another process that starts at the same time may have been quicker.
+            if (refused.Results.FirstOrDefault(topic => topic.Error.IsError && topic.Error.Code != ErrorCode.TopicAlreadyExists) is { } failed)
+            {
+                throw new UserErrorException($"Kafka at {options.Servers} does not create topic '{failed.Topic}': {failed.Error.Reason}. "
+                    + "Create it by hand, or change Bus:Kafka:Partitions or Bus:Kafka:Replication.");
+            }
+        }
+        catch (KafkaException unreachable)
+        {
+            throw Unreachable(unreachable);
+        }
+
+        logger.LogInformation("Created in Kafka: {Topics}.", string.Join(", ", missing.Select(topic => topic.Name)));
+    }
+
+    private HashSet<string> Existing(IAdminClient admin)
+    {
+        try
+        {
+            return [.. admin.GetMetadata(Patience).Topics.Select(topic => topic.Topic)];
+        }
+        catch (KafkaException unreachable)
+        {
+            throw Unreachable(unreachable);
+        }
+    }
+
+    private UserErrorException Unreachable(KafkaException exception) => new(
+        $"Kafka at {options.Servers} does not answer: {exception.Error.Reason}. Start it, or correct Bus:Kafka:Servers.");
+
+    private IEnumerable<TopicSpecification> Wanted(KafkaTopics topics)
+    {
+        yield return Topic(topics.Observed, options.Partitions, []);
+        yield return Topic(topics.Alerts, options.Partitions, []);
+        yield return Topic(topics.CameraStatus, options.Partitions, new() { ["cleanup.policy"] = "compact" });
+        yield return Topic(topics.Progress, options.Partitions, new() { ["cleanup.policy"] = "compact" });
+        yield return Topic(KafkaTopics.DeadLettersOf(topics.Observed), 1, []);
+    }
+
+    private TopicSpecification Topic(string name, int partitions, Dictionary<string, string> settings) => new()
+    {
+        Name = name,
+        NumPartitions = partitions,
+        ReplicationFactor = (short)(options.Replication == 0 ? -1 : options.Replication),
+        Configs = settings,
+    };
+}

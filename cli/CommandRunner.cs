@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Analytics.Cli.Configuration;
+using Analytics.Cli.Terminal;
+using Analytics.Contracts;
+
+namespace Analytics.Cli;
+
+/// <summary>Runs one command line, from its text to the exit code.</summary>
+public static class CommandRunner
+{
+    /// <summary>
+    /// Parses and runs <paramref name="arguments"/>. Wrong input is one clean line a fault on <paramref name="error"/> and exit
+    /// code 2, an internal fault its full story and exit code 1. What is not data goes through <see cref="TerminalText"/>.
+    /// </summary>
+    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken stop)
+    {
+        foreach (var argument in arguments)
+        {
+            Masking.RememberOfAddress(argument); // whoever quotes it
+        }
+
+        await using var lines = new TerminalWriter(error);
+        error = lines;
+        var parsed = root.Parse(arguments);
+        if (parsed.Action?.ClearsParseErrors != true && Faults(parsed) is { Count: > 0 } faults)
+        {
+            foreach (var fault in faults)
+            {
+                await error.WriteLineAsync($"error: {Masking.Apply(fault)}");
+            }
+
+            await error.WriteLineAsync($"Run '{Path(parsed.CommandResult.Command)} --help' to see how it is used.");
+            return ExitCode.BadInput;
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = error,
+            };
+            return await parsed.InvokeAsync(configuration, stop);
+        }
+        catch (UserErrorException exception)
+        {
+            return await SayAsync(exception, error);
+        }
+        catch (AggregateException several) when (several.InnerExceptions[0] is UserErrorException first) // of one of the threads
+        {
+            return await SayAsync(first, error);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+#pragma warning disable CA1031 // The end of the line: what nobody expected is told in full, passwords in URLs masked, and becomes exit code 1.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            foreach (var line in $"internal fault, please report it: {Masking.Apply(exception.ToString())}".Split('\n'))
+            {
+                await error.WriteLineAsync(line);
+            }
+
+            return ExitCode.InternalFault;
+        }
+    }
+
+    private static async Task<int> SayAsync(UserErrorException exception, TextWriter error)
+    {
+        foreach (var line in exception.Message.Split('\n'))
+        {
+            await error.WriteLineAsync($"error: {Masking.Apply(line)}");
+        }
+
+        return ExitCode.BadInput;
+    }
+
+    // The parser takes a misspelt option for an argument, and says little about a misspelt command: those two are ours.
+    private static IReadOnlyList<string> Faults(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var slip = parsed.Tokens
+            .Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal) && token.Value.Length > 2)
+            .Select(token => token.Value.Split('=')[0])
+            .FirstOrDefault();
+        if (slip is not null)
+        {
+            return [$"unknown option '{slip}'.{DidYouMean(slip, command.Options.Select(option => option.Name))}"];
+        }
+
+        var names = command.Subcommands.Where(subcommand => !subcommand.Hidden).Select(subcommand => subcommand.Name).ToList();
+        if (names.Count > 0 && parsed.Errors.Count > 0)
+        {
+            return parsed.UnmatchedTokens is [var word, ..]
+                ? [$"unknown command '{word}'.{DidYouMean(word, names)}"]
+                : [$"a command is needed: {string.Join(", ", names)}."];
+        }
+
+        return [.. parsed.Errors.Select(fault => fault.Message).Distinct()];
+    }
+
+    private static string DidYouMean(string word, IEnumerable<string> names) =>
+        Nearest.Key(word, names) is { } near ? $" Did you mean '{near}'?" : "";
+
+    private static string Path(Command command)
+    {
+        var parent = command.Parents.OfType<Command>().FirstOrDefault();
+        return parent is null ? $"./{(command as RootCommand)?.HelpName ?? command.Name}" : $"{Path(parent)} {command.Name}";
+    }
+}

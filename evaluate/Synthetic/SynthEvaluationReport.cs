@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace Analytics.Evaluate.Synthetic;
+
+/// <summary>How synthetic people fare with real models.</summary>
+/// <param name="Detector">The id of the detector.</param>
+/// <param name="Embedder">The id of the embedder.</param>
+/// <param name="MaxYaw">How far heads turned, in degrees.</param>
+/// <param name="Detection">Whether they are found.</param>
+/// <param name="People">Whether they are told apart.</param>
+/// <param name="Lfw">The same of real people, where they were asked for.</param>
+public sealed record SynthEvaluationReport(
+    string Detector, string Embedder, double MaxYaw, IReadOnlyList<DetectionFigures> Detection, SimilarityReport People,
+    SimilarityReport? Lfw)
+{
+    /// <summary>Lines for people.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder();
+        void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+        Line($"{Detector}:");
+        foreach (var figures in Detection)
+        {
+            Line($"  {figures.Where,-14} {figures.Found:0.0000} of {figures.Faces} faces, overlap {figures.Overlap:0.00},");
+            Line($"                 points off by {figures.PointError:0.000} of the width, {figures.False:0.00} other detections a picture");
+        }
+
+        Line($"{Embedder}:");
+        foreach (var (name, report) in new[] { ("synthetic", (SimilarityReport?)People), ("LFW", Lfw) })
+        {
+            if (report is not null)
+            {
+                Line($"  {name,-10} rank 1 {report.Rank1:0.0000} of {report.Probes} probes among {report.People}");
+                var (same, two) = (report.Genuine, report.Impostor);
+                Line($"             same person {same.Mean:0.000} ± {same.Deviation:0.000}, 5 % below {same.P5:0.000}");
+                Line($"             two people  {two.Mean:0.000} ± {two.Deviation:0.000}, 0.1 % above {two.P999:0.000}, at most {two.Largest:0.000}");
+            }
+        }
+
+        return text.ToString().TrimEnd();
+    }
+}

@@ -1,0 +1,66 @@
+using Analytics.Api;
+using Analytics.Cli;
+using Analytics.Contracts;
+
+namespace Analytics.Host.Commands.Cameras;
+
+/// <summary>The commands under <c>analytics cluster</c>.</summary>
+internal static class ClusterHandlers
+{
+    private const string Cluster = "/api/v1/cluster";
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary><c>cluster status</c>.</summary>
+    public static async Task<int> StatusAsync(ApiTarget asked, CommandContext context, CancellationToken stop)
+    {
+        using var api = ApiClient.Open(asked.Address, context.Options.Api);
+        context.Write(asked.Output, await api.GetAsync(Cluster, ApiJson.Default.ClusterView, stop), SiteText.Lines);
+        return ExitCode.Success;
+    }
+
+    /// <summary><c>cluster drain</c>: waits until the node is gone, unless it was told not to.</summary>
+    public static async Task<int> DrainAsync((ApiTarget Api, string Node, bool NoWait) asked, CommandContext context, CancellationToken stop)
+    {
+        using var api = ApiClient.Open(asked.Api.Address, context.Options.Api);
+        await api.SendAsync(HttpMethod.Post, $"{Cluster}/nodes/{Uri.EscapeDataString(asked.Node)}/drain", stop);
+        if (!asked.NoWait)
+        {
+            try
+            {
+                await WaitAsync(api, asked.Node, context, stop);
+            }
+            catch (ApiUnreachableException)
+            {
+                throw new UserErrorException($"{asked.Node} was told to leave, but the API at {api.Url} answers no more: it is of that node, or "
+                    + "has failed. 'analytics cluster status --api URL' of another node tells whether it is gone.");
+            }
+        }
+
+        context.Write(
+            asked.Api.Output, new DrainedAnswer(asked.Node, !asked.NoWait),
+            answer => [answer.Gone ? $"{answer.Node} is gone." : $"{answer.Node} was told to leave."]);
+        return ExitCode.Success;
+    }
+
+    private static async Task WaitAsync(ApiClient api, string node, CommandContext context, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        var told = "";
+        do
+        {
+            var nodes = (await api.GetAsync(Cluster, ApiJson.Default.ClusterView, stop)).Nodes;
+            if (nodes.FirstOrDefault(view => view.Node == node) is not { State: not "down" } leaving)
+            {
+                return;
+            }
+
+            var line = $"{node}: {leaving.State}"
+                + (leaving.Cameras is { } cameras ? $", {Quantity.Of(cameras, "camera", "cameras")}" : "");
+            if (line != told)
+            {
+                await context.Error.WriteLineAsync(told = line);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stop));
+    }
+}

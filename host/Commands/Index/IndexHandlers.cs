@@ -1,0 +1,88 @@
+using System.Globalization;
+using Analytics.Cli;
+using Analytics.Contracts;
+using Analytics.Match.Index;
+using Analytics.Match.Index.Recall;
+using Analytics.People.Index;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Analytics.Host.Commands.Index;
+
+/// <summary>How an index is measured.</summary>
+/// <param name="Probes">Faces to look for; 0 measures nothing.</param>
+/// <param name="Cosine">Between a probe and its face.</param>
+/// <param name="Seed">Picks the faces and the probes.</param>
+internal sealed record RecallSettings(int Probes, double Cosine, int Seed);
+
+/// <summary><c>analytics index status</c> and <c>recall</c>.</summary>
+internal static class IndexHandlers
+{
+    /// <summary>Says how the index is.</summary>
+    public static async Task<int> StatusAsync(
+        (GallerySettings Gallery, RecallSettings Recall) asked, CommandContext context, CancellationToken stop)
+    {
+        await using var index = await OpenAsync(asked.Gallery, context, stop);
+        var status = Value(await index.StatusAsync(stop));
+        var recall = asked.Recall.Probes > 0 ? await MeasureAsync(index, asked.Recall, context, stop) : null;
+        var (collection, facts) = (status.Collection, status.Facts.ToDictionary(fact => fact.Key, fact => fact.Value));
+        context.Write(
+            asked.Gallery.Output,
+            new IndexStatusAnswer(status.Kind, collection.Name, collection.Model.Value, collection.Length, status.Faces, facts, recall),
+            Lines);
+        return ExitCode.Success;
+    }
+
+    /// <summary>Measures recall@1; 3 when it is surely below the target.</summary>
+    public static async Task<int> RecallAsync(
+        (GallerySettings Gallery, RecallSettings Recall) asked, CommandContext context, CancellationToken stop)
+    {
+        await using var index = await OpenAsync(asked.Gallery, context, stop);
+        var recall = await MeasureAsync(index, asked.Recall, context, stop) ?? throw new UserErrorException(
+            "The index is empty: there is nobody to look for. Enrol people with 'analytics people add' or 'analytics people import'.");
+        context.Write(asked.Gallery.Output, recall, answer => [Line(answer)]);
+        return recall.Upper < recall.Target ? ExitCode.CheckFailed : ExitCode.Success;
+    }
+
+    private static Task<IFaceIndex> OpenAsync(GallerySettings settings, CommandContext context, CancellationToken stop)
+    {
+        var options = settings.OptionsOf(context);
+        var collection = GalleryIndex.CollectionOf(options.Models.OpenStore(), options.Models.Pack);
+        return GalleryIndex.OpenBareAsync(options.Index, settings.Data, collection, NullLogger.Instance, stop);
+    }
+
+    private static async Task<IndexRecallAnswer?> MeasureAsync(
+        IFaceIndex index, RecallSettings settings, CommandContext context, CancellationToken stop)
+    {
+        var measured = Value(await new RecallMeasurement(index, TimeProvider.System).RunAsync(
+            settings.Probes, (float)settings.Cosine, new Random(settings.Seed), stop));
+        return measured is { Estimate: var estimate }
+            ? new IndexRecallAnswer(
+                estimate.Probes, estimate.Misses, estimate.Recall, estimate.Lower, estimate.Upper, context.Options.Index.RecallTarget,
+                settings.Cosine, measured.Search.TotalMilliseconds, measured.Exact.TotalMilliseconds)
+            : null;
+    }
+
+    private static T Value<T>(IndexAnswer<T> answer) =>
+        answer.Unavailable is { } away ? throw new UserErrorException(away.Reason) : answer.Value;
+
+    private static IEnumerable<string> Lines(IndexStatusAnswer status)
+    {
+        yield return $"{status.Kind}: '{status.Collection}', {status.Faces} faces, "
+            + $"templates of '{status.Model}' with {status.Length} components";
+        foreach (var (name, value) in status.Facts)
+        {
+            yield return $"  {name}: {value}";
+        }
+
+        if (status.Recall is { } recall)
+        {
+            yield return $"  measured now: {Line(recall)}";
+        }
+    }
+
+    private static string Line(IndexRecallAnswer recall) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"recall@1 {recall.Recall:0.0000} (95 %: {recall.Lower:0.0000} to {recall.Upper:0.0000}), "
+        + $"{recall.Misses} of {recall.Probes} probes at cosine {recall.Cosine:0.##} missed, target {recall.Target}; "
+        + $"{recall.SearchMs:0.00} ms a search, {recall.ExactMs:0.00} ms exactly");
+}

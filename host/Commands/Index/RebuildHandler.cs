@@ -1,0 +1,59 @@
+using Analytics.Cli;
+using Analytics.Contracts;
+using Analytics.Host.Commands.People;
+using Analytics.Match.Index;
+using Analytics.People.Index;
+
+namespace Analytics.Host.Commands.Index;
+
+/// <summary><c>analytics index rebuild</c>: recreates the index from the database.</summary>
+internal static class RebuildHandler
+{
+    private const string Refusal = "The index stays as it is: nobody could be put into it. "
+        + "'analytics people reembed' makes the templates from the stored faces; or use the pack of the enrolment (--models).";
+
+    /// <summary>0 when all photos were taken over, 2 when some were not or the index was out of reach.</summary>
+    public static async Task<int> RunAsync((GallerySettings Gallery, bool DryRun) asked, CommandContext context, CancellationToken stop)
+    {
+        await using var gallery = await asked.Gallery.OpenAsync(context, stop);
+        var progress = new ProgressLines(context.Error, "photos", TimeProvider.System);
+        var rebuild = new GalleryRebuild(gallery) { OnAnew = damaged => context.Error.WriteLine($"The index is made anew: {damaged.Message}") };
+        var (report, refused) = await rebuild.RunAsync(asked.DryRun, step => progress.Report(step.Done, step.Total), stop);
+        var answer = Of(report, asked.DryRun);
+        context.Write(
+            asked.Gallery.Output, refused ? answer with { Unavailable = Refusal } : answer, written => Lines(written, gallery.Collection));
+        return !refused && report.NotTaken.Count == 0 && report.Unavailable is null ? ExitCode.Success : ExitCode.BadInput;
+    }
+
+    private static RebuildAnswer Of(RebuildReport report, bool dryRun) => new(
+        dryRun, report.Photos, report.Missing, report.Strays, report.Resumed,
+        [.. report.NotTaken.Select(NotTakenAnswer.Of)],
+        report.Unavailable?.Reason);
+
+    private static IEnumerable<string> Lines(RebuildAnswer answer, FaceCollection collection)
+    {
+        foreach (var photo in answer.NotTaken)
+        {
+            yield return $"not taken {photo.Person}: photo {photo.Photo}: {photo.Reason}";
+        }
+
+        if (answer.Resumed > 0)
+        {
+            yield return $"Went on after {answer.Resumed} photos that an earlier run had written.";
+        }
+
+        if (answer.Unavailable == Refusal)
+        {
+            yield return $"{answer.Photos} photos in the database; {answer.NotTaken.Count} cannot be taken over. {Refusal}";
+            yield break;
+        }
+
+        yield return $"{answer.Photos} photos in the database; "
+            + $"the index of '{collection.Model}' lacked {answer.Missing} and had {answer.Strays} that are none; "
+            + $"{answer.NotTaken.Count} cannot be taken over.{(answer.DryRun ? " Nothing was changed." : "")}";
+        if (answer.Unavailable is { } reason)
+        {
+            yield return $"It ended early: {reason} The next run goes on from there.";
+        }
+    }
+}

@@ -1,0 +1,217 @@
+using System.Globalization;
+using Analytics.Cli.Terminal;
+using Analytics.Contracts;
+using Analytics.Evaluate;
+using Analytics.Runtime.Inference;
+using Analytics.Runtime.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Host.Commands.Models;
+
+/// <summary>The commands under <c>analytics models</c>. Each returns the exit code; what the user has to put right is thrown.</summary>
+/// <param name="store">The model store.</param>
+/// <param name="output">Takes the result.</param>
+/// <param name="progress">Told how far a long command is.</param>
+public sealed class ModelCommands(ModelStore store, TextWriter output, TextWriter progress)
+{
+    private const int Success = 0;
+    private const int Failure = 1;
+    private const double Megabyte = 1e6;
+
+    /// <summary>Lists the packs and all models with their state in the store.</summary>
+    public int List()
+    {
+        output.WriteLine($"Models in {store.Folder}:");
+        foreach (var card in store.Catalog.Cards)
+        {
+            var state = store.StateOf(card) switch
+            {
+                ModelState.Present => card.Bundled ? "bundled" : "present",
+                ModelState.Missing => "missing",
+                _ => "altered",
+            };
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  {card.Id,-22} {Word(card.Task),-7} {state,-8} {card.Bytes / Megabyte,6:0.0} MB  {card.Licence.Id}"));
+        }
+
+        output.WriteLine("Packs:");
+        foreach (var pack in store.Catalog.Packs)
+        {
+            output.WriteLine($"  {pack.Name,-14} {pack.Detector} + {pack.Embedder}: {pack.Summary}");
+        }
+
+        return Success;
+    }
+
+    /// <summary>Shows the card of a model.</summary>
+    /// <exception cref="UserErrorException">There is no such model.</exception>
+    public int Show(string id, bool json)
+    {
+        var card = store.Catalog.Cards.FirstOrDefault(card => card.Id == id)
+            ?? throw new UserErrorException($"There is no model '{id}'. Run 'analytics models list' to see them.");
+        output.Write(json ? card.ToJson() + "\n" : CardPage.Of(card));
+        return Success;
+    }
+
+    /// <summary>Takes the models that <paramref name="folder"/> holds, whatever the files are called.</summary>
+    /// <param name="folder">Searched with its subfolders.</param>
+    /// <param name="acceptLicence">Whether licences that forbid some uses are accepted; without that their models are left.</param>
+    /// <exception cref="UserErrorException">There is no such folder, or it holds no model that can be taken.</exception>
+    public int Import(string folder, bool acceptLicence)
+    {
+        var report = ModelImport.Run(store, folder, acceptLicence);
+        if (report.LeftOut is { } leftOut)
+        {
+            output.WriteLine(TerminalText.Line(leftOut));
+        }
+
+        foreach (var (card, from) in report.Taken)
+        {
+            output.WriteLine($"took {card.Id} from {TerminalText.Line(from)}");
+        }
+
+        foreach (var card in report.AlreadyThere)
+        {
+            output.WriteLine($"had {card.Id}");
+        }
+
+        foreach (var card in report.Restricted)
+        {
+            output.WriteLine($"left {card.Id}: {card.Licence.Id} ({card.Licence.Url}) forbids some uses; '--accept-licence' takes it");
+        }
+
+        foreach (var path in report.Unknown)
+        {
+            output.WriteLine($"unknown {TerminalText.Line(path)}");
+        }
+
+        return report.Taken.Count + report.AlreadyThere.Count > 0 ? Success
+            : report.Restricted.Count > 0 ? throw new UserErrorException(
+                $"All models in '{folder}' are under licences that forbid some uses. Read them, and run the command again with '--accept-licence'.")
+            : throw new UserErrorException(
+                $"'{folder}' holds no model that this release knows. Run 'analytics models list' to see which it knows.");
+    }
+
+    /// <summary>Downloads what is missing of a pack, or one model.</summary>
+    /// <param name="name">The name of a pack or the id of a model.</param>
+    /// <param name="acceptLicence">Whether licences that forbid some uses are accepted.</param>
+    /// <param name="client">Makes the requests.</param>
+    /// <param name="cancellationToken">Stops; what arrived is kept for the next attempt.</param>
+    /// <exception cref="UserErrorException">The name is unknown, a licence was not accepted, or the download failed.</exception>
+    public async Task<int> PullAsync(string name, bool acceptLicence, HttpClient client, CancellationToken cancellationToken)
+    {
+        var cards = store.Catalog.Cards.FirstOrDefault(card => card.Id == name) is { } single
+            ? [single]
+            : store.Catalog.CardsOf(store.Catalog.Pack(name));
+        var fetched = await new ModelDownload(client).PullAsync(store, cards, acceptLicence, new Percentages(progress), cancellationToken);
+        foreach (var card in cards)
+        {
+            await output.WriteLineAsync($"{(fetched.Contains(card) ? "fetched" : "had")} {card.Id}");
+        }
+
+        return Success;
+    }
+
+    /// <summary>
+    /// Checks the hash of every model in the store, and what it computes on this machine where its card has golden answers; 1 when one is altered
+    /// or computed wrongly.
+    /// </summary>
+    public int Verify(InferenceOptions inference, ILogger logger)
+    {
+        var faults = 0;
+        foreach (var card in store.Catalog.Cards.Where(card => store.StateOf(card) != ModelState.Missing))
+        {
+            var (said, good) = Verdict(card, inference, logger);
+            output.WriteLine(said);
+            faults += good ? 0 : 1;
+        }
+
+        return faults > 0 ? Failure : Success;
+    }
+
+    /// <summary>Writes what a model answers on this machine onto its card, for <see cref="Verify"/> to compare with on others.</summary>
+    /// <exception cref="UserErrorException">There is no such model, its file is missing, or its card is not here to be written to.</exception>
+    public int RecordAnswers(string id, InferenceOptions inference, ILogger logger)
+    {
+        var card = store.Catalog.Cards.FirstOrDefault(card => card.Id == id)
+            ?? throw new UserErrorException($"There is no model '{id}'. Run 'analytics models list' to see them.");
+        CardFigures.Require(id);
+        var golden = GoldenCheck.Record(store, card, inference, logger);
+        CardFigures.Record(card, golden);
+        output.WriteLine($"recorded {id}: {golden.Outputs.Length} outputs, {golden.Recorded}");
+        return Success;
+    }
+
+    /// <summary>Measures models and writes the report.</summary>
+    /// <exception cref="UserErrorException">Nothing was asked, or a model, a folder or a file is missing.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public int Evaluate(EvaluationRequest request, EvaluateOptions options, ILogger logger, CancellationToken stop)
+    {
+        var report = new ModelEvaluation(store, options, progress, logger).Run(request, stop);
+        report.Write(output, request.Json);
+        if (request.Record)
+        {
+            CardFigures.Record(report, store.Catalog);
+        }
+
+        return Success;
+    }
+
+    /// <summary>Measures how often strangers look alike to a model, and writes its card.</summary>
+    /// <exception cref="UserErrorException">The model or the folder is missing, the card cannot be written, or there are too few pictures.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public int Calibrate(CalibrationRequest request, EvaluateOptions options, ILogger logger, CancellationToken stop)
+    {
+        var calibration = new ModelCalibration(store, options, progress, logger).Run(request, stop);
+        CalibrationReport.Write(calibration, output, request.Json);
+        return Success;
+    }
+
+    private (string Said, bool Good) Verdict(ModelCard card, InferenceOptions inference, ILogger logger)
+    {
+        if (store.Verify(card) != ModelState.Present)
+        {
+            return ($"altered {card.Id}: delete {store.PathOf(card)}. {store.Remedy(card)}", false);
+        }
+
+        if (card.Golden is not { } golden)
+        {
+            return ($"good {card.Id}: the file; there are no golden answers, so what this machine computes is not checked", true);
+        }
+
+        try
+        {
+            var device = GoldenCheck.Run(store, card, inference, logger);
+            return ($"good {card.Id}: the file and what {DeviceChoice.Text(device)} computes ({golden.Outputs.Length} outputs)", true);
+        }
+        catch (UserErrorException wrong)
+        {
+            return ($"wrong {card.Id}: {wrong.Message}", false);
+        }
+    }
+
+    private static string Word(ModelTask task) => task switch
+    {
+        ModelTask.Detect => "detect",
+        ModelTask.Embed => "embed",
+        ModelTask.Landmarks => "points",
+        _ => "live",
+    };
+
+    // A line for every tenth, in order: Progress<T> would hand them to other threads.
+    private sealed class Percentages(TextWriter progress) : IProgress<DownloadProgress>
+    {
+        private (string Url, long Tenth) _last;
+
+        public void Report(DownloadProgress value)
+        {
+            var tenth = value.Total is > 0 and var total ? 10 * value.Bytes / total : value.Bytes / (long)(10 * Megabyte);
+            if (_last != (value.Url, tenth))
+            {
+                _last = (value.Url, tenth);
+                var of = value.Total is { } all ? string.Create(CultureInfo.InvariantCulture, $" of {all / Megabyte:0.0}") : "";
+                progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Url}: {value.Bytes / Megabyte:0.0}{of} MB"));
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.CommandLine;
+using Analytics.Cli;
+using Analytics.Cli.Terminal;
+using Analytics.Contracts.Files;
+using Analytics.Evaluate;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Host.Commands.Models;
+
+/// <summary><c>analytics models</c>: which models there are, how they come into the store, and how good they are.</summary>
+public static class ModelsCommand
+{
+    // Until the server answers; a download may take as long as it does.
+    private static readonly TimeSpan ConnectionPatience = TimeSpan.FromMinutes(2);
+
+    /// <summary>The command with its subcommands.</summary>
+    public static Command Create() => new Command("models", "Lists, fetches, checks and measures models.")
+    {
+        new Command("list", "Lists models and packs, and which are in the store.")
+            .WithExamples("analytics models list")
+            .Runs(_ => "", (_, context, _) => Task.FromResult(Models(context).List())),
+        Show(),
+        Import(),
+        Pull(),
+        Verify(),
+        Evaluate(),
+        CalibrateCommand.Create(),
+    }.WithExamples("analytics models list", "analytics models pull opencv", "analytics models verify");
+
+    private static Command Show()
+    {
+        var model = new Argument<string>("MODEL") { Description = "A model of 'analytics models list'." };
+        return new Command("show", "Shows the card of a model: where it comes from, what it may be used for, what it is worth.")
+            {
+                model, CommonOptions.Output,
+            }
+            .WithExamples("analytics models show mobilefacenet-se", "analytics models show mobilefacenet-se --output json")
+            .Runs(
+                parsed => (Id: parsed.GetRequiredValue(model), Json: parsed.GetValue(CommonOptions.Output) == OutputFormat.Json),
+                (asked, context, _) => Task.FromResult(Models(context).Show(asked.Id, asked.Json)));
+    }
+
+    private static Command Import()
+    {
+        var folder = new Argument<string>("DIR") { Description = "Searched with its subfolders; files are known by their hash, whatever their name." };
+        var accept = AcceptLicence();
+        return new Command("import", "Takes model files from a folder, without the network.") { folder, accept }
+            .WithExamples("analytics models import /media/usb", "analytics models import models/ --accept-licence")
+            .Runs(
+                parsed => (Folder: parsed.GetRequiredValue(folder), Accept: parsed.GetValue(accept)),
+                (asked, context, _) => Task.FromResult(Models(context).Import(asked.Folder, asked.Accept)));
+    }
+
+    private static Command Pull()
+    {
+        var pack = new Argument<string>("PACK") { Description = "A pack or a model of 'analytics models list'." };
+        var accept = AcceptLicence();
+        return new Command("pull", "Downloads the models of a pack from where their makers publish them.") { pack, accept }
+            .WithExamples("analytics models pull opencv", "analytics models pull insightface-l --accept-licence")
+            .Runs(
+                parsed => (Name: parsed.GetRequiredValue(pack), Accept: parsed.GetValue(accept)),
+                async (asked, context, stop) =>
+                {
+                    using var client = new HttpClient { Timeout = ConnectionPatience };
+                    return await Models(context).PullAsync(asked.Name, asked.Accept, client, stop);
+                });
+    }
+
+    private static Command Verify()
+    {
+        var record = new Option<string?>("--record")
+        {
+            HelpName = "MODEL", Description = "Instead writes what this model answers here onto its card, models/MODEL.json, as its golden answers.",
+        };
+        return new Command(
+            "verify",
+            "Checks every file of the store against the hash on its card, and what this machine computes against its golden answers; 1 when one is wrong.")
+            {
+                record,
+            }
+            .WithExamples("analytics models verify", "analytics models verify --record mobilefacenet-se")
+            .Runs(parsed => parsed.GetValue(record), (model, context, stop) => Task.Run(() => Check(model, context), stop));
+    }
+
+    private static int Check(string? record, CommandContext context)
+    {
+        using var loggers = LoggerFactory.Create(logging => logging.AddLines(StandardError.Open(), TimeProvider.System, context.Verbose));
+        var (models, inference, logger) = (Models(context), context.Options.Inference, loggers.CreateLogger<ModelCommands>());
+        return record is null ? models.Verify(inference, logger) : models.RecordAnswers(record, inference, logger);
+    }
+
+    private static Command Evaluate()
+    {
+        var lfw = new Option<string?>("--lfw") { HelpName = "DIR", Description = "Labeled Faces in the Wild: one folder for each person." };
+        var pairs = new Option<string?>("--pairs") { HelpName = "FILE", Description = "The official 6,000 pairs; needed with --lfw." };
+        var faces = new Option<string?>("--faces") { HelpName = "DIR", Description = "Pictures with Pascal VOC boxes (*.xml) beside them: measures the detector." };
+        var detector = new Option<string?>("--detector") { HelpName = "MODEL", Description = "Another detector than the pack's." };
+        var embedder = new Option<string?>("--embedder") { HelpName = "MODEL", Description = "Another embedder than the pack's." };
+        var longSide = new Option<int?>("--long-side") { HelpName = "PIXELS", Description = "The longer side of what the detector sees; by default Detect:LongSide." };
+        var score = new Option<float?>("--score") { HelpName = "SCORE", Description = "The lowest score of a detection; 0.6 as a track needs it." };
+        var flip = new Option<bool>("--flip") { Description = "Averages each template with that of the mirror image." };
+        var record = new Option<bool>("--record") { Description = "Also writes the figures onto the cards, models/MODEL.json." };
+        return new Command("evaluate", "Measures models on public sets, through the detection, alignment and embedding of 'watch'.")
+            {
+                lfw, pairs, faces, CommonOptions.Pack, detector, embedder, longSide, score, flip, record, CommonOptions.Output,
+            }
+            .WithExamples(
+                "analytics models evaluate --lfw lfw/ --pairs pairs.txt",
+                "analytics models evaluate --lfw lfw/ --pairs pairs.txt --models omz --embedder mobilefacenet-foamliu",
+                "analytics models evaluate --faces masks/")
+            .Runs(
+                parsed => new EvaluationRequest
+                {
+                    Lfw = parsed.GetValue(lfw),
+                    Pairs = parsed.GetValue(pairs),
+                    Faces = parsed.GetValue(faces),
+                    Pack = parsed.GetValue(CommonOptions.Pack),
+                    Detector = parsed.GetValue(detector),
+                    Embedder = parsed.GetValue(embedder),
+                    LongSide = parsed.GetValue(longSide),
+                    Score = parsed.GetValue(score),
+                    Flip = parsed.GetValue(flip),
+                    Record = parsed.GetValue(record),
+                    Json = parsed.GetValue(CommonOptions.Output) == OutputFormat.Json,
+                },
+                EvaluateAsync);
+    }
+
+    private static async Task<int> EvaluateAsync(EvaluationRequest request, CommandContext context, CancellationToken stop)
+    {
+        using var loggers = LoggerFactory.Create(logging => logging.AddLines(StandardError.Open(), TimeProvider.System, context.Verbose));
+        var pack = request.Pack ?? context.Options.Models.Pack;
+        return await Task.Run(
+            () => Models(context).Evaluate(
+                request with { Pack = pack }, context.Options.ToEvaluate(), loggers.CreateLogger<ModelEvaluation>(), stop),
+            stop);
+    }
+
+    internal static ModelCommands Models(CommandContext context)
+    {
+        var store = context.Options.Models.OpenStore();
+        if (DataFolder.IsInDefault(store.Folder))
+        {
+            DataFolder.Claim(DataFolder.Default, context.Error.WriteLine);
+        }
+
+        return new(store, context.Output, context.Error);
+    }
+
+    private static Option<bool> AcceptLicence() => new("--accept-licence")
+    {
+        Description = "Accepts the licences of models that may not be used for every purpose.",
+    };
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Analytics.Cli;
+
+namespace Analytics.Host.Commands.People;
+
+/// <summary><c>analytics enrol</c>: photos of people.</summary>
+public static class EnrolCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var folder = new Argument<string>("DIR") { Description = "DIR/NAME.jpg or DIR/NAME/*.jpg; JPEG, PNG or WebP." };
+        return new Command("enrol", "Looks after the photos of people.")
+        {
+            new Command("check", "Reports each photo of a folder: accepted, or why not.") { folder, CommonOptions.Pack }
+                .WithExamples("analytics enrol check people/")
+                .Runs(parsed => new EnrolCheckSettings(parsed.GetRequiredValue(folder), parsed.GetValue(CommonOptions.Pack)), EnrolCheck.RunAsync),
+        }.WithExamples("analytics enrol check people/");
+    }
+}

@@ -1,0 +1,133 @@
+using Analytics.Contracts;
+using Analytics.Match.Evidence;
+using Analytics.Match.Index;
+using Analytics.People.Index;
+using Analytics.Runtime.Models;
+using Analytics.Store;
+using Analytics.Store.Database;
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.People;
+
+/// <summary>
+/// The gallery of a process: database, index and models. Each is opened once, when it is first asked for, and stays open; what changes one
+/// gallery is seen by all that use it.
+/// </summary>
+public sealed class Gallery : IAsyncDisposable
+{
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _opening = new(1);
+    private GalleryIndex? _index;
+    private FaceModels? _models;
+
+    private Gallery(GalleryDatabase database, PeopleOptions options, ILogger logger)
+    {
+        (Database, Options, _logger, Models) = (database, options, logger, options.Models.OpenStore());
+        (People, Watchlists, Templates) = (new(database, TimeProvider.System), new(database, TimeProvider.System), new(database));
+        Collection = GalleryIndex.CollectionOf(Models, options.Models.Pack);
+        Calibration = Models.CalibrationOf(Collection.Model);
+        Evidence = EvidenceModel.From(options.Match, Calibration);
+    }
+
+    /// <summary>The truth.</summary>
+    public GalleryDatabase Database { get; }
+
+    /// <summary>What it goes by.</summary>
+    public PeopleOptions Options { get; }
+
+    /// <summary>The model files.</summary>
+    public ModelStore Models { get; }
+
+    /// <summary>Who is enrolled.</summary>
+    public PeopleRegister People { get; }
+
+    /// <summary>The watchlists.</summary>
+    public WatchlistRegister Watchlists { get; }
+
+    /// <summary>What models made of the photos.</summary>
+    public TemplateRegister Templates { get; }
+
+    /// <summary>What the index holds.</summary>
+    public FaceCollection Collection { get; }
+
+    /// <summary>Of the embedder; none where it was not measured.</summary>
+    public Calibration? Calibration { get; }
+
+    /// <summary>What a similarity speaks for.</summary>
+    public EvidenceModel Evidence { get; }
+
+    /// <summary>Opens the gallery; makes it where there is none.</summary>
+    /// <exception cref="UserErrorException">It cannot be opened.</exception>
+    public static async Task<Gallery> OpenAsync(PeopleOptions options, ILogger logger, CancellationToken stop) =>
+        new(await GalleryPlace.OpenAsync(options.Data, options.Gallery, options.Environment, stop), options, logger);
+
+    /// <summary>The index, with all that the database has.</summary>
+    /// <exception cref="UserErrorException">It is out of reach or damaged.</exception>
+    public async Task<IFaceIndex> IndexAsync(CancellationToken stop) => (await OpenIndexAsync(stop)).Faces;
+
+    /// <summary>The index as it is; in place of one that cannot be used an empty one, when <paramref name="anew"/> says so.</summary>
+    /// <exception cref="UserErrorException">It is out of reach, in use, or damaged and not to be made anew.</exception>
+    public Task<IFaceIndex> BareIndexAsync(bool anew, CancellationToken stop) => anew
+        ? GalleryIndex.OpenAnewAsync(Options.Index, Options.Data, Collection, _logger, stop)
+        : GalleryIndex.OpenBareAsync(Options.Index, Options.Data, Collection, _logger, stop);
+
+    /// <summary>The models.</summary>
+    /// <exception cref="UserErrorException">A model is missing or altered, or the device does not open.</exception>
+    public Task<FaceModels> ModelsAsync(CancellationToken stop) => OnceAsync(
+        () => _models,
+        async () => _models = await FaceModels.OpenAsync(Models, Options.Models.Pack, Options.Detect, Options.Inference, _logger), stop);
+
+    /// <summary>Has the index follow what was changed in the database.</summary>
+    /// <param name="done">What that was, in a sentence.</param>
+    /// <param name="stop">Cancels it.</param>
+    /// <exception cref="UnusableIndexException">The index is damaged, or of another model.</exception>
+    /// <exception cref="UserErrorException">The index is out of reach: says what was done, and that the rest follows by itself.</exception>
+    public async Task UpdateIndexAsync(string done, CancellationToken stop)
+    {
+        try
+        {
+            await (await OpenIndexAsync(stop)).CatchUpAsync(stop);
+        }
+        catch (UnusableIndexException unusable)
+        {
+            throw unusable.After(done);
+        }
+        catch (UserErrorException away)
+        {
+            throw new UserErrorException($"{done} The index is not updated yet: {away.Message} "
+                + "Do not repeat it: whoever reaches the index next updates it.");
+        }
+    }
+
+    /// <summary>Closes index, models and database.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await (_models?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_index?.DisposeAsync() ?? ValueTask.CompletedTask);
+        Database.Dispose();
+        _opening.Dispose();
+    }
+
+    private Task<GalleryIndex> OpenIndexAsync(CancellationToken stop) => OnceAsync(
+        () => _index,
+        async () => _index = await GalleryIndex.OpenAsync(Database, Options.Index, Options.Data, Collection, mayCopy: true, _logger, stop), stop);
+
+    private async Task<T> OnceAsync<T>(Func<T?> opened, Func<Task<T>> open, CancellationToken stop)
+        where T : class
+    {
+        if (opened() is { } there)
+        {
+            return there;
+        }
+
+        await _opening.WaitAsync(stop);
+        try
+        {
+            return opened() ?? await open();
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+}

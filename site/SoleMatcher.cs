@@ -1,0 +1,67 @@
+using Akka.Cluster;
+using Analytics.Contracts;
+
+namespace Analytics.Site;
+
+/// <summary>
+/// Sees to it that one node of the role match is there where the index is embedded: it alone hears of changes of the gallery, wherever the folder
+/// of another may lie.
+/// </summary>
+/// <param name="cluster">Knows the nodes.</param>
+/// <param name="time">The clock.</param>
+public sealed class SoleMatcher(Akka.Cluster.Cluster cluster, TimeProvider time)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long the one before may take to go: it leaves, or is given up.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Completes once this node may match: no other was there before it, or this one does not come in, and names for itself.</summary>
+    /// <exception cref="UserErrorException">Another one is there and stays.</exception>
+    public async Task CheckAsync(CancellationToken stop)
+    {
+        var began = time.GetTimestamp();
+        while (!stop.IsCancellationRequested && (cluster.SelfMember.Status != MemberStatus.Up || Other() is not null))
+        {
+            if (time.GetElapsedTime(began) > Timeout)
+            {
+                if (Other() is { } other)
+                {
+                    throw Taken(other);
+                }
+
+                return;
+            }
+
+            await Task.Delay(Poll, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Watches on, for where this node did not come in before; ends only with the token.</summary>
+    /// <exception cref="UserErrorException">It came in, and another one is there.</exception>
+    public async Task StayAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            if (cluster.SelfMember.Status == MemberStatus.Up && Other() is { } other)
+            {
+                throw Taken(other);
+            }
+
+            await Task.Delay(Poll, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Why a second one does not run.</summary>
+    public static UserErrorException Refusal(string fact) => new(
+        $"{fact} One node of the role match owns an embedded index: where several are to name people, set Index:Kind=Qdrant.");
+
+    private static UserErrorException Taken(Member other) => Refusal($"Node {ClusterSetup.NodeOf(other.Address)} has the role match already.");
+
+    private Member? Other()
+    {
+        var self = cluster.SelfMember;
+        return cluster.State.Members.FirstOrDefault(member => member.UniqueAddress != self.UniqueAddress && member.HasRole(SiteRoles.Match)
+            && member.Status is MemberStatus.Up or MemberStatus.Leaving && member.IsOlderThan(self));
+    }
+}

@@ -1,0 +1,123 @@
+using System.Net.Sockets;
+using Analytics.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Analytics.Store.Database;
+
+/// <summary>The gallery in a PostgreSQL database, for several machines.</summary>
+public sealed class PostgresEngine : DatabaseEngine
+{
+    /// <summary>The variable that may hold the connection string.</summary>
+    public const string Variable = "ANALYTICS_DATABASE";
+
+    private readonly NpgsqlDataSource _source;
+    private readonly string _rewriting; // alone hears what the server tells of rows
+    private readonly string _name;
+    private readonly TimeSpan _patience;
+
+    /// <summary>A database on a server.</summary>
+    /// <param name="connectionString"><c>Host=…;Database=…;Username=…;Password=…</c>.</param>
+    /// <param name="origin">Where the string was given, for messages.</param>
+    /// <param name="patience">How long to wait for other processes.</param>
+    /// <exception cref="UserErrorException">It is no connection string.</exception>
+    public PostgresEngine(string connectionString, string origin, TimeSpan patience)
+    {
+        try
+        {
+            var parts = new NpgsqlConnectionStringBuilder(connectionString) { PersistSecurityInfo = false, IncludeErrorDetail = false };
+            _name = $"'{parts.Database ?? parts.Username}' on {parts.Host}:{parts.Port}";
+            _patience = patience;
+            _source = NpgsqlDataSource.Create(parts);
+            _rewriting = new NpgsqlConnectionStringBuilder(parts.ConnectionString) { IncludeErrorDetail = true, Pooling = false }.ConnectionString;
+        }
+        catch (ArgumentException)
+        {
+            // The message of the exception may quote what was given, the password included.
+            throw new UserErrorException(
+                $"{origin} holds no connection string of PostgreSQL. "
+                + "It reads 'Host=db;Database=analytics;Username=analytics;Password=…'.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => _name;
+
+    /// <inheritdoc/>
+    internal override bool Exists => true;
+
+    /// <inheritdoc/>
+    internal override GalleryContext NewContext() =>
+        new PostgresGalleryContext(new DbContextOptionsBuilder<PostgresGalleryContext>().UseNpgsql(_source).Options);
+
+    /// <inheritdoc/>
+    internal override Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    internal override async Task<IAsyncDisposable> LockAsync(string purpose, CancellationToken cancellationToken)
+    {
+        var connection = await _source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            // A lock of the session: when the process dies, the server lets go of it.
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT set_config('lock_timeout', $1, false); ";
+            command.Parameters.AddWithValue($"{(long)_patience.TotalMilliseconds}ms");
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            command.CommandText = "SELECT pg_advisory_lock(hashtext('analytics gallery'), hashtext($1))";
+            command.Parameters[0].Value = purpose;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return new Unlock(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override Task<Erasure> WipeAsync(CancellationToken cancellationToken) => new PostgresWipe(_rewriting, _patience).RunAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    internal override string? Explain(Exception error) => Chain(error).Select(Explanation).FirstOrDefault(text => text is not null);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _source.Dispose();
+
+    private string? Explanation(Exception error) => error switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
+            $"The database {this} refuses the user or the password. See to {Variable} or Gallery:ConnectionFile.",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
+            $"The database {this} does not exist. Create it, for example with 'createdb'.",
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation
+            or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } =>
+            $"Another process has changed the gallery at the same moment ({this}). Nothing was changed; try again.",
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } =>
+            $"The database {this} is in use by another process. Try again when it is done.",
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>
+            $"The database {this} could not be written: its disk is full. Nothing was changed; make room and try again.",
+        PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted } =>
+            $"The database {this} is damaged. Restore it from a backup, then run 'analytics index rebuild'.",
+        PostgresException other => $"The database {this} failed: {other.MessageText} ({other.SqlState})",
+        NpgsqlException { InnerException: { } cause } when cause is SocketException or IOException or TimeoutException =>
+            $"The database {this} cannot be reached: {cause.Message.TrimEnd('.')}. See to the server and the network.",
+        NpgsqlException other => $"The database {this} failed: {other.Message}",
+        SocketException unreachable => $"The database {this} cannot be reached: {unreachable.Message.TrimEnd('.')}. See to the server and the network.",
+        _ => null,
+    };
+
+    private sealed class Unlock(NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await using (connection)
+            {
+                await using var command = connection.CreateCommand();
+                command.CommandText = "SELECT pg_advisory_unlock_all(), set_config('lock_timeout', '0', false)";
+                await command.ExecuteNonQueryAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+global using CommandContext = Analytics.Cli.CommandContext<Analytics.Host.AnalyticsOptions>;

@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+
+namespace Analytics.Tests.Repo;
+
+/// <summary>A file of C# as far as the layout asks: what it declares, what it sees and which names it uses.</summary>
+internal sealed partial class SourceText
+{
+    private SourceText(string path, string text)
+    {
+        Path = path;
+        Folder = System.IO.Path.GetDirectoryName(path)!;
+        Namespace = NamespaceLine().Match(text) is { Success: true } line ? line.Groups[1].Value : "";
+        Usings = [.. UsingLine().Matches(text).Select(line => line.Groups[1].Value)];
+        Types = [.. Declaration().Matches(text).Select(type => type.Groups[1].Value)];
+        Extensions = [.. Extension().Matches(text).Select(method => method.Groups[1].Value)];
+        var code = UsingLine().Replace(Strings().Replace(Comments().Replace(text, ""), "\"\""), "");
+        Names = [.. Name().Matches(code).Select(name => name.Value)];
+    }
+
+    public string Path { get; }
+
+    public string Folder { get; }
+
+    public string Namespace { get; }
+
+    public HashSet<string> Usings { get; }
+
+    /// <summary>Types at the outer level.</summary>
+    public HashSet<string> Types { get; }
+
+    /// <summary>Extension methods.</summary>
+    public HashSet<string> Extensions { get; }
+
+    /// <summary>All identifiers of the code: no comments, no plain text.</summary>
+    public HashSet<string> Names { get; }
+
+    public static IReadOnlyList<SourceText> All() => [.. Repository.Files("*.cs").Select(file => new SourceText(file.Path, file.Text))];
+
+    /// <summary>Whether this file uses something that the other one declares.</summary>
+    public bool Uses(SourceText other) =>
+        (Usings.Contains(other.Namespace) || Namespace == other.Namespace || Namespace.StartsWith($"{other.Namespace}.", StringComparison.Ordinal))
+        && (other.Types.Overlaps(Names) || other.Extensions.Overlaps(Names));
+
+    [GeneratedRegex(@"^namespace\s+([\w.]+)\s*;", RegexOptions.Multiline)]
+    private static partial Regex NamespaceLine();
+
+    [GeneratedRegex(@"^(?:global )?using\s+(?:static\s+)?([\w.]+)\s*;", RegexOptions.Multiline)]
+    private static partial Regex UsingLine();
+
+    [GeneratedRegex(@"^(?:public|internal|file)\s[^\n=(]*?\b(?:class|struct|interface|enum|record(?: struct| class)?|delegate\s+[\w<>\[\]?., ]+?)\s+(\w+)", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex(@"\bstatic\s[^\n;={]*?\b(\w+)(?:<[^>\n]*>)?\(\s*this\s")]
+    private static partial Regex Extension();
+
+    [GeneratedRegex(@"(?<!:)//[^\n]*")]
+    private static partial Regex Comments();
+
+    // What an interpolated text computes stays.
+    [GeneratedRegex("""(?<![$@"])"(?:\\.|[^"\\\n])*"(?!")""")]
+    private static partial Regex Strings();
+
+    [GeneratedRegex(@"\b[A-Za-z_]\w*\b")]
+    private static partial Regex Name();
+}
