@@ -1,4 +1,4 @@
-# `make test` and `make demo` do all their set-up themselves. CONFIGURATION=Debug builds for the debugger.
+# `make test` and `make demo` set up everything they need. CONFIGURATION=Debug builds for the debugger.
 CONFIGURATION ?= Release
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 
@@ -14,26 +14,26 @@ endef
 help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## Installs the Debian packages that are missing (as root), else names them.
+setup: ## Installs missing Debian packages as root; otherwise lists them.
 	@ops/setup
 
 build: ## Builds everything.
 	$(call build,Analytics.sln)
 
-test: setup build ## Runs all specs; the last line counts them.
+test: setup build ## Runs all specs; the last line gives the totals.
 	@CONFIGURATION=$(CONFIGURATION) tests/run
 
-test-fast: setup build ## Runs the specs that start no processes and take no time; for while you work.
+test-fast: setup build ## Runs the specs that start no processes and are quick.
 	@CONFIGURATION=$(CONFIGURATION) tests/run --fast
 
-test-qdrant: build ## Runs the specs of the index on a Qdrant server: URL=http://host:6333, its key in QDRANT_API_KEY.
+test-qdrant: build ## Runs the specs of the index on a Qdrant server: URL=http://host:6333, API key in QDRANT_API_KEY.
 	$(if $(URL),,$(error Name the server: make test-qdrant URL=http://host:6333))
 	@CONFIGURATION=$(CONFIGURATION) QDRANT_URL=$(URL) tests/run --filter-class '*.LiveQdrantFaceIndexSpec'
 
-bench: setup ## Measures the pipeline on this machine; README=README.md writes the table there.
+bench: setup ## Measures the pipeline on this machine; README=docs/performance.md writes the table there.
 	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- $(if $(README),--readme $(README)) $(ARGS)
 
-bench-identification: ## Measures 1:N on LFW=DIR, with pictures, into docs/.
+bench-identification: ## Measures 1:N error rates on LFW=DIR; writes docs/identification.md and its plots.
 	$(if $(LFW),,$(error Name the folder of Labeled Faces in the Wild: make bench-identification LFW=DIR))
 	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- identification --lfw $(LFW) --docs docs $(ARGS)
 
@@ -43,18 +43,18 @@ bench-peers: ## Compares the embedded index with FAISS and hnswlib on the same v
 		--vectors artifacts/peers --output json >artifacts/peers/analytics.json
 	@bench/peers/peers.py artifacts/peers $(ARGS); status=$$?; rm -f artifacts/peers/*.f32; exit $$status
 
-bench-synth: ## Measures synthetic people with real models, into docs/; LFW=DIR measures real people beside.
+bench-synth: ## Measures models on synthetic people; writes docs/synth.md. LFW=DIR adds real people.
 	@./analytics synth evaluate --docs docs $(if $(LFW),--lfw $(LFW)) $(ARGS)
 
-bench-bus: ## Measures Kafka, into docs/bus.md: a broker of its own from ANALYTICS_TEST_TOOLS, or SERVERS=HOST:PORT.
+bench-bus: ## Measures Kafka; writes docs/bus.md. Starts a broker from ANALYTICS_TEST_TOOLS, or uses SERVERS=HOST:PORT.
 	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- bus --docs docs $(if $(SERVERS),--servers $(SERVERS)) $(ARGS)
 
-chaos: setup ## Breaks a real site on this machine, on purpose, and writes what follows into docs/reliability.md; about an hour.
+chaos: setup ## Breaks a real site on this machine on purpose; writes docs/reliability.md. Takes about an hour.
 	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- chaos --docs docs $(ARGS)
 
 demo: setup ## Renders two cameras, watches them, one over RTSP, and compares the alerts with the truth.
 	@ops/demo
 
-docs: ## Writes the pages of docs/ that follow from the code.
+docs: ## Writes the pages of docs/ that are generated from the code.
 	$(call build,host/Analytics.Host.csproj)
 	@host/bin/$(CONFIGURATION)/net10.0/Analytics.Host docs docs
