@@ -53,6 +53,16 @@ public static class Topology
     public static AkkaConfigurationBuilder WithoutSignals(this AkkaConfigurationBuilder akka) =>
         akka.AddHocon("akka.coordinated-shutdown.run-by-clr-shutdown-hook = off", HoconAddMode.Prepend);
 
+    /// <summary>
+    /// Loads the models of the role vision, before the actor system starts: it would tell what is wrong with them as a fault of its own, with
+    /// traces.
+    /// </summary>
+    public static void LoadModels(this IServiceProvider services)
+    {
+        _ = services.GetRequiredService<SharedDetector>();
+        _ = services.GetRequiredService<SharedEmbedder>();
+    }
+
     /// <summary>Role vision: one actor for each camera, each with its pipeline.</summary>
     /// <param name="akka">The actor system.</param>
     /// <param name="cameras">The cameras.</param>
