@@ -9,7 +9,7 @@ define build
 		|| { cat artifacts/build.log; exit 1; }
 endef
 
-.PHONY: help setup build lint test test-fast test-qdrant bench bench-identification bench-peers bench-synth bench-bus chaos demo docs
+.PHONY: help setup build gpu lint test test-fast test-qdrant bench bench-identification bench-peers bench-synth bench-bus chaos demo docs
 
 help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ setup: ## Installs the Debian packages that are missing (as root), else names th
 
 build: ## Builds everything.
 	$(call build,Analytics.sln)
+
+gpu: ## Builds the program for NVIDIA GPUs, beside the ordinary build: artifacts/gpu.
+	$(call build,host/Analytics.Host.csproj -p:OnnxRuntime=gpu)
 
 lint: build ## Checks what the compiler does not: the wire's files, the width of lines, the form of the code; PART=wire, width or format.
 	@ops/lint $(PART)

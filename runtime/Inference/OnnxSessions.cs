@@ -16,7 +16,10 @@ internal static class OnnxSessions
             return OrtEnv.Instance();
         }
 
-        var options = new EnvironmentCreationOptions { logId = "analytics", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        var options = new EnvironmentCreationOptions
+        {
+            logId = "analytics", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, loggingFunction = OnnxLog.Writer,
+        };
         return OrtEnv.CreateInstanceWithOptions(ref options);
     });
 
@@ -26,6 +29,7 @@ internal static class OnnxSessions
         ModelCard card, byte[] checkedBytes, InferenceOptions options, ILogger logger)
     {
         var candidates = DeviceChoice.Candidates(options.Device, Environment.Value.GetAvailableProviders());
+        using var log = OnnxLog.Listen();
         foreach (var device in candidates)
         {
             try
@@ -39,13 +43,13 @@ internal static class OnnxSessions
             catch (OnnxRuntimeException error) when (device != candidates[^1])
             {
                 logger.LogWarning(
-                    "Model {Model} does not open on {Device}, trying the next: {Reason}", card.Id, DeviceChoice.Text(device), error.Message);
+                    "Model {Model} does not open on {Device}, trying the next: {Reason}", card.Id, DeviceChoice.Text(device), log.Reason(error.Message));
             }
             catch (OnnxRuntimeException error) when (device != InferenceDevice.Cpu)
             {
                 throw new UserErrorException(
-                    $"Device '{DeviceChoice.Text(device)}' does not open: {error.Message} Check the driver with 'nvidia-smi', "
-                    + "or set Device to 'auto' or 'cpu'.");
+                    $"Device '{DeviceChoice.Text(device)}' does not open: {log.Reason(error.Message)} It takes NVIDIA's driver ('nvidia-smi' shows it), "
+                    + $"CUDA 13 and cuDNN 9{(device == InferenceDevice.TensorRt ? ", and TensorRT 10" : "")}; or set Device to 'auto' or 'cpu'.");
             }
             catch (OnnxRuntimeException error)
             {
