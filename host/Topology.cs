@@ -54,8 +54,8 @@ public static class Topology
         akka.AddHocon("akka.coordinated-shutdown.run-by-clr-shutdown-hook = off", HoconAddMode.Prepend);
 
     /// <summary>
-    /// Loads the models of the role vision, before the actor system starts: it would tell what is wrong with them as a fault of its own, with
-    /// traces.
+    /// Loads the models of the role vision, before the actor system starts: it would tell what is wrong with them as a fault of its own,
+    /// with traces.
     /// </summary>
     public static void LoadModels(this IServiceProvider services)
     {

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Analytics.Runtime.Inference;
 
 /// <summary>
-/// Listens to the faults that ONNX Runtime logs on this thread: which library a device lacks it says there alone, not in its exception. Without
-/// a listener they go to standard error.
+/// Listens to the faults that ONNX Runtime logs on this thread: which library a device lacks it says there alone, not in its exception.
+/// Without a listener they go to standard error.
 /// </summary>
 internal sealed partial class OnnxLog : IDisposable
 {

@@ -44,7 +44,9 @@ public sealed class GpuBuildSpec
         using var models = new TempFolder();
         using var process = Process.Start(new ProcessStartInfo(Program, arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["ANALYTICS_MODELS"] = models.Path },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["ANALYTICS_MODELS"] = models.Path },
         })!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

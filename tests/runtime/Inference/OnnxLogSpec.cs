@@ -12,7 +12,8 @@ public sealed class OnnxLogSpec
     public void A_library_that_is_missing_is_the_reason()
     {
         using var log = OnnxLog.Listen();
-        Say("Failed to load library /app/libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file: No such file or directory");
+        Say("Failed to load library /app/libonnxruntime_providers_cuda.so with error: "
+            + "libcublasLt.so.13: cannot open shared object file: No such file or directory");
 
         Assert.Equal("the library libcublasLt.so.13 is missing.", log.Reason(Exception));
     }
@@ -27,5 +28,6 @@ public sealed class OnnxLogSpec
         Assert.Equal(Exception, log.Reason(Exception));
     }
 
-    private static void Say(string message) => OnnxLog.Writer(0, OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "onnxruntime", "analytics", "here", message);
+    private static void Say(string message) =>
+        OnnxLog.Writer(0, OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "onnxruntime", "analytics", "here", message);
 }
