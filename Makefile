@@ -9,7 +9,7 @@ define build
 		|| { cat artifacts/build.log; exit 1; }
 endef
 
-.PHONY: help setup build test test-fast test-qdrant bench bench-identification bench-peers bench-synth bench-bus chaos demo docs
+.PHONY: help setup build gpu lint test test-fast test-qdrant bench bench-identification bench-peers bench-synth bench-bus chaos demo docs
 
 help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,12 @@ setup: ## Installs missing Debian packages as root; otherwise lists them.
 
 build: ## Builds everything.
 	$(call build,Analytics.sln)
+
+gpu: ## Builds the program for NVIDIA GPUs, beside the ordinary build: artifacts/gpu.
+	$(call build,host/Analytics.Host.csproj -p:OnnxRuntime=gpu)
+
+lint: build ## Checks what the compiler does not: the wire's files, the width of lines, the form of the code; PART=wire, width or format.
+	@ops/lint $(PART)
 
 test: setup build ## Runs all specs; the last line gives the totals.
 	@CONFIGURATION=$(CONFIGURATION) tests/run

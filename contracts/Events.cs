@@ -101,13 +101,14 @@ public sealed record Alert(
     public IReadOnlyList<AlertCrop> Evidence { get; init; } = [];
 
     /// <summary>
-    /// Other people of the gallery whom the evidence fits as well, and whose photos are so much alike that they may be one person enrolled twice.
+    /// Other people of the gallery whom the evidence fits as well, and whose photos are so much alike that they may be one person enrolled
+    /// twice.
     /// </summary>
     public IReadOnlyList<AlikePerson> IndistinguishableFrom { get; init; } = [];
 
     /// <summary>
-    /// The run of the stream in which the episode began; 0 from a version that does not say so. A file that is read again has the same ids in
-    /// another run.
+    /// The run of the stream in which the episode began; 0 from a version that does not say so. A file that is read again has the same ids
+    /// in another run.
     /// </summary>
     public StreamEpoch Epoch { get; init; }
 

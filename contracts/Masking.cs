@@ -32,7 +32,9 @@ public static partial class Masking
         }
     }
 
-    /// <summary>Remembers what may be the password of a text that may be a URL: an argument of the command line, before anybody parses it.</summary>
+    /// <summary>
+    /// Remembers what may be the password of a text that may be a URL: an argument of the command line, before anybody parses it.
+    /// </summary>
     public static void RememberOfAddress(string text)
     {
         var start = text.IndexOf("://", StringComparison.Ordinal) + 3;
@@ -68,7 +70,8 @@ public static partial class Masking
     }
 
     /// <summary>The values of the parameters of an address that sound like a secret.</summary>
-    public static IEnumerable<string> SecretsIn(string address) => AddressParameter().Matches(address).Select(match => match.Groups[2].Value);
+    public static IEnumerable<string> SecretsIn(string address) =>
+        AddressParameter().Matches(address).Select(match => match.Groups[2].Value);
 
     /// <summary>Whether a text is a host, or a host and a port.</summary>
     public static bool IsHost(string authority)
@@ -83,7 +86,9 @@ public static partial class Masking
     {
         var masked = new StringBuilder();
         var done = 0;
-        for (var scheme = text.IndexOf("://", StringComparison.Ordinal); scheme >= 0; scheme = text.IndexOf("://", scheme + 3, StringComparison.Ordinal))
+        for (var scheme = text.IndexOf("://", StringComparison.Ordinal);
+            scheme >= 0;
+            scheme = text.IndexOf("://", scheme + 3, StringComparison.Ordinal))
         {
             var start = scheme + 3;
             var next = text.IndexOf("://", start, StringComparison.Ordinal);
@@ -106,15 +111,18 @@ public static partial class Masking
         var word = rest.IndexOfAny([' ', '\t', '\'', '"', '<', '>']) is var blank and >= 0 ? rest[..blank] : rest;
         var head = word.IndexOfAny(['/', '?', '#']) is var path and >= 0 ? word[..path] : word;
         var inWord = word.LastIndexOf('@');
-        var isHost = !head.Contains('@', StringComparison.Ordinal) && IsHost(head) && (inWord < 0 || !head.Contains(':', StringComparison.Ordinal));
-        return isHost || head.Length == 0 || word.StartsWith(Example, StringComparison.Ordinal) ? -1 : inWord >= 0 ? inWord : rest.LastIndexOf('@');
+        var isHost = !head.Contains('@', StringComparison.Ordinal) && IsHost(head)
+            && (inWord < 0 || !head.Contains(':', StringComparison.Ordinal));
+        return isHost || head.Length == 0 || word.StartsWith(Example, StringComparison.Ordinal) ? -1
+            : inWord >= 0 ? inWord : rest.LastIndexOf('@');
     }
 
     private static string Parameters(string text) => TextParameter().Replace(text, $"$1={Mask}");
 
     // Each letter as it is, behind a backslash, percent-encoded (RFC 3986), or as JSON writes it; longer secrets first.
     private static Regex Pattern(IEnumerable<string> secrets) => new(
-        string.Join('|', secrets.OrderByDescending(secret => secret.Length).Select(secret => string.Concat(secret.EnumerateRunes().Select(Forms)))),
+        string.Join(
+            '|', secrets.OrderByDescending(secret => secret.Length).Select(secret => string.Concat(secret.EnumerateRunes().Select(Forms)))),
         RegexOptions.CultureInvariant);
 
     private static string Forms(Rune letter)

@@ -19,7 +19,9 @@ public static class SiteProtocol
 /// <param name="Node">Its address, <c>host:port</c>.</param>
 /// <param name="Cameras">How many it looks after.</param>
 /// <param name="AnalysedFps">Frames a second that it analyses, all cameras together.</param>
-/// <param name="Staleness">How old frames are when they are done, a second more where a decoder could not keep up: the worst of its cameras.</param>
+/// <param name="Staleness">
+/// How old frames are when they are done, a second more where a decoder could not keep up: the worst of its cameras.
+/// </param>
 public sealed record NodeLoad(string Node, int Cameras, double AnalysedFps, TimeSpan Staleness)
 {
     /// <summary>Cameras of its that should be on another node, and which.</summary>

@@ -36,6 +36,16 @@ public static class Topology
     public static IServiceCollection AddLogs(this IServiceCollection services, StandardError error, bool verbose) =>
         services.AddLogging(logging => logging.AddLines(error, TimeProvider.System, verbose));
 
+    /// <summary>
+    /// Loads the models of the role vision before the actor system starts, which would report what is wrong with them as a fault of its own,
+    /// with traces.
+    /// </summary>
+    public static void LoadModels(this IServiceProvider services)
+    {
+        _ = services.GetRequiredService<SharedDetector>();
+        _ = services.GetRequiredService<SharedEmbedder>();
+    }
+
     /// <summary><c>watch</c>: the cameras of the command line, in a process by itself.</summary>
     /// <param name="akka">The actor system.</param>
     /// <param name="cameras">The cameras.</param>

@@ -48,7 +48,7 @@ public static class ChildProcess
 
     private static ProcessStartInfo StartInfo(ChildCommand command)
     {
-        string[] line = OperatingSystem.IsLinux() ? [.. Wrapping(command), command.Program, .. command.Arguments] : [command.Program, .. command.Arguments];
+        string[] line = [.. OperatingSystem.IsLinux() ? Wrapping(command) : [], command.Program, .. command.Arguments];
         var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardInput = true,
@@ -73,7 +73,9 @@ public static class ChildProcess
         ProgramPath.Find("setsid", UtilLinux),
         ProgramPath.Find("setpriv", UtilLinux), "--no-new-privs", "--pdeathsig", "KILL",
         ProgramPath.Find("prlimit", UtilLinux), "--core=0",
-        .. command.MemoryBytes is { } bytes ? [$"--as={Math.Min(bytes, OwnLimit()).ToString(CultureInfo.InvariantCulture)}"] : Array.Empty<string>(),
+        .. command.MemoryBytes is { } bytes
+            ? [$"--as={Math.Min(bytes, OwnLimit()).ToString(CultureInfo.InvariantCulture)}"]
+            : Array.Empty<string>(),
     ];
 
     // More than we may have ourselves would be refused.

@@ -27,7 +27,8 @@ public static class ProgramPath
         if (program.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
             return !Path.IsPathFullyQualified(program)
-                ? throw new UserErrorException($"'{program}' is neither a name nor a full path, so it depends on the current folder. {remedy}")
+                ? throw new UserErrorException(
+                    $"'{program}' is neither a name nor a full path, so it depends on the current folder. {remedy}")
                 : IsExecutable(program)
                     ? program
                     : throw new UserErrorException($"'{program}' cannot be started: there is no such file, or it is no program. {remedy}");
@@ -36,7 +37,8 @@ public static class ProgramPath
         var folders = Folders(path).ToList();
         return folders.Count == 0
             ? throw new UserErrorException(
-                $"'{program}' cannot be looked for: PATH names no folder by its full path. Set PATH, for example to /usr/local/bin:/usr/bin:/bin.")
+                $"'{program}' cannot be looked for: PATH names no folder by its full path. "
+                + "Set PATH, for example to /usr/local/bin:/usr/bin:/bin.")
             : folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(IsExecutable)
                 ?? throw new UserErrorException(
                     $"'{program}' cannot be started: No such file or directory in those of PATH ({string.Join(", ", folders)}). {remedy}");

@@ -67,18 +67,20 @@ internal static class AlertMessages
         new(message.Track), Moment(message.FirstSeen, "first_seen"), Moment(message.LastSeen, "last_seen"),
         Length(message.FirstMediaTime, "first_media_time"), Length(message.LastMediaTime, "last_media_time"),
         new(Finite(message.Similarity, "similarity")), Finite(message.Margin, "margin"),
-        message.HasFalseMatchRate ? Finite(message.FalseMatchRate, "false_match_rate") : null, message.Crops, EventDecoder.Quality(message.Quality),
-        EventDecoder.Box(message.Box), EventDecoder.Crop(message.Crop))
+        message.HasFalseMatchRate ? Finite(message.FalseMatchRate, "false_match_rate") : null, message.Crops,
+        EventDecoder.Quality(message.Quality), EventDecoder.Box(message.Box), EventDecoder.Crop(message.Crop))
     {
         Name = message.Name.Length > 0 ? message.Name : message.Person,
         GalleryFalseMatchRate = message.HasGalleryFalseMatchRate ? Finite(message.GalleryFalseMatchRate, "gallery_false_match_rate") : null,
         FalseMatchLimits = message.FalseMatchLimits is { } limits
             ? new(
-                Finite(limits.Lower, "false_match_limits.lower"), Finite(limits.Upper, "false_match_limits.upper"), limits.Extrapolated, limits.AtFloor)
+                Finite(limits.Lower, "false_match_limits.lower"), Finite(limits.Upper, "false_match_limits.upper"), limits.Extrapolated,
+                limits.AtFloor)
             : null,
         Evidence = [.. message.Evidence.Select(crop => new AlertCrop(
             EventDecoder.Name(crop.Observation, "evidence.observation"), Length(crop.MediaTime, "evidence.media_time"),
-            Moment(crop.At, "evidence.at"), new(Finite(crop.Similarity, "evidence.similarity")), Finite(crop.Quality, "evidence.quality")))],
+            Moment(crop.At, "evidence.at"), new(Finite(crop.Similarity, "evidence.similarity")),
+            Finite(crop.Quality, "evidence.quality")))],
         IndistinguishableFrom = [.. message.IndistinguishableFrom.Select(other =>
             new AlikePerson(new(EventDecoder.Name(other.Person, "indistinguishable_from.person")))
             {

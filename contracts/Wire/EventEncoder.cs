@@ -12,8 +12,8 @@ public static class EventEncoder
     public static byte[] Encode(ICameraEvent @event) => Message(@event).ToByteArray();
 
     /// <summary>
-    /// The id of an event among those of its type: the same for the same fact, whoever tells it, however often. Statuses and ends of cameras
-    /// are facts of their own each time.
+    /// The id of an event among those of its type: the same for the same fact, whoever tells it, however often. Statuses and ends of
+    /// cameras are facts of their own each time.
     /// </summary>
     public static string IdOf(ICameraEvent @event) => @event switch
     {

@@ -4,8 +4,8 @@ using static Analytics.Contracts.Wire.EventDecoder;
 namespace Analytics.Contracts.Wire;
 
 /// <summary>
-/// What crosses from node to node as protobuf messages (<c>proto/analytics/v1/site.proto</c>), and back. A form is only ever extended; another
-/// one gets another name.
+/// What crosses from node to node as protobuf messages (<c>proto/analytics/v1/site.proto</c>), and back. A form is only ever extended;
+/// another one gets another name.
 /// </summary>
 public static class SiteMessages
 {
@@ -43,7 +43,9 @@ public static class SiteMessages
     };
 
     /// <summary>The message of a form's bytes.</summary>
-    /// <exception cref="WireFaultException">They are of no form that this version knows, or something in them is missing or out of range.</exception>
+    /// <exception cref="WireFaultException">
+    /// They are of no form that this version knows, or something in them is missing or out of range.
+    /// </exception>
     public static object Decode(string name, byte[] bytes)
     {
         try
@@ -89,7 +91,10 @@ public static class SiteMessages
     {
         var message = new V1.NodeLoad
         {
-            Node = load.Node, Cameras = load.Cameras, AnalysedFps = load.AnalysedFps, Staleness = EventEncoder.Length(load.Staleness),
+            Node = load.Node,
+            Cameras = load.Cameras,
+            AnalysedFps = load.AnalysedFps,
+            Staleness = EventEncoder.Length(load.Staleness),
         };
         message.Misplaced.Add(load.Misplaced.ToDictionary(camera => camera.Key.Value, camera => camera.Value));
         message.Movable.AddRange(load.Movable.Select(camera => camera.Value));

@@ -85,6 +85,11 @@ internal sealed class NodeRun : IAsyncDisposable
     /// <summary>Runs until the token is cancelled; false when the site has given the node up, or alerts were lost.</summary>
     public async Task<bool> RunAsync(CancellationToken stop)
     {
+        if (Has(SiteRoles.Vision))
+        {
+            _host.Services.LoadModels();
+        }
+
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _ending.Token);
         using var reading = new CancellationTokenSource();
         await using var people = _people = Has(SiteRoles.Match) ? await OpenPeopleAsync(ending.Token) : null;

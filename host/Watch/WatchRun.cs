@@ -69,6 +69,7 @@ internal sealed class WatchRun : IAsyncDisposable
     /// <param name="stopping">Asks for the end; cancelled here when the reader of the alerts has left.</param>
     public async Task<int> WatchAsync(WatchedPeople people, AlertJsonLines? lines, CancellationTokenSource stopping)
     {
+        Services.LoadModels();
         var snapshots = _options.Alerts.Snapshots ? new SnapshotStore(_settings.Data) : null;
         await using var desk = new AlertDesk(
             lines, snapshots, AlertDesk.ManyLines, stopping.Cancel, TimeProvider.System, Services.GetRequiredService<ILogger<AlertDesk>>());

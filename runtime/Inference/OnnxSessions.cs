@@ -16,36 +16,45 @@ internal static class OnnxSessions
             return OrtEnv.Instance();
         }
 
-        var options = new EnvironmentCreationOptions { logId = "analytics", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        var options = new EnvironmentCreationOptions
+        {
+            logId = "analytics",
+            logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            loggingFunction = OnnxLog.Writer,
+        };
         return OrtEnv.CreateInstanceWithOptions(ref options);
     });
 
     /// <summary>Opens a session from bytes whose hash was checked, and says on which device.</summary>
-    /// <exception cref="UserErrorException">The device that was asked for is missing or does not open, or the model does not load.</exception>
+    /// <exception cref="UserErrorException">
+    /// The device that was asked for is missing or does not open, or the model does not load.
+    /// </exception>
     public static (InferenceSession Session, InferenceDevice Device) Open(
         ModelCard card, byte[] checkedBytes, InferenceOptions options, ILogger logger)
     {
         var candidates = DeviceChoice.Candidates(options.Device, Environment.Value.GetAvailableProviders());
+        using var log = OnnxLog.Listen();
         foreach (var device in candidates)
         {
+            var name = DeviceChoice.Text(device);
             try
             {
                 using var settings = Settings(device, options.IntraOpThreads);
                 var session = new InferenceSession(checkedBytes, settings);
                 logger.LogInformation(
-                    "Model {Model} runs on {Device} with {Threads} thread(s) a run.", card.Id, DeviceChoice.Text(device), options.IntraOpThreads);
+                    "Model {Model} runs on {Device} with {Threads} thread(s) a run.", card.Id, name, options.IntraOpThreads);
                 return (session, device);
             }
             catch (OnnxRuntimeException error) when (device != candidates[^1])
             {
                 logger.LogWarning(
-                    "Model {Model} does not open on {Device}, trying the next: {Reason}", card.Id, DeviceChoice.Text(device), error.Message);
+                    "Model {Model} does not open on {Device}, trying the next: {Reason}", card.Id, name, log.Reason(error.Message));
             }
             catch (OnnxRuntimeException error) when (device != InferenceDevice.Cpu)
             {
                 throw new UserErrorException(
-                    $"Device '{DeviceChoice.Text(device)}' does not open: {error.Message} Check the driver with 'nvidia-smi', "
-                    + "or set Device to 'auto' or 'cpu'.");
+                    $"Device '{name}' does not open: {log.Reason(error.Message)} It takes NVIDIA's driver ('nvidia-smi' shows it), CUDA 13 "
+                    + $"and cuDNN 9{(device == InferenceDevice.TensorRt ? ", and TensorRT 10" : "")}; or set Device to 'auto' or 'cpu'.");
             }
             catch (OnnxRuntimeException error)
             {
