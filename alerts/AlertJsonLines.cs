@@ -31,7 +31,7 @@ public sealed class AlertJsonLines : IDisposable
     /// <summary>
     /// Appends to the file <paramref name="target"/>, or writes to standard output for <c>-</c>. Half a line at the end of the file is cut back.
     /// </summary>
-    /// <exception cref="UserErrorException">The file cannot be opened, or is none of alerts.</exception>
+    /// <exception cref="FailureException">The file cannot be opened, or is none of alerts.</exception>
     public static AlertJsonLines Open(string target)
     {
         if (target == "-")
@@ -49,7 +49,7 @@ public sealed class AlertJsonLines : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"alerts cannot be written to '{target}': {exception.Message} Name a file in a folder that can be written to, or '-'.");
+            throw new UnavailableException($"alerts cannot be written to '{target}': {exception.Message} Name a file in a folder that can be written to, or '-'.");
         }
     }
 

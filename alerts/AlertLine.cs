@@ -38,7 +38,7 @@ public sealed record AlertLine
     public string? Snapshot { get; init; }
 
     /// <summary>The last state of each episode in <paramref name="path"/>, in the order in which they began.</summary>
-    /// <exception cref="UserErrorException">The file cannot be read, or is not one of alerts.</exception>
+    /// <exception cref="FailureException">The file cannot be read, or is not one of alerts.</exception>
     public static IReadOnlyList<AlertLine> ReadEpisodes(string path)
     {
         try
@@ -50,7 +50,7 @@ public sealed record AlertLine
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new UserErrorException($"'{path}' cannot be read: {fault.Message} Name a file that 'watch --alerts FILE' wrote.");
+            throw new InvalidException($"'{path}' cannot be read: {fault.Message} Name a file that 'watch --alerts FILE' wrote.");
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class LineFile : ILineOutput
     /// <summary>Opens the file.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be opened.</exception>
-    /// <exception cref="UserErrorException">It ends in something else than a line of JSON.</exception>
+    /// <exception cref="FailureException">It ends in something else than a line of JSON.</exception>
     public LineFile(string path, IAppendFiles files)
     {
         (_path, _files) = (path, files);
@@ -95,7 +95,7 @@ internal sealed class LineFile : ILineOutput
 
         if (tail[0] is not ((byte)'{' or 0))
         {
-            throw new UserErrorException($"'{_path}' is no file of alerts: it does not end in a line of JSON. Name another file.");
+            throw new InvalidException($"'{_path}' is no file of alerts: it does not end in a line of JSON. Name another file.");
         }
 
         if (IsWhole(tail))

@@ -10,14 +10,23 @@ using Analytics.Contracts;
 namespace Analytics.Api;
 
 /// <summary>The API said no, and why.</summary>
-public sealed class ApiRefusalException(HttpStatusCode status, string message) : UserErrorException(message)
+public sealed class ApiRefusalException(HttpStatusCode status, string message) : FailureException(KindOf(status), message)
 {
     /// <summary>What it answered.</summary>
     public HttpStatusCode Status => status;
+
+    private static FailureKind KindOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.NotFound => FailureKind.NotFound,
+        HttpStatusCode.Conflict => FailureKind.Conflict,
+        HttpStatusCode.TooManyRequests => FailureKind.Busy,
+        >= HttpStatusCode.InternalServerError => FailureKind.Unavailable,
+        _ => FailureKind.Invalid,
+    };
 }
 
 /// <summary>The API does not answer.</summary>
-public sealed class ApiUnreachableException(string message) : UserErrorException(message);
+public sealed class ApiUnreachableException(string message) : UnavailableException(message);
 
 /// <summary>The API that a command asks.</summary>
 /// <param name="Url">Where it is; none: as configured.</param>
@@ -47,7 +56,7 @@ public sealed class ApiClient : IDisposable
     }
 
     /// <summary>Finds the API and the token for it.</summary>
-    /// <exception cref="UserErrorException">The file of the token cannot be read.</exception>
+    /// <exception cref="FailureException">The file of the token cannot be read.</exception>
     public static ApiClient Open(ApiAddress address, ApiOptions options)
     {
         var url = address.Url ?? Reachable(options.Url);
@@ -61,7 +70,7 @@ public sealed class ApiClient : IDisposable
     /// <param name="url">The API.</param>
     /// <param name="address">What the command line says.</param>
     /// <param name="variable">Looks up an environment variable.</param>
-    /// <exception cref="UserErrorException">The file of the token cannot be read.</exception>
+    /// <exception cref="FailureException">The file of the token cannot be read.</exception>
     internal static string? TokenFor(Uri url, ApiAddress address, Func<string, string?> variable) =>
         ApiTokens.Load(address.TokenFile, "--token-file", ApiOptions.TokenVariable, variable)
         ?? (url.IsLoopback ? ApiTokenFile.Find(address.Folder) : null);
@@ -73,17 +82,17 @@ public sealed class ApiClient : IDisposable
     public static string CameraPath(string id) => $"/api/v1/cameras/{Uri.EscapeDataString(id)}";
 
     /// <summary>Asks.</summary>
-    /// <exception cref="UserErrorException">The API cannot be reached, or refuses (<see cref="ApiRefusalException"/>).</exception>
+    /// <exception cref="FailureException">The API cannot be reached, or refuses (<see cref="ApiRefusalException"/>).</exception>
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken stop) =>
         AskAsync(HttpMethod.Get, path, null, answer, stop);
 
     /// <summary>Changes something.</summary>
-    /// <exception cref="UserErrorException">As of <see cref="GetAsync{T}"/>.</exception>
+    /// <exception cref="FailureException">As of <see cref="GetAsync{T}"/>.</exception>
     public Task<T> PostAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken stop) =>
         AskAsync(HttpMethod.Post, path, null, answer, stop);
 
     /// <summary>Changes something, as the body says.</summary>
-    /// <exception cref="UserErrorException">As of <see cref="GetAsync{T}"/>.</exception>
+    /// <exception cref="FailureException">As of <see cref="GetAsync{T}"/>.</exception>
     public async Task<T> PostAsync<TBody, T>(
         string path, TBody body, JsonTypeInfo<TBody> kind, JsonTypeInfo<T> answer, CancellationToken stop)
     {
@@ -92,14 +101,14 @@ public sealed class ApiClient : IDisposable
     }
 
     /// <summary>Changes something that has no answer.</summary>
-    /// <exception cref="UserErrorException">As of <see cref="GetAsync{T}"/>.</exception>
+    /// <exception cref="FailureException">As of <see cref="GetAsync{T}"/>.</exception>
     public async Task SendAsync(HttpMethod method, string path, CancellationToken stop)
     {
         using var response = await SendAsync(method, path, null, HttpCompletionOption.ResponseContentRead, stop);
     }
 
     /// <summary>What happens at the site, until it is stopped.</summary>
-    /// <exception cref="UserErrorException">As of <see cref="GetAsync{T}"/>; the stream ended or has gone silent.</exception>
+    /// <exception cref="FailureException">As of <see cref="GetAsync{T}"/>; the stream ended or has gone silent.</exception>
     public async IAsyncEnumerable<SseItem<string>> EventsAsync([EnumeratorCancellation] CancellationToken stop)
     {
         using var response = await SendAsync(HttpMethod.Get, "/api/v1/events", null, HttpCompletionOption.ResponseHeadersRead, stop);
@@ -137,7 +146,7 @@ public sealed class ApiClient : IDisposable
         }
     }
 
-    private UserErrorException Lost(string how) =>
+    private UnavailableException Lost(string how) =>
         new($"The stream of events of the API at {Url} {how}. Start the command again, or ask another node with --api URL.");
 
     private async Task<T> AskAsync<T>(HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> answer, CancellationToken stop)
@@ -219,6 +228,6 @@ public sealed class ApiClient : IDisposable
     private ApiUnreachableException Unreachable(string why) => new($"The API at {Url} cannot be reached: {why.TrimEnd('.')}. "
         + "Start a node with the role api there, or name one that runs with --api URL.");
 
-    private UserErrorException NoApi() =>
+    private UnavailableException NoApi() =>
         new($"What answers at {Url} is not the API of a node of this version. --api URL names another.");
 }

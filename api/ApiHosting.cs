@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Analytics.Contracts;
+using Analytics.Site;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +21,7 @@ public static class ApiHosting
     /// <param name="options">Where it listens, and its tokens.</param>
     /// <param name="data">The data folder.</param>
     /// <param name="variable">Looks up an environment variable.</param>
-    /// <exception cref="UserErrorException">A token cannot be read or made, or one must be set and is not.</exception>
+    /// <exception cref="FailureException">A token cannot be read or made, or one must be set and is not.</exception>
     public static IServiceCollection AddApi(
         this IServiceCollection services, ApiOptions options, string data, Func<string, string?> variable) =>
         services.AddApi(options, data, variable, new HttpLimits());
@@ -31,14 +32,15 @@ public static class ApiHosting
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(ApiTokens.Load(options, data, variable));
-        services.AddSingleton<EventStream>();
+        services.AddSingleton<EventStream>().AddSingleton<SiteCameras>();
+        TokenAuthentication.AddTo(services);
         services.AddHttpLimits(limits);
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Strict(json.SerializerOptions));
         return services.AddOpenApi("v1", ApiDocument.Describe);
     }
 
-    /// <summary>Maps <c>/api/v1</c> and <c>/openapi/v1.json</c>, with what guards them and what tells of faults.</summary>
+    /// <summary>Maps <c>/api/v1</c> and <c>/openapi/v1.json</c>, with rights, limits and answers to faults.</summary>
     public static WebApplication MapApi(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -47,7 +49,7 @@ public static class ApiHosting
             SuppressDiagnosticsCallback = fault => Problems.IsExpected(fault.Exception),
         });
         app.UseStatusCodePages(Problems.OfStatusAsync);
-        app.UseMiddleware<ApiGuard>();
+        TokenAuthentication.Use(app);
         app.UseRateLimiter();
         app.MapOpenApi();
         var api = app.MapGroup("/api/v1").Fails(

@@ -20,7 +20,7 @@ internal static class ApiTokenFile
     /// <summary>
     /// The token of a data folder; made where there is none, and made anew where it is another user's or others may read it, since somebody may know it.
     /// </summary>
-    /// <exception cref="UserErrorException">It cannot be made or read, or holds no token.</exception>
+    /// <exception cref="FailureException">It cannot be made or read, or holds no token.</exception>
     public static string Ensure(string data)
     {
         var file = In(data);
@@ -34,15 +34,15 @@ internal static class ApiTokenFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The token of the API cannot be written to '{file}': {fault.Message} "
-                + $"Name another data folder with --data DIR, or set Api:WriteTokenFile or {ApiOptions.WriteTokenVariable}.");
+            throw new UnavailableException($"The token of the API cannot be written to '{file}': {fault.Message} "
+                + $"Set Api:WriteTokenFile or {ApiOptions.WriteTokenVariable}, or use another data folder.");
         }
 
         return ApiTokens.Load(file, Name, "", _ => null)!;
     }
 
     /// <summary>The token of a data folder; none where there is none, or this user may not read it.</summary>
-    /// <exception cref="UserErrorException">The file holds no token.</exception>
+    /// <exception cref="FailureException">The file holds no token.</exception>
     public static string? Find(string data)
     {
         var file = In(data);

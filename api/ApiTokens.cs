@@ -34,7 +34,7 @@ public sealed class ApiTokens
     /// <param name="options">Where the API listens, and the files.</param>
     /// <param name="data">The data folder, see <see cref="ApiTokenFile"/>.</param>
     /// <param name="variable">Looks up an environment variable.</param>
-    /// <exception cref="UserErrorException">A token cannot be read or is too short, or the address takes one and there is none.</exception>
+    /// <exception cref="FailureException">A token cannot be read or is too short, or the address takes one and there is none.</exception>
     public static ApiTokens Load(ApiOptions options, string data, Func<string, string?> variable)
     {
         ListenUrl.Check(options.Url, "Api:Url", "7440");
@@ -45,7 +45,7 @@ public sealed class ApiTokens
     /// <param name="options">The files.</param>
     /// <param name="data">The data folder, see <see cref="ApiTokenFile"/>.</param>
     /// <param name="variable">Looks up an environment variable.</param>
-    /// <exception cref="UserErrorException">A token cannot be read or is too short.</exception>
+    /// <exception cref="FailureException">A token cannot be read or is too short.</exception>
     public static ApiTokens LoadForHealth(ApiOptions options, string data, Func<string, string?> variable) =>
         Load(options, data, variable, mustBeSet: false);
 
@@ -56,19 +56,19 @@ public sealed class ApiTokens
         const string remedy = $"Put one into a file and name that in Api:WriteTokenFile, or set the variable {ApiOptions.WriteTokenVariable}";
         if (write is null && mustBeSet)
         {
-            throw new UserErrorException($"Api:Url is '{options.Url}', which other machines reach, but there is no token for writing. {remedy}; "
+            throw new InvalidException($"Api:Url is '{options.Url}', which other machines reach, but there is no token for writing. {remedy}; "
                 + "or take a loopback address, for example http://127.0.0.1:7440.");
         }
 
         if (write is null && read is not null)
         {
-            throw new UserErrorException($"There is a token for reading the API, but none for writing. {remedy}.");
+            throw new InvalidException($"There is a token for reading the API, but none for writing. {remedy}.");
         }
 
         write ??= ApiTokenFile.Ensure(data);
         return read is null || read != write
             ? new ApiTokens(read, write)
-            : throw new UserErrorException("The tokens for reading and for writing the API are the same. Make another for reading, or none.");
+            : throw new InvalidException("The tokens for reading and for writing the API are the same. Make another for reading, or none.");
     }
 
     /// <summary>What the header <c>Authorization</c> of a request gives it the right to.</summary>
@@ -87,7 +87,7 @@ public sealed class ApiTokens
     }
 
     /// <summary>Reads a token from a file, else from a variable; none where there is neither.</summary>
-    /// <exception cref="UserErrorException">The file cannot be read, or holds no token.</exception>
+    /// <exception cref="FailureException">The file cannot be read, or holds no token.</exception>
     public static string? Load(string? file, string option, string name, Func<string, string?> variable)
     {
         if (file is null && variable(name) is not { Length: > 0 })
@@ -99,7 +99,7 @@ public sealed class ApiTokens
         var origin = file is null ? $"the variable {name}" : $"'{file}' ({option})";
         return token.Length >= ShortestToken && token.All(letter => letter is > ' ' and <= '~')
             ? token
-            : throw new UserErrorException($"The token in {origin} is not one: at least {ShortestToken} letters, digits and signs, without a "
+            : throw new InvalidException($"The token in {origin} is not one: at least {ShortestToken} letters, digits and signs, without a "
                 + "space. 'openssl rand -hex 32' makes one.");
     }
 
@@ -111,7 +111,7 @@ public sealed class ApiTokens
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{option} '{file}' cannot be read: {exception.Message} Name a file that holds the token alone.");
+            throw new InvalidException($"{option} '{file}' cannot be read: {exception.Message} Name a file that holds the token alone.");
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Analytics.Contracts;
 using Analytics.Site;
-using Analytics.Store;
 
 namespace Analytics.Api;
 
@@ -43,10 +42,10 @@ public sealed record CamerasView(IReadOnlyList<CameraView> Cameras);
 public sealed record CameraView(
     string Id, string Source, double? Fps, bool Paused, string? Node, string? Ended, DateTimeOffset Created, CameraStatusView? Status)
 {
-    /// <summary>A registered camera with what the board knows of it.</summary>
-    internal static CameraView Of(RegisteredCamera camera, SiteBoard board) => new(
-        camera.Id.Value, Masking.Apply(camera.Source), camera.Fps, camera.Paused, camera.Node, camera.Ended, camera.Created,
-        board.Of(camera.Id) is { } status ? CameraStatusView.Of(status) : null);
+    /// <summary>A camera of the site.</summary>
+    internal static CameraView Of(SiteCamera camera) => new(
+        camera.Registered.Id.Value, Masking.Apply(camera.Registered.Source), camera.Registered.Fps, camera.Registered.Paused, camera.Registered.Node,
+        camera.Registered.Ended, camera.Registered.Created, camera.Status is { } status ? CameraStatusView.Of(status) : null);
 }
 
 /// <summary>A camera at one moment.</summary>

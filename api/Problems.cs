@@ -16,10 +16,6 @@ internal static class Problems
         detail: Masking.Apply(detail), statusCode: status,
         extensions: field is null ? null : new Dictionary<string, object?> { ["field"] = field });
 
-    /// <summary>There is no such camera.</summary>
-    public static ProblemHttpResult NoCamera(string id) =>
-        Of(StatusCodes.Status404NotFound, $"There is no camera '{id}'. GET /api/v1/cameras lists those there are.");
-
     /// <summary>Answers a request whose handler threw.</summary>
     public static Task OfFaultAsync(HttpContext context)
     {
@@ -29,7 +25,7 @@ internal static class Problems
             BadHttpRequestException { InnerException: JsonException json } =>
                 OfBody(json, feature.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType),
             BadHttpRequestException bad => OfStatus(context, bad.StatusCode),
-            UserErrorException fault => Of(StatusCodes.Status503ServiceUnavailable, fault.Message),
+            FailureException failure => Of(StatusOf(failure.Kind), failure.Message, failure.Field),
             _ => OfStatus(context, StatusCodes.Status500InternalServerError),
         };
         return problem.ExecuteAsync(context);
@@ -40,7 +36,15 @@ internal static class Problems
         OfStatus(context.HttpContext, context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext);
 
     /// <summary>Whether <paramref name="fault"/> is told to who asked, and is none of the program's.</summary>
-    public static bool IsExpected(Exception fault) => fault is BadHttpRequestException or UserErrorException;
+    public static bool IsExpected(Exception fault) => fault is BadHttpRequestException or FailureException;
+
+    private static int StatusOf(FailureKind kind) => kind switch
+    {
+        FailureKind.Invalid => StatusCodes.Status422UnprocessableEntity,
+        FailureKind.NotFound => StatusCodes.Status404NotFound,
+        FailureKind.Conflict => StatusCodes.Status409Conflict,
+        _ => StatusCodes.Status503ServiceUnavailable,
+    };
 
     private static ProblemHttpResult OfStatus(HttpContext context, int status) => Of(status, status switch
     {

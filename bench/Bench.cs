@@ -59,7 +59,7 @@ internal sealed class Bench : IAsyncDisposable
     public Calibration? Calibration => Store.CalibrationOf(Embedder.Model);
 
     /// <summary>Imports and loads the models, and enrols the gallery.</summary>
-    /// <exception cref="UserErrorException">Something that is needed is missing.</exception>
+    /// <exception cref="FailureException">Something that is needed is missing.</exception>
     public static async Task<Bench> OpenAsync(int runs)
     {
         var bench = new Bench(runs);

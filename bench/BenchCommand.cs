@@ -67,7 +67,7 @@ internal static class BenchCommand
 
             return 0;
         }
-        catch (UserErrorException exception)
+        catch (FailureException exception)
         {
             await Console.Error.WriteLineAsync($"error: {exception.Message}");
             return 2;

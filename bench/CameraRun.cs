@@ -17,7 +17,7 @@ internal static class CameraRun
     /// <param name="reader">Reads their sources.</param>
     /// <param name="pipeline">What is done with their frames.</param>
     /// <param name="lookInterval">How soon a camera should be looked at again; by default at once.</param>
-    /// <exception cref="UserErrorException">A source could not be read to its end.</exception>
+    /// <exception cref="FailureException">A source could not be read to its end.</exception>
     public static async Task ToEndAsync(
         ActorSystem system, IReadOnlyList<CameraSpec> cameras, IFrameReader reader, IngestHosting.Pipeline pipeline,
         Func<CameraSpec, TimeSpan>? lookInterval = null)
@@ -33,7 +33,7 @@ internal static class CameraRun
         await region.GracefulStop(TimeSpan.FromSeconds(10));
         if (failure is not null)
         {
-            throw new UserErrorException(failure);
+            throw new InvalidException(failure);
         }
     }
 }

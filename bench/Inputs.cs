@@ -31,13 +31,13 @@ internal sealed class Inputs(string folder, string scratch)
     public static string Root { get; } = RootAbove(AppContext.BaseDirectory);
 
     /// <summary>The inputs that the environment names.</summary>
-    /// <exception cref="UserErrorException">It names none.</exception>
+    /// <exception cref="FailureException">It names none.</exception>
     public static Inputs Find(string scratch)
     {
         var folder = Environment.GetEnvironmentVariable(Variable);
         return !string.IsNullOrEmpty(folder) && Directory.Exists(folder)
             ? new Inputs(folder, scratch)
-            : throw new UserErrorException($"{Variable} names no folder. Set it to the folder of the test data (models/, photos/, videos/).");
+            : throw new NotFoundException($"{Variable} names no folder. Set it to the folder of the test data (models/, photos/, videos/).");
     }
 
     /// <summary>A clip that plays another one <paramref name="times"/> times, its packets copied.</summary>
@@ -60,7 +60,7 @@ internal sealed class Inputs(string folder, string scratch)
             ffmpeg.WaitForExit();
             if (ffmpeg.ExitCode != 0)
             {
-                throw new UserErrorException($"ffmpeg could not make '{target}' of '{clip}' (exit code {ffmpeg.ExitCode}).");
+                throw new InvalidException($"ffmpeg could not make '{target}' of '{clip}' (exit code {ffmpeg.ExitCode}).");
             }
         }
 
@@ -70,6 +70,6 @@ internal sealed class Inputs(string folder, string scratch)
     private string Required(string relative)
     {
         var path = Path.Combine(folder, relative);
-        return Path.Exists(path) ? path : throw new UserErrorException($"The test data lack '{relative}' ({Variable} is '{folder}').");
+        return Path.Exists(path) ? path : throw new InvalidException($"The test data lack '{relative}' ({Variable} is '{folder}').");
     }
 }

@@ -14,10 +14,10 @@ internal sealed class OwnKafka(string script, string folder, int port) : IDispos
     private const string ToolsVariable = "ANALYTICS_TEST_TOOLS";
 
     /// <summary>The script.</summary>
-    /// <exception cref="UserErrorException">There is none.</exception>
+    /// <exception cref="FailureException">There is none.</exception>
     public static string Script => Environment.GetEnvironmentVariable(ToolsVariable) is { Length: > 0 } tools && Path.Combine(tools, "kafka") is var found && File.Exists(found)
         ? found
-        : throw new UserErrorException($"There is no Kafka to measure on: {ToolsVariable} names no folder whose script 'kafka' starts one.");
+        : throw new NotFoundException($"There is no Kafka to measure on: {ToolsVariable} names no folder whose script 'kafka' starts one.");
 
     /// <summary>Where they keep their files, each in a folder of its number.</summary>
     public string Folder => folder;
@@ -36,7 +36,7 @@ internal sealed class OwnKafka(string script, string folder, int port) : IDispos
             {
                 return Run(up).Trim();
             }
-            catch (UserErrorException) when (!Directory.Exists(Path.Combine(folder, "0", "data")))
+            catch (FailureException) when (!Directory.Exists(Path.Combine(folder, "0", "data")))
             {
                 // Now and then Kafka's own tool refuses the random name of the cluster that it made up itself: one that begins with a dash.
                 Dispose();
@@ -49,7 +49,7 @@ internal sealed class OwnKafka(string script, string folder, int port) : IDispos
     }
 
     /// <summary>Runs the script: <c>kill 1</c>, <c>start 1</c>, …</summary>
-    /// <exception cref="UserErrorException">It failed.</exception>
+    /// <exception cref="FailureException">It failed.</exception>
     public string Run(params string[] arguments)
     {
         string[] command = GiveWay ? ["nice", "-n", "19", script, .. arguments] : [script, .. arguments];
@@ -62,7 +62,7 @@ internal sealed class OwnKafka(string script, string folder, int port) : IDispos
         process.WaitForExit();
         return process.ExitCode == 0
             ? output.Result
-            : throw new UserErrorException($"'{script} {string.Join(' ', arguments)}' failed: {errors.Result.Trim()} {output.Result.Trim()}");
+            : throw new InvalidException($"'{script} {string.Join(' ', arguments)}' failed: {errors.Result.Trim()} {output.Result.Trim()}");
     }
 
     /// <summary>Stops all of them and deletes their files.</summary>

@@ -9,11 +9,11 @@ internal static class ReadmeSection
     private const string End = "<!-- bench:end -->";
 
     /// <summary>Fails before anything is measured when the result could not be written.</summary>
-    /// <exception cref="UserErrorException">The file or a marker is missing.</exception>
+    /// <exception cref="FailureException">The file or a marker is missing.</exception>
     public static void Check(string path) => Split(path);
 
     /// <summary>Puts <paramref name="markdown"/> between the markers.</summary>
-    /// <exception cref="UserErrorException">The file or a marker is missing; nothing was written.</exception>
+    /// <exception cref="FailureException">The file or a marker is missing; nothing was written.</exception>
     public static void Write(string path, string markdown)
     {
         var (before, after) = Split(path);
@@ -24,11 +24,11 @@ internal static class ReadmeSection
     {
         var text = File.Exists(path)
             ? File.ReadAllText(path)
-            : throw new UserErrorException($"There is no '{path}' to write the table to. Name the file that holds the marker '{Begin}'.");
+            : throw new NotFoundException($"There is no '{path}' to write the table to. Name the file that holds the marker '{Begin}'.");
         var begin = text.IndexOf(Begin, StringComparison.Ordinal);
         var end = text.IndexOf(End, StringComparison.Ordinal);
         return begin >= 0 && end > begin
             ? (text[..(begin + Begin.Length)], text[end..])
-            : throw new UserErrorException($"'{path}' lacks the markers: put '{Begin}' and '{End}' on lines of their own where the table belongs.");
+            : throw new InvalidException($"'{path}' lacks the markers: put '{Begin}' and '{End}' on lines of their own where the table belongs.");
     }
 }

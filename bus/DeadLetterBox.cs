@@ -13,7 +13,7 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
 
     /// <summary>The latest dead letters, oldest first.</summary>
     /// <param name="limit">How many.</param>
-    /// <exception cref="UserErrorException">No broker answers, or there is no such topic.</exception>
+    /// <exception cref="FailureException">No broker answers, or there is no such topic.</exception>
     public IReadOnlyList<DeadLetter> List(int limit)
     {
         try
@@ -28,7 +28,7 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
 
     /// <summary>One of them; none where there is none of that id.</summary>
     /// <param name="id">PARTITION/OFFSET.</param>
-    /// <exception cref="UserErrorException">No broker answers, or there is no such topic.</exception>
+    /// <exception cref="FailureException">No broker answers, or there is no such topic.</exception>
     public DeadLetter? Find(string id)
     {
         if (id.Split('/') is not [var number, var position] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
@@ -51,7 +51,7 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
     }
 
     /// <summary>Sends a dead letter to the topic that it came from; completes once that is safe.</summary>
-    /// <exception cref="UserErrorException">It does not say where it came from, or the broker does not take it.</exception>
+    /// <exception cref="FailureException">It does not say where it came from, or the broker does not take it.</exception>
     public async Task ReplayAsync(IReadOnlyList<DeadLetter> letters)
     {
         using var producer = clients.Producer(idempotent: false);
@@ -59,7 +59,7 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
         {
             foreach (var letter in letters)
             {
-                var topic = letter.Topic ?? throw new UserErrorException($"Dead letter {letter.Id} does not say which topic it came from.");
+                var topic = letter.Topic ?? throw new InvalidException($"Dead letter {letter.Id} does not say which topic it came from.");
                 await producer.ProduceAsync(topic, letter.Original()).WaitAsync(TopicTail.Patience);
             }
         }
@@ -69,7 +69,7 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
         }
         catch (TimeoutException)
         {
-            throw new UserErrorException($"Kafka at {options.Servers} does not take a dead letter. Start it, or correct Bus:Kafka:Servers.");
+            throw new UnavailableException($"Kafka at {options.Servers} does not take a dead letter. Start it, or correct Bus:Kafka:Servers.");
         }
     }
 
@@ -85,13 +85,13 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
         var topic = admin.GetMetadata(_topic, TopicTail.Patience).Topics.Single();
         if (topic.Error.IsError)
         {
-            throw new UserErrorException($"Kafka at {options.Servers} has no dead letters in '{_topic}': {topic.Error.Reason}. "
+            throw new UnavailableException($"Kafka at {options.Servers} has no dead letters in '{_topic}': {topic.Error.Reason}. "
                 + "Nothing was ever matched there, or Bus:Kafka:Prefix is another.");
         }
 
         return topic.Partitions.Select(partition => new TopicPartition(_topic, partition.PartitionId));
     }
 
-    private UserErrorException Failed(KafkaException failed) => new(
+    private UnavailableException Failed(KafkaException failed) => new(
         $"Kafka at {options.Servers} failed on '{_topic}': {failed.Error.Reason}. Start it, or correct Bus:Kafka.");
 }

@@ -24,14 +24,14 @@ public sealed class KafkaClients
     /// <param name="options">How Kafka is reached.</param>
     /// <param name="variable">Looks up an environment variable.</param>
     /// <param name="logger">Takes what the client library says.</param>
-    /// <exception cref="UserErrorException">The password cannot be read, or none is given where a user is.</exception>
+    /// <exception cref="FailureException">The password cannot be read, or none is given where a user is.</exception>
     public KafkaClients(KafkaOptions options, Func<string, string?> variable, ILogger logger)
     {
         (_options, _logger) = (options, logger);
         _password = options.PasswordFile is { } file ? ReadFile(file) : variable(KafkaOptions.PasswordVariable);
         if (options.User is not null && string.IsNullOrEmpty(_password))
         {
-            throw new UserErrorException($"Bus:Kafka:User is '{options.User}', but there is no password. Put it into a file and name that in "
+            throw new InvalidException($"Bus:Kafka:User is '{options.User}', but there is no password. Put it into a file and name that in "
                 + $"Bus:Kafka:PasswordFile, or set the variable {KafkaOptions.PasswordVariable}.");
         }
     }
@@ -176,7 +176,7 @@ public sealed class KafkaClients
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"Bus:Kafka:PasswordFile '{file}' cannot be read: {exception.Message} "
+            throw new InvalidException($"Bus:Kafka:PasswordFile '{file}' cannot be read: {exception.Message} "
                 + "Name a file that holds the password of Bus:Kafka:User.");
         }
     }

@@ -33,7 +33,7 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
     /// <param name="folder">Of the spool.</param>
     /// <param name="time">Tells how long a publisher has waited.</param>
     /// <param name="logger">Hears of outages and losses.</param>
-    /// <exception cref="UserErrorException">The spool cannot be used.</exception>
+    /// <exception cref="FailureException">The spool cannot be used.</exception>
     public KafkaPublisher(KafkaClients clients, KafkaOptions options, string folder, TimeProvider time, ILogger<KafkaPublisher> logger)
     {
         (_options, _time, _logger) = (options, time, logger);

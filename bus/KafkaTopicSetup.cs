@@ -14,7 +14,7 @@ public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Sees to it that all topics are there; those that are stay as they are.</summary>
-    /// <exception cref="UserErrorException">No broker answers, a topic is missing and must not be made, or the broker refuses.</exception>
+    /// <exception cref="FailureException">No broker answers, a topic is missing and must not be made, or the broker refuses.</exception>
     public async Task EnsureAsync()
     {
         using var admin = clients.Admin();
@@ -28,7 +28,7 @@ public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, 
 
         if (!options.CreateTopics)
         {
-            throw new UserErrorException($"Kafka at {options.Servers} has no topic '{missing[0].Name}'. Create it, or allow that with "
+            throw new UnavailableException($"Kafka at {options.Servers} has no topic '{missing[0].Name}'. Create it, or allow that with "
                 + "Bus:Kafka:CreateTopics=true.");
         }
 
@@ -41,7 +41,7 @@ public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, 
             // Another process that starts at the same time may have been quicker.
             if (refused.Results.FirstOrDefault(topic => topic.Error.IsError && topic.Error.Code != ErrorCode.TopicAlreadyExists) is { } failed)
             {
-                throw new UserErrorException($"Kafka at {options.Servers} does not create topic '{failed.Topic}': {failed.Error.Reason}. "
+                throw new UnavailableException($"Kafka at {options.Servers} does not create topic '{failed.Topic}': {failed.Error.Reason}. "
                     + "Create it by hand, or change Bus:Kafka:Partitions or Bus:Kafka:Replication.");
             }
         }
@@ -65,7 +65,7 @@ public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, 
         }
     }
 
-    private UserErrorException Unreachable(KafkaException exception) => new(
+    private UnavailableException Unreachable(KafkaException exception) => new(
         $"Kafka at {options.Servers} does not answer: {exception.Error.Reason}. Start it, or correct Bus:Kafka:Servers.");
 
     private IEnumerable<TopicSpecification> Wanted(KafkaTopics topics)

@@ -25,7 +25,7 @@ internal sealed class Spool : IDisposable
     /// <param name="quota">Bytes that it may hold; a file has an eighth of it, 16 MiB at most.</param>
     /// <param name="onDropped">Hears how many messages went because of the quota.</param>
     /// <param name="logger">Hears of what is broken.</param>
-    /// <exception cref="UserErrorException">The folder cannot be used.</exception>
+    /// <exception cref="FailureException">The folder cannot be used.</exception>
     public Spool(string folder, long quota, Action<int> onDropped, ILogger logger)
     {
         (_folder, _quota, _onDropped, _logger) = (folder, quota, onDropped, logger);
@@ -41,7 +41,7 @@ internal sealed class Spool : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Dispose();
-            throw new UserErrorException($"The spool '{folder}' cannot be used: {exception.Message} Each process needs a folder of its own: "
+            throw new InvalidException($"The spool '{folder}' cannot be used: {exception.Message} Each process needs a folder of its own: "
                 + "name another in Bus:Kafka:SpoolFolder.");
         }
     }

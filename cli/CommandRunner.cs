@@ -13,7 +13,15 @@ public static class CommandRunner
     /// Parses and runs <paramref name="arguments"/>. Wrong input is one clean line a fault on <paramref name="error"/> and exit
     /// code 2, an internal fault its full story and exit code 1. What is not data goes through <see cref="TerminalText"/>.
     /// </summary>
-    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken stop)
+    /// <param name="root">The commands.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="output">Takes results.</param>
+    /// <param name="error">Takes all else.</param>
+    /// <param name="stop">Asks for the end.</param>
+    /// <param name="hint">What the user may do about a failure, as a sentence; none: nothing but what it says itself.</param>
+    public static async Task<int> RunAsync(
+        RootCommand root, IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken stop,
+        Func<FailureException, string?>? hint = null)
     {
         foreach (var argument in arguments)
         {
@@ -42,13 +50,13 @@ public static class CommandRunner
             };
             return await parsed.InvokeAsync(configuration, stop);
         }
-        catch (UserErrorException exception)
+        catch (FailureException exception)
         {
-            return await SayAsync(exception, error);
+            return await ReportAsync(exception, hint, error);
         }
-        catch (AggregateException several) when (several.InnerExceptions[0] is UserErrorException first) // of one of the threads
+        catch (AggregateException several) when (several.InnerExceptions[0] is FailureException first) // of one of the threads
         {
-            return await SayAsync(first, error);
+            return await ReportAsync(first, hint, error);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -67,14 +75,15 @@ public static class CommandRunner
         }
     }
 
-    private static async Task<int> SayAsync(UserErrorException exception, TextWriter error)
+    private static async Task<int> ReportAsync(FailureException failure, Func<FailureException, string?>? hint, TextWriter error)
     {
-        foreach (var line in exception.Message.Split('\n'))
+        var message = hint?.Invoke(failure) is { } more ? $"{failure.Message} {more}" : failure.Message;
+        foreach (var line in message.Split('\n'))
         {
             await error.WriteLineAsync($"error: {Masking.Apply(line)}");
         }
 
-        return ExitCode.BadInput;
+        return failure.Kind is FailureKind.Busy or FailureKind.Unavailable ? ExitCode.Unavailable : ExitCode.BadInput;
     }
 
     // The parser takes a misspelt option for an argument, and says little about a misspelt command: those two are ours.

@@ -73,7 +73,7 @@ public static class CommonOptions
     /// <param name="settings">What a command line asks for.</param>
     /// <param name="handler">
     /// Does it: runs until it is done or cancelled and returns the exit code (<see cref="ExitCode"/>); input that is wrong throws
-    /// <see cref="UserErrorException"/>.
+    /// <see cref="FailureException"/>.
     /// </param>
     /// <typeparam name="TOptions">The record of the program's options.</typeparam>
     /// <typeparam name="TSettings">What is asked for.</typeparam>

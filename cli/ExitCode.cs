@@ -15,6 +15,9 @@ public static class ExitCode
     /// <summary>What was checked does not hold.</summary>
     public const int CheckFailed = 3;
 
+    /// <summary>Something else is busy or down; the same command may work later.</summary>
+    public const int Unavailable = 4;
+
     /// <summary>Stopped by a signal before the work was done.</summary>
     public const int Interrupted = 130;
 }

@@ -13,13 +13,13 @@ public static class OutputFile
     /// <param name="path">The file.</param>
     /// <param name="inputs">The files that the command reads.</param>
     /// <param name="overwrite">Whether what is there may be replaced; an input never.</param>
-    /// <exception cref="UserErrorException">It is an input, or holds something already.</exception>
+    /// <exception cref="FailureException">It is an input, or holds something already.</exception>
     public static void Check(string option, string path, IEnumerable<string> inputs, bool overwrite)
     {
         CheckAppended(option, path, inputs);
         if (!overwrite && FileIdentity.OfPath(path) is { IsRegular: true } && new FileInfo(path).Length > 0)
         {
-            throw new UserErrorException($"{option}: '{path}' is there already. Name another file, or replace it with --overwrite.");
+            throw new ConflictException($"{option}: '{path}' is there already. Name another file, or replace it with --overwrite.");
         }
     }
 
@@ -27,13 +27,13 @@ public static class OutputFile
     /// <param name="option">The option that names it.</param>
     /// <param name="path">The file.</param>
     /// <param name="inputs">The files that the command reads, and those that it writes besides, whether they are there yet or not.</param>
-    /// <exception cref="UserErrorException">It is one of these.</exception>
+    /// <exception cref="FailureException">It is one of these.</exception>
     public static void CheckAppended(string option, string path, IEnumerable<string> inputs)
     {
         var (full, output) = (Path.GetFullPath(path), FileIdentity.OfPath(path));
         if (output is null or { IsRegular: true } && inputs.FirstOrDefault(IsOutput) is { } input)
         {
-            throw new UserErrorException($"{option}: '{path}' is used by this command already, as '{input}', and would be destroyed. Name another file.");
+            throw new ConflictException($"{option}: '{path}' is used by this command already, as '{input}', and would be destroyed. Name another file.");
         }
 
         bool IsOutput(string input) => output is null ? Path.GetFullPath(input) == full : FileIdentity.OfPath(input) == output;

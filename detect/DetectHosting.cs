@@ -12,7 +12,7 @@ public static class DetectHosting
     /// <summary>
     /// Adds a <see cref="SharedDetector"/>: that of the pack in <see cref="ModelOptions"/>, set by <see cref="DetectOptions"/> and
     /// <see cref="InferenceOptions"/>. It loads when it is first asked for; a missing model is then a
-    /// <see cref="Contracts.UserErrorException"/>.
+    /// <see cref="Contracts.FailureException"/>.
     /// </summary>
     public static IServiceCollection AddDetection(this IServiceCollection services)
     {

@@ -9,7 +9,7 @@ namespace Analytics.Detect;
 public static class FaceDetectorFactory
 {
     /// <summary>The adapter for the card's kind, its model loaded from the store.</summary>
-    /// <exception cref="UserErrorException">The model is missing, altered or of another shape, or the device does not open.</exception>
+    /// <exception cref="FailureException">The model is missing, altered or of another shape, or the device does not open.</exception>
     /// <exception cref="ArgumentException">The card is not that of a detector.</exception>
     public static OnnxFaceDetector Create(
         ModelStore store, ModelCard card, DetectOptions options, InferenceOptions inference, ILogger logger)
@@ -24,7 +24,7 @@ public static class FaceDetectorFactory
     }
 
     /// <summary>The detector of a pack, shared by all cameras.</summary>
-    /// <exception cref="UserErrorException">As <see cref="Create"/>, or there is no such pack.</exception>
+    /// <exception cref="FailureException">As <see cref="Create"/>, or there is no such pack.</exception>
     public static SharedDetector Share(
         ModelStore store, string pack, DetectOptions options, InferenceOptions inference, ILogger logger)
     {

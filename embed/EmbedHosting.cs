@@ -11,7 +11,7 @@ public static class EmbedHosting
 {
     /// <summary>
     /// Adds a <see cref="SharedEmbedder"/>: that of the pack in <see cref="ModelOptions"/>, set by <see cref="InferenceOptions"/>. It
-    /// loads when it is first asked for; a missing model is then a <see cref="Contracts.UserErrorException"/>.
+    /// loads when it is first asked for; a missing model is then a <see cref="Contracts.FailureException"/>.
     /// </summary>
     public static IServiceCollection AddEmbedding(this IServiceCollection services)
     {

@@ -9,7 +9,7 @@ namespace Analytics.Embed;
 public static class FaceEmbedderFactory
 {
     /// <summary>The embedder of a card, its model loaded from the store.</summary>
-    /// <exception cref="UserErrorException">The model is missing, altered or of another shape, or the device does not open.</exception>
+    /// <exception cref="FailureException">The model is missing, altered or of another shape, or the device does not open.</exception>
     /// <exception cref="ArgumentException">The card is not that of an embedder.</exception>
     public static OnnxFaceEmbedder Create(ModelStore store, ModelCard card, InferenceOptions inference, ILogger logger) =>
         card.Embedding is { } embedding
@@ -17,7 +17,7 @@ public static class FaceEmbedderFactory
             : throw new ArgumentException($"Model '{card.Id}' is not an embedder.", nameof(card));
 
     /// <summary>The embedder of a pack, shared by all cameras.</summary>
-    /// <exception cref="UserErrorException">As <see cref="Create"/>, or there is no such pack.</exception>
+    /// <exception cref="FailureException">As <see cref="Create"/>, or there is no such pack.</exception>
     public static SharedEmbedder Share(ModelStore store, string pack, InferenceOptions inference, ILogger logger)
     {
         var card = store.Catalog.Card(store.Catalog.Pack(pack).Embedder, ModelTask.Embed);

@@ -9,14 +9,14 @@ public static class CardFigures
     private const string Folder = "models";
 
     /// <summary>Refuses before the work where a card is not here to be written to.</summary>
-    /// <exception cref="UserErrorException">It is not.</exception>
+    /// <exception cref="FailureException">It is not.</exception>
     public static void Require(params ReadOnlySpan<string> models)
     {
         foreach (var model in models)
         {
             if (!File.Exists(PathOf(model)))
             {
-                throw new UserErrorException(
+                throw new NotFoundException(
                     $"There is no card '{PathOf(model)}' here to write to. Run the command in the folder of the sources, or without --record.");
             }
         }

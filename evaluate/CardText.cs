@@ -24,7 +24,7 @@ internal static class CardText
     /// <param name="path">The file.</param>
     /// <param name="otherwise">The card where there is no file yet.</param>
     /// <param name="change">What becomes of it.</param>
-    /// <exception cref="UserErrorException">The file is no card, or cannot be written.</exception>
+    /// <exception cref="FailureException">The file is no card, or cannot be written.</exception>
     public static void Change(string path, ModelCard otherwise, Func<ModelCard, ModelCard> change)
     {
         try
@@ -34,7 +34,7 @@ internal static class CardText
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new UserErrorException($"The card cannot be written to '{path}': {exception.Message}");
+            throw new UnavailableException($"The card cannot be written to '{path}': {exception.Message}");
         }
     }
 

@@ -65,7 +65,7 @@ public static class DetectionScoring
     }
 
     /// <summary>The boxes of a Pascal VOC annotation file, whatever their class.</summary>
-    /// <exception cref="UserErrorException">The file is not such XML.</exception>
+    /// <exception cref="FailureException">The file is not such XML.</exception>
     public static IReadOnlyList<Box> ReadVoc(string path)
     {
         try
@@ -74,7 +74,7 @@ public static class DetectionScoring
         }
         catch (Exception error) when (error is XmlException or FormatException)
         {
-            throw new UserErrorException($"'{path}' is not a Pascal VOC annotation: {error.Message}");
+            throw new InvalidException($"'{path}' is not a Pascal VOC annotation: {error.Message}");
         }
     }
 

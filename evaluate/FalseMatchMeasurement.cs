@@ -17,13 +17,13 @@ public static class FalseMatchMeasurement
     /// <param name="people">For each person the templates of his or her pictures, all of one model.</param>
     /// <param name="method">How the templates were made, for the card.</param>
     /// <param name="workers">Threads.</param>
-    /// <exception cref="UserErrorException">There are too few pairs to claim any rate.</exception>
+    /// <exception cref="FailureException">There are too few pairs to claim any rate.</exception>
     public static Calibration Measure(IReadOnlyList<IReadOnlyList<Template>> people, string method, int workers)
     {
         var templates = new LabelledTemplates(people);
         if (templates.CrossPairs < FewestEvents)
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"{templates.CrossPairs} cross-person pairs are too few for a calibration. Give more pictures of different people.");
         }
 

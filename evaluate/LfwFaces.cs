@@ -28,8 +28,8 @@ public sealed class LfwFaces(IFaceDetector detector, IFaceEmbedder embedder, Fra
     private int _several;
 
     /// <summary>The templates of <paramref name="images"/>, paths relative to <paramref name="folder"/>.</summary>
-    /// <exception cref="AggregateException">An image is missing or cannot be read: holds a <see cref="UserErrorException"/>.</exception>
-    /// <exception cref="UserErrorException">No image shows a face.</exception>
+    /// <exception cref="AggregateException">An image is missing or cannot be read: holds a <see cref="FailureException"/>.</exception>
+    /// <exception cref="FailureException">No image shows a face.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public LfwTemplates Embed(string folder, IReadOnlyList<string> images, TextWriter progress, CancellationToken stop)
     {
@@ -97,7 +97,7 @@ public sealed class LfwFaces(IFaceDetector detector, IFaceEmbedder embedder, Fra
 
         if (_templates.Count == 0)
         {
-            throw new UserErrorException($"No image of '{folder}' shows a face. Check the folder, or take another detector.");
+            throw new InvalidException($"No image of '{folder}' shows a face. Check the folder, or take another detector.");
         }
 
         var count = _templates.Count;

@@ -7,7 +7,7 @@ namespace Analytics.Evaluate;
 public static class LfwFolder
 {
     /// <summary>For each person the images, paths relative to <paramref name="folder"/>; people in the order of their names.</summary>
-    /// <exception cref="UserErrorException">There are fewer than two people.</exception>
+    /// <exception cref="FailureException">There are fewer than two people.</exception>
     public static IReadOnlyList<IReadOnlyList<string>> Read(string folder, LfwPeople part)
     {
         var entries = new FolderEntries();
@@ -20,6 +20,6 @@ public static class LfwFolder
         ];
         return images.Count > 1
             ? images
-            : throw new UserErrorException($"'{folder}' holds no people. Give the folder of LFW's people with --lfw.");
+            : throw new InvalidException($"'{folder}' holds no people. Give the folder of LFW's people with --lfw.");
     }
 }

@@ -17,12 +17,12 @@ public static class LfwProtocol
     /// (<c>name n1 n2</c>), one of four a mismatched pair (<c>name1 n1 name2 n2</c>).
     /// </summary>
     /// <returns>The pairs of each fold; an image is named <c>name/name_0001.jpg</c>.</returns>
-    /// <exception cref="UserErrorException">The file is not of this form.</exception>
+    /// <exception cref="FailureException">The file is not of this form.</exception>
     public static IReadOnlyList<IReadOnlyList<LfwPair>> ReadPairs(string path)
     {
         if (!File.Exists(path))
         {
-            throw new UserErrorException($"There is no pairs file '{path}'. Give the official pairs.txt of LFW with --pairs.");
+            throw new NotFoundException($"There is no pairs file '{path}'. Give the official pairs.txt of LFW with --pairs.");
         }
 
         var lines = File.ReadAllLines(path);
@@ -31,7 +31,7 @@ public static class LfwProtocol
             || !int.TryParse(header[1], CultureInfo.InvariantCulture, out var perKind)
             || folds < 1 || perKind < 1 || lines.Length < 1 + 2L * folds * perKind)
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"'{path}' is not a pairs file of LFW: its first line must say '10<tab>300', followed by that many pairs.");
         }
 
@@ -94,7 +94,7 @@ public static class LfwProtocol
         {
             3 => new LfwPair(Image(parts[0], parts[1]), Image(parts[0], parts[2]), Same: true),
             4 => new LfwPair(Image(parts[0], parts[1]), Image(parts[2], parts[3]), Same: false),
-            _ => throw new UserErrorException($"{path}, line {number}: '{line}' is not a pair; it needs three or four columns."),
+            _ => throw new InvalidException($"{path}, line {number}: '{line}' is not a pair; it needs three or four columns."),
         };
     }
 

@@ -16,7 +16,7 @@ namespace Analytics.Evaluate;
 public sealed class ModelCalibration(ModelStore store, EvaluateOptions options, TextWriter progress, ILogger logger)
 {
     /// <summary>Measures, and writes the model's card.</summary>
-    /// <exception cref="UserErrorException">The model or the folder is missing, the card cannot be written, or there are too few pictures.</exception>
+    /// <exception cref="FailureException">The model or the folder is missing, the card cannot be written, or there are too few pictures.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Calibration Run(CalibrationRequest request, CancellationToken stop)
     {
@@ -35,7 +35,7 @@ public sealed class ModelCalibration(ModelStore store, EvaluateOptions options, 
         var target = request.Card ?? Path.Combine("models", $"{request.Model}.json");
         return request.Card is not null || File.Exists(target)
             ? target
-            : throw new UserErrorException($"There is no card '{target}' here to write to. Name a file with --card.");
+            : throw new NotFoundException($"There is no card '{target}' here to write to. Name a file with --card.");
     }
 
     private Calibration Measure(
@@ -54,9 +54,9 @@ public sealed class ModelCalibration(ModelStore store, EvaluateOptions options, 
             faces = new LfwFaces(detector, embedder, frames, flip: false, workers)
                 .Embed(request.Lfw, [.. people.SelectMany(images => images)], progress, stop);
         }
-        catch (AggregateException error) when (error.InnerExceptions[0] is UserErrorException first)
+        catch (AggregateException error) when (error.InnerExceptions[0] is FailureException first)
         {
-            throw new UserErrorException(first.Message); // of one of the threads
+            throw new InvalidException(first.Message); // of one of the threads
         }
 
         var without = faces.WithoutFace.ToHashSet(StringComparer.Ordinal);

@@ -23,12 +23,12 @@ public sealed class ModelEvaluation(ModelStore store, EvaluateOptions options, T
     private static readonly string[] PictureEndings = [".jpg", ".png", ".jpeg"];
 
     /// <summary>Runs what <paramref name="request"/> asks for.</summary>
-    /// <exception cref="UserErrorException">Nothing was asked, or a model, a folder or a file is missing or not of its form.</exception>
+    /// <exception cref="FailureException">Nothing was asked, or a model, a folder or a file is missing or not of its form.</exception>
     public EvaluationReport Run(EvaluationRequest request, CancellationToken stop)
     {
         if (request.Lfw is null && request.Faces is null)
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 "There is nothing to evaluate. Give '--lfw DIR --pairs FILE' for recognition or '--faces DIR' for detection.");
         }
 
@@ -36,9 +36,9 @@ public sealed class ModelEvaluation(ModelStore store, EvaluateOptions options, T
         {
             return Measure(request, stop);
         }
-        catch (AggregateException error) when (error.InnerExceptions[0] is UserErrorException first)
+        catch (AggregateException error) when (error.InnerExceptions[0] is FailureException first)
         {
-            throw new UserErrorException(first.Message); // of one of the threads
+            throw new InvalidException(first.Message); // of one of the threads
         }
     }
 
@@ -71,7 +71,7 @@ public sealed class ModelEvaluation(ModelStore store, EvaluateOptions options, T
     {
         var folds = request.Pairs is { } file
             ? LfwProtocol.ReadPairs(file)
-            : throw new UserErrorException("LFW is scored on pairs of images. Give their official list with '--pairs FILE'.");
+            : throw new InvalidException("LFW is scored on pairs of images. Give their official list with '--pairs FILE'.");
         var images = folds.SelectMany(pairs => pairs).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct().ToList();
         var frames = new FramePool();
         var faces = new LfwFaces(detector, embedder, frames, request.Flip, Workers).Embed(request.Lfw!, images, progress, stop);
@@ -93,7 +93,7 @@ public sealed class ModelEvaluation(ModelStore store, EvaluateOptions options, T
         var annotations = Directory.Exists(folder) ? new FolderEntries().Files(folder, "*.xml").Order(StringComparer.Ordinal).ToList() : [];
         if (annotations.Count == 0)
         {
-            throw new UserErrorException($"'{folder}' holds no Pascal VOC annotations (*.xml). Give a folder of pictures with such files.");
+            throw new InvalidException($"'{folder}' holds no Pascal VOC annotations (*.xml). Give a folder of pictures with such files.");
         }
 
         var detect = Detect(request);
@@ -123,5 +123,5 @@ public sealed class ModelEvaluation(ModelStore store, EvaluateOptions options, T
 
     private static string PictureOf(string annotation) =>
         PictureEndings.Select(ending => Path.ChangeExtension(annotation, ending)).FirstOrDefault(File.Exists)
-            ?? throw new UserErrorException($"There is no picture beside '{annotation}'.");
+            ?? throw new NotFoundException($"There is no picture beside '{annotation}'.");
 }

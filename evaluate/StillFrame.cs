@@ -12,7 +12,7 @@ public static class StillFrame
     /// <param name="path">A JPEG, PNG or WebP.</param>
     /// <param name="pool">Lends the frame; dispose it.</param>
     /// <param name="margin">How much black is laid around the picture, as a share of its sides.</param>
-    /// <exception cref="UserErrorException">It cannot be read: says which and why.</exception>
+    /// <exception cref="FailureException">It cannot be read: says which and why.</exception>
     public static Frame Read(string path, FramePool pool, float margin = 0)
     {
         using var read = PictureFile.Read(path, longSide: int.MaxValue);

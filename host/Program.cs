@@ -1,5 +1,6 @@
 using Analytics.Cli;
 using Analytics.Host;
+using Analytics.Host.Commands;
 using Analytics.Host.Commands.Cameras;
 using Analytics.Host.Commands.Config;
 using Analytics.Host.Commands.Dlq;
@@ -32,4 +33,4 @@ var analytics = AnalyticsCommand.Create(
     ConfigCommand.Create(),
     DocsCommand.Create());
 
-return await CommandRunner.RunAsync(analytics, args, Console.Out, Console.Error, shutdown.Requested);
+return await CommandRunner.RunAsync(analytics, args, Console.Out, Console.Error, shutdown.Requested, Hints.Of);

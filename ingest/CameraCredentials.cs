@@ -26,7 +26,7 @@ internal sealed class CameraCredentials
     /// <param name="file">The file.</param>
     /// <param name="environment">The value of a variable.</param>
     /// <param name="ofDefault">The hosts that those of all cameras are for; none: any, since the operator himself names them.</param>
-    /// <exception cref="UserErrorException">The file cannot be read or is not in netrc form.</exception>
+    /// <exception cref="FailureException">The file cannot be read or is not in netrc form.</exception>
     public static CameraCredentials Load(string? file, Func<string, string?> environment, Destinations? ofDefault = null)
     {
         var credentials = new CameraCredentials(ofDefault);
@@ -69,7 +69,7 @@ internal sealed class CameraCredentials
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The credentials file '{file}' cannot be read: {exception.Message} Check path and permissions.");
+            throw new InvalidException($"The credentials file '{file}' cannot be read: {exception.Message} Check path and permissions.");
         }
 
         var words = new Queue<string>(text.Split('\n')
@@ -117,6 +117,6 @@ internal sealed class CameraCredentials
         }
     }
 
-    private static UserErrorException Malformed(string file) => new(
+    private static InvalidException Malformed(string file) => new(
         $"The credentials file '{file}' is not in netrc form. Write one line per camera: machine HOST login USER password PASSWORD.");
 }

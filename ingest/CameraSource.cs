@@ -66,12 +66,12 @@ public sealed class CameraSource
     internal string? LeftOut { get; private init; }
 
     /// <summary>Recognises a URL, a path or a glob.</summary>
-    /// <exception cref="UserErrorException">The scheme is unknown, or the file, folder or match does not exist.</exception>
+    /// <exception cref="FailureException">The scheme is unknown, or the file, folder or match does not exist.</exception>
     public static CameraSource Parse(string text)
     {
         if (text.Length == 0 || text.Any(char.IsControl))
         {
-            throw new UserErrorException("A source is empty or holds control characters. Give a URL, a file, a folder or a glob.");
+            throw new InvalidException("A source is empty or holds control characters. Give a URL, a file, a folder or a glob.");
         }
 
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class CameraSource
             "rtsp" or "rtsps" => OfUrl(CameraSourceKind.RtspStream, CameraUrl.Parse(text)),
             "http" or "https" => OfUrl(CameraSourceKind.HttpStream, CameraUrl.Parse(text)),
             "file" => ParsePath(text[(scheme + 3)..]),
-            var other => throw new UserErrorException(
+            var other => throw new InvalidException(
                 $"'{Masking.OfAddress(text)}': the scheme '{Masking.Apply(other)}' is not supported. "
                 + "Use rtsp, rtsps, http or https, or the path of a file."),
         };
@@ -92,7 +92,7 @@ public sealed class CameraSource
     /// <param name="text">A URL or a full path.</param>
     /// <param name="rules">What is allowed.</param>
     /// <param name="stop">Ends the look into a folder.</param>
-    /// <exception cref="UserErrorException">It is not allowed, or cannot be used.</exception>
+    /// <exception cref="FailureException">It is not allowed, or cannot be used.</exception>
     internal static CameraSource ParseOfSite(string text, SiteRules rules, CancellationToken stop)
     {
         const string file = "file://";
@@ -106,7 +106,7 @@ public sealed class CameraSource
         var path = text.StartsWith(file, StringComparison.OrdinalIgnoreCase) ? text[file.Length..] : text;
         var real = rules.Check(path);
         return Reading(path, () => FindOne(real, path, stop)?.Within(rules)
-            ?? throw new UserErrorException($"'{path}' does not exist. Name an existing video or folder of images."));
+            ?? throw new NotFoundException($"'{path}' does not exist. Name an existing video or folder of images."));
     }
 
     // A link in a folder may lead out of it.
@@ -114,7 +114,7 @@ public sealed class CameraSource
     {
         var files = Files.Where(file => rules.Allow(file)).ToList();
         return files.Count == Files.Count ? this
-            : files.Count == 0 ? throw new UserErrorException($"'{_shown}' holds nothing but links out of Ingest:FileFolders. Name a folder of images.")
+            : files.Count == 0 ? throw new InvalidException($"'{_shown}' holds nothing but links out of Ingest:FileFolders. Name a folder of images.")
             : OfImages(files, _shown, $"{LeftOut} Links out of Ingest:FileFolders are left out: {Files.Count - files.Count}.".TrimStart());
     }
 
@@ -153,7 +153,7 @@ public sealed class CameraSource
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"'{text}' cannot be read: {exception.Message.TrimEnd('.')}. See to who may read the folder and all above it.");
+            throw new InvalidException($"'{text}' cannot be read: {exception.Message.TrimEnd('.')}. See to who may read the folder and all above it.");
         }
     }
 
@@ -165,7 +165,7 @@ public sealed class CameraSource
             var images = ImageFiles.InFolder(path, entries, stop);
             return images.Count > 0
                 ? OfImages(images, text, entries.LeftOut)
-                : throw new UserErrorException($"Folder '{text}' holds no image (JPEG, PNG or WebP). Name a folder of images. {entries.LeftOut}".TrimEnd());
+                : throw new InvalidException($"Folder '{text}' holds no image (JPEG, PNG or WebP). Name a folder of images. {entries.LeftOut}".TrimEnd());
         }
 
         return !File.Exists(path) ? null
@@ -181,10 +181,10 @@ public sealed class CameraSource
             var images = ImageFiles.Matching(text, entries);
             return images.Count > 0
                 ? OfImages(images, text, entries.LeftOut)
-                : throw new UserErrorException($"No file matches '{text}'. Check the folder and the pattern.");
+                : throw new InvalidException($"No file matches '{text}'. Check the folder and the pattern.");
         }
 
-        throw new UserErrorException(
+        throw new NotFoundException(
             $"'{text}' does not exist. Give an existing video file, a folder of images, a glob such as 'photos/*.jpg', or the URL of a "
             + "camera (rtsp://host/path).");
     }

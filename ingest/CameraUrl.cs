@@ -24,7 +24,7 @@ internal sealed record CameraUrl(string Scheme, string Host, int? ExplicitPort, 
 
     private string Authority => ExplicitPort is { } port ? string.Create(CultureInfo.InvariantCulture, $"{Host}:{port}") : Host;
 
-    /// <exception cref="UserErrorException">There is no host, or the port is none.</exception>
+    /// <exception cref="FailureException">There is no host, or the port is none.</exception>
     public static CameraUrl Parse(string text)
     {
         var schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
@@ -36,7 +36,7 @@ internal sealed record CameraUrl(string Scheme, string Host, int? ExplicitPort, 
         if ((at >= 0 || isPort) && tail.Contains('@', StringComparison.Ordinal))
         {
             // Either reading would be a guess, and the wrong one sends half a password to a host of its own making.
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"'{Masking.OfAddress(text)}' has an '@' after its first '/', so it is not clear where the password ends. "
                 + "Percent-encode those of the password or the path ('@' as %40, '/' as %2F).");
         }
@@ -46,7 +46,7 @@ internal sealed record CameraUrl(string Scheme, string Host, int? ExplicitPort, 
         var path = pathStart < 0 ? "" : tail[pathStart..];
         if (!TrySplitHost(authority, out var host, out var port))
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"'{Masking.OfAddress(text)}' has no valid host. Write {scheme}://user:password@host:port/path, with special characters "
                 + "of the password percent-encoded ('@' as %40, '/' as %2F).");
         }

@@ -27,7 +27,7 @@ public static class IngestHosting
     /// <summary>Turns what the user named into cameras with unique ids, and finds their credentials.</summary>
     /// <param name="sources">URLs, files, folders or globs.</param>
     /// <param name="options">How they are all read.</param>
-    /// <exception cref="UserErrorException">An option, a source or the credentials file cannot be used.</exception>
+    /// <exception cref="FailureException">An option, a source or the credentials file cannot be used.</exception>
     public static IReadOnlyList<CameraSpec> Cameras(IEnumerable<string> sources, IngestOptions options)
     {
         Validate(options);
@@ -57,7 +57,7 @@ public static class IngestHosting
     /// <param name="address">A URL or a full path.</param>
     /// <param name="options">What is allowed.</param>
     /// <param name="nodes">The hosts of the site's nodes, where no camera is.</param>
-    /// <exception cref="UserErrorException">It is no address, not allowed, or holds credentials.</exception>
+    /// <exception cref="FailureException">It is no address, not allowed, or holds credentials.</exception>
     public static void CheckAddress(string address, IngestOptions options, Func<IEnumerable<string>> nodes)
     {
         const string file = "file://";
@@ -68,12 +68,12 @@ public static class IngestHosting
             var path = isFile ? address[file.Length..] : address;
             if (!Path.IsPathFullyQualified(path))
             {
-                throw new UserErrorException($"'{address}' is neither a URL nor a full path. Write rtsp://host/path, or the path from the root on.");
+                throw new InvalidException($"'{address}' is neither a URL nor a full path. Write rtsp://host/path, or the path from the root on.");
             }
 
             if (path.AsSpan().ContainsAny('*', '?'))
             {
-                throw new UserErrorException($"'{address}' is a pattern. A camera of a site is one video or one folder of images: name that.");
+                throw new InvalidException($"'{address}' is a pattern. A camera of a site is one video or one folder of images: name that.");
             }
 
             rules.Check(path);
@@ -83,7 +83,7 @@ public static class IngestHosting
         var source = CameraSource.Parse(address);
         if (source.HasCredentials || Masking.SecretsIn(address).Any())
         {
-            throw new UserErrorException($"'{Masking.OfAddress(address)}' holds credentials, which are not kept with cameras. Give the address "
+            throw new InvalidException($"'{Masking.OfAddress(address)}' holds credentials, which are not kept with cameras. Give the address "
                 + "without them, and them to the nodes that look after it: in the file of Ingest:CredentialsFile, "
                 + $"or in {CameraCredentials.UserVariable} and {CameraCredentials.PasswordVariable}.");
         }
@@ -100,7 +100,7 @@ public static class IngestHosting
     /// <param name="options">How it is read, and what is allowed.</param>
     /// <param name="nodes">The hosts of the site's nodes, where no camera is; asked with each connection.</param>
     /// <param name="stop">Gives the camera up.</param>
-    /// <exception cref="UserErrorException">The file is not there, the address is not allowed, or the credentials file cannot be used.</exception>
+    /// <exception cref="FailureException">The file is not there, the address is not allowed, or the credentials file cannot be used.</exception>
     public static CameraSpec SiteCamera(
         CameraId id, string address, IngestOptions options, Func<IEnumerable<string>> nodes, CancellationToken stop)
     {
@@ -131,12 +131,12 @@ public static class IngestHosting
         var errors = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, new ValidationContext(options), errors, validateAllProperties: true))
         {
-            throw new UserErrorException(string.Join(' ', errors.Select(error => error.ErrorMessage)));
+            throw new InvalidException(string.Join(' ', errors.Select(error => error.ErrorMessage)));
         }
 
         if (options.BackOffMax < options.BackOffMin)
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"BackOffMax ({options.BackOffMax}) is shorter than BackOffMin ({options.BackOffMin}). Make it at least as long.");
         }
     }

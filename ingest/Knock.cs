@@ -20,7 +20,7 @@ internal static class TcpKnock
             using var socket = await CameraSocket.ConnectAsync(host, port, rules, patience.Token);
             return true;
         }
-        catch (Exception exception) when (exception is IOException or UserErrorException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or FailureException or OperationCanceledException)
         {
             return false;
         }

@@ -57,22 +57,22 @@ public sealed class Gallery : IAsyncDisposable
     public EvidenceModel Evidence { get; }
 
     /// <summary>Opens the gallery; makes it where there is none.</summary>
-    /// <exception cref="UserErrorException">It cannot be opened.</exception>
+    /// <exception cref="FailureException">It cannot be opened.</exception>
     public static async Task<Gallery> OpenAsync(PeopleOptions options, ILogger logger, CancellationToken stop) =>
         new(await GalleryPlace.OpenAsync(options.Data, options.Gallery, options.Environment, stop), options, logger);
 
     /// <summary>The index, with all that the database has.</summary>
-    /// <exception cref="UserErrorException">It is out of reach or damaged.</exception>
+    /// <exception cref="FailureException">It is out of reach or damaged.</exception>
     public async Task<IFaceIndex> IndexAsync(CancellationToken stop) => (await OpenIndexAsync(stop)).Faces;
 
     /// <summary>The index as it is; in place of one that cannot be used an empty one, when <paramref name="anew"/> says so.</summary>
-    /// <exception cref="UserErrorException">It is out of reach, in use, or damaged and not to be made anew.</exception>
+    /// <exception cref="FailureException">It is out of reach, in use, or damaged and not to be made anew.</exception>
     public Task<IFaceIndex> BareIndexAsync(bool anew, CancellationToken stop) => anew
         ? GalleryIndex.OpenAnewAsync(Options.Index, Options.Data, Collection, _logger, stop)
         : GalleryIndex.OpenBareAsync(Options.Index, Options.Data, Collection, _logger, stop);
 
     /// <summary>The models.</summary>
-    /// <exception cref="UserErrorException">A model is missing or altered, or the device does not open.</exception>
+    /// <exception cref="FailureException">A model is missing or altered, or the device does not open.</exception>
     public Task<FaceModels> ModelsAsync(CancellationToken stop) => OnceAsync(
         () => _models,
         async () => _models = await FaceModels.OpenAsync(Models, Options.Models.Pack, Options.Detect, Options.Inference, _logger), stop);
@@ -81,7 +81,7 @@ public sealed class Gallery : IAsyncDisposable
     /// <param name="done">What that was, in a sentence.</param>
     /// <param name="stop">Cancels it.</param>
     /// <exception cref="UnusableIndexException">The index is damaged, or of another model.</exception>
-    /// <exception cref="UserErrorException">The index is out of reach: says what was done, and that the rest follows by itself.</exception>
+    /// <exception cref="FailureException">The index is out of reach: says what was done, and that the rest follows by itself.</exception>
     public async Task UpdateIndexAsync(string done, CancellationToken stop)
     {
         try
@@ -92,9 +92,9 @@ public sealed class Gallery : IAsyncDisposable
         {
             throw unusable.After(done);
         }
-        catch (UserErrorException away)
+        catch (FailureException away)
         {
-            throw new UserErrorException($"{done} The index is not updated yet: {away.Message} "
+            throw new UnavailableException($"{done} The index is not updated yet: {away.Message} "
                 + "Do not repeat it: whoever reaches the index next updates it.");
         }
     }

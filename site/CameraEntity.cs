@@ -159,7 +159,7 @@ public sealed class CameraEntity : ReceiveActor
             _camera.WantedNode = watch.Node;
             Become(() => Watching(watch, spec.Source.IsLive));
         }
-        else if (look.Fault is UserErrorException error)
+        else if (look.Fault is FailureException error)
         {
             if (error.Message != _fault)
             {

@@ -24,7 +24,7 @@ public static class ClusterSetup
     /// <param name="roles">What this node does.</param>
     /// <param name="known">Nodes that the site had when this one last ran.</param>
     /// <param name="isAlone">Whether no other node can join: then no port is opened.</param>
-    /// <exception cref="UserErrorException">A seed is no address, or a certificate cannot be used.</exception>
+    /// <exception cref="FailureException">A seed is no address, or a certificate cannot be used.</exception>
     public static AkkaConfigurationBuilder WithSite(
         this AkkaConfigurationBuilder akka, ClusterOptions options, IReadOnlyList<string> roles, IReadOnlyList<string> known,
         bool isAlone = false)
@@ -42,7 +42,7 @@ public static class ClusterSetup
     }
 
     /// <summary>Checks that strangers cannot join: nodes that others reach speak TLS.</summary>
-    /// <exception cref="UserErrorException">They could, or a certificate cannot be used.</exception>
+    /// <exception cref="FailureException">They could, or a certificate cannot be used.</exception>
     public static void Check(ClusterOptions options)
     {
         var bind = options.Bind ?? options.Host;
@@ -52,7 +52,7 @@ public static class ClusterSetup
         }
         else if (!ListenUrl.IsLoopback(bind))
         {
-            throw new UserErrorException($"Cluster:{(options.Bind is null ? "Host" : "Bind")} is '{bind}', which other machines reach, and there is no "
+            throw new InvalidException($"Cluster:{(options.Bind is null ? "Host" : "Bind")} is '{bind}', which other machines reach, and there is no "
                 + $"TLS: whoever reaches port {options.Port} could join the site. Set Cluster:CertificateFile, Cluster:KeyFile and Cluster:CaFile "
                 + "on all nodes, or take a loopback address, for example 127.0.0.1.");
         }
@@ -152,6 +152,6 @@ public static class ClusterSetup
         return colon > 0 && Uri.CheckHostName(seed[..colon].Trim('[', ']')) != UriHostNameType.Unknown
             && ushort.TryParse(seed[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _)
             ? seed
-            : throw new UserErrorException($"'{seed}' is no address of a node. Write host:port, for example 10.0.0.1:7441.");
+            : throw new InvalidException($"'{seed}' is no address of a node. Write host:port, for example 10.0.0.1:7441.");
     }
 }

@@ -9,14 +9,14 @@ namespace Analytics.Site;
 internal static class ClusterTls
 {
     /// <summary>Remoting with the certificate of the options, and with others of the same authority and name alone, whoever calls whom.</summary>
-    /// <exception cref="UserErrorException">No authority is named, a file cannot be used, or this node's own certificate would be refused.</exception>
+    /// <exception cref="FailureException">No authority is named, a file cannot be used, or this node's own certificate would be refused.</exception>
     public static DotNettySslSetup Of(ClusterOptions options)
     {
 #pragma warning disable CA2000 // The actor system keeps them for as long as it runs.
         var own = Read("Cluster:CertificateFile", options.CertificateFile!, file => X509Certificate2.CreateFromPemFile(file, options.KeyFile));
         if (options.CaFile is not { } ca)
         {
-            throw new UserErrorException("Cluster:CaFile is missing: without it every certificate of a public authority would be one of the site's. "
+            throw new InvalidException("Cluster:CaFile is missing: without it every certificate of a public authority would be one of the site's. "
                 + "Name the certificate (PEM) of the authority that made those of the nodes.");
         }
 
@@ -24,7 +24,7 @@ internal static class ClusterTls
 #pragma warning restore CA2000
         if (!IsOfSite(own, authority, options.CertificateName))
         {
-            throw new UserErrorException($"Other nodes would refuse Cluster:CertificateFile '{options.CertificateFile}': it is not valid now, does not come "
+            throw new InvalidException($"Other nodes would refuse Cluster:CertificateFile '{options.CertificateFile}': it is not valid now, does not come "
                 + $"from Cluster:CaFile '{ca}', or does not carry the name '{options.CertificateName}' (Cluster:CertificateName) as a subject "
                 + $"alternative name, DNS:{options.CertificateName}.");
         }
@@ -52,7 +52,7 @@ internal static class ClusterTls
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new UserErrorException($"{option} '{file}' cannot be used: {unusable.Message} Name a file in PEM form"
+            throw new InvalidException($"{option} '{file}' cannot be used: {unusable.Message} Name a file in PEM form"
                 + (option == "Cluster:CertificateFile" ? ", and that of its key in Cluster:KeyFile." : "."));
         }
     }

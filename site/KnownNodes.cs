@@ -26,7 +26,7 @@ public sealed class KnownNodes(string file)
     }
 
     /// <summary>Remembers the others. A node that was the last one remembers who was there before.</summary>
-    /// <exception cref="UserErrorException">The file cannot be written.</exception>
+    /// <exception cref="FailureException">The file cannot be written.</exception>
     public void Write(IReadOnlyList<string> others)
     {
         if (others.Count == 0)
@@ -42,7 +42,7 @@ public sealed class KnownNodes(string file)
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"'{file}' cannot be written: {unwritable.Message} See to the rights of the folder and to the disk.");
+            throw new UnavailableException($"'{file}' cannot be written: {unwritable.Message} See to the rights of the folder and to the disk.");
         }
     }
 }

@@ -105,7 +105,7 @@ public sealed class Roster : ReceiveActor, IWithTimers
             var version = await _database.CamerasVersionAsync(CancellationToken.None);
             return version == _version ? new(null, null, null) : new(version, await _register.ListAsync(CancellationToken.None), null);
         }
-        catch (UserErrorException away)
+        catch (FailureException away)
         {
             return new(null, null, away.Message);
         }

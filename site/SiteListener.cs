@@ -59,7 +59,7 @@ public sealed class SiteListener : ReceiveActor, IWithTimers
                 known.Write([.. cluster.State.Members.Select(member => ClusterSetup.NodeOf(member.Address))
                     .Where(node => node != ClusterSetup.NodeOf(cluster.SelfAddress))]);
             }
-            catch (UserErrorException unwritable)
+            catch (FailureException unwritable)
             {
                 logger.LogWarning("The nodes of the site are not remembered: {Reason}", unwritable.Message);
             }

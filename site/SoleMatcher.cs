@@ -17,7 +17,7 @@ public sealed class SoleMatcher(Akka.Cluster.Cluster cluster, TimeProvider time)
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Completes once this node may match: no other was there before it, or this one does not come in, and names for itself.</summary>
-    /// <exception cref="UserErrorException">Another one is there and stays.</exception>
+    /// <exception cref="FailureException">Another one is there and stays.</exception>
     public async Task CheckAsync(CancellationToken stop)
     {
         var began = time.GetTimestamp();
@@ -38,7 +38,7 @@ public sealed class SoleMatcher(Akka.Cluster.Cluster cluster, TimeProvider time)
     }
 
     /// <summary>Watches on, for where this node did not come in before; ends only with the token.</summary>
-    /// <exception cref="UserErrorException">It came in, and another one is there.</exception>
+    /// <exception cref="FailureException">It came in, and another one is there.</exception>
     public async Task StayAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -53,10 +53,10 @@ public sealed class SoleMatcher(Akka.Cluster.Cluster cluster, TimeProvider time)
     }
 
     /// <summary>Why a second one does not run.</summary>
-    public static UserErrorException Refusal(string fact) => new(
+    public static ConflictException Refusal(string fact) => new(
         $"{fact} One node of the role match owns an embedded index: where several are to name people, set Index:Kind=Qdrant.");
 
-    private static UserErrorException Taken(Member other) => Refusal($"Node {ClusterSetup.NodeOf(other.Address)} has the role match already.");
+    private static ConflictException Taken(Member other) => Refusal($"Node {ClusterSetup.NodeOf(other.Address)} has the role match already.");
 
     private Member? Other()
     {

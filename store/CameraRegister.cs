@@ -26,18 +26,18 @@ public sealed record RegisteredCamera(
 public sealed partial class CameraRegister(GalleryDatabase database, TimeProvider time)
 {
     /// <summary>Checks that a camera can be called that.</summary>
-    /// <exception cref="UserErrorException">It is no word.</exception>
+    /// <exception cref="FailureException">It is no word.</exception>
     public static void CheckId(CameraId id)
     {
         if (!Word().IsMatch(id.Value))
         {
-            throw new UserErrorException($"'{id}' names no camera: letters, digits, '-', '_' and '.', at most 63, for example 'lobby-2'.");
+            throw new InvalidException($"'{id}' names no camera: letters, digits, '-', '_' and '.', at most 63, for example 'lobby-2'.");
         }
     }
 
     /// <summary>Registers a camera.</summary>
     /// <returns>It; none when there is one of that name.</returns>
-    /// <exception cref="UserErrorException">The id is no word.</exception>
+    /// <exception cref="FailureException">The id is no word.</exception>
     public Task<RegisteredCamera?> AddAsync(CameraId id, string source, double? fps, CancellationToken cancellationToken)
     {
         CheckId(id);

@@ -12,7 +12,7 @@ public static class GalleryPlace
     public const string FileName = "gallery.db";
 
     /// <summary>Opens the gallery; makes it where there is none.</summary>
-    /// <exception cref="UserErrorException">It cannot be opened.</exception>
+    /// <exception cref="FailureException">It cannot be opened.</exception>
     public static Task<GalleryDatabase> OpenAsync(
         string data, GalleryOptions options, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ public static class GalleryPlace
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The file of Gallery:ConnectionFile cannot be read: {error.Message}");
+            throw new InvalidException($"The file of Gallery:ConnectionFile cannot be read: {error.Message}");
         }
     }
 }

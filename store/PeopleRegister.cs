@@ -22,7 +22,7 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
     private const int LongestName = 200;
 
     /// <summary>Enrols a new person with photos and watchlists: all of it or nothing.</summary>
-    /// <exception cref="UserErrorException">The name is taken or none, a photo is enrolled already, or a list is not there.</exception>
+    /// <exception cref="FailureException">The name is taken or none, a photo is enrolled already, or a list is not there.</exception>
     public Task<PersonId> EnrolAsync(
         string name, string? note, IReadOnlyList<NewPhoto> photos, IReadOnlyList<WatchlistId> watchlists,
         CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
             {
                 if (await ByName(context, shown).SingleOrDefaultAsync(cancellationToken) is { } taken)
                 {
-                    throw new UserErrorException($"'{taken.Name}' is enrolled already. "
+                    throw new ConflictException($"'{taken.Name}' is enrolled already. "
                         + "Add photos to that person, or give this one another name.");
                 }
 
@@ -53,7 +53,7 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
     }
 
     /// <summary>Adds photos, and puts the person onto watchlists: all of it or nothing.</summary>
-    /// <exception cref="UserErrorException">
+    /// <exception cref="FailureException">
     /// The person or a list is not there, a photo is enrolled already, or the key does not fit.</exception>
     public Task<PersonId> AddPhotosAsync(
         PersonId person, IReadOnlyList<NewPhoto> photos, IReadOnlyList<WatchlistId> watchlists, CancellationToken cancellationToken) =>
@@ -96,7 +96,7 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
                 return await context.Photos.Where(row => row.Id == photo.Value && row.PersonId == person.Value)
                     .ExecuteDeleteAsync(cancellationToken) > 0
                     ? true
-                    : throw new UserErrorException($"The person has no photo '{photo}'. 'analytics people photos' lists those there are.");
+                    : throw new NotFoundException($"The person has no photo '{photo}'.") { Subject = FailureSubject.Photo };
             },
             cancellationToken);
         return await database.WipeAsync(cancellationToken);
@@ -111,7 +111,7 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
         });
 
     /// <summary>The person of that name or id.</summary>
-    /// <exception cref="UserErrorException">There is none.</exception>
+    /// <exception cref="FailureException">There is none.</exception>
     public async Task<PersonSummary> GetAsync(string nameOrId, CancellationToken cancellationToken) =>
         await FindAsync(nameOrId, cancellationToken) ?? throw Unknown(nameOrId);
 
@@ -133,7 +133,7 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
         context => context.People.ToDictionaryAsync(row => new PersonId(row.Id), row => row.Name, cancellationToken));
 
     /// <summary>One person in full.</summary>
-    /// <exception cref="UserErrorException">There is none.</exception>
+    /// <exception cref="FailureException">There is none.</exception>
     public async Task<PersonView> ShowAsync(PersonId person, CancellationToken cancellationToken)
     {
         var view = await ReadAsync(person, cancellationToken) ?? throw Unknown(person.Value);
@@ -178,7 +178,7 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
             if (await context.Photos.AnyAsync(row => row.Sha256 == photo.Sha256, cancellationToken)
                 || context.Photos.Local.Any(row => row.Sha256 == photo.Sha256))
             {
-                throw new UserErrorException($"The photo '{photo.FileName}' is enrolled already. Leave it out.");
+                throw new ConflictException($"The photo '{photo.FileName}' is enrolled already. Leave it out.");
             }
 
             await RequireLengthAsync(context, photo.Template, cancellationToken);
@@ -203,7 +203,7 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
             .FirstOrDefaultAsync(cancellationToken);
         if (template.Length > Template.MaxLength || (length is { } there && there != template.Length))
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"A template of '{template.Model}' has {length ?? Template.MaxLength} components"
                     + $"{(length is null ? " at most" : "")}, "
                 + $"not {template.Length}. Is it another model under the same name?");
@@ -224,12 +224,12 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
 
     private static string Named(string name) => name.Trim() is { Length: > 0 and <= LongestName } shown && !shown.Any(char.IsControl)
         ? shown
-        : throw new UserErrorException($"A name has 1 to {LongestName} letters, on one line.");
+        : throw new InvalidException($"A name has 1 to {LongestName} letters, on one line.");
 
-    internal static UserErrorException Unknown(string person) =>
-        new($"Nobody in the gallery is called '{person}' or has that id. 'analytics people list' shows who is enrolled.");
+    internal static NotFoundException Unknown(string person) =>
+        new($"No person has the name or id '{person}'.") { Subject = FailureSubject.Person };
 
-    internal static UserErrorException Locked(string name) => new(
+    internal static InvalidException Locked(string name) => new(
         $"What is stored of '{name}' cannot be decrypted: the row was altered. "
         + "Remove the person and enrol again, or restore the database.");
 }

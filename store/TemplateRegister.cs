@@ -29,7 +29,7 @@ public sealed class TemplateRegister(GalleryDatabase database)
 
     /// <summary>Adds templates of photos that are enrolled: all of them or none. Photos that are gone, or have one by now, are left out.</summary>
     /// <returns>How many were added.</returns>
-    /// <exception cref="UserErrorException">The person is not there, or the key does not fit.</exception>
+    /// <exception cref="FailureException">The person is not there, or the key does not fit.</exception>
     public Task<int> AddAsync(
         PersonId person, IReadOnlyDictionary<FaceId, Template> templates, CancellationToken cancellationToken) => database.WriteAsync(
         async context =>

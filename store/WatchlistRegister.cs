@@ -11,12 +11,12 @@ namespace Analytics.Store;
 public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProvider time)
 {
     /// <summary>Makes a list.</summary>
-    /// <exception cref="UserErrorException">The id is no word, or taken.</exception>
+    /// <exception cref="FailureException">The id is no word, or taken.</exception>
     public Task<WatchlistId> CreateAsync(WatchlistId id, string description, WatchlistPolicy policy, CancellationToken cancellationToken)
     {
         if (!Slug().IsMatch(id.Value))
         {
-            throw new UserErrorException($"'{id}' names no watchlist: small letters, digits and '-', at most 63, for example 'banned'.");
+            throw new InvalidException($"'{id}' names no watchlist: small letters, digits and '-', at most 63, for example 'banned'.");
         }
 
         return database.WriteAsync(
@@ -24,7 +24,7 @@ public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProv
             {
                 if (await context.Watchlists.AnyAsync(row => row.Id == id.Value, cancellationToken))
                 {
-                    throw new UserErrorException($"The watchlist '{id}' is there already. 'analytics watchlists set {id}' changes it.");
+                    throw new ConflictException($"The watchlist '{id}' already exists.") { Subject = FailureSubject.Watchlist };
                 }
 
                 context.Watchlists.Add(new WatchlistRow
@@ -38,7 +38,7 @@ public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProv
     }
 
     /// <summary>Changes what is given of a list.</summary>
-    /// <exception cref="UserErrorException">There is no such list.</exception>
+    /// <exception cref="FailureException">There is no such list.</exception>
     public Task<WatchlistId> SetAsync(WatchlistId id, string? description, WatchlistPolicy? policy, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async context =>
@@ -56,7 +56,7 @@ public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProv
 
     /// <summary>Puts people onto a list; those who are on it stay.</summary>
     /// <returns>How many were not on it.</returns>
-    /// <exception cref="UserErrorException">There is no such list.</exception>
+    /// <exception cref="FailureException">There is no such list.</exception>
     public Task<int> AddAsync(WatchlistId id, IReadOnlyList<PersonId> people, CancellationToken cancellationToken) => database.WriteAsync(
         async context =>
         {
@@ -73,7 +73,7 @@ public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProv
 
     /// <summary>Takes people off a list; they stay enrolled.</summary>
     /// <returns>How many were on it.</returns>
-    /// <exception cref="UserErrorException">There is no such list.</exception>
+    /// <exception cref="FailureException">There is no such list.</exception>
     public Task<int> RemoveAsync(WatchlistId id, IReadOnlyList<PersonId> people, CancellationToken cancellationToken) =>
         database.WriteAsync(
         async context =>
@@ -93,7 +93,7 @@ public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProv
 
     /// <summary>Deletes a list; its people stay enrolled.</summary>
     /// <returns>How many people were on it.</returns>
-    /// <exception cref="UserErrorException">There is no such list.</exception>
+    /// <exception cref="FailureException">There is no such list.</exception>
     public Task<int> DeleteAsync(WatchlistId id, CancellationToken cancellationToken) => database.WriteAsync(
         async context =>
         {
@@ -116,7 +116,7 @@ public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProv
         });
 
     /// <summary>One list.</summary>
-    /// <exception cref="UserErrorException">There is no such list.</exception>
+    /// <exception cref="FailureException">There is no such list.</exception>
     public async Task<WatchlistView> GetAsync(WatchlistId id, CancellationToken cancellationToken) =>
         (await ListAsync(cancellationToken)).Find(list => list.Id == id) ?? throw Unknown(id);
 
@@ -162,9 +162,8 @@ public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProv
             ? WatchlistPolicy.Fixed(new Similarity(threshold)) : WatchlistPolicy.Budget(row.FalseAlertsPerDay!.Value),
         people);
 
-    private static UserErrorException Unknown(WatchlistId id) =>
-        new($"There is no watchlist '{id}'. 'analytics watchlists create {id}' makes one, "
-            + "'analytics watchlists list' shows those there are.");
+    private static NotFoundException Unknown(WatchlistId id) =>
+        new($"There is no watchlist '{id}'.") { Subject = FailureSubject.Watchlist };
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,62}$")]
     private static partial Regex Slug();

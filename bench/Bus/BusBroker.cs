@@ -11,7 +11,7 @@ internal sealed partial class BusBroker : IDisposable
     private readonly OwnKafka? _own;
 
     /// <summary>Takes the servers, or starts a broker.</summary>
-    /// <exception cref="UserErrorException">There is neither.</exception>
+    /// <exception cref="FailureException">There is neither.</exception>
     public BusBroker(string? servers)
     {
         _own = servers is null ? new(OwnKafka.Script, Path.Combine(Path.GetTempPath(), $"analytics-bench-kafka-{Environment.ProcessId}"), Port) : null;

@@ -53,7 +53,7 @@ internal static class BusCommand
 
             return 0;
         }
-        catch (UserErrorException exception)
+        catch (FailureException exception)
         {
             await Console.Error.WriteLineAsync($"error: {exception.Message}");
             return 2;

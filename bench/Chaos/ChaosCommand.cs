@@ -53,7 +53,7 @@ internal static class ChaosCommand
 
             return met ? 0 : 3;
         }
-        catch (UserErrorException exception)
+        catch (FailureException exception)
         {
             await Console.Error.WriteLineAsync($"error: {exception.Message}");
             return 2;

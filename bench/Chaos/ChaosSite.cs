@@ -70,7 +70,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         IReadOnlyList<string>? centre = null, IReadOnlyList<string>? before = null)
     {
         var data = Environment.GetEnvironmentVariable("ANALYTICS_TEST_DATA")
-            ?? throw new UserErrorException("ANALYTICS_TEST_DATA names no folder with clips: cameras need something to show.");
+            ?? throw new NotFoundException("ANALYTICS_TEST_DATA names no folder with clips: cameras need something to show.");
         var site = new ChaosSite(OwnKafka.Script, brokers, networks) { _before = before ?? [] };
         try
         {
@@ -243,7 +243,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         await import.WaitForExitAsync();
         if (import.ExitCode != 0)
         {
-            throw new UserErrorException($"'analytics people import {people}' failed with {import.ExitCode}.");
+            throw new InvalidException($"'analytics people import {people}' failed with {import.ExitCode}.");
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class Networks : IDisposable
     private Networks(int nodes) => _nodes = nodes;
 
     /// <summary>Makes them.</summary>
-    /// <exception cref="UserErrorException">The machine does not allow it.</exception>
+    /// <exception cref="FailureException">The machine does not allow it.</exception>
     public static Networks Open(int nodes)
     {
         var networks = new Networks(nodes);
@@ -132,7 +132,7 @@ internal sealed class Networks : IDisposable
     {
         if (Try(command) is { } fault)
         {
-            throw new UserErrorException($"'{string.Join(' ', command)}' failed: {fault}. {Needs}");
+            throw new InvalidException($"'{string.Join(' ', command)}' failed: {fault}. {Needs}");
         }
     }
 
@@ -145,7 +145,7 @@ internal sealed class Networks : IDisposable
             process.WaitForExit();
             return process.ExitCode == 0 ? null : error;
         }
-        catch (UserErrorException missing)
+        catch (FailureException missing)
         {
             return missing.Message;
         }

@@ -63,7 +63,7 @@ internal static class IdentificationCommand
 
             return 0;
         }
-        catch (UserErrorException exception)
+        catch (FailureException exception)
         {
             await Console.Error.WriteLineAsync($"error: {exception.Message}");
             return 2;

@@ -57,6 +57,6 @@ internal sealed class DecodeCost : IMeasurement
         await ffmpeg.WaitForExitAsync();
         return ffmpeg.ExitCode == 0
             ? ProcessorTime.Now.Since(before).Children
-            : throw new UserErrorException($"ffmpeg could not decode '{clip}' (exit code {ffmpeg.ExitCode}).");
+            : throw new InvalidException($"ffmpeg could not decode '{clip}' (exit code {ffmpeg.ExitCode}).");
     }
 }

@@ -13,13 +13,13 @@ public sealed record ConfigurationLayer(IReadOnlyDictionary<string, string?> Val
     public const string EnvironmentPrefix = "ANALYTICS__";
 
     /// <summary>A JSON file; comments and trailing commas are allowed.</summary>
-    /// <exception cref="UserErrorException">The file is not there, not readable or not JSON.</exception>
+    /// <exception cref="FailureException">The file is not there, not readable or not JSON.</exception>
     public static ConfigurationLayer FromFile(string path)
     {
         var full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
-            throw new UserErrorException($"configuration file '{path}' does not exist. Check the path given to --config, or leave it out to run with the defaults.");
+            throw new NotFoundException($"configuration file '{path}' does not exist. Check the path given to --config, or leave it out to run with the defaults.");
         }
 
         try
@@ -31,11 +31,11 @@ public sealed record ConfigurationLayer(IReadOnlyDictionary<string, string?> Val
         catch (Exception exception) when (exception is FormatException or System.Text.Json.JsonException or InvalidDataException)
         {
             var detail = (exception.InnerException ?? exception).Message;
-            throw new UserErrorException($"configuration file '{path}' is not valid JSON: {detail.TrimEnd('.')}. Comments and trailing commas are allowed.");
+            throw new InvalidException($"configuration file '{path}' is not valid JSON: {detail.TrimEnd('.')}. Comments and trailing commas are allowed.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"configuration file '{path}' cannot be read: {exception.Message}");
+            throw new InvalidException($"configuration file '{path}' cannot be read: {exception.Message}");
         }
     }
 
@@ -58,7 +58,7 @@ public sealed record ConfigurationLayer(IReadOnlyDictionary<string, string?> Val
     }
 
     /// <summary>Settings of the command line, <c>Section:Name=value</c>.</summary>
-    /// <exception cref="UserErrorException">An entry has no <c>=</c>.</exception>
+    /// <exception cref="FailureException">An entry has no <c>=</c>.</exception>
     public static ConfigurationLayer FromCommandLine(IEnumerable<string> settings)
     {
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -67,7 +67,7 @@ public sealed record ConfigurationLayer(IReadOnlyDictionary<string, string?> Val
             var at = setting.IndexOf('=', StringComparison.Ordinal);
             if (at <= 0)
             {
-                throw new UserErrorException($"--set {setting}: write it as Section:Name=value, for example --set Telemetry:MetricsInterval=30s.");
+                throw new InvalidException($"--set {setting}: write it as Section:Name=value, for example --set Telemetry:MetricsInterval=30s.");
             }
 
             values[setting[..at].Trim()] = setting[(at + 1)..];

@@ -17,7 +17,7 @@ public sealed record EffectiveOptions<T>(T Value, IReadOnlyDictionary<string, st
 public static class ConfigurationLoader
 {
     /// <summary>Binds <paramref name="layers"/>, later ones over earlier ones.</summary>
-    /// <exception cref="UserErrorException">One line for each setting that is wrong.</exception>
+    /// <exception cref="FailureException">One line for each setting that is wrong.</exception>
     public static EffectiveOptions<T> Load<T>(params IReadOnlyList<ConfigurationLayer> layers)
         where T : class, new()
     {
@@ -27,14 +27,14 @@ public static class ConfigurationLoader
         var value = (T)new OptionsBinder(settings, problems).Bind(schema);
         if (problems.Count > 0)
         {
-            throw new UserErrorException(string.Join('\n', problems));
+            throw new InvalidException(string.Join('\n', problems));
         }
 
         return new(value, settings.ToDictionary(entry => entry.Key, entry => entry.Value.Origin));
     }
 
     /// <summary>The layers of the program: a file, the environment, the command line.</summary>
-    /// <exception cref="UserErrorException">One line for each setting that is wrong.</exception>
+    /// <exception cref="FailureException">One line for each setting that is wrong.</exception>
     public static EffectiveOptions<T> Load<T>(string? file, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> commandLine)
         where T : class, new()
     {

@@ -60,7 +60,7 @@ public static partial class DataFolder
     }
 
     /// <summary>Makes the folder where there is none.</summary>
-    /// <exception cref="UserErrorException">It cannot be made.</exception>
+    /// <exception cref="FailureException">It cannot be made.</exception>
     public static void Make(string path)
     {
         try
@@ -76,8 +76,11 @@ public static partial class DataFolder
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UserErrorException($"The data folder '{path}' cannot be made: {fault.Message} Name another with --data DIR"
-                + (path == Default ? "; this one follows from the home folder of the user (HOME, XDG_DATA_HOME)." : "."));
+            throw new UnavailableException($"The data folder '{path}' cannot be made: {fault.Message}"
+                + (path == Default ? " It follows from the home folder of the user (HOME, XDG_DATA_HOME)." : ""))
+            {
+                Subject = FailureSubject.DataFolder,
+            };
         }
     }
 
@@ -101,7 +104,7 @@ public static partial class DataFolder
         if ((folder.UnixFileMode & WrittenByOthers) != 0)
         {
             log($"warning: others may write to the data folder '{folder}', which holds more than the program's files. "
-                + $"Run 'chmod go-w {folder}', or name another with --data DIR.");
+                + $"Run 'chmod go-w {folder}', or use another data folder.");
         }
     }
 

@@ -31,7 +31,7 @@ public static class ChildProcess
     private static readonly Lazy<BlockingCollection<Order>> Orders = new(Launch);
 
     /// <summary>Starts a child; its three standard streams are pipes.</summary>
-    /// <exception cref="UserErrorException">It cannot be started; the message says what to do.</exception>
+    /// <exception cref="FailureException">It cannot be started; the message says what to do.</exception>
     public static Process Start(ChildCommand command)
     {
         var order = new Order(StartInfo(command));
@@ -42,7 +42,7 @@ public static class ChildProcess
         }
         catch (Win32Exception exception)
         {
-            throw new UserErrorException($"'{command.Program}' cannot be started: {exception.Message}. See to who may execute it.");
+            throw new InvalidException($"'{command.Program}' cannot be started: {exception.Message}. See to who may execute it.");
         }
     }
 

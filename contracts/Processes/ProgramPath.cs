@@ -13,7 +13,7 @@ public static class ProgramPath
     /// <summary>The full path of a program; a symbolic link stays one.</summary>
     /// <param name="program">A name, or a full path.</param>
     /// <param name="remedy">What to do where it is missing, in a sentence.</param>
-    /// <exception cref="UserErrorException">It is not there, may not be executed, or is a relative path.</exception>
+    /// <exception cref="FailureException">It is not there, may not be executed, or is a relative path.</exception>
     public static string Find(string program, string remedy) =>
         Found.GetOrAdd(program, name => Find(name, remedy, Environment.GetEnvironmentVariable("PATH")));
 
@@ -27,20 +27,20 @@ public static class ProgramPath
         if (program.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
             return !Path.IsPathFullyQualified(program)
-                ? throw new UserErrorException(
+                ? throw new InvalidException(
                     $"'{program}' is neither a name nor a full path, so it depends on the current folder. {remedy}")
                 : IsExecutable(program)
                     ? program
-                    : throw new UserErrorException($"'{program}' cannot be started: there is no such file, or it is no program. {remedy}");
+                    : throw new NotFoundException($"'{program}' cannot be started: there is no such file, or it is no program. {remedy}");
         }
 
         var folders = Folders(path).ToList();
         return folders.Count == 0
-            ? throw new UserErrorException(
+            ? throw new NotFoundException(
                 $"'{program}' cannot be looked for: PATH names no folder by its full path. "
                 + "Set PATH, for example to /usr/local/bin:/usr/bin:/bin.")
             : folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(IsExecutable)
-                ?? throw new UserErrorException(
+                ?? throw new InvalidException(
                     $"'{program}' cannot be started: No such file or directory in those of PATH ({string.Join(", ", folders)}). {remedy}");
     }
 

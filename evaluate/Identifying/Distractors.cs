@@ -25,7 +25,7 @@ internal sealed class Distractors
     private readonly float[] _residuals;
 
     /// <param name="real">One template a person.</param>
-    /// <exception cref="UserErrorException">They are too few to know how templates are spread.</exception>
+    /// <exception cref="FailureException">They are too few to know how templates are spread.</exception>
     public Distractors(IReadOnlyList<float[]> real)
     {
         _length = real[0].Length;
@@ -42,7 +42,7 @@ internal sealed class Distractors
         _drawn = [.. _clusterOf.Where(cluster => members[cluster] >= FewestMembers)];
         if (_drawn.Length < real.Count / 2)
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"{real.Count} people are too few to make up others after them, of whom some thousand are wanted. Leave distractors out.");
         }
 

@@ -143,7 +143,7 @@ public sealed class IndexBench : IDisposable
             {
                 if ((await index.UpsertAsync(batch, cancellationToken)).Unavailable is { } unavailable)
                 {
-                    throw new UserErrorException(unavailable.Reason);
+                    throw new UnavailableException(unavailable.Reason);
                 }
             });
 

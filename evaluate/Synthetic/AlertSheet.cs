@@ -20,7 +20,7 @@ public static class AlertSheet
     private static readonly Scalar Red = new(70, 70, 235);
 
     /// <summary>Writes a PNG.</summary>
-    /// <exception cref="UserErrorException">It cannot be written.</exception>
+    /// <exception cref="FailureException">It cannot be written.</exception>
     public static void Write(string path, SceneTruth scene, SceneCheckReport report)
     {
         var (width, height) = (2 * Side + Gap, Side + Caption + Gap);

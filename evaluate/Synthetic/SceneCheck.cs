@@ -89,7 +89,7 @@ public sealed class SceneCheck(SceneTruth scene)
 
         if (CameraOf(alert) is not { } camera)
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"An alert is of camera '{alert.Camera}', which is none of the scene's ({string.Join(", ", scene.Cameras.Keys)}). "
                 + "Watch 'CAMERA.mp4' of the scene's folder, or serve it under the name of the camera.");
         }

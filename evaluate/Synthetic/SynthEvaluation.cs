@@ -46,13 +46,13 @@ public sealed class SynthEvaluation(ModelStore store, EvaluateOptions options, T
     private const int SceneFrames = 16;
 
     /// <summary>Runs it.</summary>
-    /// <exception cref="UserErrorException">The settings will not do, or a model or LFW is missing.</exception>
+    /// <exception cref="FailureException">The settings will not do, or a model or LFW is missing.</exception>
     public SynthEvaluationReport Run(SynthEvaluationRequest request, CancellationToken stop)
     {
         request.People.Check();
         if (request.People is not { Views: >= 2, Count: >= 2 and <= MostPeople })
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"Who is who is measured of 2 to {MostPeople} people (--count) with at least 2 pictures of each (--views).");
         }
 

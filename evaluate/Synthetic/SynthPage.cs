@@ -15,7 +15,7 @@ public static class SynthPage
     private const string OfLfw = "\nOf Labeled Faces in the Wild the first two pictures of as many people, one enrolled, one a probe.";
 
     /// <summary>Writes <c>synth.md</c> and <c>synth-people.png</c> into <paramref name="folder"/>.</summary>
-    /// <exception cref="UserErrorException">The folder cannot be written to.</exception>
+    /// <exception cref="FailureException">The folder cannot be written to.</exception>
     public static void Write(string folder, SynthEvaluationRequest request, SynthEvaluationReport report)
     {
         var people = request.People;
@@ -26,7 +26,7 @@ public static class SynthPage
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The page cannot be written to '{folder}': {fault.Message}");
+            throw new UnavailableException($"The page cannot be written to '{folder}': {fault.Message}");
         }
     }
 

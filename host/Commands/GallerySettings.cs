@@ -20,7 +20,7 @@ public sealed record GallerySettings(string Data, string? Pack, OutputFormat Out
     internal PeopleOptions OptionsOf(CommandContext context) => context.Options.WithPack(Pack).ToPeople(Data);
 
     /// <summary>Opens the gallery.</summary>
-    /// <exception cref="Contracts.UserErrorException">It cannot be opened.</exception>
+    /// <exception cref="Contracts.FailureException">It cannot be opened.</exception>
     internal async Task<Gallery> OpenAsync(CommandContext context, CancellationToken stop) =>
         await Gallery.OpenAsync(OptionsOf(context), Log(context), stop);
 

@@ -50,7 +50,8 @@ internal sealed class NodeRun : IAsyncDisposable
     {
         (_settings, _options, _database, _error, _verbose, _writesLines) = (settings, options, database, error, verbose, lines is not null);
         var builder = NodeHttp.NewBuilder(options.Api, Has(SiteRoles.Api));
-        builder.Services.AddStages(options).AddLogs(error, verbose).AddHealth(Checks());
+        builder.Services.AddStages(options).AddLogs(error, verbose);
+        AddChecks(builder.Services.AddHealth());
         if (UsesKafka)
         {
             builder.Services.AddKafkaBus(Kafka, Kafka.SpoolFolder ?? Path.Combine(settings.Data, "spool", Name.Replace(':', '-')));
@@ -122,24 +123,13 @@ internal sealed class NodeRun : IAsyncDisposable
         _ending.Dispose();
     }
 
-    // Asked once the host has started.
-    private IEnumerable<IReadinessCheck> Checks()
+    // They run once the host has started.
+    private void AddChecks(IHealthChecksBuilder health)
     {
-        yield return NodeChecks.Cluster(() => _host.Services.GetRequiredService<ActorSystem>());
-        if (_database is not null)
-        {
-            yield return NodeChecks.Database(_database);
-        }
-
-        if (Has(SiteRoles.Match))
-        {
-            yield return NodeChecks.Index(() => _people?.Index);
-        }
-
-        if (UsesKafka)
-        {
-            yield return NodeChecks.Bus(() => _host.Services.GetRequiredService<KafkaClients>());
-        }
+        health.AddCluster(() => _host.Services.GetRequiredService<ActorSystem>());
+        _ = _database is null ? health : health.AddDatabase(_database);
+        _ = Has(SiteRoles.Match) ? health.AddIndex(() => _people?.Index) : health;
+        _ = UsesKafka ? health.AddBroker(() => _host.Services.GetRequiredService<KafkaClients>()) : health;
     }
 
     private async Task StartAsync()
@@ -236,7 +226,7 @@ internal sealed class NodeRun : IAsyncDisposable
                 await _host.Services.GetRequiredService<KafkaTopicSetup>().EnsureAsync();
                 return;
             }
-            catch (UserErrorException away)
+            catch (FailureException away)
             {
                 if (!reported)
                 {

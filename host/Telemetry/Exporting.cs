@@ -27,7 +27,7 @@ public sealed class Exporting : IDisposable
     /// Starts to export to <paramref name="otlp"/> (the command line), else to <see cref="TelemetryOptions.Otlp"/>, else to where the
     /// <c>OTEL_EXPORTER_OTLP_*</c> variables say; none when none of them says anything.
     /// </summary>
-    /// <exception cref="UserErrorException">The address is no http:// or https:// one.</exception>
+    /// <exception cref="FailureException">The address is no http:// or https:// one.</exception>
     public static Exporting? Start(Uri? otlp, TelemetryOptions options, IReadOnlyDictionary<string, string?> environment)
     {
         var collector = otlp ?? options.Otlp;
@@ -38,7 +38,7 @@ public sealed class Exporting : IDisposable
 
         if (collector is { Scheme: not ("http" or "https") })
         {
-            throw new UserErrorException($"OpenTelemetry collector '{collector}': an http:// or https:// address is needed, for example http://localhost:4318.");
+            throw new InvalidException($"OpenTelemetry collector '{collector}': an http:// or https:// address is needed, for example http://localhost:4318.");
         }
 
         var resource = ResourceBuilder.CreateDefault().AddService("analytics", serviceVersion: typeof(Exporting).Assembly.GetName().Version?.ToString(3)).AddEnvironmentVariableDetector();

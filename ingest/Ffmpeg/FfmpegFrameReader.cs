@@ -86,7 +86,7 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
             catch (Exception exception)
             {
                 var reason = spec.Source.MaskIn(exception.Message);
-                if (exception is not (IOException or InvalidDataException or UserErrorException or UnauthorizedAccessException))
+                if (exception is not (IOException or InvalidDataException or FailureException or UnauthorizedAccessException))
                 {
                     logger.LogError("Camera {Camera} cannot be read on, for a reason that was not thought of: {Type}: {Reason}{Trace}",
                         spec.Id, exception.GetType().Name, reason, $"{Environment.NewLine}{exception.StackTrace}");

@@ -54,7 +54,7 @@ internal sealed class FfmpegProcess : IDisposable
     /// <param name="command">The arguments, and perhaps a script for its standard input.</param>
     /// <param name="log">Reads its standard error.</param>
     /// <param name="input">Bytes for its standard input where there is no script; disposed when they are copied.</param>
-    /// <exception cref="UserErrorException">There is no such executable.</exception>
+    /// <exception cref="FailureException">There is no such executable.</exception>
     public static FfmpegProcess Start(string executable, FfmpegCommand command, FfmpegLog log, Stream? input = null)
     {
         Process process;
@@ -66,7 +66,7 @@ internal sealed class FfmpegProcess : IDisposable
                 Variables = command.IsAccelerated ? OfAccelerators() : Nothing,
             });
         }
-        catch (UserErrorException)
+        catch (FailureException)
         {
             input?.Dispose();
             throw;

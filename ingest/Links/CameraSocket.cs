@@ -18,7 +18,7 @@ internal static class CameraSocket
     /// <param name="rules">Where it may be; none: anywhere.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="IOException">Nobody answers.</exception>
-    /// <exception cref="UserErrorException">It must not be there.</exception>
+    /// <exception cref="FailureException">It must not be there.</exception>
     public static async Task<Socket> ConnectAsync(string host, int port, SiteRules? rules, CancellationToken stop)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -17,9 +17,9 @@ internal sealed class Destinations
     /// <summary>Reads it.</summary>
     /// <param name="entries">One host or network each.</param>
     /// <param name="option">Where they stand, for the error.</param>
-    /// <exception cref="UserErrorException">One is neither.</exception>
+    /// <exception cref="FailureException">One is neither.</exception>
     public static Destinations Parse(IEnumerable<string> entries, string option) => new(entries.Select(entry => Entry(entry.Trim())
-        ?? throw new UserErrorException(
+        ?? throw new InvalidException(
             $"'{Masking.Apply(entry)}' in {option} is no host and no network. Write a name (gate.example, *.example), an address (10.0.0.7), either "
             + "with ':PORT' behind it, or a network (10.0.0.0/8).")).ToList());
 

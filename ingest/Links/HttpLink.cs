@@ -82,7 +82,7 @@ internal sealed class HttpLink : ICameraLink
         catch (HttpRequestException exception)
         {
             link.Dispose();
-            throw exception.InnerException is UserErrorException refusal ? refusal : new IOException(exception.GetBaseException().Message, exception);
+            throw exception.InnerException is FailureException refusal ? refusal : new IOException(exception.GetBaseException().Message, exception);
         }
         catch
         {

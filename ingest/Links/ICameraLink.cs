@@ -25,7 +25,7 @@ internal static class CameraLink
 {
     /// <summary>Opens the link to a stream.</summary>
     /// <exception cref="IOException">The camera cannot be reached, or refuses.</exception>
-    /// <exception cref="UserErrorException">It must not be reached.</exception>
+    /// <exception cref="FailureException">It must not be reached.</exception>
     public static async Task<ICameraLink> OpenAsync(CameraSpec camera, CancellationToken stop) =>
         camera.Source.Kind == CameraSourceKind.RtspStream ? await RtspRelay.OpenAsync(camera, stop) : await HttpLink.OpenAsync(camera, stop);
 

@@ -105,7 +105,7 @@ internal sealed class RtspRelay : ICameraLink
         {
             // The decoder is gone, and the port with it.
         }
-        catch (Exception exception) when (exception is IOException or UserErrorException)
+        catch (Exception exception) when (exception is IOException or FailureException)
         {
             Report(exception.Message); // of the second connection
         }

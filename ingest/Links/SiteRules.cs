@@ -29,7 +29,7 @@ internal sealed class SiteRules
 
     /// <param name="options">What the operator allows.</param>
     /// <param name="nodes">The hosts of the site's nodes, as they are now.</param>
-    /// <exception cref="UserErrorException">An option cannot be used.</exception>
+    /// <exception cref="FailureException">An option cannot be used.</exception>
     public SiteRules(IngestOptions options, Func<IEnumerable<string>> nodes)
     {
         _allowed = Destinations.Parse(options.AllowedHosts, "Ingest:AllowedHosts");
@@ -37,7 +37,7 @@ internal sealed class SiteRules
         _nodes = nodes;
         foreach (var folder in _folders.Where(folder => !Path.IsPathFullyQualified(folder)))
         {
-            throw new UserErrorException($"'{folder}' in Ingest:FileFolders is no full path. Write it from the root on.");
+            throw new InvalidException($"'{folder}' in Ingest:FileFolders is no full path. Write it from the root on.");
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class SiteRules
     public bool Allow(string host, IPAddress address, int port) => Kind(host, address, port) is null;
 
     /// <summary>Looks at a host that is written as an address; a name is looked at when it is connected to.</summary>
-    /// <exception cref="UserErrorException">No camera may be there.</exception>
+    /// <exception cref="FailureException">No camera may be there.</exception>
     public void Check(string host, int port)
     {
         if (IPAddress.TryParse(host, out var address) && Kind(host, Plain(address), port) is { } kind)
@@ -58,16 +58,16 @@ internal sealed class SiteRules
     }
 
     /// <summary>Why none of the addresses of a host may be connected to.</summary>
-    public UserErrorException Refusal(string host, IPAddress address, int port) => Refusal(host, Kind(host, address, port) ?? "not allowed");
+    public InvalidException Refusal(string host, IPAddress address, int port) => Refusal(host, Kind(host, address, port) ?? "not allowed");
 
     /// <summary>The real path of a file or folder that a camera may read.</summary>
-    /// <exception cref="UserErrorException">It lies in none of the folders for it. Says nothing of whether it is there.</exception>
+    /// <exception cref="FailureException">It lies in none of the folders for it. Says nothing of whether it is there.</exception>
     public string Check(string path)
     {
         var real = RealPath(path);
         return IsWithin(real)
             ? real
-            : throw new UserErrorException(
+            : throw new InvalidException(
                 $"'{path}' is in no folder that cameras of a site may read. Name its folder in Ingest:FileFolders on every node.");
     }
 
@@ -79,7 +79,7 @@ internal sealed class SiteRules
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    private static UserErrorException Refusal(string host, string kind) => new(
+    private static InvalidException Refusal(string host, string kind) => new(
         $"No camera may be at '{host}': it is {kind}. If one is, name it in Ingest:AllowedHosts on every node.");
 
     private string? Kind(string host, IPAddress address, int port)

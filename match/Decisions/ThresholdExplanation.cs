@@ -107,7 +107,7 @@ public sealed record ThresholdExplanation(ThresholdQuestion Question, Similarity
         ThresholdOrigin.Budget => "where the budget is met",
         ThresholdOrigin.LookAlikes => "since two people of the list are so much alike",
         ThresholdOrigin.CalibrationFloor => "the highest that the calibration says anything of: the budget may be exceeded",
-        _ => "since the model is not calibrated: run 'analytics models calibrate'",
+        _ => "since the model is not calibrated",
     };
 
     private static string Interval(RateEstimate rate) => Line($"{rate.Value:0.##e-0} ({rate.Lower:0.##e-0} to {rate.Upper:0.##e-0})");

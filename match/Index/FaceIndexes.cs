@@ -15,7 +15,7 @@ public static class FaceIndexes
     /// <param name="time">For retries and audits.</param>
     /// <param name="logger">Hears of them.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="UserErrorException">An option is wrong, or the collection that is there is of another model or length.</exception>
+    /// <exception cref="FailureException">An option is wrong, or the collection that is there is of another model or length.</exception>
     public static async ValueTask<IndexAnswer<IFaceIndex>> OpenAsync(
         IndexOptions options, string data, FaceCollection collection, TimeProvider time, ILogger logger,
         CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ public static class FaceIndexes
     /// Opens a collection in place of one that cannot be used: an embedded one empty; of Qdrant the one of this model, beside the one in
     /// use until <see cref="QdrantFaceIndex.TakeOverAsync"/>. The parameters are those of opening.
     /// </summary>
-    /// <exception cref="UserErrorException">An option is wrong, or another process has the index.</exception>
+    /// <exception cref="FailureException">An option is wrong, or another process has the index.</exception>
     public static async ValueTask<IndexAnswer<IFaceIndex>> OpenAnewAsync(
         IndexOptions options, string data, FaceCollection collection, TimeProvider time, ILogger logger,
         CancellationToken cancellationToken)

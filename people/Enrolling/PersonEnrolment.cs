@@ -22,7 +22,7 @@ public sealed class PersonEnrolment : IDisposable
     }
 
     /// <summary>Opens index and models, so that one that cannot be used is reported before anything is changed.</summary>
-    /// <exception cref="UserErrorException">The index or a model cannot be used.</exception>
+    /// <exception cref="FailureException">The index or a model cannot be used.</exception>
     public static async Task<PersonEnrolment> OpenAsync(Gallery gallery, CancellationToken stop)
     {
         await gallery.IndexAsync(stop);

@@ -21,7 +21,7 @@ public static class Reembedding
     /// <param name="gallery">The gallery.</param>
     /// <param name="progress">Called after each photo with how many are done, and of how many.</param>
     /// <param name="stop">Cancels it; what was stored stays.</param>
-    /// <exception cref="UserErrorException">The models or the index cannot be used.</exception>
+    /// <exception cref="FailureException">The models or the index cannot be used.</exception>
     public static async Task<ReembedReport> RunAsync(Gallery gallery, Action<int, int> progress, CancellationToken stop)
     {
         var model = gallery.Collection.Model;
@@ -72,7 +72,7 @@ public static class Reembedding
         {
             return await gallery.People.CropsAsync(person, stop);
         }
-        catch (UserErrorException)
+        catch (FailureException)
         {
             return [];
         }

@@ -31,7 +31,7 @@ public sealed class PhotoIdentification(Gallery gallery)
     /// <param name="top">The most people for each face.</param>
     /// <param name="watchlist">Compares with the people on this list only; none: with everybody.</param>
     /// <param name="stop">Cancels it.</param>
-    /// <exception cref="UserErrorException">There is no such list, or models or index cannot be used.</exception>
+    /// <exception cref="FailureException">There is no such list, or models or index cannot be used.</exception>
     public async Task<IReadOnlyList<IdentifiedFace>> RunAsync(Mat picture, int top, WatchlistId? watchlist, CancellationToken stop)
     {
         if (watchlist is { } named)
@@ -92,7 +92,7 @@ public sealed class PhotoIdentification(Gallery gallery)
     }
 
     private static IReadOnlyList<IReadOnlyList<FaceHit>> Answered(IndexAnswer<IReadOnlyList<IReadOnlyList<FaceHit>>> answer) =>
-        answer.Unavailable is { } unavailable ? throw new UserErrorException(unavailable.Reason) : answer.Value;
+        answer.Unavailable is { } unavailable ? throw new UnavailableException(unavailable.Reason) : answer.Value;
 
     private List<double> Qualities(Mat picture, List<DetectedFace> faces)
     {

@@ -105,7 +105,7 @@ internal static class EnrolledFaces
 
     private static Template? Open(Stored row, PersonKey? key, FaceCollection collection, out string reason)
     {
-        reason = $"there is no template of '{collection.Model}': take the pack it was enrolled with (--models), or remove the photo and enrol it again";
+        reason = $"there is no template of '{collection.Model}': use the pack of the enrolment, or make the template from the stored face";
         if (row.Vector is null)
         {
             return null;

@@ -30,7 +30,7 @@ public sealed class GalleryIndex : IAsyncDisposable
     }
 
     /// <summary>Opens the configured index as it is.</summary>
-    /// <exception cref="UserErrorException">It is out of reach, in use, damaged, or an option is wrong.</exception>
+    /// <exception cref="FailureException">It is out of reach, in use, damaged, or an option is wrong.</exception>
     public static async Task<IFaceIndex> OpenBareAsync(
         IndexOptions options, string data, FaceCollection collection, ILogger logger, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ public sealed class GalleryIndex : IAsyncDisposable
         }
 
         var opened = await FaceIndexes.OpenAsync(options, data, collection, TimeProvider.System, logger, cancellationToken);
-        return opened.Unavailable is { } unavailable ? throw new UserErrorException(unavailable.Reason) : opened.Value;
+        return opened.Unavailable is { } unavailable ? throw new UnavailableException(unavailable.Reason) : opened.Value;
     }
 
     /// <summary>Opens the configured index in place of one that cannot be used: see <see cref="FaceIndexes.OpenAnewAsync"/>.</summary>
@@ -48,11 +48,11 @@ public sealed class GalleryIndex : IAsyncDisposable
         IndexOptions options, string data, FaceCollection collection, ILogger logger, CancellationToken cancellationToken)
     {
         var opened = await FaceIndexes.OpenAnewAsync(options, data, collection, TimeProvider.System, logger, cancellationToken);
-        return opened.Unavailable is { } unavailable ? throw new UserErrorException(unavailable.Reason) : opened.Value;
+        return opened.Unavailable is { } unavailable ? throw new UnavailableException(unavailable.Reason) : opened.Value;
     }
 
     /// <summary>Opens the index, with all that the database has.</summary>
-    /// <exception cref="UserErrorException">It is out of reach or damaged, in use where a copy will not do, or an option is wrong.</exception>
+    /// <exception cref="FailureException">It is out of reach or damaged, in use where a copy will not do, or an option is wrong.</exception>
 #pragma warning disable CA2000 // What is opened here is disposed with the result.
     public static async Task<GalleryIndex> OpenAsync(
         GalleryDatabase database, IndexOptions options, string data, FaceCollection collection, bool mayCopy, ILogger logger,
@@ -75,19 +75,19 @@ public sealed class GalleryIndex : IAsyncDisposable
 
     /// <summary>Takes over all that has changed in the database since, here or in another process.</summary>
     /// <returns>The photos that the index cannot hold.</returns>
-    /// <exception cref="UserErrorException">The index is out of reach.</exception>
+    /// <exception cref="FailureException">The index is out of reach.</exception>
     public async Task<IReadOnlyList<NotTaken>> RefreshAsync(CancellationToken cancellationToken)
     {
         var caughtUp = await CatchUpAsync(cancellationToken);
         var aligned = await new IndexComparison(_database, Faces, isShared: !_isCopy).AlignAsync(cancellationToken);
         return aligned.Unavailable is { } unavailable
-            ? throw new UserErrorException($"The index does not hold the gallery as it is now. {unavailable.Reason}")
+            ? throw new UnavailableException($"The index does not hold the gallery as it is now. {unavailable.Reason}")
             : [.. caughtUp.Concat(aligned.NotTaken).DistinctBy(photo => photo.Photo)];
     }
 
     /// <summary>Takes over what waits for the index; a copy leaves it to the process that has the index.</summary>
     /// <returns>The photos that the index cannot hold.</returns>
-    /// <exception cref="UserErrorException">The index is out of reach.</exception>
+    /// <exception cref="FailureException">The index is out of reach.</exception>
     public async Task<IReadOnlyList<NotTaken>> CatchUpAsync(CancellationToken cancellationToken)
     {
         if (_isCopy)
@@ -97,7 +97,7 @@ public sealed class GalleryIndex : IAsyncDisposable
 
         var caughtUp = await new IndexKeeper(_database).CatchUpAsync(Faces, cancellationToken);
         return caughtUp.Unavailable is { } unavailable
-            ? throw new UserErrorException(unavailable.Reason) : caughtUp.NotTaken;
+            ? throw new UnavailableException(unavailable.Reason) : caughtUp.NotTaken;
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ public sealed class GalleryRebuild(Gallery gallery)
     /// <param name="progress">Called after each page.</param>
     /// <param name="stop">Cancels; the next run goes on from there.</param>
     /// <returns>What was done; none where no photo could be put into the index, which is left as it is then.</returns>
-    /// <exception cref="UserErrorException">Database or index cannot be used.</exception>
+    /// <exception cref="FailureException">Database or index cannot be used.</exception>
     public async Task<(RebuildReport Report, bool Refused)> RunAsync(bool dryRun, Action<RebuildProgress> progress, CancellationToken stop)
     {
         // An index of nobody never takes the place of one that is in use.

@@ -15,12 +15,12 @@ public sealed record Photo(PersonId Person, string Path);
 public sealed record PeopleFolder(IReadOnlyList<Photo> Photos, string? LeftOut)
 {
     /// <summary>The photos of a folder.</summary>
-    /// <exception cref="UserErrorException">The folder is missing, cannot be read or holds no photo.</exception>
+    /// <exception cref="FailureException">The folder is missing, cannot be read or holds no photo.</exception>
     public static PeopleFolder Read(string folder)
     {
         if (!Directory.Exists(folder))
         {
-            throw new UserErrorException(
+            throw new NotFoundException(
                 $"The people folder '{folder}' does not exist. Give a folder with <name>.jpg or <name>/*.jpg in it.");
         }
 
@@ -30,7 +30,7 @@ public sealed record PeopleFolder(IReadOnlyList<Photo> Photos, string? LeftOut)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"The people folder '{folder}' cannot be read: {error.Message.TrimEnd('.')}. See to who may read it and all in it.");
         }
     }
@@ -45,7 +45,7 @@ public sealed record PeopleFolder(IReadOnlyList<Photo> Photos, string? LeftOut)
             .OrderBy(photo => photo.Person.Value, StringComparer.Ordinal).ThenBy(photo => photo.Path, StringComparer.Ordinal).ToList();
         return photos.Count > 0
             ? new PeopleFolder(photos, entries.LeftOut)
-            : throw new UserErrorException(
+            : throw new InvalidException(
                 $"The people folder '{folder}' holds no photo. Put <name>.jpg or <name>/*.jpg into it."
                 + (entries.LeftOut is { } leftOut ? $" {leftOut}" : ""));
     }

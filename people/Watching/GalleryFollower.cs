@@ -48,7 +48,7 @@ internal sealed class GalleryFollower(
     /// <param name="stop">Ends it.</param>
     /// <param name="whole">Whether it is compared even when its version is the one that was taken over.</param>
     /// <returns>Whether it was another one before; what is new of the photos that cannot be used.</returns>
-    /// <exception cref="UserErrorException">The database or the index is out of reach; what was known stays known.</exception>
+    /// <exception cref="FailureException">The database or the index is out of reach; what was known stays known.</exception>
     public async Task<(bool Changed, IReadOnlyList<NotTaken> NotTaken)> TakeOverAsync(CancellationToken stop, bool whole = false)
     {
         var version = await database.VersionAsync(stop);
@@ -100,7 +100,7 @@ internal sealed class GalleryFollower(
                     logger.LogWarning("{Person}: photo {Photo} cannot be used: {Reason}", photo.Name, photo.Photo, photo.Reason);
                 }
             }
-            catch (UserErrorException away)
+            catch (FailureException away)
             {
                 if (away.Message != fault)
                 {

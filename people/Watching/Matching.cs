@@ -39,7 +39,7 @@ public static class Matching
             {
                 await twice.RefreshAsync(token);
             }
-            catch (UserErrorException away)
+            catch (FailureException away)
             {
                 logger.LogWarning("{Reason}", away.Message);
             }

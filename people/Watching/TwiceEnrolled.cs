@@ -35,14 +35,14 @@ internal sealed class TwiceEnrolled
     public AlikePeople Alike { get; }
 
     /// <summary>Compares the gallery as it is now.</summary>
-    /// <exception cref="UserErrorException">Its index is out of reach.</exception>
+    /// <exception cref="FailureException">Its index is out of reach.</exception>
     public async Task RefreshAsync(CancellationToken stop)
     {
         Alike.Forget();
         var answer = await Alike.FindAllAsync(stop);
         if (answer.Unavailable is { } unavailable)
         {
-            throw new UserErrorException($"Who is enrolled twice is not known. {unavailable.Reason}");
+            throw new UnavailableException($"Who is enrolled twice is not known. {unavailable.Reason}");
         }
 
         var all = answer.Value;

@@ -55,7 +55,7 @@ public sealed class WatchedPeople : IAsyncDisposable
     /// <param name="report">Takes a line for what was opened, and one for each warning.</param>
     /// <param name="logger">Takes what changes later.</param>
     /// <param name="stop">Cancels it.</param>
-    /// <exception cref="UserErrorException">The gallery cannot be used, or another process has its index.</exception>
+    /// <exception cref="FailureException">The gallery cannot be used, or another process has its index.</exception>
     public static async Task<WatchedPeople> OfGalleryAsync(
         PeopleOptions options, bool mayCopy, PeopleNames names, Action<string> report, ILogger logger, CancellationToken stop)
     {

@@ -29,7 +29,7 @@ public sealed class WatchlistThresholds(GalleryDatabase database, IFaceIndex ind
     public Similarity? TogetherFrom { get; init; }
 
     /// <summary>What a list's threshold follows from, as the list is now.</summary>
-    /// <exception cref="UserErrorException">There is no such list, or the index is out of reach.</exception>
+    /// <exception cref="FailureException">There is no such list, or the index is out of reach.</exception>
     public async Task<ThresholdQuestion> AskAsync(WatchlistId id, TrackRate tracks, CancellationToken cancellationToken)
     {
         var register = new WatchlistRegister(database, TimeProvider.System);
@@ -42,7 +42,7 @@ public sealed class WatchlistThresholds(GalleryDatabase database, IFaceIndex ind
     }
 
     /// <summary>Takes over the lists as they are now.</summary>
-    /// <exception cref="UserErrorException">The index is out of reach.</exception>
+    /// <exception cref="FailureException">The index is out of reach.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var register = new WatchlistRegister(database, TimeProvider.System);
@@ -97,7 +97,7 @@ public sealed class WatchlistThresholds(GalleryDatabase database, IFaceIndex ind
             var answer = await index.SearchAsync(queries, cancellationToken);
             if (answer.Unavailable is { } unavailable)
             {
-                throw new UserErrorException($"The look-alikes of the watchlist '{list}' are not known. {unavailable.Reason}");
+                throw new UnavailableException($"The look-alikes of the watchlist '{list}' are not known. {unavailable.Reason}");
             }
 
             for (var i = 0; i < faces.Count; i++)

@@ -18,7 +18,7 @@ public static class DeviceChoice
     /// </summary>
     /// <param name="wanted">What the options say.</param>
     /// <param name="available">The execution providers of this build.</param>
-    /// <exception cref="UserErrorException">The device that was asked for is not in this build.</exception>
+    /// <exception cref="FailureException">The device that was asked for is not in this build.</exception>
     public static IReadOnlyList<InferenceDevice> Candidates(InferenceDevice wanted, IReadOnlyCollection<string> available)
     {
         if (wanted == InferenceDevice.Auto)
@@ -30,7 +30,7 @@ public static class DeviceChoice
         if (!available.Contains(Providers[wanted]))
         {
             var has = Providers.Where(pair => available.Contains(pair.Value)).Select(pair => Text(pair.Key));
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"Device '{Text(wanted)}' is not in this build, which has: {string.Join(", ", has)}. "
                 + "Build with '-p:OnnxRuntime=gpu', or set Device to 'auto' or 'cpu'.");
         }

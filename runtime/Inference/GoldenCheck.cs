@@ -24,7 +24,7 @@ public static class GoldenCheck
 
     /// <summary>Opens a model and checks it.</summary>
     /// <returns>The device that answered.</returns>
-    /// <exception cref="UserErrorException">It does not open, or answers something else.</exception>
+    /// <exception cref="FailureException">It does not open, or answers something else.</exception>
     public static InferenceDevice Run(ModelStore store, ModelCard card, InferenceOptions options, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -39,7 +39,7 @@ public static class GoldenCheck
     }
 
     /// <summary>What a model answers on this machine, to be written onto its card.</summary>
-    /// <exception cref="UserErrorException">It does not open.</exception>
+    /// <exception cref="FailureException">It does not open.</exception>
     public static GoldenAnswers Record(ModelStore store, ModelCard card, InferenceOptions options, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -60,7 +60,7 @@ public static class GoldenCheck
     }
 
     /// <summary>Checks a model as soon as it is open; does nothing where its card has no golden answers.</summary>
-    /// <exception cref="UserErrorException">It answers something else; the message names model, device and remedy.</exception>
+    /// <exception cref="FailureException">It answers something else; the message names model, device and remedy.</exception>
     internal static void Check(ModelCard card, InferenceSession session, InferenceDevice device)
     {
         if (card.Golden is not { } golden)
@@ -71,11 +71,11 @@ public static class GoldenCheck
         var tolerance = device == InferenceDevice.Cpu ? golden.CpuTolerance : golden.GpuTolerance;
         if (Fault(golden.Outputs, Answers(card, session), tolerance) is { } fault)
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"Model '{card.Id}' is computed wrongly on device '{DeviceChoice.Text(device)}' of this machine: {fault}. Its file is right. "
                 + (device == InferenceDevice.Cpu
                     ? "Run it on another machine or a GPU (Inference:Device), and report the processor (lscpu)."
-                    : "Set Inference:Device to 'cpu', update the driver, and run 'analytics models verify'."));
+                    : "Set Inference:Device to 'cpu', and update the driver."));
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class OnnxModel : IDisposable
     /// <param name="outputs">What the adapter will read.</param>
     /// <param name="options">Where it runs.</param>
     /// <param name="logger">Told where it runs.</param>
-    /// <exception cref="UserErrorException">
+    /// <exception cref="FailureException">
     /// The file is missing, altered or of another shape, the device does not open, or this machine computes the model wrongly.
     /// </exception>
     public static OnnxModel Load(
@@ -68,7 +68,7 @@ public sealed class OnnxModel : IDisposable
             GoldenCheck.Check(card, session, device);
             return model;
         }
-        catch (UserErrorException)
+        catch (FailureException)
         {
             model.Dispose();
             throw;

@@ -26,7 +26,7 @@ internal static class OnnxSessions
     });
 
     /// <summary>Opens a session from bytes whose hash was checked, and says on which device.</summary>
-    /// <exception cref="UserErrorException">
+    /// <exception cref="FailureException">
     /// The device that was asked for is missing or does not open, or the model does not load.
     /// </exception>
     public static (InferenceSession Session, InferenceDevice Device) Open(
@@ -52,19 +52,19 @@ internal static class OnnxSessions
             }
             catch (OnnxRuntimeException error) when (device != InferenceDevice.Cpu)
             {
-                throw new UserErrorException(
+                throw new InvalidException(
                     $"Device '{name}' does not open: {log.Reason(error.Message)} It takes NVIDIA's driver ('nvidia-smi' shows it), CUDA 13 "
                     + $"and cuDNN 9{(device == InferenceDevice.TensorRt ? ", and TensorRT 10" : "")}; or set Device to 'auto' or 'cpu'.");
             }
             catch (OnnxRuntimeException error)
             {
-                throw new UserErrorException(
+                throw new InvalidException(
                     $"Model '{card.Id}' ({card.File}) does not load: {error.Message} Its hash is right: take the card and the file of one "
                     + "release, or a build of Analytics that knows this model.");
             }
         }
 
-        throw new UserErrorException("This build of ONNX Runtime can run on no device. Build again with '-p:OnnxRuntime=cpu'.");
+        throw new InvalidException("This build of ONNX Runtime can run on no device. Build again with '-p:OnnxRuntime=cpu'.");
     }
 
     private static SessionOptions Settings(InferenceDevice device, int intraOpThreads)

@@ -8,7 +8,7 @@ namespace Analytics.Runtime.Inference;
 internal static class OnnxShapes
 {
     /// <summary>Checks names, types and the dimensions that the model fixes.</summary>
-    /// <exception cref="UserErrorException">Something differs; the message names it.</exception>
+    /// <exception cref="FailureException">Something differs; the message names it.</exception>
     public static void Check(ModelCard card, InferenceSession session, IReadOnlyList<TensorOutput> outputs)
     {
         var input = session.InputMetadata[session.InputNames[0]];
@@ -51,9 +51,9 @@ internal static class OnnxShapes
     }
 
     /// <summary>The error for a model that contradicts its card, with the remedy.</summary>
-    public static UserErrorException Differs(ModelCard card, string what) => new(
+    public static InvalidException Differs(ModelCard card, string what) => new(
         $"Model '{card.Id}' ({card.File}) is not what its card describes: {what}. "
-        + "Run 'analytics models verify', or take the card and the file of one release.");
+        + "Verify the models, or use the card and the file of the same release.");
 
     private static string Text(NodeMetadata metadata) =>
         $"{(metadata.ElementType == typeof(float) ? "float" : metadata.ElementType.Name)}[{string.Join(",", metadata.Dimensions.Select(side => side > 0 ? side.ToString(System.Globalization.CultureInfo.InvariantCulture) : "?"))}]";

@@ -47,21 +47,25 @@ public sealed class ModelCatalog
     public IReadOnlyList<ModelPack> Packs { get; }
 
     /// <summary>The card of a model that does <paramref name="task"/>.</summary>
-    /// <exception cref="UserErrorException">No such card, or it does something else.</exception>
+    /// <exception cref="FailureException">No such card, or it does something else.</exception>
     public ModelCard Card(string id, ModelTask task) =>
         _cards.TryGetValue(id, out var card) && card.Task == task
             ? card
-            : throw new UserErrorException(
-                $"'{id}' is not a model that can {Verb(task)} ({string.Join(", ", Cards.Where(c => c.Task == task).Select(c => c.Id))} are). "
-                + "Run 'analytics models list' to see them.");
+            : throw new NotFoundException(
+                $"'{id}' is not a model that can {Verb(task)} ({string.Join(", ", Cards.Where(c => c.Task == task).Select(c => c.Id))} are).")
+            {
+                Subject = FailureSubject.Model,
+            };
 
     /// <summary>The pack of that name.</summary>
-    /// <exception cref="UserErrorException">No such pack.</exception>
+    /// <exception cref="FailureException">No such pack.</exception>
     public ModelPack Pack(string name) =>
         _packs.TryGetValue(name, out var pack)
             ? pack
-            : throw new UserErrorException(
-                $"'{name}' is not a model pack ({string.Join(", ", Packs.Select(p => p.Name))} are). Run 'analytics models list' to see them.");
+            : throw new NotFoundException($"'{name}' is not a model pack ({string.Join(", ", Packs.Select(p => p.Name))} are).")
+            {
+                Subject = FailureSubject.Model,
+            };
 
     /// <summary>The cards of a pack: the detector and the embedder.</summary>
     public IReadOnlyList<ModelCard> CardsOf(ModelPack pack) => [_cards[pack.Detector], _cards[pack.Embedder]];

@@ -29,7 +29,7 @@ public sealed class ModelDownload(HttpClient client)
     /// <param name="progress">Told about every chunk.</param>
     /// <param name="cancellationToken">Stops; what arrived is kept for the next attempt.</param>
     /// <returns>The models that were fetched.</returns>
-    /// <exception cref="UserErrorException">
+    /// <exception cref="FailureException">
     /// A licence was not accepted, a model cannot be downloaded, a server failed or sent something else. Models that were fetched before
     /// stay.
     /// </exception>
@@ -39,7 +39,7 @@ public sealed class ModelDownload(HttpClient client)
         var missing = cards.Where(card => store.Verify(card) != ModelState.Present).ToList();
         if (missing.FirstOrDefault(card => card.Licence.RequiresAcceptance && !acceptLicence) is { } restricted)
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"Model '{restricted.Id}' is under {restricted.Licence.Id} ({restricted.Licence.Url}), which forbids some uses. "
                 + "Read it, and run the command again with '--accept-licence'.");
         }
@@ -59,8 +59,11 @@ public sealed class ModelDownload(HttpClient client)
 
         if (missing.FirstOrDefault(card => card.Source.Download is null) is { } unpublished)
         {
-            throw new UserErrorException(
-                $"Model '{unpublished.Id}' cannot be downloaded: {unpublished.Source.Note ?? "nobody publishes the file."} {store.Remedy(unpublished)}");
+            throw new InvalidException(
+                $"Model '{unpublished.Id}' cannot be downloaded: {unpublished.Source.Note ?? "nobody publishes the file."}")
+            {
+                Subject = FailureSubject.ModelFile,
+            };
         }
 
         return fetched;
@@ -81,14 +84,13 @@ public sealed class ModelDownload(HttpClient client)
             error is HttpRequestException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // Whoever stops without being told to has waited too long for an answer.
-            throw new UserErrorException(
-                $"{url} cannot be downloaded: {error.Message} Check the network and run the command again (it goes on where it stopped), "
-                + "or carry the file over and run 'analytics models import DIR'.");
+            throw new UnavailableException(
+                $"{url} cannot be downloaded: {error.Message} Check the network and repeat the download (it resumes), or carry the file over "
+                + "and import it.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException(
-                $"{url} cannot be downloaded to {store.Folder}: {error.Message} Run the command again; it goes on where it stopped.");
+            throw new UnavailableException($"{url} cannot be downloaded to {store.Folder}: {error.Message} Repeat the download; it resumes.");
         }
     }
 
@@ -137,7 +139,7 @@ public sealed class ModelDownload(HttpClient client)
             {
                 using var archive = ZipFile.OpenRead(file);
                 using var content = archive.Entries.FirstOrDefault(candidate => candidate.Name == entry)?.Open()
-                    ?? throw new UserErrorException(
+                    ?? throw new InvalidException(
                         $"{card.Source.Download} holds no '{entry}'. Take a newer release of Analytics, or import the file.");
                 ModelFile.Place(store, card, content, $"{card.Source.Download} ({entry})");
             }
@@ -146,7 +148,7 @@ public sealed class ModelDownload(HttpClient client)
         }
         catch (InvalidDataException error)
         {
-            throw new UserErrorException($"{card.Source.Download} is not a ZIP archive: {error.Message} Run the command again.");
+            throw new InvalidException($"{card.Source.Download} is not a ZIP archive: {error.Message} Run the command again.");
         }
         finally
         {

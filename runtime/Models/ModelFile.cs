@@ -13,7 +13,7 @@ internal static class ModelFile
     /// <param name="card">The model that the content must be.</param>
     /// <param name="content">Read to its end, but never further than the card's length.</param>
     /// <param name="origin">Names the content in messages.</param>
-    /// <exception cref="UserErrorException">The content has another hash, or the store cannot be written to; nothing is left behind.</exception>
+    /// <exception cref="FailureException">The content has another hash, or the store cannot be written to; nothing is left behind.</exception>
     public static void Place(ModelStore store, ModelCard card, Stream content, string origin)
     {
         store.Make();
@@ -25,7 +25,7 @@ internal static class ModelFile
                 var hash = Copy(content, target, card.Bytes);
                 if (hash != card.Sha256)
                 {
-                    throw new UserErrorException(
+                    throw new InvalidException(
                         $"Model '{card.Id}' from {origin} is not the file that its card describes: its SHA-256 is {hash}, "
                         + $"the card says {card.Sha256}. Nothing was stored. Check the download or take a newer release of Analytics.");
                 }
@@ -49,7 +49,7 @@ internal static class ModelFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The folder of models cannot be written to: {fault.Message} See to its rights, or name another in Models:Folder "
+            throw new UnavailableException($"The folder of models cannot be written to: {fault.Message} See to its rights, or name another in Models:Folder "
                 + $"or the variable {ModelStore.Variable}.");
         }
     }

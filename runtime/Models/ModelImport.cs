@@ -26,12 +26,12 @@ public static class ModelImport
     /// <param name="store">Where they go.</param>
     /// <param name="folder">Where they are.</param>
     /// <param name="acceptLicence">Whether the user accepts licences that forbid some uses.</param>
-    /// <exception cref="UserErrorException">There is no such folder.</exception>
+    /// <exception cref="FailureException">There is no such folder.</exception>
     public static ModelImportReport Run(ModelStore store, string folder, bool acceptLicence)
     {
         if (!Directory.Exists(folder))
         {
-            throw new UserErrorException($"There is no folder '{folder}'. Name the folder that holds the model files.");
+            throw new NotFoundException($"There is no folder '{folder}'. Name the folder that holds the model files.");
         }
 
         var byHash = store.Catalog.Cards.ToDictionary(card => card.Sha256, StringComparer.Ordinal);

@@ -59,7 +59,7 @@ public sealed class ModelStore
     }
 
     /// <summary>Makes the folder where there is none.</summary>
-    /// <exception cref="UserErrorException">It cannot be made.</exception>
+    /// <exception cref="FailureException">It cannot be made.</exception>
     internal void Make()
     {
         try
@@ -68,13 +68,13 @@ public sealed class ModelStore
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException(
+            throw new UnavailableException(
                 $"The folder of models '{Folder}' cannot be made: {fault.Message} Name another in Models:Folder or the variable {Variable}.");
         }
     }
 
     /// <summary>The calibration on the card of an embedder; none where it was not measured.</summary>
-    /// <exception cref="UserErrorException">There is no such embedder.</exception>
+    /// <exception cref="FailureException">There is no such embedder.</exception>
     public Calibration? CalibrationOf(ModelId embedder) => Catalog.Card(embedder.Value, ModelTask.Embed).Calibration;
 
     /// <summary>Where the file of a model is or would be.</summary>
@@ -100,7 +100,7 @@ public sealed class ModelStore
     }
 
     /// <summary>The bytes of a model, their hash checked.</summary>
-    /// <exception cref="UserErrorException">The file is missing or altered; the message has the remedy.</exception>
+    /// <exception cref="FailureException">The file is missing or altered; the message has the remedy.</exception>
     public byte[] Load(ModelCard card)
     {
         byte[] content;
@@ -110,15 +110,21 @@ public sealed class ModelStore
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UserErrorException($"Model '{card.Id}' is not in {Path.GetDirectoryName(PathOf(card))}. {Remedy(card)}");
+            throw new NotFoundException($"Model '{card.Id}' is not in {Path.GetDirectoryName(PathOf(card))}. {OriginOf(card)}")
+            {
+                Subject = card.Bundled ? FailureSubject.None : FailureSubject.ModelFile, Named = NameOf(card),
+            };
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(content));
         if (hash != card.Sha256)
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"Model '{card.Id}' in {PathOf(card)} is altered: its SHA-256 is {hash}, the card says {card.Sha256}. "
-                + $"Delete the file. {Remedy(card)}");
+                + $"Delete the file. {OriginOf(card)}")
+            {
+                Subject = card.Bundled ? FailureSubject.None : FailureSubject.ModelFile, Named = NameOf(card),
+            };
         }
 
         return content;
@@ -126,17 +132,15 @@ public sealed class ModelStore
 
     internal static string Hash(Stream stream) => Convert.ToHexStringLower(SHA256.HashData(stream));
 
-    /// <summary>How a user gets the file of a model.</summary>
-    public string Remedy(ModelCard card)
+    /// <summary>Where the file of a model comes from, as a sentence.</summary>
+    public static string OriginOf(ModelCard card) => card switch
     {
-        if (card.Bundled)
-        {
-            return "This release of Analytics carries it: install or build the release again.";
-        }
+        { Bundled: true } => "This release carries it: install or build the release again.",
+        { Source.Download: null } => $"It is made from {card.Source.Page}.",
+        _ => $"Its makers publish it at {card.Source.Page}.",
+    };
 
-        var pack = Catalog.Packs.FirstOrDefault(pack => pack.Detector == card.Id || pack.Embedder == card.Id);
-        return card.Source.Download is null
-            ? $"Run 'analytics models import DIR' with a folder that holds it (made from {card.Source.Page})."
-            : $"Run 'analytics models pull {pack?.Name ?? card.Id}' or 'analytics models import DIR'.";
-    }
+    // What the user names to have it: the pack, where it is in one.
+    private string? NameOf(ModelCard card) => card.Bundled || card.Source.Download is null ? null
+        : Catalog.Packs.FirstOrDefault(pack => pack.Detector == card.Id || pack.Embedder == card.Id)?.Name ?? card.Id;
 }

@@ -8,18 +8,18 @@ namespace Analytics.Runtime.Network;
 public static class ListenUrl
 {
     /// <summary>Checks that it is an address to listen at.</summary>
-    /// <exception cref="UserErrorException">It is none.</exception>
+    /// <exception cref="FailureException">It is none.</exception>
     public static void Check(Uri url, string option, string port)
     {
         if (!url.IsAbsoluteUri || url.Scheme != Uri.UriSchemeHttp || url.PathAndQuery != "/" || url.UserInfo.Length > 0)
         {
-            throw new UserErrorException($"{option} must be http://ADDRESS:PORT to listen at, for example http://127.0.0.1:{port}. "
+            throw new InvalidException($"{option} must be http://ADDRESS:PORT to listen at, for example http://127.0.0.1:{port}. "
                 + "Where TLS is wanted, put a proxy before it.");
         }
     }
 
     /// <summary>Checks that nobody listens there, and that this machine has the address.</summary>
-    /// <exception cref="UserErrorException">It cannot be listened at.</exception>
+    /// <exception cref="FailureException">It cannot be listened at.</exception>
     public static void CheckFree(Uri url, string option)
     {
         // By a name the web server listens at all addresses.
@@ -43,6 +43,6 @@ public static class ListenUrl
         IPAddress.TryParse(host, out var address) ? IPAddress.IsLoopback(address) : host == "localhost";
 
     /// <summary>Why a node does not run.</summary>
-    public static UserErrorException Refusal(Uri url, string option, Exception reason) =>
+    public static ConflictException Refusal(Uri url, string option, Exception reason) =>
         new($"The node cannot listen at {url}: {reason.Message.TrimEnd('.')}. Set {option} to another address.");
 }

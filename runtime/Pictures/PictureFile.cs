@@ -64,9 +64,9 @@ public static class PictureFile
         TryLoad(path, out fault) is { } bytes ? TryDecode(bytes, out fault, longSide) : null;
 
     /// <summary>The picture of a file; see <see cref="TryDecode"/>.</summary>
-    /// <exception cref="UserErrorException">It cannot be read: says which and why.</exception>
+    /// <exception cref="FailureException">It cannot be read: says which and why.</exception>
     public static Mat Read(string path, int longSide = LongSide) =>
-        TryRead(path, out var fault, longSide) ?? throw new UserErrorException($"'{path}' cannot be used: {fault}.");
+        TryRead(path, out var fault, longSide) ?? throw new InvalidException($"'{path}' cannot be used: {fault}.");
 
     /// <summary>
     /// The picture as 8-bit BGR, scaled until no side is longer than <paramref name="longSide"/> and then turned as its EXIF entry asks;

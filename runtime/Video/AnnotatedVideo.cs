@@ -27,7 +27,7 @@ public sealed class AnnotatedVideo : IAsyncDisposable
     /// <param name="severalCameras">Whether each camera gets a file of its own.</param>
     /// <param name="ffmpeg">The ffmpeg executable: a path, or a name on the PATH.</param>
     /// <param name="logger">Hears of a video that had to be given up.</param>
-    /// <exception cref="UserErrorException">The folder cannot be written to.</exception>
+    /// <exception cref="FailureException">The folder cannot be written to.</exception>
     public AnnotatedVideo(string path, double fps, bool severalCameras, string ffmpeg, ILogger logger)
     {
         _path = Path.GetFullPath(path);
@@ -42,7 +42,7 @@ public sealed class AnnotatedVideo : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"the annotated video cannot be written to '{path}': {exception.Message} Name a file in a folder that can be written to.");
+            throw new UnavailableException($"the annotated video cannot be written to '{path}': {exception.Message} Name a file in a folder that can be written to.");
         }
     }
 

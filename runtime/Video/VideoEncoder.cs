@@ -51,7 +51,7 @@ internal sealed class VideoEncoder : IAsyncDisposable
                 MemoryBytes = Encoding,
             });
         }
-        catch (UserErrorException exception)
+        catch (FailureException exception)
         {
             GiveUp(exception.Message);
             return;

@@ -1,3 +1,4 @@
+using Analytics.Contracts;
 namespace Analytics.Store.Database;
 
 /// <summary>A kind of database and where it is. What it says of itself and of its faults holds no password.</summary>
@@ -23,14 +24,14 @@ public abstract class DatabaseEngine : IDisposable
     internal abstract Task PrepareAsync(CancellationToken cancellationToken);
 
     /// <summary>Keeps all other processes out of the same purpose until it is disposed.</summary>
-    /// <exception cref="Contracts.UserErrorException">Another process holds it for too long.</exception>
+    /// <exception cref="Contracts.FailureException">Another process holds it for too long.</exception>
     internal abstract Task<IAsyncDisposable> LockAsync(string purpose, CancellationToken cancellationToken);
 
     /// <summary>Overwrites what has been deleted as far as that can be done, and says where it may still lie.</summary>
     internal abstract Task<Erasure> WipeAsync(CancellationToken cancellationToken);
 
     /// <summary>What, where and what next of a fault of the database; none when the exception is something else.</summary>
-    internal abstract string? Explain(Exception error);
+    internal abstract FailureException? Explain(Exception error);
 
     /// <summary>Lets go of connections and files.</summary>
     protected abstract void Dispose(bool disposing);

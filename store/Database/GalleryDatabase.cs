@@ -11,7 +11,7 @@ public sealed record MasterKeySource(string File, string? Base64);
 
 /// <summary>
 /// The database of people, photos and watchlists: the truth that every index follows. Faults of the database come out of all that uses it
-/// as <see cref="UserErrorException"/>.
+/// as <see cref="FailureException"/>.
 /// </summary>
 public sealed class GalleryDatabase : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed class GalleryDatabase : IDisposable
     /// <param name="engine">Where; disposed with the database.</param>
     /// <param name="key">Where the master key is.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="UserErrorException">It cannot be reached, is damaged or newer than the program,
+    /// <exception cref="FailureException">It cannot be reached, is damaged or newer than the program,
     /// or the master key is another one.</exception>
     public static async Task<GalleryDatabase> OpenAsync(DatabaseEngine engine, MasterKeySource key, CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ public sealed class GalleryDatabase : IDisposable
         }
         catch (Exception error) when (engine.Explain(error) is { } fault)
         {
-            throw new UserErrorException(fault);
+            throw fault;
         }
         finally
         {
@@ -76,7 +76,7 @@ public sealed class GalleryDatabase : IDisposable
         }
         catch (Exception error) when (_engine.Explain(error) is { } fault)
         {
-            throw new UserErrorException(fault);
+            throw fault;
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class GalleryDatabase : IDisposable
 
     private Task<string> VersionAsync(string setting, CancellationToken cancellationToken) => ReadAsync(
         async context => await context.Settings.Where(row => row.Key == setting).Select(row => row.Value).SingleOrDefaultAsync(cancellationToken)
-            ?? throw new UserErrorException($"The database {_engine} is not complete: a backup is being put back, or was not put back to its end."));
+            ?? throw new UnavailableException($"The database {_engine} is not complete: a backup is being put back, or was not put back to its end."));
 
     private async Task<T> WriteAsync<T>(Func<GalleryContext, Task<T>> write, string version, CancellationToken cancellationToken)
     {
@@ -108,7 +108,7 @@ public sealed class GalleryDatabase : IDisposable
         }
         catch (Exception error) when (_engine.Explain(error) is { } fault)
         {
-            throw new UserErrorException(fault);
+            throw fault;
         }
     }
 
@@ -121,7 +121,7 @@ public sealed class GalleryDatabase : IDisposable
         }
         catch (Exception error) when (_engine.Explain(error) is { } fault)
         {
-            return new Erasure(false, [$"the files of the database, which could not be rewritten ({fault.TrimEnd('.')})"]);
+            return new Erasure(false, [$"the files of the database, which could not be rewritten ({fault.Message.TrimEnd('.')})"]);
         }
     }
 
@@ -134,7 +134,7 @@ public sealed class GalleryDatabase : IDisposable
         }
         catch (Exception error) when (_engine.Explain(error) is { } fault)
         {
-            throw new UserErrorException(fault);
+            throw fault;
         }
     }
 
@@ -183,7 +183,7 @@ public sealed class GalleryDatabase : IDisposable
         var known = context.Database.GetMigrations().ToList();
         var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
         return applied.Except(known).LastOrDefault() is { } newer
-            ? throw new UserErrorException(
+            ? throw new InvalidException(
                 $"The database {engine} was written by a newer version of analytics (it has '{newer}', which this one does not know). "
                 + "Use that version, or a copy of the database from before.")
             : applied.Count == known.Count;
@@ -206,7 +206,7 @@ public sealed class GalleryDatabase : IDisposable
     {
         if (source.Base64 is null && !File.Exists(source.File) && id is not null)
         {
-            throw new UserErrorException(
+            throw new NotFoundException(
                 $"The master key '{source.File}' of the database {engine} is not there. Put it back from where its copy is kept, or set "
                 + $"{MasterKey.Variable}: without it no photo can be used.");
         }
@@ -216,7 +216,7 @@ public sealed class GalleryDatabase : IDisposable
             : MasterKey.Create(source.File);
         return id is null || id == key.Id
             ? key
-            : throw new UserErrorException(
+            : throw new InvalidException(
                 $"The master key in {key.Origin} ({key.Id}) is not the one that the database {engine} was encrypted with ({id}). "
                 + "Put that one back, or name its file with Gallery:MasterKeyFile.");
     }

@@ -20,7 +20,7 @@ public sealed class PostgresEngine : DatabaseEngine
     /// <param name="connectionString"><c>Host=…;Database=…;Username=…;Password=…</c>.</param>
     /// <param name="origin">Where the string was given, for messages.</param>
     /// <param name="patience">How long to wait for other processes.</param>
-    /// <exception cref="UserErrorException">It is no connection string.</exception>
+    /// <exception cref="FailureException">It is no connection string.</exception>
     public PostgresEngine(string connectionString, string origin, TimeSpan patience)
     {
         try
@@ -34,7 +34,7 @@ public sealed class PostgresEngine : DatabaseEngine
         catch (ArgumentException)
         {
             // The message of the exception may quote what was given, the password included.
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"{origin} holds no connection string of PostgreSQL. "
                 + "It reads 'Host=db;Database=analytics;Username=analytics;Password=…'.");
         }
@@ -80,31 +80,32 @@ public sealed class PostgresEngine : DatabaseEngine
     internal override Task<Erasure> WipeAsync(CancellationToken cancellationToken) => new PostgresWipe(_rewriting, _patience).RunAsync(cancellationToken);
 
     /// <inheritdoc/>
-    internal override string? Explain(Exception error) => Chain(error).Select(Explanation).FirstOrDefault(text => text is not null);
+    internal override FailureException? Explain(Exception error) => Chain(error).Select(Explanation).FirstOrDefault(text => text is not null);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _source.Dispose();
 
-    private string? Explanation(Exception error) => error switch
+    private FailureException? Explanation(Exception error) => error switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
-            $"The database {this} refuses the user or the password. See to {Variable} or Gallery:ConnectionFile.",
+            new InvalidException($"The database {this} rejects the user or the password. Check {Variable} or Gallery:ConnectionFile."),
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
-            $"The database {this} does not exist. Create it, for example with 'createdb'.",
+            new NotFoundException($"The database {this} does not exist. Create it, for example with 'createdb'."),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation
             or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } =>
-            $"Another process has changed the gallery at the same moment ({this}). Nothing was changed; try again.",
+            new ConflictException($"Another process changed the gallery at the same time ({this}). Nothing was changed; try again."),
         PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } =>
-            $"The database {this} is in use by another process. Try again when it is done.",
-        PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>
-            $"The database {this} could not be written: its disk is full. Nothing was changed; make room and try again.",
+            new BusyException($"The database {this} is in use by another process. Try again when it is done."),
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new UnavailableException(
+            $"The database {this} could not be written: its disk is full. Nothing was changed; free space and try again."),
         PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted } =>
-            $"The database {this} is damaged. Restore it from a backup, then run 'analytics index rebuild'.",
-        PostgresException other => $"The database {this} failed: {other.MessageText} ({other.SqlState})",
+            new InvalidException($"The database {this} is damaged. Restore it from a backup, then rebuild the index."),
+        PostgresException other => new UnavailableException($"The database {this} failed: {other.MessageText} ({other.SqlState})"),
         NpgsqlException { InnerException: { } cause } when cause is SocketException or IOException or TimeoutException =>
-            $"The database {this} cannot be reached: {cause.Message.TrimEnd('.')}. See to the server and the network.",
-        NpgsqlException other => $"The database {this} failed: {other.Message}",
-        SocketException unreachable => $"The database {this} cannot be reached: {unreachable.Message.TrimEnd('.')}. See to the server and the network.",
+            new UnavailableException($"The database {this} cannot be reached: {cause.Message.TrimEnd('.')}. Check the server and the network."),
+        NpgsqlException other => new UnavailableException($"The database {this} failed: {other.Message}"),
+        SocketException unreachable => new UnavailableException(
+            $"The database {this} cannot be reached: {unreachable.Message.TrimEnd('.')}. Check the server and the network."),
         _ => null,
     };
 

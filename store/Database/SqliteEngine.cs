@@ -80,7 +80,7 @@ public sealed class SqliteEngine : DatabaseEngine
             }
             catch (IOException error) when (Stopwatch.GetElapsedTime(since) >= _patience || error is DirectoryNotFoundException)
             {
-                throw new UserErrorException(
+                throw new BusyException(
                     $"The database {this} is in use by another process ({error.Message}). Try again when it is done.");
             }
             catch (IOException)
@@ -89,7 +89,7 @@ public sealed class SqliteEngine : DatabaseEngine
             }
             catch (UnauthorizedAccessException error)
             {
-                throw new UserErrorException($"The database {this} cannot be opened: {error.Message} Name another folder with --data.");
+                throw new UnavailableException($"The database {this} cannot be opened: {error.Message}") { Subject = FailureSubject.DataFolder };
             }
         }
     }
@@ -109,7 +109,7 @@ public sealed class SqliteEngine : DatabaseEngine
     }
 
     /// <inheritdoc/>
-    internal override string? Explain(Exception error) =>
+    internal override FailureException? Explain(Exception error) =>
         Chain(error).OfType<SqliteException>().FirstOrDefault() is { } fault ? Explain(fault) : null;
 
     /// <inheritdoc/>
@@ -119,18 +119,18 @@ public sealed class SqliteEngine : DatabaseEngine
         SqliteConnection.ClearPool(connection);
     }
 
-    private string Explain(SqliteException fault) => fault.SqliteErrorCode switch
+    private FailureException Explain(SqliteException fault) => fault.SqliteErrorCode switch
     {
-        Busy or Locked => $"The database {this} is locked by another process that writes. Try again when it is done.",
-        Corrupt or NoDatabase =>
+        Busy or Locked => new BusyException($"The database {this} is locked by another process that writes. Try again when it is done."),
+        Corrupt or NoDatabase => new InvalidException(
             $"The database {this} is damaged ({fault.Message.TrimEnd('.')}). "
-            + "Put back a copy of it, with its '-wal' file where there is one; or move it away "
-            + "and enrol again with 'analytics people import DIR'.",
-        Full => $"The database {this} could not be written: the disk is full. Nothing was changed; make room and try again.",
-        ReadOnly or CannotOpen or Faulty =>
-            $"The database {this} cannot be used ({fault.Message.TrimEnd('.')}). See to the rights of the folder and to the disk.",
-        Constraint => $"Another process has changed the gallery at the same moment ({this}). Nothing was changed; try again.",
-        _ => $"The database {this} failed: {fault.Message}",
+            + "Restore it from a copy, with its '-wal' file if there is one; or move it away and enrol the photos again."),
+        Full => new UnavailableException($"The database {this} could not be written: the disk is full. Nothing was changed; free space and try again."),
+        ReadOnly or CannotOpen or Faulty => new UnavailableException(
+            $"The database {this} cannot be used ({fault.Message.TrimEnd('.')}). Check the permissions of the folder and the disk."),
+        Constraint => new ConflictException(
+            $"Another process changed the gallery at the same time ({this}). Nothing was changed; try again."),
+        _ => new UnavailableException($"The database {this} failed: {fault.Message}"),
     };
 
     /// <summary>What every session begins with: what is deleted is overwritten, what is committed is on disk,

@@ -26,40 +26,40 @@ public sealed class MasterKey
     internal ReadOnlySpan<byte> Bytes => _bytes;
 
     /// <summary>A key in Base64, as the variable holds it.</summary>
-    /// <exception cref="UserErrorException">It is none.</exception>
+    /// <exception cref="FailureException">It is none.</exception>
     public static MasterKey Parse(string base64, string origin)
     {
         var bytes = new byte[SealedBytes.KeyLength + 1];
         return Convert.TryFromBase64String(base64.Trim(), bytes, out var length) && length == SealedBytes.KeyLength
             ? new(bytes[..length], origin)
-            : throw new UserErrorException(
+            : throw new InvalidException(
                 $"{origin} holds no master key: {SealedBytes.KeyLength} bytes in Base64 are needed, "
                 + "for example what 'openssl rand -base64 32' prints.");
     }
 
     /// <summary>The key in a file that nobody but its owner may read.</summary>
-    /// <exception cref="UserErrorException">The file is missing, open to others, or holds no key.</exception>
+    /// <exception cref="FailureException">The file is missing, open to others, or holds no key.</exception>
     public static MasterKey Read(string file)
     {
         try
         {
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
             {
-                throw new UserErrorException($"The master key '{file}' is open to others. Run 'chmod 600 {file}'.");
+                throw new InvalidException($"The master key '{file}' is open to others. Run 'chmod 600 {file}'.");
             }
 
             return Parse(File.ReadAllText(file), $"'{file}'");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"The master key '{file}' cannot be read: {error.Message} "
                 + $"Put the file back from where its copy is kept, or set {Variable}.");
         }
     }
 
     /// <summary>Writes a new random key that only its owner may read.</summary>
-    /// <exception cref="UserErrorException">The file cannot be written.</exception>
+    /// <exception cref="FailureException">The file cannot be written.</exception>
     public static MasterKey Create(string file)
     {
         var key = new MasterKey(RandomNumberGenerator.GetBytes(SealedBytes.KeyLength), $"'{file}'");
@@ -79,7 +79,7 @@ public sealed class MasterKey
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException(
+            throw new UnavailableException(
                 $"The master key '{file}' cannot be written: {error.Message} Name another file or set {Variable}.");
         }
     }

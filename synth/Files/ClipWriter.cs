@@ -20,7 +20,7 @@ internal sealed class ClipWriter : IDisposable
     /// <param name="width">Pixels across, even.</param>
     /// <param name="height">Pixels down, even.</param>
     /// <param name="fps">Pictures a second.</param>
-    /// <exception cref="UserErrorException">There is no ffmpeg.</exception>
+    /// <exception cref="FailureException">There is no ffmpeg.</exception>
     public ClipWriter(string ffmpeg, string path, int width, int height, double fps)
     {
         _path = path;
@@ -40,7 +40,7 @@ internal sealed class ClipWriter : IDisposable
     }
 
     /// <summary>Adds a picture: 8-bit BGR, row by row.</summary>
-    /// <exception cref="UserErrorException">ffmpeg gave up.</exception>
+    /// <exception cref="FailureException">ffmpeg gave up.</exception>
     public void Add(ReadOnlySpan<byte> bgr)
     {
         try
@@ -54,7 +54,7 @@ internal sealed class ClipWriter : IDisposable
     }
 
     /// <summary>Ends the video.</summary>
-    /// <exception cref="UserErrorException">ffmpeg gave up.</exception>
+    /// <exception cref="FailureException">ffmpeg gave up.</exception>
     public void Finish()
     {
         _ffmpeg.StandardInput.Close();
@@ -78,10 +78,10 @@ internal sealed class ClipWriter : IDisposable
         _ffmpeg.Dispose();
     }
 
-    private UserErrorException Failure()
+    private UnavailableException Failure()
     {
         _ffmpeg.WaitForExit();
-        return new UserErrorException(
+        return new UnavailableException(
             $"The video '{_path}' was not written: {_said.Result.Trim()} Free space on the disk and an ffmpeg with libx264 are needed.");
     }
 }

@@ -17,7 +17,7 @@ public static class ContactSheet
     /// <param name="views">Pictures of each person; divides <paramref name="columns"/>.</param>
     /// <param name="size">Pixels along a side of a picture.</param>
     /// <param name="maxYaw">How far heads turn to either side, in degrees.</param>
-    /// <exception cref="UserErrorException">The file cannot be written.</exception>
+    /// <exception cref="FailureException">The file cannot be written.</exception>
     public static void Write(string path, long seed, int count, int columns, int rows, int views, int size, float maxYaw)
     {
         using var sheet = new Mat(rows * size, columns * size, MatType.CV_8UC3, Scalar.Black);
@@ -36,7 +36,7 @@ public static class ContactSheet
     }
 
     /// <summary>Writes a sheet as PNG, its folder too.</summary>
-    /// <exception cref="UserErrorException">The file cannot be written.</exception>
+    /// <exception cref="FailureException">The file cannot be written.</exception>
     public static void Save(string path, Mat sheet)
     {
         try
@@ -44,12 +44,12 @@ public static class ContactSheet
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             if (!Cv2.ImWrite(path, sheet))
             {
-                throw new UserErrorException($"The sheet cannot be written to '{path}'. Name a .png in a folder that can be written to.");
+                throw new UnavailableException($"The sheet cannot be written to '{path}'. Name a .png in a folder that can be written to.");
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OpenCVException)
         {
-            throw new UserErrorException($"The sheet cannot be written to '{path}': {exception.Message} Name a .png in a folder that can be written to.");
+            throw new UnavailableException($"The sheet cannot be written to '{path}': {exception.Message} Name a .png in a folder that can be written to.");
         }
     }
 }

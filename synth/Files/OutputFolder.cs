@@ -8,12 +8,12 @@ internal static class OutputFolder
     /// <summary>Writes <paramref name="path"/>.</summary>
     /// <param name="path">A folder that is empty or not there.</param>
     /// <param name="write">Gets the folder to write to.</param>
-    /// <exception cref="UserErrorException">It holds something, or cannot be written.</exception>
+    /// <exception cref="FailureException">It holds something, or cannot be written.</exception>
     public static void Write(string path, Action<string> write)
     {
         if (path.Length == 0)
         {
-            throw new UserErrorException("The folder has no name. Name one that is empty or not there.");
+            throw new InvalidException("The folder has no name. Name one that is empty or not there.");
         }
 
         var final = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -28,7 +28,7 @@ internal static class OutputFolder
         }
         catch (Exception fault) when (Cause(fault) is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException(
+            throw new UnavailableException(
                 $"The folder '{path}' cannot be written: {Cause(fault).Message} Name one beside which can be written, on a disk with room.");
         }
         finally
@@ -42,7 +42,7 @@ internal static class OutputFolder
     {
         if (File.Exists(final) || (Directory.Exists(final) && Directory.EnumerateFileSystemEntries(final).Any()))
         {
-            throw new UserErrorException($"'{path}' is there already and is not an empty folder. Name a folder that is empty or not there.");
+            throw new ConflictException($"'{path}' is there already and is not an empty folder. Name a folder that is empty or not there.");
         }
 
         if (Directory.Exists(final))

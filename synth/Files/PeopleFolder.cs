@@ -24,7 +24,7 @@ public sealed record PeopleSettings
     public float MaxYaw { get; init; } = 30;
 
     /// <summary>Refuses what cannot be made.</summary>
-    /// <exception cref="UserErrorException">A number is out of range.</exception>
+    /// <exception cref="FailureException">A number is out of range.</exception>
     public void Check()
     {
         Require(Count is >= 1 and <= 1_000_000, "--count must be 1 to 1000000.");
@@ -38,7 +38,7 @@ public sealed record PeopleSettings
     {
         if (!holds)
         {
-            throw new UserErrorException(message);
+            throw new InvalidException(message);
         }
     }
 }
@@ -53,7 +53,7 @@ public static class PeopleFolder
     /// <param name="settings">What is wanted.</param>
     /// <param name="progress">Told how many people of how many are done; by one thread at a time.</param>
     /// <param name="stop">Ends it.</param>
-    /// <exception cref="UserErrorException">The settings or the folder will not do.</exception>
+    /// <exception cref="FailureException">The settings or the folder will not do.</exception>
     public static void Write(string folder, PeopleSettings settings, Action<int, int> progress, CancellationToken stop)
     {
         settings.Check();

@@ -26,7 +26,7 @@ public static class SceneFolder
     /// <param name="ffmpeg">The ffmpeg executable: a path, or a name on the PATH.</param>
     /// <param name="progress">Told how many frames of how many are done.</param>
     /// <param name="stop">Ends it.</param>
-    /// <exception cref="UserErrorException">The settings, the folder or ffmpeg will not do.</exception>
+    /// <exception cref="FailureException">The settings, the folder or ffmpeg will not do.</exception>
     public static SceneReport Write(string folder, SceneSettings settings, string ffmpeg, Action<long, long> progress,
         CancellationToken stop)
     {
@@ -88,7 +88,7 @@ public static class SceneFolder
             clip.Finish();
             return frames;
         }
-        catch (UserErrorException) when (stop.IsCancellationRequested)
+        catch (FailureException) when (stop.IsCancellationRequested)
         {
             // Ctrl-C reaches ffmpeg as well, which may be the first to go.
             throw new OperationCanceledException(stop);

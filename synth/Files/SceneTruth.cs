@@ -17,7 +17,7 @@ public sealed record SceneActor(string Id, string Name, string? Portrait);
 public sealed record SceneTruth(IReadOnlyList<SceneActor> People, IReadOnlyDictionary<string, IReadOnlyList<FrameTruth>> Cameras)
 {
     /// <summary>Reads the truth of the scene in <paramref name="folder"/>.</summary>
-    /// <exception cref="UserErrorException">The folder holds no scene.</exception>
+    /// <exception cref="FailureException">The folder holds no scene.</exception>
     public static SceneTruth Read(string folder)
     {
         var scene = Read(Path.Combine(folder, "truth.json"), TruthJson.Default.SceneRecord);
@@ -44,7 +44,7 @@ public sealed record SceneTruth(IReadOnlyList<SceneActor> People, IReadOnlyDicti
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new UserErrorException($"'{path}' cannot be read: {fault.Message} Name a folder that 'synth scene' wrote.");
+            throw new InvalidException($"'{path}' cannot be read: {fault.Message} Name a folder that 'synth scene' wrote.");
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed class Scene
     private readonly Lazy<HeadModel>[] _models;
 
     /// <summary>Draws the people; nothing is rendered yet.</summary>
-    /// <exception cref="UserErrorException">The settings cannot be made.</exception>
+    /// <exception cref="FailureException">The settings cannot be made.</exception>
     public Scene(SceneSettings settings)
     {
         settings.Check();

@@ -55,7 +55,7 @@ public sealed record SceneSettings
     public int Frames => Math.Max(1, (int)Math.Round(Seconds * Fps));
 
     /// <summary>Refuses what cannot be made.</summary>
-    /// <exception cref="UserErrorException">A number is out of range.</exception>
+    /// <exception cref="FailureException">A number is out of range.</exception>
     public void Check()
     {
         Require(Cameras is >= 1 and <= 100_000, "--cameras must be 1 to 100000.");
@@ -74,7 +74,7 @@ public sealed record SceneSettings
     {
         if (!holds)
         {
-            throw new UserErrorException(message);
+            throw new InvalidException(message);
         }
     }
 }

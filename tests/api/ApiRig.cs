@@ -52,19 +52,19 @@ internal sealed class ApiRig : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static Task<ApiRig> StartAsync(
-        FolderFixture folders, bool tokens = false, TimeProvider? time = null, params IReadinessCheck[] checks) =>
+        FolderFixture folders, bool tokens = false, TimeProvider? time = null, params (string Name, Func<CancellationToken, ValueTask<string?>> Fault)[] checks) =>
         StartAsync(folders, new IngestOptions(), tokens, time, checks);
 
     public static Task<ApiRig> StartAsync(
-        FolderFixture folders, HttpLimits limits, bool tokens = false, TimeProvider? time = null, params IReadinessCheck[] checks) =>
+        FolderFixture folders, HttpLimits limits, bool tokens = false, TimeProvider? time = null, params (string Name, Func<CancellationToken, ValueTask<string?>> Fault)[] checks) =>
         StartAsync(folders, new IngestOptions(), limits, tokens, time, checks);
 
     public static Task<ApiRig> StartAsync(
-        FolderFixture folders, IngestOptions ingest, bool tokens = false, TimeProvider? time = null, params IReadinessCheck[] checks) =>
+        FolderFixture folders, IngestOptions ingest, bool tokens = false, TimeProvider? time = null, params (string Name, Func<CancellationToken, ValueTask<string?>> Fault)[] checks) =>
         StartAsync(folders, ingest, new HttpLimits(), tokens, time, checks);
 
     private static async Task<ApiRig> StartAsync(
-        FolderFixture folders, IngestOptions ingest, HttpLimits limits, bool tokens, TimeProvider? time, IReadinessCheck[] checks)
+        FolderFixture folders, IngestOptions ingest, HttpLimits limits, bool tokens, TimeProvider? time, (string Name, Func<CancellationToken, ValueTask<string?>> Fault)[] checks)
     {
         var folder = folders.Create(Guid.NewGuid().ToString("N"));
         var database = Path.Combine(folder, "gallery.db");
@@ -78,7 +78,12 @@ internal sealed class ApiRig : IAsyncDisposable
         builder.Services.AddSingleton(gallery.Cameras).AddSingleton(board).AddSingleton<ISiteNodes>(nodes);
         builder.Services.AddSingleton(ingest);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        builder.Services.AddHealth(checks);
+        var health = builder.Services.AddHealth();
+        foreach (var (name, fault) in checks)
+        {
+            health.AddBounded(name, fault, TimeSpan.FromSeconds(1));
+        }
+
         builder.Services.AddApi(new ApiOptions(), folder, name => (tokens, name) switch
         {
             (true, ApiOptions.ReadTokenVariable) => ReadToken,

@@ -35,7 +35,7 @@ public sealed class DocumentApiSpec(FolderFixture folders) : IClassFixture<Folde
         }
 
         var add = paths.GetProperty("/api/v1/cameras").GetProperty("post");
-        Assert.All((string[])["400", "409", "413", "415", "503"], status => Assert.True(Problem(add, status), status));
+        Assert.All((string[])["400", "409", "413", "422", "415", "503"], status => Assert.True(Problem(add, status), status));
         Assert.True(add.GetProperty("responses").TryGetProperty("201", out _));
         var camera = document.GetProperty("components").GetProperty("schemas").GetProperty("NewCamera");
         Assert.Equal(["id", "source"], camera.GetProperty("required").EnumerateArray().Select(name => name.GetString()));

@@ -11,38 +11,38 @@ public sealed class ProblemsApiSpec(FolderFixture folders) : IClassFixture<Folde
     private const string Fields = "The fields are 'id' (a text), 'source' (a text), 'fps' (a number, optional).";
 
     [Theory]
-    [InlineData("""{"id":"a b","source":"rtsp://h/1"}""", "id", "'a b' names no camera: letters")]
-    [InlineData("""{"id":"rtsp://me:hunter2@h/1","source":"rtsp://h/1"}""", "id", "'rtsp://***@h/1' names no camera")]
-    [InlineData("""{"id":"a\n","source":"rtsp://h/1"}""", "id", "names no camera")]
-    [InlineData("""{"id":"a","source":"party.mp4"}""", "source", "'party.mp4' is neither a URL nor a full path.")]
-    [InlineData("""{"id":"a","source":"ftp://h/1"}""", "source", "the scheme 'ftp' is not supported. Use rtsp")]
-    [InlineData("""{"id":"a","source":"rtsp://me:hunter2@h/1"}""", "source", "holds credentials, which are not kept with cameras.")]
-    [InlineData("""{"id":"a","source":"http://h/1?token=hunter2"}""", "source", "holds credentials, which are not kept with cameras.")]
-    [InlineData("""{"id":"a","source":"/a\nb"}""", "source", "signs that no address has")]
-    [InlineData("""{"id":"a","source":"/*/*/*.jpg"}""", "source", "is a pattern")]
-    [InlineData("""{"id":"a","source":"/etc/passwd"}""", "source", "in no folder that cameras of a site may read")]
-    [InlineData("""{"id":"a","source":"file:///etc/passwd"}""", "source", "in no folder that cameras of a site may read")]
-    [InlineData("""{"id":"a","source":"rtsp://127.0.0.1:6379/1"}""", "source", "No camera may be at '127.0.0.1'")]
-    [InlineData("""{"id":"a","source":"http://169.254.169.254/latest/meta-data"}""", "source", "it is link-local")]
-    [InlineData("""{"id":"a","source":"rtsp://10.0.0.2:7441/1"}""", "source", "it is a node of this site")]
-    [InlineData("""{"id":"a","source":"rtsp://h/1","fps":0.05}""", "fps", "'fps' must be 0.1 to 60.")]
-    [InlineData("""{"id":"a","source":"rtsp://h/1","fps":61}""", "fps", "'fps' must be 0.1 to 60.")]
-    [InlineData("""{"id":"a","source":"rtsp://h/1","fps":"quick"}""", "fps", "'fps' must be a number.")]
-    [InlineData("""{"id":"a","source":"rtsp://h/1","fps":"5"}""", "fps", "'fps' must be a number.")]
-    [InlineData("""{"id":"a","source":null}""", "source", "'source' must be a text.")]
-    [InlineData("""{"id":"a","source":["rtsp://h/1"]}""", "source", "'source' must be a text.")]
-    [InlineData("""{"id":"a"}""", "source", "'source' is missing. " + Fields)]
-    [InlineData("""{"id":"a","source":"rtsp://h/1","fsp":5}""", "fsp", "There is no field 'fsp'. " + Fields)]
-    [InlineData("""{"id":"a",""", null, "The body is no JSON object (line 1, byte 10). " + Fields)]
-    [InlineData("[]", null, "The body is no JSON object (line 1, byte 2). " + Fields)]
-    [InlineData("null", null, "A body of JSON is needed")]
-    [InlineData("", null, "A body of JSON is needed")]
-    public async Task A_body_that_is_wrong_is_told_with_the_field_and_the_remedy(string body, string? field, string detail)
+    [InlineData(422, """{"id":"a b","source":"rtsp://h/1"}""", "id", "'a b' names no camera: letters")]
+    [InlineData(422, """{"id":"rtsp://me:hunter2@h/1","source":"rtsp://h/1"}""", "id", "'rtsp://***@h/1' names no camera")]
+    [InlineData(422, """{"id":"a\n","source":"rtsp://h/1"}""", "id", "names no camera")]
+    [InlineData(422, """{"id":"a","source":"party.mp4"}""", "source", "'party.mp4' is neither a URL nor a full path.")]
+    [InlineData(422, """{"id":"a","source":"ftp://h/1"}""", "source", "the scheme 'ftp' is not supported. Use rtsp")]
+    [InlineData(422, """{"id":"a","source":"rtsp://me:hunter2@h/1"}""", "source", "holds credentials, which are not kept with cameras.")]
+    [InlineData(422, """{"id":"a","source":"http://h/1?token=hunter2"}""", "source", "holds credentials, which are not kept with cameras.")]
+    [InlineData(422, """{"id":"a","source":"/a\nb"}""", "source", "contains invalid ones")]
+    [InlineData(422, """{"id":"a","source":"/*/*/*.jpg"}""", "source", "is a pattern")]
+    [InlineData(422, """{"id":"a","source":"/etc/passwd"}""", "source", "in no folder that cameras of a site may read")]
+    [InlineData(422, """{"id":"a","source":"file:///etc/passwd"}""", "source", "in no folder that cameras of a site may read")]
+    [InlineData(422, """{"id":"a","source":"rtsp://127.0.0.1:6379/1"}""", "source", "No camera may be at '127.0.0.1'")]
+    [InlineData(422, """{"id":"a","source":"http://169.254.169.254/latest/meta-data"}""", "source", "it is link-local")]
+    [InlineData(422, """{"id":"a","source":"rtsp://10.0.0.2:7441/1"}""", "source", "it is a node of this site")]
+    [InlineData(422, """{"id":"a","source":"rtsp://h/1","fps":0.05}""", "fps", "'fps' must be 0.1 to 60.")]
+    [InlineData(422, """{"id":"a","source":"rtsp://h/1","fps":61}""", "fps", "'fps' must be 0.1 to 60.")]
+    [InlineData(400, """{"id":"a","source":"rtsp://h/1","fps":"quick"}""", "fps", "'fps' must be a number.")]
+    [InlineData(400, """{"id":"a","source":"rtsp://h/1","fps":"5"}""", "fps", "'fps' must be a number.")]
+    [InlineData(400, """{"id":"a","source":null}""", "source", "'source' must be a text.")]
+    [InlineData(400, """{"id":"a","source":["rtsp://h/1"]}""", "source", "'source' must be a text.")]
+    [InlineData(400, """{"id":"a"}""", "source", "'source' is missing. " + Fields)]
+    [InlineData(400, """{"id":"a","source":"rtsp://h/1","fsp":5}""", "fsp", "There is no field 'fsp'. " + Fields)]
+    [InlineData(400, """{"id":"a",""", null, "The body is no JSON object (line 1, byte 10). " + Fields)]
+    [InlineData(400, "[]", null, "The body is no JSON object (line 1, byte 2). " + Fields)]
+    [InlineData(400, "null", null, "A body of JSON is needed")]
+    [InlineData(400, "", null, "A body of JSON is needed")]
+    public async Task A_body_that_is_wrong_is_told_with_the_field_and_the_remedy(int status, string body, string? field, string detail)
     {
         await using var api = await ApiRig.StartAsync(folders);
 
         using var response = await api.AskAsync(HttpMethod.Post, Cameras, Json(body));
-        var problem = await ApiRig.ProblemAsync(400, response);
+        var problem = await ApiRig.ProblemAsync(status, response);
 
         Assert.Equal(field, problem.Field);
         Assert.Contains(detail, problem.Detail, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class ProblemsApiSpec(FolderFixture folders) : IClassFixture<Folde
 
         Assert.Contains("application/json", (await ApiRig.ProblemAsync(415, form)).Detail, StringComparison.Ordinal);
         Assert.Contains("larger than 64 kB", (await ApiRig.ProblemAsync(413, large)).Detail, StringComparison.Ordinal);
-        Assert.Contains("more than 2000 letters", (await ApiRig.ProblemAsync(400, long_)).Detail, StringComparison.Ordinal);
+        Assert.Contains("longer than 2000 characters", (await ApiRig.ProblemAsync(422, long_)).Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class LfwProtocolSpec
     {
         using var file = TwoFolds("Ann_Lee\t1\t2", "Ann_Lee\t1\tBob\t2", line, "Ann_Lee\t1\tBob\t2");
 
-        var error = Assert.Throws<UserErrorException>(() => LfwProtocol.ReadPairs(file.Path));
+        var error = Assert.ThrowsAny<FailureException>(() => LfwProtocol.ReadPairs(file.Path));
 
         Assert.Equal($"{file.Path}, line 4: '{line}' is not a pair; it needs three or four columns.", error.Message);
     }
@@ -56,14 +56,14 @@ public sealed class LfwProtocolSpec
     {
         using var file = new TempFile(text, ".txt");
 
-        var error = Assert.Throws<UserErrorException>(() => LfwProtocol.ReadPairs(file.Path));
+        var error = Assert.ThrowsAny<FailureException>(() => LfwProtocol.ReadPairs(file.Path));
 
         Assert.Contains("is not a pairs file of LFW", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_file_that_is_not_there_is_named() => Assert.Contains(
-        "'/not/there.txt'", Assert.Throws<UserErrorException>(() => LfwProtocol.ReadPairs("/not/there.txt")).Message, StringComparison.Ordinal);
+        "'/not/there.txt'", Assert.ThrowsAny<FailureException>(() => LfwProtocol.ReadPairs("/not/there.txt")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void The_official_pairs_are_ten_folds_of_300_of_each_kind()

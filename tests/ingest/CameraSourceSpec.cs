@@ -78,7 +78,7 @@ public sealed class CameraSourceSpec : IDisposable
     [InlineData("", "A source is empty")]
     public void What_cannot_be_read_is_named_with_a_remedy_and_without_its_password(string text, string expected)
     {
-        var error = Assert.Throws<UserErrorException>(() => CameraSource.Parse(text));
+        var error = Assert.ThrowsAny<FailureException>(() => CameraSource.Parse(text));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter22", error.Message, StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class CameraSourceSpec : IDisposable
     [InlineData("http://127.0.0.1:9092/", "No camera may be at '127.0.0.1'")]
     public void A_camera_of_a_site_has_an_address_that_may_be_stored_and_sent(string address, string expected)
     {
-        var error = Assert.Throws<UserErrorException>(() => IngestHosting.CheckAddress(address, Site, () => []));
+        var error = Assert.ThrowsAny<FailureException>(() => IngestHosting.CheckAddress(address, Site, () => []));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter22", error.Message, StringComparison.Ordinal);
@@ -148,7 +148,7 @@ public sealed class CameraSourceSpec : IDisposable
                 var source = CameraSource.Parse(url);
                 shown = $"{source} {source.DefaultId} {source.MaskIn($"Impossible to open '{url}' or {source.SecretUrl}")}";
             }
-            catch (UserErrorException error)
+            catch (FailureException error)
             {
                 shown = error.Message;
             }
@@ -201,7 +201,7 @@ public sealed class CameraSourceSpec : IDisposable
         var file = Path.Combine(_folder, "netrc");
         File.WriteAllText(file, text);
 
-        var error = Assert.Throws<UserErrorException>(() => CameraCredentials.Load(file, _ => null));
+        var error = Assert.ThrowsAny<FailureException>(() => CameraCredentials.Load(file, _ => null));
 
         Assert.Contains("netrc form", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("porter", error.Message, StringComparison.Ordinal);
@@ -218,7 +218,7 @@ public sealed class CameraSourceSpec : IDisposable
     [Fact]
     public void An_option_out_of_range_stops_the_start()
     {
-        var error = Assert.Throws<UserErrorException>(() => IngestHosting.Cameras([], new IngestOptions { Fps = 0 }));
+        var error = Assert.ThrowsAny<FailureException>(() => IngestHosting.Cameras([], new IngestOptions { Fps = 0 }));
 
         Assert.Contains("Fps", error.Message, StringComparison.Ordinal);
     }

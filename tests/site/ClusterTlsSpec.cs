@@ -58,7 +58,7 @@ public sealed class ClusterTlsSpec(FolderFixture folder) : IClassFixture<FolderF
         var options = Options(_seed, ours, "first") with { CaFile = null };
 
         Action[] starts = [() => ClusterSetup.Check(options), () => ClusterTls.Of(options)];
-        Assert.All(starts, start => Assert.Contains("Cluster:CaFile is missing", Assert.Throws<UserErrorException>(start).Message, StringComparison.Ordinal));
+        Assert.All(starts, start => Assert.Contains("Cluster:CaFile is missing", Assert.ThrowsAny<FailureException>(start).Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class ClusterTlsSpec(FolderFixture folder) : IClassFixture<FolderF
         ClusterOptions[] wrong = [options with { CertificateName = "other" }, options with { CaFile = Options(_seed, theirs, "theirs").CaFile }];
         Assert.All(
             wrong,
-            refused => Assert.Contains("Other nodes would refuse", Assert.Throws<UserErrorException>(() => ClusterSetup.Check(refused)).Message, StringComparison.Ordinal));
+            refused => Assert.Contains("Other nodes would refuse", Assert.ThrowsAny<FailureException>(() => ClusterSetup.Check(refused)).Message, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class ClusterTlsSpec(FolderFixture folder) : IClassFixture<FolderF
         var fault = Record.Exception(() => ClusterSetup.Check(new ClusterOptions { Host = host, Bind = bind }));
 
         Assert.Equal(starts, fault is null);
-        Assert.True(starts || (fault is UserErrorException && fault.Message.Contains("Set Cluster:CertificateFile", StringComparison.Ordinal)), fault?.Message);
+        Assert.True(starts || (fault is FailureException && fault.Message.Contains("Set Cluster:CertificateFile", StringComparison.Ordinal)), fault?.Message);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class ClusterTlsSpec(FolderFixture folder) : IClassFixture<FolderF
         var file = Path.Combine(_folder, "broken.pem");
         File.WriteAllText(file, "no certificate");
 
-        var error = Assert.Throws<UserErrorException>(() => ClusterTls.Of(new ClusterOptions { CertificateFile = file, KeyFile = file }));
+        var error = Assert.ThrowsAny<FailureException>(() => ClusterTls.Of(new ClusterOptions { CertificateFile = file, KeyFile = file }));
 
         Assert.Contains($"Cluster:CertificateFile '{file}' cannot be used", error.Message, StringComparison.Ordinal);
         Assert.Contains("Cluster:KeyFile", error.Message, StringComparison.Ordinal);

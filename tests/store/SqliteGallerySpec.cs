@@ -38,7 +38,7 @@ public sealed class SqliteGallerySpec(FolderFixture folders) : GallerySpec(folde
         var damaged = whole.ToArray();
         damaged.AsSpan(0, 4096).Fill(0xAA);
         await System.IO.File.WriteAllBytesAsync(File, damaged, TestContext.Current.CancellationToken);
-        await RefusedAsync(OpenAsync, $"The database '{File}' is damaged", "Put back a copy of it", "analytics people import DIR");
+        await RefusedAsync(OpenAsync, $"The database '{File}' is damaged", "Restore it from a copy");
 
         damaged = whole.ToArray();
         damaged.AsSpan(4096).Fill(0xAA);

@@ -20,7 +20,7 @@ internal static class RightArithmetic
         {
             ArithmeticGate.OfThisProcess(Console.Error).Pass(Compute.Of("cpu", "bfloat16"));
         }
-        catch (UserErrorException refused)
+        catch (FailureException refused)
         {
             // The specs that hold it fail; the others run.
             Console.Error.WriteLine(refused.Message);

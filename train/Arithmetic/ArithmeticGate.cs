@@ -30,7 +30,7 @@ internal sealed class ArithmeticGate(
         new(compute => new TorchArithmetic(compute), NativeEnvironment.Get, Restart.With, output);
 
     /// <summary>Checks what is needed, and 32 bits on the processor, which everything needs. Says so in a line.</summary>
-    /// <exception cref="UserErrorException">Something stays wrong.</exception>
+    /// <exception cref="FailureException">Something stays wrong.</exception>
     public void Pass(params IReadOnlyList<Compute> needed)
     {
         var current = InstructionSet.Current(Architecture, variable);
@@ -65,11 +65,11 @@ internal sealed class ArithmeticGate(
         return ArithmeticCheck.Fault(arithmetic(compute), ArithmeticCheck.Tolerance(compute));
     }
 
-    private UserErrorException Refusal(Compute compute, string fault)
+    private InvalidException Refusal(Compute compute, string fault)
     {
         var last = InstructionSet.Current(Architecture, variable).Name;
         var sets = variable(WrongVariable) is { Length: > 0 } others ? $" with whatever instructions ({others}, {last})" : "";
-        return new UserErrorException(
+        return new InvalidException(
             $"This machine computes wrongly in {Text(compute)}{sets}: {fault}. "
             + (compute == Compute.Plain
                 ? "Train and judge on another machine."

@@ -11,7 +11,7 @@ internal static partial class Restart
     private const string Self = "/proc/self/exe";
 
     /// <summary>Does not return.</summary>
-    /// <exception cref="UserErrorException">The program cannot start itself; the message says what to set.</exception>
+    /// <exception cref="FailureException">The program cannot start itself; the message says what to set.</exception>
     public static void With(IReadOnlyDictionary<string, string> variables)
     {
         if (OperatingSystem.IsLinux() && File.ResolveLinkTarget(Self, returnFinalTarget: true)?.FullName is { } program)
@@ -25,7 +25,7 @@ internal static partial class Restart
             _ = Execute(program, [.. arguments, null]);
         }
 
-        throw new UserErrorException(
+        throw new InvalidException(
             $"The program must start again with {string.Join(' ', variables.Select(one => $"{one.Key}='{one.Value}'"))} in its environment "
             + "and cannot do so itself. Set that, and run the command again.");
     }

@@ -94,7 +94,7 @@ internal static class EvaluateCommand
         {
             ({ } run, null) => Candidate.Of(run, task),
             (null, { } model) => (known, known.Catalog.Card(model, task)),
-            _ => throw new UserErrorException("Say what is to be judged: --run DIR or --model MODEL."),
+            _ => throw new InvalidException("Say what is to be judged: --run DIR or --model MODEL."),
         };
 
     private static void Write(CommandContext context, IEnumerable<Figure> figures)

@@ -38,7 +38,7 @@ internal static class FacesCommand
         var (rows, columns, side, seed) = (parsed.GetValue(Rows), parsed.GetValue(Columns), parsed.GetValue(Side), parsed.GetValue(Seed));
         if (side % 8 != 0)
         {
-            throw new UserErrorException($"--side {side}: it must be a multiple of 8.");
+            throw new InvalidException($"--side {side}: it must be a multiple of 8.");
         }
 
         var template = FaceTemplate.ArcFace(side);

@@ -106,7 +106,7 @@ internal static class FitCommand
         var set = Pictures.Open(parsed.GetRequiredValue(Data));
         using IFaces faces = parsed.GetValue(Aligned) ? new AlignedFaces(set, network.Side) : cutting!.Cutter.Cut(set, stop);
         spec.Keep(folder);
-        var people = faces.People ?? throw new UserErrorException("The faces have no labels. Put those of each person into a folder of its own.");
+        var people = faces.People ?? throw new InvalidException("The faces have no labels. Put those of each person into a folder of its own.");
         var count = people.Max() + 1;
         using var loss = FaceLosses.Make(
             parsed.GetRequiredValue(Loss), network.Length, count, parsed.GetValue(Scale), parsed.GetValue(Margin), options.Smoothing);

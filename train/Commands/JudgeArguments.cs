@@ -40,18 +40,18 @@ internal sealed class JudgeArguments
     public long Every(ParseResult parsed) => parsed.GetValue(_every);
 
     /// <summary>When the run has learnt enough. Called before any work, it refuses what <see cref="Open"/> could not use.</summary>
-    /// <exception cref="UserErrorException">The number will not do, or one of the set and its pairs is missing.</exception>
+    /// <exception cref="FailureException">The number will not do, or one of the set and its pairs is missing.</exception>
     public (string Mark, int Examinations)? Patience(ParseResult parsed)
     {
         var (lfw, pairs) = (parsed.GetValue(_lfw), parsed.GetValue(_pairs));
         if ((lfw is null) != (pairs is null))
         {
-            throw new UserErrorException("A set to judge on is a folder and its official pairs: give --lfw DIR and --pairs FILE.");
+            throw new InvalidException("A set to judge on is a folder and its official pairs: give --lfw DIR and --pairs FILE.");
         }
 
         if (lfw is not null && (!Directory.Exists(lfw) || !File.Exists(pairs)))
         {
-            throw new UserErrorException($"There is no '{(Directory.Exists(lfw) ? pairs : lfw)}' to judge on (--lfw, --pairs).");
+            throw new NotFoundException($"There is no '{(Directory.Exists(lfw) ? pairs : lfw)}' to judge on (--lfw, --pairs).");
         }
 
         if (parsed.GetValue(_patience) is not { } judgements)
@@ -59,8 +59,8 @@ internal sealed class JudgeArguments
             return null;
         }
 
-        return judgements < 1 ? throw new UserErrorException("--patience must be 1 or more judgements.")
-            : !Wanted(parsed) ? throw new UserErrorException("--patience wants a set to judge on: give --lfw DIR and --pairs FILE.")
+        return judgements < 1 ? throw new InvalidException("--patience must be 1 or more judgements.")
+            : !Wanted(parsed) ? throw new InvalidException("--patience wants a set to judge on: give --lfw DIR and --pairs FILE.")
             : (LfwJudge.Mark, judgements);
     }
 

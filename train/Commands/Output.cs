@@ -11,7 +11,7 @@ internal static class Output
     /// <param name="content">All of it.</param>
     /// <param name="inputs">The folders and files that the command reads.</param>
     /// <param name="overwrite">Whether what is there may be replaced.</param>
-    /// <exception cref="UserErrorException">It is an input, is there already, or cannot be written there.</exception>
+    /// <exception cref="FailureException">It is an input, is there already, or cannot be written there.</exception>
     public static void Write(string path, byte[] content, IEnumerable<string> inputs, bool overwrite)
     {
         OutputFile.Check("--output", path, inputs.SelectMany(input => OutputFile.In(input).Append(input)), overwrite);
@@ -21,7 +21,7 @@ internal static class Output
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"'{path}' cannot be written: {fault.Message} Name a file in a folder that can be written to.");
+            throw new UnavailableException($"'{path}' cannot be written: {fault.Message} Name a file in a folder that can be written to.");
         }
     }
 }

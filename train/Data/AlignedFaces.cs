@@ -19,13 +19,13 @@ internal sealed class AlignedFaces(IPictures pictures, int side) : IFaces
     public int Margin => side / 8;
 
     /// <inheritdoc/>
-    /// <exception cref="UserErrorException">It is no picture.</exception>
+    /// <exception cref="FailureException">It is no picture.</exception>
     public Mat Read(int index)
     {
         using var read = PictureDecoder.Decode(pictures.Read(index));
         if (read.Empty())
         {
-            throw new UserErrorException($"{pictures.Name(index)} is no picture. Take it out.");
+            throw new InvalidException($"{pictures.Name(index)} is no picture. Take it out.");
         }
 
         using var face = new Mat();

@@ -29,7 +29,7 @@ internal sealed class FaceCutter(IFaceDetector detector, string model, int side,
     private readonly int _margin = side / 8;
 
     /// <summary>The faces of <paramref name="pictures"/>, in its order.</summary>
-    /// <exception cref="UserErrorException">No picture shows a face.</exception>
+    /// <exception cref="FailureException">No picture shows a face.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public FaceCrops Cut(IPictures pictures, CancellationToken stop)
     {
@@ -77,7 +77,7 @@ internal sealed class FaceCutter(IFaceDetector detector, string model, int side,
 
         if (indices.Count == 0)
         {
-            throw new UserErrorException("No picture shows a face. Check the folder, or take another detector.");
+            throw new InvalidException("No picture shows a face. Check the folder, or take another detector.");
         }
 
         progress.WriteLine($"{indices.Count} of {pictures.Count} pictures show a face.");

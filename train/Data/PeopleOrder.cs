@@ -16,20 +16,20 @@ internal sealed class PeopleOrder : IFaceOrder
     /// <param name="batch">Faces in a batch.</param>
     /// <param name="each">Faces of one person in it.</param>
     /// <param name="seed">The start of all that is random.</param>
-    /// <exception cref="UserErrorException">Fewer than two people have two faces, or a batch has not room for two people.</exception>
+    /// <exception cref="FailureException">Fewer than two people have two faces, or a batch has not room for two people.</exception>
     public PeopleOrder(IReadOnlyList<int> people, int batch, int each, int seed)
     {
         (_batch, _each, _seed) = (batch, Math.Min(each, batch / 2), seed);
         if (_each < 2)
         {
-            throw new UserErrorException("The triplet loss compares two faces of one person with those of others: give --batch 4 or more.");
+            throw new InvalidException("The triplet loss compares two faces of one person with those of others: give --batch 4 or more.");
         }
 
         _people = [.. people.Select((person, face) => (person, face)).GroupBy(pair => pair.person, pair => pair.face)
             .Where(faces => faces.Skip(1).Any()).Select(faces => faces.ToArray())];
         if (_people.Count < 2)
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 "The triplet loss compares faces of one person with those of others: give at least two people with two pictures each.");
         }
     }

@@ -23,13 +23,13 @@ internal sealed class PictureFiles(IReadOnlyList<string> files, IReadOnlyList<in
     public string Name(int index) => files[index];
 
     /// <inheritdoc/>
-    /// <exception cref="UserErrorException">The file cannot be read.</exception>
+    /// <exception cref="FailureException">The file cannot be read.</exception>
     public byte[] Read(int index)
     {
         using var file = RegularFile.TryOpen(files[index], out var fault);
         if (file is null)
         {
-            throw new UserErrorException($"Picture '{files[index]}' cannot be read: {fault}.");
+            throw new InvalidException($"Picture '{files[index]}' cannot be read: {fault}.");
         }
 
         try
@@ -40,7 +40,7 @@ internal sealed class PictureFiles(IReadOnlyList<string> files, IReadOnlyList<in
         }
         catch (IOException error)
         {
-            throw new UserErrorException($"Picture '{files[index]}' cannot be read: {error.Message}");
+            throw new InvalidException($"Picture '{files[index]}' cannot be read: {error.Message}");
         }
     }
 
@@ -48,12 +48,12 @@ internal sealed class PictureFiles(IReadOnlyList<string> files, IReadOnlyList<in
     /// The pictures below a folder, in the order of their names, without what is hidden (<see cref="FolderEntries"/>). Those that lie in
     /// folders of their own show one person in each.
     /// </summary>
-    /// <exception cref="UserErrorException">The folder is missing or holds no picture.</exception>
+    /// <exception cref="FailureException">The folder is missing or holds no picture.</exception>
     public static PictureFiles OfFolder(string folder)
     {
         if (!Directory.Exists(folder))
         {
-            throw new UserErrorException($"There is no folder '{folder}'. Give a folder of pictures, or one of folders, one for each person.");
+            throw new NotFoundException($"There is no folder '{folder}'. Give a folder of pictures, or one of folders, one for each person.");
         }
 
         var files = new FolderEntries().FilesBelow(folder)
@@ -61,7 +61,7 @@ internal sealed class PictureFiles(IReadOnlyList<string> files, IReadOnlyList<in
             .Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0)
         {
-            throw new UserErrorException($"Folder '{folder}' holds no picture ({string.Join(", ", Extensions)}).");
+            throw new InvalidException($"Folder '{folder}' holds no picture ({string.Join(", ", Extensions)}).");
         }
 
         var people = Numbered(files.Select(file => Path.GetDirectoryName(file)!));
@@ -69,19 +69,19 @@ internal sealed class PictureFiles(IReadOnlyList<string> files, IReadOnlyList<in
     }
 
     /// <summary>The pictures of a list: in each line a path, relative to the list, and where people are known a tab and a name.</summary>
-    /// <exception cref="UserErrorException">The list is missing or not of this form.</exception>
+    /// <exception cref="FailureException">The list is missing or not of this form.</exception>
     public static PictureFiles OfList(string path)
     {
         if (!File.Exists(path))
         {
-            throw new UserErrorException($"There is no list '{path}'.");
+            throw new NotFoundException($"There is no list '{path}'.");
         }
 
         var lines = File.ReadLines(path).Where(line => line.Length > 0).Select(line => line.Split('\t')).ToList();
         var labelled = lines.Count(line => line.Length == 2);
         if (lines.Count == 0 || lines.Any(line => line.Length > 2) || (labelled > 0 && labelled < lines.Count))
         {
-            throw new UserErrorException($"'{path}' is not a list of pictures: each line is a path, or in all lines a path, a tab and a person.");
+            throw new InvalidException($"'{path}' is not a list of pictures: each line is a path, or in all lines a path, a tab and a person.");
         }
 
         var home = Path.GetDirectoryName(Path.GetFullPath(path))!;

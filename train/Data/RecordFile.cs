@@ -60,13 +60,13 @@ internal sealed class RecordFile : IPictures, IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>Opens <paramref name="path"/>, a <c>.rec</c>, and the <c>.idx</c> beside it.</summary>
-    /// <exception cref="UserErrorException">One of them is missing or not of this form.</exception>
+    /// <exception cref="FailureException">One of them is missing or not of this form.</exception>
     public static RecordFile Open(string path)
     {
         var index = Path.ChangeExtension(path, ".idx");
         if (!File.Exists(path) || !File.Exists(index))
         {
-            throw new UserErrorException($"'{(File.Exists(path) ? index : path)}' is missing: a RecordIO is a .rec and the .idx beside it.");
+            throw new NotFoundException($"'{(File.Exists(path) ? index : path)}' is missing: a RecordIO is a .rec and the .idx beside it.");
         }
 
         var offsets = new SortedDictionary<long, long>();
@@ -122,6 +122,6 @@ internal sealed class RecordFile : IPictures, IDisposable
             : throw Broken(_path, $"the record at byte {offset} has no label");
     }
 
-    private static UserErrorException Broken(string path, string how) =>
+    private static InvalidException Broken(string path, string how) =>
         new($"'{path}' is not a RecordIO of InsightFace: {how}. Fetch it again, or write it anew.");
 }

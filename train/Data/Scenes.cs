@@ -33,7 +33,7 @@ internal sealed class Scenes(IPictures pictures, SceneOptions options) : ITraini
     public int Count => pictures.Count;
 
     /// <inheritdoc/>
-    /// <exception cref="UserErrorException">The picture cannot be read.</exception>
+    /// <exception cref="FailureException">The picture cannot be read.</exception>
     public Mat Picture(int index, int seed)
     {
         var random = new Random(seed);
@@ -96,6 +96,6 @@ internal sealed class Scenes(IPictures pictures, SceneOptions options) : ITraini
         }
 
         var picture = PictureDecoder.Decode(bytes);
-        return picture.Empty() ? throw new UserErrorException($"{pictures.Name(index)} is no picture. Take it out.") : picture;
+        return picture.Empty() ? throw new InvalidException($"{pictures.Name(index)} is no picture. Take it out.") : picture;
     }
 }

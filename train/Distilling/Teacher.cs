@@ -30,7 +30,7 @@ internal sealed class Teacher : IDisposable
     /// <param name="model">Its file.</param>
     /// <param name="taps">The tensors to answer.</param>
     /// <param name="device">Where the student is.</param>
-    /// <exception cref="UserErrorException">The model has no tensor of such a name.</exception>
+    /// <exception cref="FailureException">The model has no tensor of such a name.</exception>
     public Teacher(ModelCard card, byte[] model, IReadOnlyList<string> taps, torch.Device device)
     {
         _card = card;
@@ -51,14 +51,14 @@ internal sealed class Teacher : IDisposable
         }
         catch (OnnxRuntimeException fault)
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"Model '{card.Id}' does not open with the tensors {string.Join(", ", taps)} as outputs: {fault.Message}");
         }
     }
 
     /// <summary>What the model computes of each picture: a <c>float[N, …]</c> for each tap, on the device of the teacher.</summary>
     /// <param name="pictures">8-bit BGR, of one size that the model takes.</param>
-    /// <exception cref="UserErrorException">It computes something that is no number.</exception>
+    /// <exception cref="FailureException">It computes something that is no number.</exception>
     public IReadOnlyList<torch.Tensor> Answers(IReadOnlyList<Mat> pictures)
     {
         using var scope = torch.NewDisposeScope();
@@ -83,7 +83,7 @@ internal sealed class Teacher : IDisposable
         {
             if (!answers[tap].isfinite().all().item<bool>())
             {
-                throw new UserErrorException(
+                throw new InvalidException(
                     $"The teacher '{_card.Id}' answers values that are no numbers at '{_taps[tap]}'. Run 'analytics models verify', and train on another "
                     + "machine if the file is good.");
             }

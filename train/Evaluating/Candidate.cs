@@ -17,13 +17,13 @@ internal static class Candidate
     /// <summary>Exports the run and makes a catalogue that knows its model.</summary>
     /// <param name="run">The folder of the run.</param>
     /// <param name="task">What its model must do.</param>
-    /// <exception cref="UserErrorException">It does something else, or has no checkpoint yet.</exception>
+    /// <exception cref="FailureException">It does something else, or has no checkpoint yet.</exception>
     public static (ModelStore Store, ModelCard Card) Of(string run, ModelTask task)
     {
         var spec = NetworkSpec.Of(run);
         if (task != (spec.Name == NetworkSpec.Detector ? ModelTask.Detect : ModelTask.Embed))
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"'{run}' holds a run of {spec.Name}. Judge it with 'evaluate {(task == ModelTask.Embed ? "detector" : "embedder")}'.");
         }
 

@@ -17,13 +17,13 @@ internal sealed class DetectorEvaluation(IFaceDetector detector, float overlap)
     /// <summary>Measures all of it.</summary>
     /// <param name="folder">Pictures, a Pascal VOC file beside each.</param>
     /// <param name="score">The score from which on a face counts in recall and precision.</param>
-    /// <exception cref="UserErrorException">The folder holds no such files.</exception>
+    /// <exception cref="FailureException">The folder holds no such files.</exception>
     public IReadOnlyList<Figure> Run(string folder, float score)
     {
         var annotations = Directory.Exists(folder) ? new FolderEntries().Files(folder, "*.xml").Order(StringComparer.Ordinal).ToList() : [];
         if (annotations.Count == 0)
         {
-            throw new UserErrorException($"'{folder}' holds no Pascal VOC annotations (*.xml). Give a folder of pictures with such files.");
+            throw new InvalidException($"'{folder}' holds no Pascal VOC annotations (*.xml). Give a folder of pictures with such files.");
         }
 
         var frames = new FramePool();
@@ -87,7 +87,7 @@ internal sealed class DetectorEvaluation(IFaceDetector detector, float overlap)
 
     private static string PictureOf(string annotation) =>
         Endings.Select(ending => Path.ChangeExtension(annotation, ending)).FirstOrDefault(File.Exists)
-            ?? throw new UserErrorException($"There is no picture beside '{annotation}'.");
+            ?? throw new NotFoundException($"There is no picture beside '{annotation}'.");
 
     // From the best detection down, each takes the free drawn box that it overlaps most.
     private IEnumerable<(float Score, Box? Box)> Match(IReadOnlyList<Box> drawn, List<DetectedFace> faces)

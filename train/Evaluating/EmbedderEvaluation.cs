@@ -28,7 +28,7 @@ internal sealed class EmbedderEvaluation(IFaceDetector detector, IFaceEmbedder e
     /// <param name="distractors">Entries of the large gallery; 0 leaves it out.</param>
     /// <param name="groups">For each person a group, to tell error rates apart; none leaves that out.</param>
     /// <param name="stop">Stops it.</param>
-    /// <exception cref="UserErrorException">A folder or a file is missing or not of its form.</exception>
+    /// <exception cref="FailureException">A folder or a file is missing or not of its form.</exception>
     public IReadOnlyList<Figure> Run(string lfw, string? pairsFile, int distractors, Groups? groups, CancellationToken stop)
     {
         var images = LfwFolder.Read(lfw, LfwPeople.All);
@@ -49,7 +49,7 @@ internal sealed class EmbedderEvaluation(IFaceDetector detector, IFaceEmbedder e
     {
         Template Face(string image) => faces.TryGetValue(image, out var face)
             ? face
-            : throw new UserErrorException($"The pairs name '{image}', which the folder does not hold. Give the whole set with --lfw, or leave --pairs out.");
+            : throw new InvalidException($"The pairs name '{image}', which the folder does not hold. Give the whole set with --lfw, or leave --pairs out.");
         var score = LfwProtocol.Score([.. LfwProtocol.ReadPairs(file).Select(fold => (IReadOnlyList<(float, bool)>)
             [.. fold.Select(pair => (Face(pair.First).CompareTo(Face(pair.Second)).Value, pair.Same))])]);
         yield return new Figure("LFW, 6,000 pairs in 10 folds: accuracy", score.Accuracy) { Deviation = score.Deviation };

@@ -14,12 +14,12 @@ internal sealed class Groups
     private Groups(Dictionary<string, string> groupOf) => _groupOf = groupOf;
 
     /// <summary>Reads a file: in each line a person, a tab and a group.</summary>
-    /// <exception cref="UserErrorException">The file is missing or not of this form.</exception>
+    /// <exception cref="FailureException">The file is missing or not of this form.</exception>
     public static Groups Read(string path)
     {
         if (!File.Exists(path))
         {
-            throw new UserErrorException($"There is no file of groups '{path}'.");
+            throw new NotFoundException($"There is no file of groups '{path}'.");
         }
 
         var groups = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal sealed class Groups
         {
             if (line.Split('\t') is not [var person, var group])
             {
-                throw new UserErrorException($"'{path}': '{line}' is not a person, a tab and a group.");
+                throw new InvalidException($"'{path}': '{line}' is not a person, a tab and a group.");
             }
 
             groups[person] = group;

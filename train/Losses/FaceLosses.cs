@@ -15,13 +15,13 @@ internal static class FaceLosses
     /// <param name="scale">What cosines are multiplied by, where the loss has that.</param>
     /// <param name="margin">The margin; by default that of the loss's paper.</param>
     /// <param name="smoothing">The share of the target that wrong people have.</param>
-    /// <exception cref="UserErrorException">There is none of this name.</exception>
+    /// <exception cref="FailureException">There is none of this name.</exception>
     public static FaceLoss Make(string name, long length, long people, double scale, double? margin, double smoothing) => name switch
     {
         "arcface" => new ArcFaceLoss(length, people, scale, margin ?? 0.5, smoothing),
         "cosface" => new CosFaceLoss(length, people, scale, margin ?? 0.35, smoothing),
         "softmax" => new SoftmaxLoss(length, people, smoothing),
         "triplet" => new TripletLoss(margin ?? 0.2),
-        _ => throw new UserErrorException($"There is no loss '{name}'. There are {string.Join(", ", Names)}."),
+        _ => throw new NotFoundException($"There is no loss '{name}'. There are {string.Join(", ", Names)}."),
     };
 }

@@ -35,12 +35,12 @@ internal sealed record NetworkSpec(string Name)
     public int? Width { get; init; }
 
     /// <summary>The embedder, with random weights.</summary>
-    /// <exception cref="UserErrorException">There is none of this name, or of this side.</exception>
+    /// <exception cref="FailureException">There is none of this name, or of this side.</exception>
     public EmbeddingNetwork MakeEmbedder()
     {
         if (Side is { } asked && (asked < 32 || asked % 16 != 0))
         {
-            throw new UserErrorException($"--side {asked}: the side of a network's input must be a multiple of 16 from 32 on.");
+            throw new InvalidException($"--side {asked}: the side of a network's input must be a multiple of 16 from 32 on.");
         }
 
         if (Name.StartsWith(ResNet, StringComparison.Ordinal)
@@ -54,7 +54,7 @@ internal sealed record NetworkSpec(string Name)
         {
             Paper => Mobile(MobileFaceNetShape.Paper),
             Student => Mobile(Distilling.Student.Of0095.Shape),
-            _ => throw new UserErrorException($"There is no network '{Name}'. There are {string.Join(", ", Embedders)}."),
+            _ => throw new NotFoundException($"There is no network '{Name}'. There are {string.Join(", ", Embedders)}."),
         };
     }
 
@@ -64,7 +64,7 @@ internal sealed record NetworkSpec(string Name)
         Name == Student ? FaceTemplate.Of(ModelCatalog.BuiltIn.Card(Distilling.Student.TeacherId, ModelTask.Embed), side) : FaceTemplate.ArcFace(side);
 
     /// <summary>Keeps it in the folder of a run.</summary>
-    /// <exception cref="UserErrorException">The folder holds a run of another network.</exception>
+    /// <exception cref="FailureException">The folder holds a run of another network.</exception>
     public void Keep(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -74,7 +74,7 @@ internal sealed record NetworkSpec(string Name)
             var there = Of(folder);
             if (there != this)
             {
-                throw new UserErrorException(
+                throw new InvalidException(
                     $"'{folder}' holds a run of {there.Name}, made otherwise than what is asked for now. Give another folder with --run.");
             }
         }
@@ -85,7 +85,7 @@ internal sealed record NetworkSpec(string Name)
     }
 
     /// <summary>What the run in a folder trains.</summary>
-    /// <exception cref="UserErrorException">It is not the folder of a run.</exception>
+    /// <exception cref="FailureException">It is not the folder of a run.</exception>
     public static NetworkSpec Of(string folder)
     {
         var path = Path.Combine(folder, File);
@@ -95,7 +95,7 @@ internal sealed record NetworkSpec(string Name)
         }
         catch (Exception fault) when (fault is IOException or JsonException)
         {
-            throw new UserErrorException($"'{folder}' is not the folder of a run: {path} cannot be read ({fault.Message}).");
+            throw new InvalidException($"'{folder}' is not the folder of a run: {path} cannot be read ({fault.Message}).");
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class OnnxFile
     public const double Tolerance = 1e-4;
 
     /// <summary>An embedder: <c>input float[N, 3, side, side]</c> to <c>embedding float[N, length]</c>, any N.</summary>
-    /// <exception cref="UserErrorException">ONNX Runtime answers something else than the network.</exception>
+    /// <exception cref="FailureException">ONNX Runtime answers something else than the network.</exception>
     public static byte[] Of(EmbeddingNetwork network)
     {
         var graph = new OnnxGraph();
@@ -29,7 +29,7 @@ internal static class OnnxFile
     }
 
     /// <summary>A detector: <c>input float[N, 3, H, W]</c>, any N, H and W that is a multiple of 32.</summary>
-    /// <exception cref="UserErrorException">ONNX Runtime answers something else than the network.</exception>
+    /// <exception cref="FailureException">ONNX Runtime answers something else than the network.</exception>
     public static byte[] Of(FaceFinder network)
     {
         var graph = new OnnxGraph();
@@ -44,11 +44,11 @@ internal static class OnnxFile
     }
 
     /// <summary>Reads an embedder that was exported from a network of this kind back into one; batch norms cannot be unfolded.</summary>
-    /// <exception cref="UserErrorException">The file is of another network.</exception>
+    /// <exception cref="FailureException">The file is of another network.</exception>
     public static void Read(string path, EmbeddingNetwork network) => Read(path, network.parameters(), () => Of(network));
 
     /// <summary>Reads a detector that was exported from a network without batch norms back into one.</summary>
-    /// <exception cref="UserErrorException">The file is of another network.</exception>
+    /// <exception cref="FailureException">The file is of another network.</exception>
     public static void Read(string path, FaceFinder network) =>
         Read(path, network.Written.SelectMany(layer => layer.parameters()), () => Of(network));
 
@@ -84,11 +84,11 @@ internal static class OnnxFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"'{path}' cannot be read: {fault.Message}");
+            throw new InvalidException($"'{path}' cannot be read: {fault.Message}");
         }
     }
 
-    private static UserErrorException Foreign(string path) => new(
+    private static InvalidException Foreign(string path) => new(
         $"'{path}' is not what this network exports. Give a file that the same version of 'analytics-train' wrote from the same network.");
 
     private static Tensor AsRows(Tensor map, int output)
@@ -115,7 +115,7 @@ internal static class OnnxFile
             var difference = ((answer - expected[i]).abs().max() / expected[i].abs().max().clamp(1)).item<float>();
             if (!(difference <= Tolerance))
             {
-                throw new UserErrorException(
+                throw new InvalidException(
                     $"Output '{session.OutputNames[i]}' of the exported model differs from the network's by {difference:0.0e0}; "
                     + $"{Tolerance:0.0e0} is allowed. The file is not written.");
             }

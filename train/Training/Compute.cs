@@ -26,13 +26,13 @@ internal sealed record Compute(Device Device, ScalarType Precision)
     /// <summary>That of the command line.</summary>
     /// <param name="device"><c>cpu</c> or <c>cuda</c>.</param>
     /// <param name="precision"><c>float32</c> or <c>bfloat16</c>; by default the latter on CUDA.</param>
-    /// <exception cref="UserErrorException">There is no CUDA here.</exception>
+    /// <exception cref="FailureException">There is no CUDA here.</exception>
     public static Compute Of(string device, string? precision)
     {
         var cuda = device == "cuda";
         if (cuda && !cuda_is_available())
         {
-            throw new UserErrorException(
+            throw new NotFoundException(
                 "There is no CUDA here: this build holds TorchSharp for the processor, or no driver is found. "
                 + "Call ./analytics-train with TorchSharp=cuda in its environment on a machine with an NVIDIA driver, or take --device cpu.");
         }

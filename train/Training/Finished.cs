@@ -8,11 +8,11 @@ namespace Analytics.Train.Training;
 internal static class Finished
 {
     /// <summary>The embedder of a run.</summary>
-    /// <exception cref="UserErrorException">The folder is not that of a run, or has no checkpoint.</exception>
+    /// <exception cref="FailureException">The folder is not that of a run, or has no checkpoint.</exception>
     public static EmbeddingNetwork Embedder(string folder) => Load(folder, NetworkSpec.Of(folder).MakeEmbedder());
 
     /// <summary>The detector of a run.</summary>
-    /// <exception cref="UserErrorException">The folder is not that of a run, or has no checkpoint.</exception>
+    /// <exception cref="FailureException">The folder is not that of a run, or has no checkpoint.</exception>
     public static FaceFinder Detector(string folder) => Load(folder, new FaceFinder(normalise: false));
 
     private static T Load<T>(string folder, T network)

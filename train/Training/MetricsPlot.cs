@@ -13,13 +13,13 @@ internal static class MetricsPlot
     private static readonly string[] Beside = ["rate", "facesPerSecond"];
 
     /// <summary>A PNG.</summary>
-    /// <exception cref="UserErrorException">Nothing was measured yet.</exception>
+    /// <exception cref="FailureException">Nothing was measured yet.</exception>
     public static byte[] Png(MetricsLog log)
     {
         var series = log.Series().Where(line => !Beside.Contains(line.Key)).ToList();
         if (series.Count == 0)
         {
-            throw new UserErrorException("The run has measured nothing yet. Train it first.");
+            throw new InvalidException("The run has measured nothing yet. Train it first.");
         }
 
         var marks = series.Where(line => line.Key.StartsWith("lfw", StringComparison.Ordinal)).ToList();

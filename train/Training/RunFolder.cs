@@ -28,7 +28,7 @@ internal sealed class RunFolder
     public bool HasCheckpoint => Directory.Exists(At(Current)) || Directory.Exists(At($"{Current}.old"));
 
     /// <summary>Keeps others from training in this folder until it is disposed.</summary>
-    /// <exception cref="UserErrorException">Somebody else trains in it.</exception>
+    /// <exception cref="FailureException">Somebody else trains in it.</exception>
     public IDisposable Lock()
     {
         try
@@ -37,7 +37,7 @@ internal sealed class RunFolder
         }
         catch (IOException)
         {
-            throw new UserErrorException($"Another process trains in '{Folder}'. Wait for it, or give another folder with --run.");
+            throw new BusyException($"Another process trains in '{Folder}'. Wait for it, or give another folder with --run.");
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class RunFolder
 
     /// <summary>Takes up the last checkpoint.</summary>
     /// <returns>The steps that were done.</returns>
-    /// <exception cref="UserErrorException">The checkpoint is that of another network.</exception>
+    /// <exception cref="FailureException">The checkpoint is that of another network.</exception>
     public long Resume(nn.Module pupil, MovingWeights mean, OptimizerHelper optimizer, IDictionary<string, double> sums)
     {
         var from = Last;
@@ -85,12 +85,12 @@ internal sealed class RunFolder
     }
 
     /// <summary>Writes the mean of the last checkpoint's weights into <paramref name="network"/>.</summary>
-    /// <exception cref="UserErrorException">There is no checkpoint, or it is of another network.</exception>
+    /// <exception cref="FailureException">There is no checkpoint, or it is of another network.</exception>
     public void ReadMean(nn.Module network)
     {
         if (!HasCheckpoint)
         {
-            throw new UserErrorException($"'{Folder}' has no checkpoint yet. Train it first.");
+            throw new InvalidException($"'{Folder}' has no checkpoint yet. Train it first.");
         }
 
         WeightFile.Read(Path.Combine(Last, "mean"), network.state_dict());

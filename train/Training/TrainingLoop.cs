@@ -33,7 +33,7 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
     public (string Mark, int Examinations)? Patience { get; init; }
 
     /// <summary>Goes on from the last checkpoint, or from the start, to the end.</summary>
-    /// <exception cref="UserErrorException">The loss or its gradient is no number.</exception>
+    /// <exception cref="FailureException">The loss or its gradient is no number.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the checkpoint is of the last step that was done.</exception>
     public void Run(CancellationToken stop)
     {
@@ -129,7 +129,7 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
     }
 
     // The weights are still those of the step before, and the last checkpoint is older.
-    private static UserErrorException NoNumber(string what) => new(
+    private static InvalidException NoNumber(string what) => new(
         $"{what} Nothing of this step is kept. Run the command again: it goes on from the last checkpoint. If it ends at the same step again, "
         + "lower the learning rate. If it ends at another one, this machine computes wrongly now and then: set OMP_NUM_THREADS=1 or "
         + "ONEDNN_MAX_CPU_ISA=SSE41, or train on another machine.");

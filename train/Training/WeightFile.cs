@@ -20,7 +20,7 @@ internal static class WeightFile
     }
 
     /// <summary>Reads into <paramref name="weights"/>, which must be those that were written.</summary>
-    /// <exception cref="UserErrorException">They are not.</exception>
+    /// <exception cref="FailureException">They are not.</exception>
     public static void Read(string path, IReadOnlyDictionary<string, Tensor> weights)
     {
         using var reader = new BinaryReader(File.OpenRead(path));
@@ -32,7 +32,7 @@ internal static class WeightFile
             var bytes = reader.ReadBytes(reader.ReadInt32());
             if (!weights.TryGetValue(name, out var weight) || weight.numel() * weight.element_size() != bytes.Length)
             {
-                throw new UserErrorException($"'{path}' is of another network: it holds '{name}' of {bytes.Length} bytes.");
+                throw new InvalidException($"'{path}' is of another network: it holds '{name}' of {bytes.Length} bytes.");
             }
 
             using var plain = zeros_like(weight, device: CPU);
@@ -43,7 +43,7 @@ internal static class WeightFile
 
         if (weights.Keys.FirstOrDefault(name => !read.Contains(name)) is { } missing)
         {
-            throw new UserErrorException($"'{path}' is of another network: it lacks '{missing}'.");
+            throw new InvalidException($"'{path}' is of another network: it lacks '{missing}'.");
         }
     }
 }

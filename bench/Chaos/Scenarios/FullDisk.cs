@@ -123,7 +123,7 @@ internal sealed class FullDisk : IScenario
             process.WaitForExit();
             if (process.ExitCode != 0)
             {
-                throw new UserErrorException($"'{program} {string.Join(' ', arguments)}' failed: {errors.Trim()} This trial mounts a small disk: run it as root.");
+                throw new InvalidException($"'{program} {string.Join(' ', arguments)}' failed: {errors.Trim()} This trial mounts a small disk: run it as root.");
             }
         }
     }

@@ -31,7 +31,7 @@ internal static class ClusterHandlers
             }
             catch (ApiUnreachableException)
             {
-                throw new UserErrorException($"{asked.Node} was told to leave, but the API at {api.Url} answers no more: it is of that node, or "
+                throw new UnavailableException($"{asked.Node} was told to leave, but the API at {api.Url} answers no more: it is of that node, or "
                     + "has failed. 'analytics cluster status --api URL' of another node tells whether it is gone.");
             }
         }

@@ -37,7 +37,7 @@ internal static class DlqHandlers
     {
         if (asked.All == asked.Letters.Count > 0)
         {
-            throw new UserErrorException("Name the dead letters to send again, as 'analytics dlq list' shows them, or say --all.");
+            throw new InvalidException("Name the dead letters to send again, as 'analytics dlq list' shows them, or say --all.");
         }
 
         var box = Open(context);
@@ -54,7 +54,7 @@ internal static class DlqHandlers
     }
 
     private static DeadLetter Find(DeadLetterBox box, string id) =>
-        box.Find(id) ?? throw new UserErrorException($"There is no dead letter '{id}'. 'analytics dlq list' shows the latest.");
+        box.Find(id) ?? throw new NotFoundException($"There is no dead letter '{id}'. 'analytics dlq list' shows the latest.");
 
     private static DeadLetterAnswer Answer(DeadLetter letter) => new(
         letter.Id, letter.At, letter.Camera, letter.Type, letter.Bytes, letter.Reason, $"{letter.Topic}/{letter.Place}", letter.Fault);

@@ -37,7 +37,7 @@ internal static class IndexHandlers
         (GallerySettings Gallery, RecallSettings Recall) asked, CommandContext context, CancellationToken stop)
     {
         await using var index = await OpenAsync(asked.Gallery, context, stop);
-        var recall = await MeasureAsync(index, asked.Recall, context, stop) ?? throw new UserErrorException(
+        var recall = await MeasureAsync(index, asked.Recall, context, stop) ?? throw new InvalidException(
             "The index is empty: there is nobody to look for. Enrol people with 'analytics people add' or 'analytics people import'.");
         context.Write(asked.Gallery.Output, recall, answer => [Line(answer)]);
         return recall.Upper < recall.Target ? ExitCode.CheckFailed : ExitCode.Success;
@@ -63,7 +63,7 @@ internal static class IndexHandlers
     }
 
     private static T Value<T>(IndexAnswer<T> answer) =>
-        answer.Unavailable is { } away ? throw new UserErrorException(away.Reason) : answer.Value;
+        answer.Unavailable is { } away ? throw new UnavailableException(away.Reason) : answer.Value;
 
     private static IEnumerable<string> Lines(IndexStatusAnswer status)
     {

@@ -44,11 +44,11 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     }
 
     /// <summary>Shows the card of a model.</summary>
-    /// <exception cref="UserErrorException">There is no such model.</exception>
+    /// <exception cref="FailureException">There is no such model.</exception>
     public int Show(string id, bool json)
     {
         var card = store.Catalog.Cards.FirstOrDefault(card => card.Id == id)
-            ?? throw new UserErrorException($"There is no model '{id}'. Run 'analytics models list' to see them.");
+            ?? throw new NotFoundException($"There is no model '{id}'. Run 'analytics models list' to see them.");
         output.Write(json ? card.ToJson() + "\n" : CardPage.Of(card));
         return Success;
     }
@@ -56,7 +56,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     /// <summary>Takes the models that <paramref name="folder"/> holds, whatever the files are called.</summary>
     /// <param name="folder">Searched with its subfolders.</param>
     /// <param name="acceptLicence">Whether licences that forbid some uses are accepted; without that their models are left.</param>
-    /// <exception cref="UserErrorException">There is no such folder, or it holds no model that can be taken.</exception>
+    /// <exception cref="FailureException">There is no such folder, or it holds no model that can be taken.</exception>
     public int Import(string folder, bool acceptLicence)
     {
         var report = ModelImport.Run(store, folder, acceptLicence);
@@ -86,9 +86,9 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
         }
 
         return report.Taken.Count + report.AlreadyThere.Count > 0 ? Success
-            : report.Restricted.Count > 0 ? throw new UserErrorException(
+            : report.Restricted.Count > 0 ? throw new InvalidException(
                 $"All models in '{folder}' are under licences that forbid some uses. Read them, and run the command again with '--accept-licence'.")
-            : throw new UserErrorException(
+            : throw new InvalidException(
                 $"'{folder}' holds no model that this release knows. Run 'analytics models list' to see which it knows.");
     }
 
@@ -97,7 +97,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     /// <param name="acceptLicence">Whether licences that forbid some uses are accepted.</param>
     /// <param name="client">Makes the requests.</param>
     /// <param name="cancellationToken">Stops; what arrived is kept for the next attempt.</param>
-    /// <exception cref="UserErrorException">The name is unknown, a licence was not accepted, or the download failed.</exception>
+    /// <exception cref="FailureException">The name is unknown, a licence was not accepted, or the download failed.</exception>
     public async Task<int> PullAsync(string name, bool acceptLicence, HttpClient client, CancellationToken cancellationToken)
     {
         var cards = store.Catalog.Cards.FirstOrDefault(card => card.Id == name) is { } single
@@ -130,11 +130,11 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     }
 
     /// <summary>Writes what a model answers on this machine onto its card, for <see cref="Verify"/> to compare with on others.</summary>
-    /// <exception cref="UserErrorException">There is no such model, its file is missing, or its card is not here to be written to.</exception>
+    /// <exception cref="FailureException">There is no such model, its file is missing, or its card is not here to be written to.</exception>
     public int RecordAnswers(string id, InferenceOptions inference, ILogger logger)
     {
         var card = store.Catalog.Cards.FirstOrDefault(card => card.Id == id)
-            ?? throw new UserErrorException($"There is no model '{id}'. Run 'analytics models list' to see them.");
+            ?? throw new NotFoundException($"There is no model '{id}'. Run 'analytics models list' to see them.");
         CardFigures.Require(id);
         var golden = GoldenCheck.Record(store, card, inference, logger);
         CardFigures.Record(card, golden);
@@ -143,7 +143,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     }
 
     /// <summary>Measures models and writes the report.</summary>
-    /// <exception cref="UserErrorException">Nothing was asked, or a model, a folder or a file is missing.</exception>
+    /// <exception cref="FailureException">Nothing was asked, or a model, a folder or a file is missing.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public int Evaluate(EvaluationRequest request, EvaluateOptions options, ILogger logger, CancellationToken stop)
     {
@@ -158,7 +158,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     }
 
     /// <summary>Measures how often strangers look alike to a model, and writes its card.</summary>
-    /// <exception cref="UserErrorException">The model or the folder is missing, the card cannot be written, or there are too few pictures.</exception>
+    /// <exception cref="FailureException">The model or the folder is missing, the card cannot be written, or there are too few pictures.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public int Calibrate(CalibrationRequest request, EvaluateOptions options, ILogger logger, CancellationToken stop)
     {
@@ -171,7 +171,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     {
         if (store.Verify(card) != ModelState.Present)
         {
-            return ($"altered {card.Id}: delete {store.PathOf(card)}. {store.Remedy(card)}", false);
+            return ($"altered {card.Id}: delete {store.PathOf(card)}. {ModelStore.OriginOf(card)}", false);
         }
 
         if (card.Golden is not { } golden)
@@ -184,7 +184,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
             var device = GoldenCheck.Run(store, card, inference, logger);
             return ($"good {card.Id}: the file and what {DeviceChoice.Text(device)} computes ({golden.Outputs.Length} outputs)", true);
         }
-        catch (UserErrorException wrong)
+        catch (FailureException wrong)
         {
             return ($"wrong {card.Id}: {wrong.Message}", false);
         }

@@ -44,9 +44,9 @@ internal static class PeopleHandlers
                     person.Key.Value, [.. person.Select(photo => photo.Path)], Lists(asked.Watchlists),
                     () => progress.Report(++done, people.Photos.Count), stop));
             }
-            catch (UserErrorException fault) when (enrolled.Count > 0)
+            catch (FailureException fault) when (enrolled.Count > 0)
             {
-                throw new UserErrorException($"{fault.Message} {Quantity.Of(enrolled.Count, "person was", "people were")} done before '{person.Key}'; "
+                throw new InvalidException($"{fault.Message} {Quantity.Of(enrolled.Count, "person was", "people were")} done before '{person.Key}'; "
                     + "the same command goes on from there.");
             }
         }
@@ -87,7 +87,7 @@ internal static class PeopleHandlers
             ? $"{person.Name} ({Quantity.Of(person.Photos, "photo", "photos")})" : $"photo {asked.Photo} of {person.Name}";
         if (!asked.Yes && !Confirmed(what, context))
         {
-            throw new UserErrorException($"Nothing was removed. Add --yes to remove {what} for good.");
+            throw new InvalidException($"Nothing was removed. Add --yes to remove {what} for good.");
         }
 
         var erasure = asked.Photo is null
@@ -120,7 +120,7 @@ internal static class PeopleHandlers
 
     private static FaceId Face(string text) => Guid.TryParse(text, out var id)
         ? new FaceId(id)
-        : throw new UserErrorException($"'{text}' is not the id of a photo. 'analytics people photos' lists them.");
+        : throw new InvalidException($"'{text}' is not the id of a photo. 'analytics people photos' lists them.");
 
     private static bool Confirmed(string what, CommandContext context)
     {

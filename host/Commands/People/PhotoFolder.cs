@@ -10,7 +10,7 @@ namespace Analytics.Host.Commands.People;
 internal static class PhotoFolder
 {
     /// <summary>Judges the photos; a line for each photo and each warning goes to <paramref name="report"/>.</summary>
-    /// <exception cref="UserErrorException">The folder is missing, or no photo of it was accepted.</exception>
+    /// <exception cref="FailureException">The folder is missing, or no photo of it was accepted.</exception>
     public static async Task<Enrolment> EnrolAsync(
         string folder, SharedDetector detector, SharedEmbedder embedder, AnalyticsOptions options, EvidenceModel evidence, Action<string> report, CancellationToken stop)
     {
@@ -23,7 +23,7 @@ internal static class PhotoFolder
 
         return enrolment.People > 0
             ? enrolment
-            : throw new UserErrorException(
+            : throw new InvalidException(
                 $"No photo in '{folder}' was accepted (the reasons stand above). Give clear, frontal photos of one person each.");
     }
 }

@@ -19,10 +19,10 @@ internal sealed record WatchlistSettings(
     GallerySettings Gallery, string List, string? Description, double? FalseAlertsPerDay, float? Threshold)
 {
     /// <summary>The policy, when one was given.</summary>
-    /// <exception cref="UserErrorException">Both kinds were.</exception>
+    /// <exception cref="FailureException">Both kinds were.</exception>
     public WatchlistPolicy? Policy => (FalseAlertsPerDay, Threshold) switch
     {
-        (not null, not null) => throw new UserErrorException(
+        (not null, not null) => throw new InvalidException(
             "A watchlist has a budget or a fixed threshold: give one of --false-alerts-per-day and --threshold."),
         ({ } budget, _) => WatchlistPolicy.Budget(budget),
         (_, { } threshold) => WatchlistPolicy.Fixed(new Similarity(threshold)),
@@ -48,7 +48,7 @@ internal static class WatchlistHandlers
         var policy = asked.Policy;
         if (policy is null && asked.Description is null)
         {
-            throw new UserErrorException("Nothing to set: give --description, --false-alerts-per-day or --threshold.");
+            throw new InvalidException("Nothing to set: give --description, --false-alerts-per-day or --threshold.");
         }
 
         await using var gallery = await asked.Gallery.OpenAsync(context, stop);

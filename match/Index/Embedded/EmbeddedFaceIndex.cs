@@ -33,7 +33,7 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
     public FaceCollection Collection { get; }
 
     /// <summary>Opens the index in a folder; makes an empty one where there is none.</summary>
-    /// <exception cref="UserErrorException">
+    /// <exception cref="FailureException">
     /// The folder is in use by another process or cannot be written to, or the index in it is damaged or of another model.
     /// </exception>
     public static EmbeddedFaceIndex Open(string folder, FaceCollection collection, EmbeddedIndexOptions options)
@@ -57,7 +57,7 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
     }
 
     /// <summary>Deletes an index that cannot be used.</summary>
-    /// <exception cref="UserErrorException">Another process has it.</exception>
+    /// <exception cref="FailureException">Another process has it.</exception>
     public static void Discard(string folder)
     {
         using var taken = IndexFolder.Take(folder);

@@ -35,7 +35,7 @@ internal sealed partial class Journal
     private StoreFile Last => _files[^1];
 
     /// <summary>Reads what is there.</summary>
-    /// <exception cref="UserErrorException">It is damaged, or of another collection.</exception>
+    /// <exception cref="FailureException">It is damaged, or of another collection.</exception>
     public static Journal Open(IStoreFiles disk, FaceCollection collection, EmbeddedIndexOptions options)
     {
         var journal = new Journal(disk, collection, options);

@@ -199,7 +199,7 @@ internal sealed class Writer : IAsyncDisposable
 
     private string Unexpected(string what, Exception fault) =>
         $"The index '{_collection.Name}' could not be {what}: {fault.GetType().Name}: {fault.Message.TrimEnd('.')}. Searches go on. Start again; "
-        + "where that does not help, run 'analytics index rebuild'.";
+        + "if that does not help, rebuild the index from the database.";
 
     private void StartCompaction(double above)
     {

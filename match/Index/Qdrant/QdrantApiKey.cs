@@ -11,7 +11,7 @@ public sealed class QdrantApiKey
     public QdrantApiKey(string value) => _value = value;
 
     /// <summary>The key of the file, else of the environment, else none.</summary>
-    /// <exception cref="UserErrorException">The file cannot be read, or the key is none.</exception>
+    /// <exception cref="FailureException">The file cannot be read, or the key is none.</exception>
     public static QdrantApiKey? Read(IndexOptions options, Func<string, string?> variable)
     {
         var (key, origin) = options.ApiKeyFile is { } file
@@ -25,7 +25,7 @@ public sealed class QdrantApiKey
         key = key.Trim();
         return key.Length > 0 && key.All(letter => letter is > ' ' and <= '~')
             ? new QdrantApiKey(key)
-            : throw new UserErrorException($"{origin} holds no API key: it must be one word of printable ASCII. "
+            : throw new InvalidException($"{origin} holds no API key: it must be one word of printable ASCII. "
                 + "Put Qdrant's key there, or unset it.");
     }
 
@@ -42,7 +42,7 @@ public sealed class QdrantApiKey
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"Index:ApiKeyFile '{file}' cannot be read: {exception.Message} "
+            throw new InvalidException($"Index:ApiKeyFile '{file}' cannot be read: {exception.Message} "
                 + "Name a file that holds Qdrant's API key.");
         }
     }

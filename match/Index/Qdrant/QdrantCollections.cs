@@ -19,7 +19,7 @@ internal sealed class QdrantCollections(QdrantConnection connection, string serv
     public static string NameOf(FaceCollection collection) => $"{collection.Name}-{collection.Model}-{collection.Length}";
 
     /// <summary>Finds the collection in use, or makes it where nothing is; gives back its real name.</summary>
-    /// <exception cref="UserErrorException">The alias points at a collection of another model or length.</exception>
+    /// <exception cref="FailureException">The alias points at a collection of another model or length.</exception>
     public async ValueTask<IndexAnswer<string>> OpenAsync(FaceCollection collection, CancellationToken cancellationToken)
     {
         var target = await TargetAsync(collection.Name, cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class QdrantCollections(QdrantConnection connection, string serv
     }
 
     /// <summary>Makes the collection of a model where it is not there; the alias stays where it is.</summary>
-    /// <exception cref="UserErrorException">There is one of that name with another length or distance.</exception>
+    /// <exception cref="FailureException">There is one of that name with another length or distance.</exception>
     public async ValueTask<IndexAnswer<string>> EnsureAsync(FaceCollection collection, CancellationToken cancellationToken)
     {
         var name = NameOf(collection);
@@ -74,7 +74,7 @@ internal sealed class QdrantCollections(QdrantConnection connection, string serv
 
         if (info.Value.Config.Params.Vectors is not { } vectors || vectors.Size != collection.Length || vectors.Distance != Distance)
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"The collection '{name}' in {server} does not hold vectors of {collection.Length} components under {Distance}. "
                 + "Somebody else made it: delete or rename it, or give the index another name.");
         }

@@ -28,7 +28,7 @@ internal sealed class QdrantConnection : IDisposable
     /// <param name="options">Where and how patiently.</param>
     /// <param name="key">Shown to the server; none where it asks for none.</param>
     /// <param name="firstWait">Before the second attempt; the next waits are twice as long each.</param>
-    /// <exception cref="Contracts.UserErrorException">An option is wrong.</exception>
+    /// <exception cref="Contracts.FailureException">An option is wrong.</exception>
     public QdrantConnection(IndexOptions options, QdrantApiKey? key, TimeSpan? firstWait = null)
     {
         _client = QdrantHttp.Create(options, key);

@@ -46,7 +46,7 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
     /// <param name="time">Paces the audit.</param>
     /// <param name="logger">Told when the audit changes how searches are done.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="UserErrorException">An option is wrong, or the collection in use is of another model or length.</exception>
+    /// <exception cref="FailureException">An option is wrong, or the collection in use is of another model or length.</exception>
     public static ValueTask<IndexAnswer<QdrantFaceIndex>> OpenAsync(
         IndexOptions options, QdrantApiKey? key, FaceCollection collection, TimeProvider time, ILogger logger,
         CancellationToken cancellationToken) =>
@@ -57,7 +57,7 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
     /// Makes, or goes on with, the collection of another model beside the one in use, to be filled; <see cref="TakeOverAsync"/> puts it in
     /// use. The parameters are those of opening.
     /// </summary>
-    /// <exception cref="UserErrorException">An option is wrong.</exception>
+    /// <exception cref="FailureException">An option is wrong.</exception>
     public static ValueTask<IndexAnswer<QdrantFaceIndex>> OpenNextAsync(
         IndexOptions options, QdrantApiKey? key, FaceCollection collection, TimeProvider time, ILogger logger,
         CancellationToken cancellationToken) =>

@@ -11,13 +11,13 @@ internal static class QdrantHttp
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(5);
 
     /// <summary>A client for the server of the options; it follows no redirect, which might carry the key elsewhere.</summary>
-    /// <exception cref="UserErrorException">An option is wrong.</exception>
+    /// <exception cref="FailureException">An option is wrong.</exception>
     public static HttpClient Create(IndexOptions options, QdrantApiKey? key)
     {
         var url = options.Url;
         if (url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0 || url.Query.Length > 0)
         {
-            throw new UserErrorException(
+            throw new InvalidException(
                 $"Index:Url '{url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}' must be http:// or https:// with "
                 + "host and port, without credentials or a query. The API key belongs into Index:ApiKeyFile.");
         }
@@ -50,11 +50,11 @@ internal static class QdrantHttp
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new UserErrorException($"Index:CaFile '{file}' cannot be read: {exception.Message} Name a file of PEM certificates.");
+            throw new InvalidException($"Index:CaFile '{file}' cannot be read: {exception.Message} Name a file of PEM certificates.");
         }
 
         return policy.CustomTrustStore.Count > 0
             ? policy
-            : throw new UserErrorException($"Index:CaFile '{file}' holds no certificate. Name a file of PEM certificates.");
+            : throw new InvalidException($"Index:CaFile '{file}' holds no certificate. Name a file of PEM certificates.");
     }
 }

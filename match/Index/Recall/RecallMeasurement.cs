@@ -93,7 +93,7 @@ public sealed class RecallMeasurement(IFaceIndex index, TimeProvider time)
 
         return index is IProbeFaces faces
             ? await faces.FetchAsync(sample, cancellationToken)
-            : throw new UserErrorException(
+            : throw new InvalidException(
                 "This index does not hand out templates to measure it with. Set Index:Kind to embedded or qdrant.");
     }
 }

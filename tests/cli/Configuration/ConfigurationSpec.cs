@@ -28,7 +28,7 @@ public sealed class ConfigurationSpec
     public void An_unknown_key_names_its_file_and_the_nearest_valid_key()
     {
         using var file = new TempFile("""{ "Cats": { "Cuont": 3 } }""");
-        var error = Assert.Throws<UserErrorException>(() => Load(file.Path));
+        var error = Assert.ThrowsAny<FailureException>(() => Load(file.Path));
         Assert.Equal($"{file.Path}: unknown key 'Cats:Cuont'. Did you mean 'Cats:Count'?", error.Message);
     }
 
@@ -62,7 +62,7 @@ public sealed class ConfigurationSpec
 
     [Fact]
     public void All_wrong_settings_are_reported_at_once() =>
-        Assert.Equal(2, Assert.Throws<UserErrorException>(() => Load(null, commandLine: ["Cats:Count=0", "Cats:Tail=1"])).Message.Split('\n').Length);
+        Assert.Equal(2, Assert.ThrowsAny<FailureException>(() => Load(null, commandLine: ["Cats:Count=0", "Cats:Tail=1"])).Message.Split('\n').Length);
 
     [Fact]
     public void A_list_is_replaced_as_a_whole()
@@ -90,14 +90,14 @@ public sealed class ConfigurationSpec
     public void A_broken_file_is_named(string text, string explanation)
     {
         using var file = new TempFile(text);
-        var message = Assert.Throws<UserErrorException>(() => Load(file.Path)).Message;
+        var message = Assert.ThrowsAny<FailureException>(() => Load(file.Path)).Message;
         Assert.Contains(file.Path, message, StringComparison.Ordinal);
         Assert.Contains(explanation, message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_missing_file_is_named() =>
-        Assert.Contains("'/no/such.json' does not exist", Assert.Throws<UserErrorException>(() => Load("/no/such.json")).Message, StringComparison.Ordinal);
+        Assert.Contains("'/no/such.json' does not exist", Assert.ThrowsAny<FailureException>(() => Load("/no/such.json")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_null_is_no_number_but_may_clear_what_is_optional()
@@ -105,7 +105,7 @@ public sealed class ConfigurationSpec
         using var file = new TempFile("""{ "Cats": { "Nick": null } }""");
         Assert.Null(Load(file.Path).Value.Cats.Nick);
         using var wrong = new TempFile("""{ "Cats": { "Count": null } }""");
-        Assert.Contains("'Cats:Count' is null", Assert.Throws<UserErrorException>(() => Load(wrong.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("'Cats:Count' is null", Assert.ThrowsAny<FailureException>(() => Load(wrong.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class ConfigurationSpec
     }
 
     private static string Problem(string setting) =>
-        Assert.Throws<UserErrorException>(() => Load(null, commandLine: ["Cats:Count=3", setting])).Message;
+        Assert.ThrowsAny<FailureException>(() => Load(null, commandLine: ["Cats:Count=3", setting])).Message;
 
     private static EffectiveOptions<Zoo> Load(string? file, (string, string?)[]? environment = null, string[]? commandLine = null) =>
         ConfigurationLoader.Load<Zoo>(file, (environment ?? []).ToDictionary(pair => pair.Item1, pair => pair.Item2), commandLine ?? []);

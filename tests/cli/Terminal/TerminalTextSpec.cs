@@ -43,7 +43,7 @@ public sealed class TerminalTextSpec
         HostCommand.Runs(command, _ => 0, async (_, context, _) =>
         {
             await context.Error.WriteLineAsync("told by \u001b[31mthe broker");
-            throw new Analytics.Contracts.UserErrorException("no \u202ecamera\r'x'");
+            throw new Analytics.Contracts.InvalidException("no \u202ecamera\r'x'");
         });
 
         var code = await CommandRunner.RunAsync(AnalyticsCommand.Create(command), ["show"], output, error, TestContext.Current.CancellationToken);

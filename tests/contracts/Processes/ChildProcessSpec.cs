@@ -91,7 +91,7 @@ public sealed class ChildProcessSpec
     [Fact]
     public void What_cannot_be_executed_is_an_error_with_a_remedy()
     {
-        var error = Assert.Throws<UserErrorException>(() => ProgramPath.Find("/no/such/program", "Install it."));
+        var error = Assert.ThrowsAny<FailureException>(() => ProgramPath.Find("/no/such/program", "Install it."));
 
         Assert.Contains("/no/such/program", error.Message, StringComparison.Ordinal);
     }

@@ -17,7 +17,7 @@ public sealed class ProgramPathSpec : IDisposable
     [InlineData(null)]
     public void A_path_without_a_full_path_is_named_with_the_remedy(string? path)
     {
-        var error = Assert.Throws<UserErrorException>(() => ProgramPath.Find("ffmpeg", Remedy, path));
+        var error = Assert.ThrowsAny<FailureException>(() => ProgramPath.Find("ffmpeg", Remedy, path));
 
         Assert.Contains("PATH names no folder by its full path", error.Message, StringComparison.Ordinal);
         Assert.Contains("Set PATH", error.Message, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class ProgramPathSpec : IDisposable
         File.WriteAllText(_folder.File("text"), "");
         foreach (var program in new[] { "no-such-program", "./ffmpeg", "bin/ffmpeg", _folder.File("missing"), _folder.File("text") })
         {
-            var error = Assert.Throws<UserErrorException>(() => ProgramPath.Find(program, Remedy, _folder.Path));
+            var error = Assert.ThrowsAny<FailureException>(() => ProgramPath.Find(program, Remedy, _folder.Path));
 
             Assert.Contains($"'{program}'", error.Message, StringComparison.Ordinal);
             Assert.EndsWith(Remedy, error.Message, StringComparison.Ordinal);

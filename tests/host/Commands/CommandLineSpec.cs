@@ -54,7 +54,7 @@ public sealed class CommandLineSpec
     [Fact]
     public async Task An_error_of_the_user_inside_a_command_is_a_clean_line_without_credentials()
     {
-        var code = await Run((_, _, _) => throw new UserErrorException("camera rtsp://me:pw@host/x is no stream"), "watch", "a");
+        var code = await Run((_, _, _) => throw new InvalidException("camera rtsp://me:pw@host/x is no stream"), "watch", "a");
         Assert.Equal(2, code);
         Assert.Equal("error: camera rtsp://***@host/x is no stream\n", _error.ToString());
     }

@@ -85,7 +85,7 @@ public sealed class HttpLinkSpec
         using var camera = new FakeCamera(_ => Fine);
         var spec = Camera(camera, "", new IngestOptions()) with { Rules = new SiteRules(new IngestOptions(), () => []) };
 
-        await Assert.ThrowsAsync<UserErrorException>(() => CameraLink.OpenAsync(spec, Token));
+        await Assert.ThrowsAnyAsync<FailureException>(() => CameraLink.OpenAsync(spec, Token));
 
         Assert.Empty(camera.Requests);
     }

@@ -34,7 +34,7 @@ public sealed class SiteRulesSpec : IDisposable
         var rules = new SiteRules(new IngestOptions(), () => ["10.77.0.10"]);
 
         Assert.False(rules.Allow(address, IPAddress.Parse(address), 554));
-        Assert.Contains("Ingest:AllowedHosts", Assert.Throws<UserErrorException>(() => rules.Check(address, 554)).Message, StringComparison.Ordinal);
+        Assert.Contains("Ingest:AllowedHosts", Assert.ThrowsAny<FailureException>(() => rules.Check(address, 554)).Message, StringComparison.Ordinal);
         Assert.True(new SiteRules(new IngestOptions { AllowedHosts = ["0.0.0.0/0", "::/0"] }, () => ["10.77.0.10"]).Allow(address, IPAddress.Parse(address), 554));
     }
 
@@ -55,7 +55,7 @@ public sealed class SiteRulesSpec : IDisposable
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         var stop = TestContext.Current.CancellationToken;
 
-        var refused = await Assert.ThrowsAsync<UserErrorException>(
+        var refused = await Assert.ThrowsAnyAsync<FailureException>(
             () => CameraSocket.ConnectAsync("localhost", port, new SiteRules(new IngestOptions(), () => []), stop));
         Assert.Contains("'localhost'", refused.Message, StringComparison.Ordinal);
         Assert.False(listener.Pending());
@@ -83,8 +83,8 @@ public sealed class SiteRulesSpec : IDisposable
         Assert.EndsWith("clips/a.mp4", rules.Check(Path.Combine(inside, "b.mp4")), StringComparison.Ordinal);
         string[] refused = ["out.mp4", "away/secret.mp4", "../clips-2/secret.mp4", "../clips-2/missing.mp4"];
         Assert.All(refused, name => Assert.Contains(
-            "in no folder that cameras of a site may read", Assert.Throws<UserErrorException>(() => rules.Check(Path.Combine(inside, name))).Message, StringComparison.Ordinal));
-        Assert.Throws<UserErrorException>(() => new SiteRules(new IngestOptions(), () => []).Check(Path.Combine(inside, "a.mp4")));
+            "in no folder that cameras of a site may read", Assert.ThrowsAny<FailureException>(() => rules.Check(Path.Combine(inside, name))).Message, StringComparison.Ordinal));
+        Assert.ThrowsAny<FailureException>(() => new SiteRules(new IngestOptions(), () => []).Check(Path.Combine(inside, "a.mp4")));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class SiteRulesSpec : IDisposable
         IngestOptions options = new() { FileFolders = [inside] };
         CameraSource Source() => IngestHosting.SiteCamera(new CameraId("x"), inside, options, () => [], CancellationToken.None).Source;
 
-        Assert.Contains("nothing but links out of Ingest:FileFolders", Assert.Throws<UserErrorException>(Source).Message, StringComparison.Ordinal);
+        Assert.Contains("nothing but links out of Ingest:FileFolders", Assert.ThrowsAny<FailureException>(Source).Message, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(inside, "1.jpg"), "");
 
         Assert.Equal([Path.Combine(inside, "1.jpg")], Source().Files);
@@ -125,7 +125,7 @@ public sealed class SiteRulesSpec : IDisposable
         Assert.Equal(CameraSourceKind.VideoFile, Camera($"file://{_folder.File("a.mp4")}").Source.Kind);
         Assert.Equal(CameraSourceKind.ImageFolder, Camera(_folder.Path).Source.Kind);
         Assert.True(Camera(_folder.Path).EpochsByClock); // read again, it is another occasion
-        Assert.Contains("does not exist", Assert.Throws<UserErrorException>(() => Camera(_folder.File("*.jpg"))).Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.ThrowsAny<FailureException>(() => Camera(_folder.File("*.jpg"))).Message, StringComparison.Ordinal);
         Assert.ThrowsAny<OperationCanceledException>(() => Camera(_folder.Path, new CancellationToken(canceled: true)));
     }
 }

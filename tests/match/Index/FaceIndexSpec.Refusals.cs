@@ -70,9 +70,9 @@ public abstract partial class FaceIndexSpec
             await index.AddAsync("anna", Faces.Like(0, 0.9f));
         }
 
-        var model = await Assert.ThrowsAnyAsync<UserErrorException>(
+        var model = await Assert.ThrowsAnyAsync<FailureException>(
             async () => await OpenAsync(collection with { Model = new ModelId("other") }));
-        await Assert.ThrowsAnyAsync<UserErrorException>(async () => await OpenAsync(collection with { Length = Length * 2 }));
+        await Assert.ThrowsAnyAsync<FailureException>(async () => await OpenAsync(collection with { Length = Length * 2 }));
 
         Assert.Contains("other", model.Message, StringComparison.Ordinal);
         Assert.Contains(Faces.Model.Value, model.Message, StringComparison.Ordinal);

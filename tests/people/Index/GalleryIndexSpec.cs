@@ -156,7 +156,7 @@ public sealed class GalleryIndexSpec(FolderFixture folders) : IClassFixture<Fold
         var left = Assert.Single(report.NotTaken);
         Assert.Equal("Ann", left.Name);
         Assert.Equal(
-            "there is no template of 'test': take the pack it was enrolled with (--models), or remove the photo and enrol it again", left.Reason);
+            "there is no template of 'test': use the pack of the enrolment, or make the template from the stored face", left.Reason);
         Assert.Single(await GalleryRig.FacesAsync(_index));
     }
 

@@ -61,7 +61,7 @@ public sealed class GalleryIndexUseSpec(FolderFixture folders) : IClassFixture<F
 
         var refused = await Assert.ThrowsAsync<UnusableIndexException>(() => OpenIndexAsync(gallery));
 
-        Assert.Contains("index rebuild", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("index rebuild", refused.Shown(), StringComparison.Ordinal);
         await using (await GalleryIndex.OpenAnewAsync(new IndexOptions(), _folder, Collection, NullLogger.Instance, CancellationToken.None))
         {
         }

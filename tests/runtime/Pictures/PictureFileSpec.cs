@@ -177,7 +177,7 @@ public sealed class PictureFileSpec : IDisposable
     {
         var path = _folder.File("missing.jpg");
 
-        var error = Assert.Throws<UserErrorException>(() => PictureFile.Read(path));
+        var error = Assert.ThrowsAny<FailureException>(() => PictureFile.Read(path));
 
         Assert.Equal($"'{path}' cannot be used: the file cannot be read: No such file or directory.", error.Message);
     }

@@ -56,7 +56,7 @@ public sealed class RecordFileSpec : IDisposable
                 break;
         }
 
-        var fault = Assert.Throws<UserErrorException>(() =>
+        var fault = Assert.ThrowsAny<FailureException>(() =>
         {
             using var records = RecordFile.Open(path);
             records.Read(0);

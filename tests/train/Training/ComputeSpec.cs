@@ -49,7 +49,7 @@ public sealed class ComputeSpec
     public void Without_CUDA_it_is_said_how_to_get_on()
     {
         Assert.SkipWhen(cuda_is_available(), "There is CUDA here.");
-        Assert.Contains("--device cpu", Assert.Throws<UserErrorException>(() => Compute.Of("cuda", null)).Message, StringComparison.Ordinal);
+        Assert.Contains("--device cpu", Assert.ThrowsAny<FailureException>(() => Compute.Of("cuda", null)).Message, StringComparison.Ordinal);
     }
 
     // What the network answers, and the gradient of a sum of it, all weights in a row. The same neurons are dropped each time.

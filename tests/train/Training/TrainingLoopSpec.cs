@@ -39,7 +39,7 @@ public sealed class TrainingLoopSpec : IDisposable
     [Fact]
     public void A_loss_that_is_no_number_stops_the_run_and_names_the_step()
     {
-        var fault = Assert.Throws<UserErrorException>(() => Train("nan", "sgd", null, poisonedAt: 4));
+        var fault = Assert.ThrowsAny<FailureException>(() => Train("nan", "sgd", null, poisonedAt: 4));
         Assert.Contains("step 5", fault.Message, StringComparison.Ordinal);
         Assert.Contains("learning rate", fault.Message, StringComparison.Ordinal);
     }
@@ -47,7 +47,7 @@ public sealed class TrainingLoopSpec : IDisposable
     [Fact]
     public void A_gradient_that_is_no_number_stops_the_run_before_it_spoils_the_weights()
     {
-        var fault = Assert.Throws<UserErrorException>(() => Train("gradient", "adamw", null, poisonedGradientAt: 4));
+        var fault = Assert.ThrowsAny<FailureException>(() => Train("gradient", "adamw", null, poisonedGradientAt: 4));
         Assert.Contains("gradient", fault.Message, StringComparison.Ordinal);
         Assert.Contains("step 5", fault.Message, StringComparison.Ordinal);
         Assert.Contains("last checkpoint", fault.Message, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class TrainingLoopSpec : IDisposable
     public void A_checkpoint_of_another_network_is_refused()
     {
         Assert.Throws<OperationCanceledException>(() => Train("other", "sgd", stopAt: 3));
-        var fault = Assert.Throws<UserErrorException>(() => Train("other", "sgd", null, inner: 9));
+        var fault = Assert.ThrowsAny<FailureException>(() => Train("other", "sgd", null, inner: 9));
         Assert.Contains("another network", fault.Message, StringComparison.Ordinal);
     }
 

@@ -12,7 +12,7 @@ internal sealed class IndexFolder : IDisposable
     private IndexFolder(FileStream @lock) => _lock = @lock;
 
     /// <summary>Takes a folder; makes it where there is none.</summary>
-    /// <exception cref="UserErrorException">Another process has it, or it cannot be written to.</exception>
+    /// <exception cref="FailureException">Another process has it, or it cannot be written to.</exception>
     public static IndexFolder Take(string path)
     {
         try
@@ -36,7 +36,7 @@ internal sealed class IndexFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The index folder '{path}' cannot be used: {exception.Message}");
+            throw new InvalidException($"The index folder '{path}' cannot be used: {exception.Message}");
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed class StoreFile : Counted
     }
 
     /// <summary>Opens a file that is there.</summary>
-    /// <exception cref="UserErrorException">It is damaged, or of another collection.</exception>
+    /// <exception cref="FailureException">It is damaged, or of another collection.</exception>
     public static StoreFile Open(IStoreFiles files, FileRange range, FaceCollection collection, RowLayout layout)
     {
         var file = files.Open(NameOf(range));
@@ -96,8 +96,7 @@ internal sealed class StoreFile : Counted
             ? UnusableIndexException.OfOthers(
                 $"'{NameOf(range)}' of the index '{collection.Name}' holds other templates than those of '{collection.Model}' with "
                 + $"{collection.Length} components: {Encoding.UTF8.GetString(head.AsSpan(StoreFormat.Unit)).TrimEnd('\0')}. "
-                + "Take the pack that they are of (--models); or run 'analytics people reembed', which makes templates of this one, and then "
-                + "'analytics index rebuild'.")
+                + "Use the pack of those templates; or make templates of this model, and rebuild the index.")
             : UnusableIndexException.At(NameOf(range), 0, "its head is damaged");
     }
 

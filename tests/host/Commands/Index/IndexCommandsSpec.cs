@@ -2,6 +2,7 @@ using System.Text.Json;
 using Analytics.Cli;
 using Analytics.Contracts;
 using Analytics.Host;
+using Analytics.Host.Commands;
 using Analytics.Host.Commands.Index;
 using Analytics.Match.Index;
 using Analytics.Match.Index.Qdrant;
@@ -73,7 +74,7 @@ public sealed class IndexCommandsSpec(FolderFixture folders) : IClassFixture<Fol
         var (away, _, awayText) = await RunAsync(
             ["index", "status", "--set", "Index:Kind=qdrant", "--set", "Index:Url=http://127.0.0.1:1", "--set", "Index:Retries=0"]);
 
-        Assert.Equal((2, 2), (empty, away));
+        Assert.Equal((2, 4), (empty, away));
         Assert.StartsWith("error: The index is empty", emptyText, StringComparison.Ordinal);
         Assert.StartsWith("error: Qdrant at http://127.0.0.1:1 is out of reach", awayText, StringComparison.Ordinal);
     }
@@ -171,7 +172,7 @@ public sealed class IndexCommandsSpec(FolderFixture folders) : IClassFixture<Fol
     {
         await using StringWriter output = new(), error = new();
         var root = AnalyticsCommand.Create(IndexCommand.Create());
-        var code = await CommandRunner.RunAsync(root, arguments, output, error, CancellationToken.None);
+        var code = await CommandRunner.RunAsync(root, arguments, output, error, CancellationToken.None, Hints.Of);
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Analytics.Cli;
 using Analytics.Contracts;
 using Analytics.Host;
+using Analytics.Host.Commands;
 using Analytics.Host.Commands.Index;
 using Analytics.Host.Commands.People;
 using Analytics.Host.Commands.Synth;
@@ -128,6 +129,6 @@ public sealed class OtherModelSpec(FolderFixture folders) : IClassFixture<Folder
         await using StringWriter output = new(), error = new();
         var root = AnalyticsCommand.Create(PeopleCommand.Create(), IndexCommand.Create(), IdentifyCommand.Create(), SynthCommand.Create());
         string[] all = gallery ? [.. arguments, "--data", _data] : arguments;
-        return (await CommandRunner.RunAsync(root, all, output, error, CancellationToken.None), output.ToString(), error.ToString());
+        return (await CommandRunner.RunAsync(root, all, output, error, CancellationToken.None, Hints.Of), output.ToString(), error.ToString());
     }
 }

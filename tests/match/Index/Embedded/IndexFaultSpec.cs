@@ -133,7 +133,7 @@ public sealed class IndexFaultSpec
         var first = files.List().Where(file => file.EndsWith(".log", StringComparison.Ordinal)).Order(StringComparer.Ordinal).First();
         files.Cut(first, files.BytesOf(first).Length - 64);
 
-        var error = Assert.ThrowsAny<UserErrorException>(() => Open(files));
+        var error = Assert.ThrowsAny<FailureException>(() => Open(files));
 
         Assert.Contains(first, error.Message, StringComparison.Ordinal);
         Assert.Contains("index rebuild", error.Message, StringComparison.Ordinal);
@@ -178,7 +178,7 @@ public sealed class IndexFaultSpec
             Assert.True(difference is null || difference.Contains("damaged", StringComparison.Ordinal), difference);
             return difference is not null;
         }
-        catch (UserErrorException error)
+        catch (FailureException error)
         {
             Assert.Contains("index rebuild", error.Message, StringComparison.Ordinal);
             return true;

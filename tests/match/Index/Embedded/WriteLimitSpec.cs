@@ -112,7 +112,7 @@ public sealed class WriteLimitSpec
 
             Assert.False(refused!.MayRecover);
             Assert.Contains("InvalidOperationException: surprise", refused.Reason, StringComparison.Ordinal);
-            Assert.Contains("index rebuild", refused.Reason, StringComparison.Ordinal);
+            Assert.Contains("rebuild the index", refused.Reason, StringComparison.Ordinal);
             files.Surprise = false;
             Assert.Equal(refused, (await index.RemoveAsync(Person(1), CancellationToken.None)).Unavailable);
             Assert.Equal(1, await CountAsync(index, FaceFilter.All));
