@@ -26,9 +26,10 @@ test: setup build ## Runs all specs; the last line counts them.
 test-fast: setup build ## Runs the specs that start no processes and take no time; for while you work.
 	@CONFIGURATION=$(CONFIGURATION) tests/run --fast
 
-test-qdrant: build ## Runs the specs of the index on a Qdrant server: URL=http://host:6333, its key in QDRANT_API_KEY.
-	$(if $(URL),,$(error Name the server: make test-qdrant URL=http://host:6333))
-	@CONFIGURATION=$(CONFIGURATION) QDRANT_URL=$(URL) tests/run --filter-class '*.LiveQdrantFaceIndexSpec'
+qdrant-specs := FakeQdrant QdrantFaceIndex QdrantConnection QdrantRecorded QdrantModelChange PendingErasure LiveQdrantFaceIndex LiveQdrantExchanges
+
+test-qdrant: build ## Runs the specs of Qdrant, with URL=http://host:6334 (gRPC; its key in QDRANT_API_KEY) on a server too.
+	@CONFIGURATION=$(CONFIGURATION) QDRANT_URL=$(URL) tests/run --filter-class $(qdrant-specs:%='*.%Spec')
 
 bench: setup ## Measures the pipeline on this machine; README=README.md writes the table there.
 	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- $(if $(README),--readme $(README)) $(ARGS)

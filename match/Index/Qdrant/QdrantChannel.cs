@@ -1,44 +1,55 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Analytics.Contracts;
+using Grpc.Net.Client;
 
 namespace Analytics.Match.Index.Qdrant;
 
-/// <summary>Makes the client that reaches Qdrant.</summary>
-internal static class QdrantHttp
+/// <summary>Makes the channel that reaches Qdrant.</summary>
+internal static class QdrantChannel
 {
+    // Larger than any page that is asked for; the client's own limit would be 4 MB.
+    private const int LongestAnswer = 64_000_000;
+
     // A changed address in the DNS is noticed after this long.
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(5);
 
-    /// <summary>A client for the server of the options; it follows no redirect, which might carry the key elsewhere.</summary>
+    // A connection that went silent is given up, instead of every request on it one after the other.
+    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>A channel to the server of the options.</summary>
     /// <exception cref="UserErrorException">An option is wrong.</exception>
-    public static HttpClient Create(IndexOptions options, QdrantApiKey? key)
+    public static GrpcChannel Create(IndexOptions options)
     {
         var url = options.Url;
-        if (url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0 || url.Query.Length > 0)
+        if (url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0 || url.PathAndQuery != "/")
         {
             throw new UserErrorException(
                 $"Index:Url '{url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}' must be http:// or https:// with "
-                + "host and port, without credentials or a query. The API key belongs into Index:ApiKeyFile.");
+                + "host and gRPC port (6334), without credentials, path or query. The API key belongs into Index:ApiKeyFile.");
+        }
+
+        if (options.WriteConsistency > options.Replicas)
+        {
+            throw new UserErrorException(
+                $"Index:WriteConsistency is {options.WriteConsistency}, and there are {options.Replicas} replicas (Index:Replicas) to confirm a "
+                + "write: no write would ever be done. Ask for fewer, or keep more.");
         }
 
         // With a file, a server is judged by its certificates alone; the name in the server's own is checked as ever.
         var trust = options.CaFile is { } file ? Trusting(file) : null;
-#pragma warning disable CA2000 // The client owns it.
+#pragma warning disable CA2000 // The channel owns it.
         var handler = new SocketsHttpHandler
         {
-            AllowAutoRedirect = false, PooledConnectionLifetime = ConnectionLife, ConnectTimeout = options.Timeout,
+            PooledConnectionLifetime = ConnectionLife, ConnectTimeout = options.Timeout, EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = PingAfter, KeepAlivePingTimeout = PingAfter, KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             SslOptions = { CertificateChainPolicy = trust },
         };
 #pragma warning restore CA2000
-
-        // The time limit is that of an attempt and lies in QdrantConnection.
-        var client = new HttpClient(handler, disposeHandler: true)
+        return GrpcChannel.ForAddress(url, new GrpcChannelOptions
         {
-            BaseAddress = url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/"), Timeout = Timeout.InfiniteTimeSpan,
-        };
-        key?.Sign(client);
-        return client;
+            HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = LongestAnswer, MaxSendMessageSize = null,
+        });
     }
 
     private static X509ChainPolicy Trusting(string file)
