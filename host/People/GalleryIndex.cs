@@ -16,13 +16,18 @@ namespace Analytics.Host.People;
 public sealed class GalleryIndex : IAsyncDisposable
 {
     private readonly GalleryDatabase _database;
+    private readonly HidingFaceIndex _faces;
     private readonly bool _isCopy;
+    private readonly ILogger _logger;
 
-    private GalleryIndex(GalleryDatabase database, IFaceIndex faces, bool isCopy) =>
-        (_database, Faces, _isCopy) = (database, faces, isCopy);
+    private GalleryIndex(GalleryDatabase database, HidingFaceIndex faces, bool isCopy, ILogger logger) =>
+        (_database, _faces, _isCopy, _logger) = (database, faces, isCopy, logger);
 
-    /// <summary>The faces.</summary>
-    public IFaceIndex Faces { get; }
+    /// <summary>The faces; those whose erasure is not done yet are found by nobody.</summary>
+    public IFaceIndex Faces => _faces;
+
+    /// <summary>Why there are erasures that the index has not confirmed; none when there are none.</summary>
+    public string? NotErased { get; private set; }
 
     /// <summary>What the index holds: templates of the pack's embedder.</summary>
     public static FaceCollection CollectionOf(ModelStore store, string pack)
@@ -63,11 +68,11 @@ public sealed class GalleryIndex : IAsyncDisposable
         GalleryIndex index;
         try
         {
-            index = new(database, await OpenBareAsync(options, data, collection, logger, cancellationToken), isCopy: false);
+            index = new(database, new(await OpenBareAsync(options, data, collection, logger, cancellationToken)), isCopy: false, logger);
         }
         catch (IndexInUseException) when (mayCopy)
         {
-            index = new(database, new InMemoryFaceIndex(collection), isCopy: true);
+            index = new(database, new(new InMemoryFaceIndex(collection)), isCopy: true, logger);
         }
 
         await index.RefreshAsync(cancellationToken);
@@ -80,26 +85,55 @@ public sealed class GalleryIndex : IAsyncDisposable
     /// <exception cref="UserErrorException">The index is out of reach.</exception>
     public async Task<IReadOnlyList<NotTaken>> RefreshAsync(CancellationToken cancellationToken)
     {
-        var told = await TellAsync(cancellationToken);
-        var aligned = await new IndexComparison(_database, Faces, isShared: !_isCopy).AlignAsync(cancellationToken);
+        var told = await CatchUpAsync(cancellationToken);
+        var aligned = told.Unavailable is not null
+            ? told : await new IndexComparison(_database, Faces, isShared: !_isCopy).AlignAsync(cancellationToken);
+        await HideAsync(cancellationToken);
+        Note(told.NotErased ?? aligned.NotErased);
         return aligned.Unavailable is { } unavailable
             ? throw new UserErrorException($"The index does not hold the gallery as it is now. {unavailable.Reason}")
-            : [.. told.Concat(aligned.NotTaken).DistinctBy(photo => photo.Photo)];
+            : [.. told.NotTaken.Concat(aligned.NotTaken).DistinctBy(photo => photo.Photo)];
     }
 
-    /// <summary>Takes over what waits for the index; a copy leaves it to the process that has the index.</summary>
-    /// <returns>The photos that the index cannot hold.</returns>
+    /// <summary>
+    /// Takes over what waits for the index; a copy leaves it to the process that has the index. What of it are erasures that the index does
+    /// not confirm is left, and told by <see cref="NotErased"/>.
+    /// </summary>
     /// <exception cref="UserErrorException">The index is out of reach.</exception>
-    public async Task<IReadOnlyList<NotTaken>> TellAsync(CancellationToken cancellationToken)
+    public async Task TellAsync(CancellationToken cancellationToken)
     {
-        if (_isCopy)
+        var told = await CatchUpAsync(cancellationToken);
+        await HideAsync(cancellationToken);
+        Note(told.NotErased);
+        if (told.Unavailable is { } unavailable)
         {
-            return [];
+            throw new UserErrorException(unavailable.Reason);
+        }
+    }
+
+    // Whoever is to be erased is not found while that is tried, which may take long.
+    private async Task<IndexCaughtUp> CatchUpAsync(CancellationToken cancellationToken)
+    {
+        await HideAsync(cancellationToken);
+        return _isCopy ? new IndexCaughtUp(null, []) : await new IndexKeeper(_database).CatchUpAsync(Faces, cancellationToken);
+    }
+
+    private async Task HideAsync(CancellationToken cancellationToken)
+    {
+        var pending = await PendingErasures.OfAsync(_database, cancellationToken);
+        _faces.Hide(pending.People, pending.Faces);
+    }
+
+    private void Note(IndexUnavailable? notErased)
+    {
+        if (notErased is not null && notErased.Reason != NotErased)
+        {
+            _logger.LogWarning(
+                "Somebody was removed, and the index has not confirmed it: he or she is left out of answers, and it is tried again. {Reason}",
+                notErased.Reason);
         }
 
-        var caughtUp = await new IndexKeeper(_database).CatchUpAsync(Faces, cancellationToken);
-        return caughtUp.Unavailable is { } unavailable
-            ? throw new UserErrorException(unavailable.Reason) : caughtUp.NotTaken;
+        NotErased = notErased?.Reason;
     }
 
     /// <inheritdoc/>

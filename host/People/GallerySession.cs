@@ -66,9 +66,12 @@ internal sealed class GallerySession : IAsyncDisposable
     /// <summary>Has the index follow what was changed in the database.</summary>
     /// <param name="done">What that was, in a sentence.</param>
     /// <param name="stop">Gives up.</param>
+    /// <param name="erases">Whether somebody or something was removed.</param>
     /// <exception cref="UnusableIndexException">The index is damaged, or of another model.</exception>
-    /// <exception cref="UserErrorException">The index is out of reach: says what was done, and that the rest follows by itself.</exception>
-    public async Task TellIndexAsync(string done, CancellationToken stop)
+    /// <exception cref="UserErrorException">
+    /// The index is out of reach, or has not confirmed a removal: says what was done, and that the rest follows by itself.
+    /// </exception>
+    public async Task TellIndexAsync(string done, CancellationToken stop, bool erases = false)
     {
         try
         {
@@ -83,6 +86,13 @@ internal sealed class GallerySession : IAsyncDisposable
         {
             throw new UserErrorException($"{done} The index does not know it yet: {away.Message} "
                 + "That need not be done again: the next command or watch that reaches the index takes it over.");
+        }
+
+        if (erases && _index.NotErased is { } reason)
+        {
+            throw new UserErrorException($"{done} The index has not confirmed it everywhere: {reason} "
+                + "Nobody is found by it any more. That need not be done again: each command and watch that reaches the index repeats it "
+                + "until it is done ('analytics index status' counts it in erasuresPending).");
         }
     }
 

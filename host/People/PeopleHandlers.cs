@@ -100,7 +100,7 @@ internal static class PeopleHandlers
         var erasure = asked.Photo is null
             ? await session.People.RemoveAsync(person.Id, stop)
             : await session.People.RemoveAsync(person.Id, Face(asked.Photo), stop);
-        await session.TellIndexAsync($"Removed {what} from the database.", stop);
+        await session.TellIndexAsync($"Removed {what} from the database.", stop, erases: true);
         context.Write(
             asked.Gallery.Output, new RemovedAnswer(person.Id.Value, person.Name, asked.Photo, erasure.Overwritten, erasure.Remains),
             answer =>

@@ -31,7 +31,7 @@ internal static class RebuildHandler
         if (!asked.DryRun && report.Unavailable is null)
         {
             var caughtUp = await new IndexKeeper(session.Database).CatchUpAsync(index, stop);
-            report = report with { Unavailable = caughtUp.Unavailable };
+            report = report with { Unavailable = caughtUp.Unavailable ?? caughtUp.NotErased };
             if (anew && report.Unavailable is null && index is QdrantFaceIndex next)
             {
                 report = report with { Unavailable = (await next.TakeOverAsync(stop)).Unavailable };
