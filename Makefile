@@ -9,7 +9,7 @@ define build
 		|| { cat artifacts/build.log; exit 1; }
 endef
 
-.PHONY: help setup build test test-fast test-qdrant bench bench-identification bench-peers bench-synth bench-bus chaos demo docs
+.PHONY: help setup build test test-fast test-qdrant publish-test-qdrant bench bench-identification bench-peers bench-synth bench-bus chaos demo docs
 
 help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,14 @@ qdrant-specs := FakeQdrant QdrantFaceIndex QdrantConnection QdrantRecorded Qdran
 
 test-qdrant: build ## Runs the specs of Qdrant, with URL=http://host:6334 (gRPC; its key in QDRANT_API_KEY) on a server too.
 	@CONFIGURATION=$(CONFIGURATION) QDRANT_URL=$(URL) tests/run --filter-class $(qdrant-specs:%='*.%Spec')
+
+publish-test-qdrant: ## Publishes the specs of Qdrant with their runtime into DIR, for a machine without the SDK: DIR/test-qdrant [URL].
+	$(if $(DIR),,$(error Name the folder: make publish-test-qdrant DIR=folder))
+	@dotnet publish tests/Analytics.Tests.csproj --configuration $(CONFIGURATION) --runtime linux-x64 --self-contained --output $(DIR) --nologo \
+		--verbosity quiet -p:NuGetLockFilePath=obj/publish.lock.json -p:RestoreLockedMode=false -p:ValidateExecutableReferencesMatchSelfContained=false
+	@printf '%s\n' '#!/bin/sh' 'QDRANT_URL=$${1:-} exec "$$(dirname "$$0")/Analytics.Tests" --no-ansi --progress off \' \
+		"    --filter-class $(qdrant-specs:%='*.%Spec')" >$(DIR)/test-qdrant
+	@chmod +x $(DIR)/test-qdrant
 
 bench: setup ## Measures the pipeline on this machine; README=README.md writes the table there.
 	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- $(if $(README),--readme $(README)) $(ARGS)

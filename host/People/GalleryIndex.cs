@@ -129,7 +129,8 @@ public sealed class GalleryIndex : IAsyncDisposable
         if (notErased is not null && notErased.Reason != NotErased)
         {
             _logger.LogWarning(
-                "Somebody was removed, and the index has not confirmed it: he or she is left out of answers, and it is tried again. {Reason}",
+                "Somebody was removed, and the index has not confirmed it: he or she is left out of answers, and it is tried again. "
+                + "{Reason}",
                 notErased.Reason);
         }
 

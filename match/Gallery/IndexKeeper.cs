@@ -15,7 +15,8 @@ public sealed record IndexCaughtUp(IndexUnavailable? Unavailable, IReadOnlyList<
 
 /// <summary>
 /// Brings an index to what the database says. Every write leaves its word for the index in the same transaction; it is taken from there, in
-/// whichever process comes first, and each step is one that can be done twice. An erasure that an index does not confirm holds nothing else up.
+/// whichever process comes first, and each step is one that can be done twice. An erasure that an index does not confirm holds nothing
+/// else up.
 /// </summary>
 /// <param name="database">The truth.</param>
 public sealed class IndexKeeper(GalleryDatabase database)
@@ -34,7 +35,8 @@ public sealed class IndexKeeper(GalleryDatabase database)
         {
             await using var alone = await database.LockAsync(Purpose, cancellationToken);
             var work = await database.ReadAsync(
-                context => context.IndexWork.Where(row => row.Id > last).OrderBy(row => row.Id).Take(PageSize).ToListAsync(cancellationToken));
+                context => context.IndexWork.Where(row => row.Id > last).OrderBy(row => row.Id).Take(PageSize)
+                    .ToListAsync(cancellationToken));
             var (done, why) = await EraseAsync(work, index, notErased, cancellationToken);
             notErased = why;
             var unavailable = await WriteAsync(work, index, notTaken, cancellationToken);

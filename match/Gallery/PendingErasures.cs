@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Analytics.Match.Gallery;
 
-/// <summary>Who and what is to be gone from the index, and is not known to be. It lies in the database, so it outlives every process.</summary>
+/// <summary>
+/// Who and what is to be gone from the index, and is not known to be. It lies in the database, so it outlives every process.
+/// </summary>
 /// <param name="People">With all their faces.</param>
 /// <param name="Faces">Single faces.</param>
 public sealed record PendingErasures(IReadOnlyList<PersonId> People, IReadOnlyList<FaceId> Faces)
@@ -19,7 +21,8 @@ public sealed record PendingErasures(IReadOnlyList<PersonId> People, IReadOnlyLi
         database.ReadAsync(async context =>
         {
             var rows = await context.IndexWork
-                .Where(row => row.Kind == IndexWorkKind.RemovePerson || row.Kind == IndexWorkKind.RemoveFace).ToListAsync(cancellationToken);
+                .Where(row => row.Kind == IndexWorkKind.RemovePerson || row.Kind == IndexWorkKind.RemoveFace)
+                .ToListAsync(cancellationToken);
             return new PendingErasures(
                 [.. rows.Where(row => row.Kind == IndexWorkKind.RemovePerson).Select(row => new PersonId(row.PersonId)).Distinct()],
                 [.. rows.Where(row => row.Kind == IndexWorkKind.RemoveFace).Select(row => new FaceId(row.FaceId!.Value)).Distinct()]);
@@ -45,10 +48,11 @@ public sealed record PendingErasures(IReadOnlyList<PersonId> People, IReadOnlyLi
             return notErased;
         }
 
-        foreach (var page in faces.Select(face => (Guid?)face.Value).Chunk(500))
+        foreach (var page in faces.Select(face => face.Value).Chunk(500))
         {
             await database.ReadAsync(context => context.IndexWork
-                .Where(row => row.Kind == IndexWorkKind.RemoveFace && page.Contains(row.FaceId)).ExecuteDeleteAsync(cancellationToken));
+                .Where(row => row.Kind == IndexWorkKind.RemoveFace && page.Contains(row.FaceId!.Value))
+                .ExecuteDeleteAsync(cancellationToken));
         }
 
         return null;

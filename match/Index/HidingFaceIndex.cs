@@ -3,8 +3,8 @@ using Analytics.Contracts;
 namespace Analytics.Match.Index;
 
 /// <summary>
-/// An index that does not find whose erasure is not done yet: a server may be away, or a disk full, for longer than somebody who was removed
-/// may be recognised. What it holds, it tells as it is.
+/// An index that does not find whose erasure is not done yet: a server may be away, or a disk full, for longer than somebody who was
+/// removed may be recognised. What it holds, it tells as it is.
 /// </summary>
 /// <param name="index">Finds the others.</param>
 public sealed class HidingFaceIndex(IFaceIndex index) : IFaceIndex, IProbeFaces
@@ -63,7 +63,9 @@ public sealed class HidingFaceIndex(IFaceIndex index) : IFaceIndex, IProbeFaces
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => index.DisposeAsync();
 
-    private FaceFilter Narrowed(FaceFilter filter) => _hidden is not { Item1: var people, Item2: var faces } || people.Count + faces.Count == 0
-        ? filter
-        : filter with { Without = people, WithoutFaces = faces };
+    private FaceFilter Narrowed(FaceFilter filter)
+    {
+        var (people, faces) = _hidden;
+        return people.Count + faces.Count == 0 ? filter : filter with { Without = people, WithoutFaces = faces };
+    }
 }

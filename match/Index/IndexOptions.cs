@@ -77,8 +77,8 @@ public sealed record IndexOptions
     public int Replicas { get; init; } = 1;
 
     /// <summary>
-    /// How many replicas must confirm a write, at most <see cref="Replicas"/>; as of when the collection is made. With all of them no face is
-    /// missing on any, and nobody is enrolled while a node is away.
+    /// How many replicas must confirm a write, at most <see cref="Replicas"/>; as of when the collection is made. With all of them no face
+    /// is missing on any, and nobody is enrolled while a node is away.
     /// </summary>
     [Range(1, 100)]
     public int WriteConsistency { get; init; } = 1;

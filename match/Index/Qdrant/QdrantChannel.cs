@@ -32,8 +32,8 @@ internal static class QdrantChannel
         if (options.WriteConsistency > options.Replicas)
         {
             throw new UserErrorException(
-                $"Index:WriteConsistency is {options.WriteConsistency}, and there are {options.Replicas} replicas (Index:Replicas) to confirm a "
-                + "write: no write would ever be done. Ask for fewer, or keep more.");
+                $"Index:WriteConsistency is {options.WriteConsistency}, and there are {options.Replicas} replicas (Index:Replicas) to "
+                + "confirm a write. Ask for fewer, or keep more.");
         }
 
         // With a file, a server is judged by its certificates alone; the name in the server's own is checked as ever.
@@ -42,8 +42,9 @@ internal static class QdrantChannel
         var handler = new SocketsHttpHandler
         {
             PooledConnectionLifetime = ConnectionLife, ConnectTimeout = options.Timeout, EnableMultipleHttp2Connections = true,
-            KeepAlivePingDelay = PingAfter, KeepAlivePingTimeout = PingAfter, KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-            SslOptions = { CertificateChainPolicy = trust },
+            KeepAlivePingDelay = PingAfter, KeepAlivePingTimeout = PingAfter,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests, SslOptions = { CertificateChainPolicy = trust },
+            UseProxy = url.Scheme == "https", // no proxy passes HTTP/2 on in the clear
         };
 #pragma warning restore CA2000
         return GrpcChannel.ForAddress(url, new GrpcChannelOptions

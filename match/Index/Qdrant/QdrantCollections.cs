@@ -28,7 +28,8 @@ internal sealed class QdrantCollections(QdrantConnection connection, IndexOption
             throw UnusableIndexException.OfOthers(
                 $"The index '{collection.Name}' in {connection.Refusals.Server} is the collection '{other}', not '{name}': its templates "
                 + $"cannot be compared with those of '{collection.Model}' with {collection.Length} components. Use the model that it was "
-                + "made with, or run 'analytics people reembed', which makes templates of this one, and then 'analytics index rebuild' to put it in its place.");
+                + "made with, or run 'analytics people reembed', which makes templates of this one, and then 'analytics index rebuild' to "
+                + "put it in its place.");
         }
 
         var ready = await EnsureAsync(collection, cancellationToken);
@@ -41,7 +42,8 @@ internal sealed class QdrantCollections(QdrantConnection connection, IndexOption
     {
         var name = NameOf(collection);
         var there = await connection.AskAsync(
-            (qdrant, call) => qdrant.Collections.CollectionExistsAsync(new CollectionExistsRequest { CollectionName = name }, call), cancellationToken);
+            (qdrant, call) => qdrant.Collections.CollectionExistsAsync(new CollectionExistsRequest { CollectionName = name }, call),
+            cancellationToken);
         if (there.Unavailable is { } away)
         {
             return IndexAnswer.Without<string>(away);
@@ -56,7 +58,8 @@ internal sealed class QdrantCollections(QdrantConnection connection, IndexOption
             return IndexAnswer.Without<string>(refused);
         }
 
-        if (info.Value.Config.Params.VectorsConfig?.Params is not { Distance: Distance.Cosine } vectors || vectors.Size != (ulong)collection.Length)
+        if (info.Value.Config.Params.VectorsConfig?.Params is not { Distance: Distance.Cosine } vectors
+            || vectors.Size != (ulong)collection.Length)
         {
             throw new UserErrorException(
                 $"The collection '{name}' in {connection.Refusals.Server} does not hold vectors of {collection.Length} components under "
@@ -97,8 +100,8 @@ internal sealed class QdrantCollections(QdrantConnection connection, IndexOption
         return info.Then(found => found.Result);
     }
 
-    // What the settings of the recorded server were: m 16 and ef_construct 128 are a step above its defaults. What says here where things lie
-    // is obsolete since 1.20, which understands it still; servers before that understand nothing else.
+    // What the settings of the recorded server were: m 16 and ef_construct 128 are a step above its defaults. What says here where things
+    // lie is obsolete since 1.20, which understands it still; servers before that understand nothing else.
 #pragma warning disable CS0612
     private CreateCollection New(string name, int length) => new()
     {
@@ -122,7 +125,8 @@ internal sealed class QdrantCollections(QdrantConnection connection, IndexOption
         foreach (var (field, type) in QdrantFilter.Fields.Where(field => !info.PayloadSchema.ContainsKey(field.Name)))
         {
             CreateFieldIndexCollection asked = new() { CollectionName = name, Wait = true, FieldName = field, FieldType = type };
-            if (await connection.ChangeAsync((qdrant, call) => qdrant.Points.CreateFieldIndexAsync(asked, call), cancellationToken) is { } refused)
+            var made = await connection.ChangeAsync((qdrant, call) => qdrant.Points.CreateFieldIndexAsync(asked, call), cancellationToken);
+            if (made is { } refused)
             {
                 return IndexAnswer.Without<string>(refused);
             }

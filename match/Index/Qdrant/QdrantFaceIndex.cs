@@ -117,10 +117,11 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
     {
         FaceFilter filter = new() { Person = person };
         var count = await CountAsync(filter, cancellationToken);
-        return count.Unavailable is null
-            && await _points.RemoveAsync(QdrantFilter.All(person), QdrantFilter.Of(filter), cancellationToken) is { } away
-                ? IndexAnswer.Without<long>(away)
-                : count;
+
+        // Whatever can be reached of them is removed, whether they can be counted or not.
+        return await _points.RemoveAsync(QdrantFilter.All(person), QdrantFilter.Of(filter), cancellationToken) is { } away
+            ? IndexAnswer.Without<long>(away)
+            : count.Unavailable is null ? count : IndexAnswer.Of(0L);
     }
 
     /// <inheritdoc/>
@@ -176,8 +177,9 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
     /// <inheritdoc/>
     public async ValueTask<IndexAnswer<IReadOnlyList<FaceContents>>> ContentsAsync(CancellationToken cancellationToken)
     {
+        var info = await _collections.InfoAsync(_name, cancellationToken);
         var some = await _points.ContentsAsync(null, cancellationToken);
-        if (some.Unavailable is not null)
+        if (some.Unavailable is not null || info is { Unavailable: null, Value.Config.Params.ReplicationFactor: 1 })
         {
             return some;
         }
@@ -203,7 +205,8 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
     {
         var count = await CountAsync(FaceFilter.All, cancellationToken);
         var info = await _collections.InfoAsync(_name, cancellationToken);
-        var health = await _connection.AskAsync((qdrant, call) => qdrant.Qdrant.HealthCheckAsync(new HealthCheckRequest(), call), cancellationToken);
+        var health = await _connection.AskAsync(
+            (qdrant, call) => qdrant.Qdrant.HealthCheckAsync(new HealthCheckRequest(), call), cancellationToken);
         var alias = await _collections.TargetAsync(Collection.Name, cancellationToken);
         var all = await _points.CountAsync(null, QdrantPoints.Everywhere, cancellationToken);
         return (count.Unavailable ?? info.Unavailable ?? health.Unavailable ?? alias.Unavailable) is { } away

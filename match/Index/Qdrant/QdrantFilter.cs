@@ -111,10 +111,12 @@ internal static class QdrantFilter
     /// <summary>What a point says of a face.</summary>
     public static FaceContents ContentsOf(RetrievedPoint point) => FaceContents.Of(
         FaceOf(point.Id), PersonOf(point.Payload),
-        point.Payload.TryGetValue(Watchlist, out var lists) ? lists.ListValue.Values.Select(list => new WatchlistId(list.StringValue)) : []);
+        point.Payload.TryGetValue(Watchlist, out var lists)
+            ? lists.ListValue.Values.Select(list => new WatchlistId(list.StringValue)) : []);
 
     // RFC 3339 in UTC. Qdrant keeps microseconds.
-    private static string? Text(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+    private static string? Text(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
 
     private static Timestamp? Stamp(DateTimeOffset? time) =>
         time is { } known ? Timestamp.FromDateTimeOffset(known.AddTicks(-(known.UtcTicks % TimeSpan.TicksPerMicrosecond))) : null;

@@ -3,7 +3,9 @@ using Qdrant.Client.Grpc;
 
 namespace Analytics.Match.Index.Qdrant;
 
-/// <summary>The points of one collection, as whole pages and counts; and their removal, which is not done before every replica has it.</summary>
+/// <summary>
+/// The points of one collection, as whole pages and counts; and their removal, which is not done before every replica has it.
+/// </summary>
 internal sealed class QdrantPoints(QdrantConnection connection, string collection)
 {
     private const uint ContentsPage = 1000;
@@ -102,8 +104,9 @@ internal sealed class QdrantPoints(QdrantConnection connection, string collectio
                 return IndexAnswer.Without<IReadOnlyList<Template>>(away);
             }
 
-            foreach (var vector in found.Value.SelectMany(part => part.Result).Select(point => point.Vectors?.Vector?.Dense?.Data.ToArray() ?? []))
+            foreach (var point in found.Value.SelectMany(part => part.Result))
             {
+                var vector = point.Vectors?.Vector?.Dense?.Data.ToArray() ?? [];
                 if (!vector.All(float.IsFinite) || vector.All(number => number == 0))
                 {
                     return IndexAnswer.Without<IReadOnlyList<Template>>(connection.Refusals.NotANumber("a component"));

@@ -22,8 +22,8 @@ internal sealed class QdrantRefusals(IndexOptions options, bool hasKey)
         : $"Put its API key into a file and name it in Index:ApiKeyFile, or set {IndexOptions.ApiKeyVariable}.";
 
     /// <summary>
-    /// Whether another attempt may fare better: no connection or a broken one, no answer in time, a replica that is dead (which Qdrant calls
-    /// INTERNAL), and a rate limit that says how long to wait.
+    /// Whether another attempt may fare better: no connection or a broken one, no answer in time, a replica that is dead (which Qdrant
+    /// calls INTERNAL), and a rate limit that says how long to wait.
     /// </summary>
     public static bool MayPass(RpcException refused) => !IsDistrusted(refused) && !IsOtherProtocol(refused) && refused.StatusCode switch
     {
@@ -92,10 +92,11 @@ internal sealed class QdrantRefusals(IndexOptions options, bool hasKey)
 
     // REST's port speaks HTTP/1.1, or answers a gRPC request with a page of HTTP/2.
     private static bool IsOtherProtocol(RpcException refused) => refused.StatusCode == StatusCode.Unimplemented
-        || (refused.Status.Detail.StartsWith("Bad gRPC response", StringComparison.Ordinal) && refused.StatusCode != StatusCode.Unavailable)
+        || (refused.StatusCode != StatusCode.Unavailable && refused.Status.Detail.StartsWith("Bad gRPC", StringComparison.Ordinal))
         || Causes(refused).Any(cause => cause is HttpRequestException
         {
-            HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError or HttpRequestError.InvalidResponse,
+            HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError
+                or HttpRequestError.InvalidResponse,
         } or HttpProtocolException);
 
     private static IEnumerable<Exception> Causes(RpcException refused)

@@ -12,8 +12,12 @@ namespace Analytics.Tests.Matching.Index.Qdrant;
 internal sealed partial class FakeQdrant(string? key = null, string? readOnlyKey = null, FakeCluster? nodes = null, TimeProvider? time = null)
 {
     private static readonly Dictionary<string, MethodDescriptor> Methods =
-        new[] { QdrantReflection.Descriptor, CollectionsServiceReflection.Descriptor, PointsServiceReflection.Descriptor, SnapshotsServiceReflection.Descriptor }
-            .SelectMany(file => file.Services).SelectMany(service => service.Methods).ToDictionary(method => $"/{method.Service.FullName}/{method.Name}");
+        new[]
+        {
+            QdrantReflection.Descriptor, CollectionsServiceReflection.Descriptor, PointsServiceReflection.Descriptor,
+            SnapshotsServiceReflection.Descriptor,
+        }.SelectMany(file => file.Services).SelectMany(service => service.Methods)
+            .ToDictionary(method => $"/{method.Service.FullName}/{method.Name}");
 
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, FakeCollection> _collections = new(StringComparer.Ordinal);
@@ -101,7 +105,10 @@ internal sealed partial class FakeQdrant(string? key = null, string? readOnlyKey
         },
         CollectionExistsRequest asked => new CollectionExistsResponse
         {
-            Result = new CollectionExists { Exists = _collections.ContainsKey(_aliases.GetValueOrDefault(asked.CollectionName, asked.CollectionName)) },
+            Result = new CollectionExists
+            {
+                Exists = _collections.ContainsKey(_aliases.GetValueOrDefault(asked.CollectionName, asked.CollectionName)),
+            },
         },
         GetCollectionInfoRequest asked => new GetCollectionInfoResponse { Result = Find(asked.CollectionName).Info() },
         CollectionClusterInfoRequest asked => Find(asked.CollectionName).Cluster(),
@@ -112,8 +119,8 @@ internal sealed partial class FakeQdrant(string? key = null, string? readOnlyKey
         ListAliasesRequest => new ListAliasesResponse { Aliases = { Shown(_ => true) } },
         ListCollectionAliasesRequest asked => new ListAliasesResponse { Aliases = { Shown(target => target == asked.CollectionName) } },
         CreateSnapshotRequest asked => new CreateSnapshotResponse { SnapshotDescription = Snap(asked.CollectionName) },
-        ListSnapshotsRequest asked => new ListSnapshotsResponse { SnapshotDescriptions = { _snapshots.GetValueOrDefault(asked.CollectionName, []) } },
-        DeleteSnapshotRequest asked => _snapshots.GetValueOrDefault(asked.CollectionName, []).RemoveAll(one => one.Name == asked.SnapshotName) > 0
+        ListSnapshotsRequest asked => new ListSnapshotsResponse { SnapshotDescriptions = { Snapshots(asked.CollectionName) } },
+        DeleteSnapshotRequest asked => Snapshots(asked.CollectionName).RemoveAll(one => one.Name == asked.SnapshotName) > 0
             ? new DeleteSnapshotResponse()
             : throw new FakeRefusal(StatusCode.NotFound, $"Not found: Snapshot {asked.SnapshotName} not found"),
         CreateFieldIndexCollection asked => Written(asked.Wait, () => Find(asked.CollectionName).Index(asked)),
@@ -165,6 +172,8 @@ internal sealed partial class FakeQdrant(string? key = null, string? readOnlyKey
                 throw new FakeRefusal(StatusCode.Unimplemented, "");
         }
     }
+
+    private List<SnapshotDescription> Snapshots(string collection) => _snapshots.GetValueOrDefault(collection, []);
 
     private static QueryPoints With(QueryPoints query, QueryBatchPoints batch)
     {
