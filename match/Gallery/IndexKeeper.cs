@@ -30,7 +30,7 @@ public sealed class IndexKeeper(GalleryDatabase database)
     public async Task<IndexCaughtUp> CatchUpAsync(IFaceIndex index, CancellationToken cancellationToken)
     {
         List<NotTaken> notTaken = [];
-        IndexUnavailable? notErased = null;
+        IndexUnavailable? unavailable = null, notErased = null;
         for (var last = 0L; await WaitingAsync(last, cancellationToken);)
         {
             await using var alone = await database.LockAsync(Purpose, cancellationToken);
@@ -39,19 +39,16 @@ public sealed class IndexKeeper(GalleryDatabase database)
                     .ToListAsync(cancellationToken));
             var (done, why) = await EraseAsync(work, index, notErased, cancellationToken);
             notErased = why;
-            var unavailable = await WriteAsync(work, index, notTaken, cancellationToken);
+
+            // What cannot be written holds no erasure up either.
+            unavailable ??= await WriteAsync(work, index, notTaken, cancellationToken);
             done.AddRange(work.Where(row => unavailable is null && !IsErasure(row)).Select(row => row.Id));
             await database.ReadAsync(
                 context => context.IndexWork.Where(row => done.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken));
-            if (unavailable is not null)
-            {
-                return new IndexCaughtUp(unavailable, notTaken, notErased);
-            }
-
             last = work.Count > 0 ? work[^1].Id : last;
         }
 
-        return new IndexCaughtUp(null, notTaken, notErased);
+        return new IndexCaughtUp(unavailable, notTaken, notErased);
     }
 
     /// <summary>Whether work waits for the index.</summary>

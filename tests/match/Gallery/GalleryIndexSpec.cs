@@ -93,6 +93,22 @@ public sealed class GalleryIndexSpec(FolderFixture folders) : IClassFixture<Fold
     }
 
     [Fact]
+    public async Task An_erasure_is_done_though_nothing_can_be_written()
+    {
+        var ann = await _gallery.EnrolAsync("Ann", GalleryRig.Photo(1));
+        await _gallery.CatchUpAsync(_index);
+        _index.WritesLeft = 0;
+        await _gallery.EnrolAsync("Bob", GalleryRig.Photo(2));
+        await _gallery.People.RemoveAsync(ann, CancellationToken.None);
+
+        Assert.Equal("away", (await _gallery.Keeper.CatchUpAsync(_index, CancellationToken.None)).Unavailable?.Reason);
+
+        Assert.Equal(0, await CountAsync(FaceFilter.All));
+        Assert.Equal(0, (await PendingErasures.OfAsync(_gallery.Database, CancellationToken.None)).Count);
+        Assert.True(await _gallery.Keeper.WaitingAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task An_index_is_rebuilt_from_nothing()
     {
         await EnrolAsync(20);
