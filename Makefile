@@ -9,7 +9,7 @@ define build
 		|| { cat artifacts/build.log; exit 1; }
 endef
 
-.PHONY: help setup build gpu lint test test-fast test-qdrant bench bench-identification bench-peers bench-synth bench-bus chaos demo docs
+.PHONY: help setup build gpu lint test test-fast test-qdrant publish-test-qdrant bench bench-identification bench-peers bench-synth bench-bus chaos demo docs
 
 help: ## Lists the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,9 +32,18 @@ test: setup build ## Runs all specs; the last line gives the totals.
 test-fast: setup build ## Runs the specs that start no processes and are quick.
 	@CONFIGURATION=$(CONFIGURATION) tests/run --fast
 
-test-qdrant: build ## Runs the specs of the index on a Qdrant server: URL=http://host:6333, API key in QDRANT_API_KEY.
-	$(if $(URL),,$(error Name the server: make test-qdrant URL=http://host:6333))
-	@CONFIGURATION=$(CONFIGURATION) QDRANT_URL=$(URL) tests/run --filter-class '*.LiveQdrantFaceIndexSpec'
+qdrant-specs := FakeQdrant QdrantFaceIndex QdrantConnection QdrantRecorded QdrantModelChange PendingErasure LiveQdrantFaceIndex LiveQdrantExchanges
+
+test-qdrant: build ## Runs the specs of Qdrant; URL=http://host:6334 (gRPC, API key in QDRANT_API_KEY) adds a server.
+	@CONFIGURATION=$(CONFIGURATION) QDRANT_URL=$(URL) tests/run --filter-class $(qdrant-specs:%='*.%Spec')
+
+publish-test-qdrant: ## Publishes the specs of Qdrant with their runtime into DIR, for a machine without the SDK: DIR/test-qdrant [URL].
+	$(if $(DIR),,$(error Name the folder: make publish-test-qdrant DIR=folder))
+	@dotnet publish tests/Analytics.Tests.csproj --configuration $(CONFIGURATION) --runtime linux-x64 --self-contained --output $(DIR) --nologo \
+		--verbosity quiet -p:NuGetLockFilePath=obj/publish.lock.json -p:RestoreLockedMode=false -p:ValidateExecutableReferencesMatchSelfContained=false
+	@printf '%s\n' '#!/bin/sh' 'QDRANT_URL=$${1:-} exec "$$(dirname "$$0")/Analytics.Tests" --no-ansi --progress off \' \
+		"    --filter-class $(qdrant-specs:%='*.%Spec')" >$(DIR)/test-qdrant
+	@chmod +x $(DIR)/test-qdrant
 
 bench: setup ## Measures the pipeline on this machine; README=docs/performance.md writes the table there.
 	@dotnet run --configuration Release --project bench/Analytics.Benchmarks.csproj -- $(if $(README),--readme $(README)) $(ARGS)

@@ -80,9 +80,12 @@ public sealed class Gallery : IAsyncDisposable
     /// <summary>Has the index follow what was changed in the database.</summary>
     /// <param name="done">What that was, in a sentence.</param>
     /// <param name="stop">Cancels it.</param>
+    /// <param name="erases">Whether somebody or something was removed.</param>
     /// <exception cref="UnusableIndexException">The index is damaged, or of another model.</exception>
-    /// <exception cref="FailureException">The index is out of reach: says what was done, and that the rest follows by itself.</exception>
-    public async Task UpdateIndexAsync(string done, CancellationToken stop)
+    /// <exception cref="FailureException">
+    /// The index is down, or has not confirmed a removal: says what was done, and that the rest follows by itself.
+    /// </exception>
+    public async Task UpdateIndexAsync(string done, CancellationToken stop, bool erases = false)
     {
         try
         {
@@ -96,6 +99,12 @@ public sealed class Gallery : IAsyncDisposable
         {
             throw new UnavailableException($"{done} The index is not updated yet: {away.Message} "
                 + "Do not repeat it: whoever reaches the index next updates it.");
+        }
+
+        if (erases && _index!.NotErased is { } reason)
+        {
+            throw new UnavailableException($"{done} The index has not confirmed it everywhere: {reason} "
+                + "Nobody is found by it any more. Do not repeat it: whoever reaches the index repeats it until it is done.");
         }
     }
 

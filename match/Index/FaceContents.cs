@@ -14,6 +14,9 @@ public readonly record struct FaceContents(FaceId Face, UInt128 Digest)
     public static FaceContents Of(FaceId face, PersonId? person, IEnumerable<WatchlistId> watchlists) =>
         Of(face, person is { } known ? HashOf(known) : default, HashOf(watchlists));
 
+    /// <summary>Of a face that copies of the index hold in different ways: equal to none.</summary>
+    internal static FaceContents Differing(FaceId face) => new(face, default);
+
     /// <summary>Of a face whose person and watchlists are hashed already.</summary>
     public static FaceContents Of(FaceId face, UInt128 person, UInt128 watchlists)
     {

@@ -35,6 +35,12 @@ public sealed record FaceFilter
     /// <summary>Not of this person.</summary>
     public PersonId? OtherThan { get; init; }
 
+    /// <summary>Of none of these people, whose erasure is not done yet; empty does not narrow.</summary>
+    public IReadOnlyCollection<PersonId> Without { get; init; } = [];
+
+    /// <summary>None of these faces, whose erasure is not done yet; empty does not narrow.</summary>
+    public IReadOnlyCollection<FaceId> WithoutFaces { get; init; } = [];
+
     /// <summary>Seen by one of these cameras; empty does not narrow.</summary>
     public IReadOnlyList<CameraId> Cameras { get; init; } = [];
 
@@ -49,6 +55,8 @@ public sealed record FaceFilter
         (Watchlist is not { } list || face.Watchlists.Contains(list))
         && (Person is not { } person || face.Person == person)
         && (OtherThan is not { } other || face.Person != other)
+        && !(face.Person is { } known && Without.Contains(known))
+        && !WithoutFaces.Contains(face.Id)
         && (Cameras.Count == 0 || (face.Camera is { } camera && Cameras.Contains(camera)))
         && (From is not { } from || face.SeenAt >= from)
         && (To is not { } to || face.SeenAt < to);

@@ -13,6 +13,22 @@ public enum IndexKind
     Qdrant,
 }
 
+/// <summary>Which replicas of a Qdrant cluster answer a search.</summary>
+public enum IndexConsistency
+{
+    /// <summary>One of each shard: the fastest, and a face that one replica lacks may be missed.</summary>
+    One,
+
+    /// <summary>All of each shard; what most of them hold counts.</summary>
+    Majority,
+
+    /// <summary>More than half of each shard; what all of these hold counts.</summary>
+    Quorum,
+
+    /// <summary>All of each shard; what all of them hold counts. Nothing is found while one is away.</summary>
+    All,
+}
+
 /// <summary>Where the enrolled faces are searched.</summary>
 public sealed record IndexOptions
 {
@@ -25,8 +41,8 @@ public sealed record IndexOptions
     /// <summary>The index of this machine, or a Qdrant server at <see cref="Url"/>.</summary>
     public IndexKind Kind { get; init; } = IndexKind.Embedded;
 
-    /// <summary>Qdrant's REST address, http or https, without credentials.</summary>
-    public Uri Url { get; init; } = new("http://localhost:6333");
+    /// <summary>Qdrant's gRPC address, http or https, without credentials; its port is 6334 (6333 is that of REST).</summary>
+    public Uri Url { get; init; } = new("http://localhost:6334");
 
     /// <summary>
     /// A file that holds Qdrant's API key; without it the environment variable <c>ANALYTICS_QDRANT_API_KEY</c>, else none. The key itself
@@ -46,6 +62,29 @@ public sealed record IndexOptions
     /// </summary>
     [Range(0, 20)]
     public int Retries { get; init; } = 4;
+
+    /// <summary>
+    /// The parts into which Qdrant cuts a collection, spread over its nodes; fixed when the collection is made. A multiple of the number of
+    /// nodes where one of them has too little memory, else 1.
+    /// </summary>
+    [Range(1, 1000)]
+    public int Shards { get; init; } = 1;
+
+    /// <summary>
+    /// On how many nodes Qdrant keeps each shard; as of when the collection is made. 2 or more keeps searches going while a node is away.
+    /// </summary>
+    [Range(1, 100)]
+    public int Replicas { get; init; } = 1;
+
+    /// <summary>
+    /// How many replicas must confirm a write, at most <see cref="Replicas"/>; as of when the collection is made. With all of them no face
+    /// is missing on any, and nobody is enrolled while a node is away.
+    /// </summary>
+    [Range(1, 100)]
+    public int WriteConsistency { get; init; } = 1;
+
+    /// <summary>Which replicas answer a search; more than one costs time, and is of use where writes are confirmed by few.</summary>
+    public IndexConsistency ReadConsistency { get; init; } = IndexConsistency.One;
 
     /// <summary>Whether Qdrant compares every face for every search, instead of walking its graph: slower, and nobody is missed.</summary>
     public bool Exact { get; init; }

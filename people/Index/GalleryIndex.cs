@@ -14,13 +14,18 @@ namespace Analytics.People.Index;
 public sealed class GalleryIndex : IAsyncDisposable
 {
     private readonly GalleryDatabase _database;
+    private readonly HidingFaceIndex _faces;
     private readonly bool _isCopy;
+    private readonly ILogger _logger;
 
-    private GalleryIndex(GalleryDatabase database, IFaceIndex faces, bool isCopy) =>
-        (_database, Faces, _isCopy) = (database, faces, isCopy);
+    private GalleryIndex(GalleryDatabase database, HidingFaceIndex faces, bool isCopy, ILogger logger) =>
+        (_database, _faces, _isCopy, _logger) = (database, faces, isCopy, logger);
 
-    /// <summary>The faces.</summary>
-    public IFaceIndex Faces { get; }
+    /// <summary>The faces; those whose erasure is not done yet are found by nobody.</summary>
+    public IFaceIndex Faces => _faces;
+
+    /// <summary>Why there are erasures that the index has not confirmed; none when there are none.</summary>
+    public string? NotErased { get; private set; }
 
     /// <summary>What the index holds: templates of the pack's embedder.</summary>
     public static FaceCollection CollectionOf(ModelStore store, string pack)
@@ -61,11 +66,11 @@ public sealed class GalleryIndex : IAsyncDisposable
         GalleryIndex index;
         try
         {
-            index = new(database, await OpenBareAsync(options, data, collection, logger, cancellationToken), isCopy: false);
+            index = new(database, new(await OpenBareAsync(options, data, collection, logger, cancellationToken)), isCopy: false, logger);
         }
         catch (IndexInUseException) when (mayCopy)
         {
-            index = new(database, new InMemoryFaceIndex(collection), isCopy: true);
+            index = new(database, new(new InMemoryFaceIndex(collection)), isCopy: true, logger);
         }
 
         await index.RefreshAsync(cancellationToken);
@@ -78,26 +83,56 @@ public sealed class GalleryIndex : IAsyncDisposable
     /// <exception cref="FailureException">The index is out of reach.</exception>
     public async Task<IReadOnlyList<NotTaken>> RefreshAsync(CancellationToken cancellationToken)
     {
-        var caughtUp = await CatchUpAsync(cancellationToken);
-        var aligned = await new IndexComparison(_database, Faces, isShared: !_isCopy).AlignAsync(cancellationToken);
+        var caughtUp = await FollowAsync(cancellationToken);
+        var aligned = caughtUp.Unavailable is not null
+            ? caughtUp : await new IndexComparison(_database, Faces, isShared: !_isCopy).AlignAsync(cancellationToken);
+        await HideAsync(cancellationToken);
+        Note(caughtUp.NotErased ?? aligned.NotErased);
         return aligned.Unavailable is { } unavailable
             ? throw new UnavailableException($"The index does not hold the gallery as it is now. {unavailable.Reason}")
-            : [.. caughtUp.Concat(aligned.NotTaken).DistinctBy(photo => photo.Photo)];
+            : [.. caughtUp.NotTaken.Concat(aligned.NotTaken).DistinctBy(photo => photo.Photo)];
     }
 
-    /// <summary>Takes over what waits for the index; a copy leaves it to the process that has the index.</summary>
-    /// <returns>The photos that the index cannot hold.</returns>
+    /// <summary>
+    /// Takes over what waits for the index; a copy leaves it to the process that has the index. What of it are erasures that the index does
+    /// not confirm is left, and reported by <see cref="NotErased"/>.
+    /// </summary>
     /// <exception cref="FailureException">The index is out of reach.</exception>
-    public async Task<IReadOnlyList<NotTaken>> CatchUpAsync(CancellationToken cancellationToken)
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        if (_isCopy)
+        var caughtUp = await FollowAsync(cancellationToken);
+        await HideAsync(cancellationToken);
+        Note(caughtUp.NotErased);
+        if (caughtUp.Unavailable is { } unavailable)
         {
-            return [];
+            throw new UnavailableException(unavailable.Reason);
+        }
+    }
+
+    // Whoever is to be erased is not found while that is tried, which may take long.
+    private async Task<IndexCaughtUp> FollowAsync(CancellationToken cancellationToken)
+    {
+        await HideAsync(cancellationToken);
+        return _isCopy ? new IndexCaughtUp(null, []) : await new IndexKeeper(_database).CatchUpAsync(Faces, cancellationToken);
+    }
+
+    private async Task HideAsync(CancellationToken cancellationToken)
+    {
+        var pending = await PendingErasures.OfAsync(_database, cancellationToken);
+        _faces.Hide(pending.People, pending.Faces);
+    }
+
+    private void Note(IndexUnavailable? notErased)
+    {
+        if (notErased is not null && notErased.Reason != NotErased)
+        {
+            _logger.LogWarning(
+                "Somebody was removed, and the index has not confirmed it: he or she is left out of answers, and it is tried again. "
+                + "{Reason}",
+                notErased.Reason);
         }
 
-        var caughtUp = await new IndexKeeper(_database).CatchUpAsync(Faces, cancellationToken);
-        return caughtUp.Unavailable is { } unavailable
-            ? throw new UnavailableException(unavailable.Reason) : caughtUp.NotTaken;
+        NotErased = notErased?.Reason;
     }
 
     /// <inheritdoc/>

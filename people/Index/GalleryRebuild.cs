@@ -31,7 +31,7 @@ public sealed class GalleryRebuild(Gallery gallery)
         if (!dryRun && report.Unavailable is null)
         {
             var caughtUp = await new IndexKeeper(gallery.Database).CatchUpAsync(index, stop);
-            report = report with { Unavailable = caughtUp.Unavailable };
+            report = report with { Unavailable = caughtUp.Unavailable ?? caughtUp.NotErased };
             if (anew && report.Unavailable is null && index is QdrantFaceIndex next)
             {
                 report = report with { Unavailable = (await next.TakeOverAsync(stop)).Unavailable };

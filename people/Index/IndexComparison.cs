@@ -32,29 +32,25 @@ public sealed class IndexComparison(GalleryDatabase database, IFaceIndex index, 
         // What differs is read again where nobody else writes: another process may have taken it over meanwhile.
         await using var alone = isShared ? await database.LockAsync(IndexKeeper.Purpose, cancellationToken) : null;
         List<NotTaken> notTaken = [];
+        IndexUnavailable? notErased = null;
         foreach (var page in differing.Value.Chunk(PageSize))
         {
             var now = await database.FacesAsync(index.Collection, page, cancellationToken);
             notTaken.AddRange(now.NotTaken);
-            if (await WriteAsync(page, now.Faces, cancellationToken) is { } notWritten)
+            List<FaceId> gone = [.. page.Except(now.Faces.Select(face => face.Id))];
+            notErased = gone.Count == 0 ? notErased : await EraseAsync(gone, cancellationToken) ?? notErased;
+            if (now.Faces.Count > 0 && await index.UpsertAsync(now.Faces, cancellationToken) is { Unavailable: { } notWritten })
             {
-                return new IndexCaughtUp(notWritten, notTaken);
+                return new IndexCaughtUp(notWritten, notTaken, notErased);
             }
         }
 
-        return new IndexCaughtUp(null, notTaken);
+        return new IndexCaughtUp(null, notTaken, notErased);
     }
 
-    private async Task<IndexUnavailable?> WriteAsync(FaceId[] page, IReadOnlyList<FaceEntry> faces, CancellationToken cancellationToken)
-    {
-        if (faces.Count > 0 && await index.UpsertAsync(faces, cancellationToken) is { Unavailable: { } notWritten })
-        {
-            return notWritten;
-        }
-
-        List<FaceId> gone = [.. page.Except(faces.Select(face => face.Id))];
-        return gone.Count > 0 ? (await index.RemoveAsync(gone, cancellationToken)).Unavailable : null;
-    }
+    private async Task<IndexUnavailable?> EraseAsync(List<FaceId> gone, CancellationToken cancellationToken) => isShared
+        ? await PendingErasures.EraseAsync(database, index, gone, cancellationToken)
+        : (await index.RemoveAsync(gone, cancellationToken)).Unavailable;
 
     private async Task<IndexAnswer<List<FaceId>>> DifferingAsync(CancellationToken cancellationToken)
     {

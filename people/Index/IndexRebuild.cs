@@ -80,7 +80,7 @@ public sealed class IndexRebuild(GalleryDatabase database, IFaceIndex index, int
 
         var report = new RebuildReport(total, 0, strays.Value.Count, resumed, [], null);
         if (!dryRun && strays.Value.Count > 0
-            && await index.RemoveAsync(strays.Value, cancellationToken) is { Unavailable: { } notRemoved })
+            && await PendingErasures.EraseAsync(database, index, strays.Value, cancellationToken) is { } notRemoved)
         {
             return report with { Unavailable = notRemoved };
         }

@@ -23,6 +23,9 @@ internal sealed class GalleryFollower(
 {
     // Where a backup was put back piece by piece, or a server of the index has lost something, no version says so.
     private static readonly TimeSpan ComparedEvery = TimeSpan.FromMinutes(10);
+
+    // Until an erasure is done, whom it is for lies in a file somewhere.
+    private static readonly TimeSpan ErasedEvery = TimeSpan.FromSeconds(30);
     private readonly PeopleRegister _register = new(database, TimeProvider.System);
     private readonly WatchlistThresholds _thresholds = new(database, index.Faces, calibration) { TogetherFrom = togetherFrom };
     private readonly HashSet<FaceId> _notTaken = [];
@@ -79,12 +82,17 @@ internal sealed class GalleryFollower(
     {
         using var timer = new PeriodicTimer(interval);
         string? fault = null;
-        var (looks, whole) = (0L, Math.Max(1, (long)(ComparedEvery / interval)));
+        var (looks, whole, again) = (0L, Math.Max(1, (long)(ComparedEvery / interval)), Math.Max(1, (long)(ErasedEvery / interval)));
         while (await NextAsync(timer, stop))
         {
             try
             {
                 var (changed, notTaken) = await TakeOverAsync(stop, ++looks % whole == 0);
+                if (index.NotErased is not null && looks % again == 0)
+                {
+                    await index.CatchUpAsync(stop);
+                }
+
                 fault = null;
                 if (changed)
                 {

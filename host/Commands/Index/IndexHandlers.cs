@@ -4,6 +4,7 @@ using Analytics.Contracts;
 using Analytics.Match.Index;
 using Analytics.Match.Index.Recall;
 using Analytics.People.Index;
+using Analytics.Store;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Analytics.Host.Commands.Index;
@@ -25,6 +26,7 @@ internal static class IndexHandlers
         var status = Value(await index.StatusAsync(stop));
         var recall = asked.Recall.Probes > 0 ? await MeasureAsync(index, asked.Recall, context, stop) : null;
         var (collection, facts) = (status.Collection, status.Facts.ToDictionary(fact => fact.Key, fact => fact.Value));
+        facts["erasuresPending"] = (await PendingAsync(asked.Gallery.Data, context, stop)).ToString(CultureInfo.InvariantCulture);
         context.Write(
             asked.Gallery.Output,
             new IndexStatusAnswer(status.Kind, collection.Name, collection.Model.Value, collection.Length, status.Faces, facts, recall),
@@ -41,6 +43,19 @@ internal static class IndexHandlers
             "The index is empty: there is nobody to look for. Enrol people with 'analytics people add' or 'analytics people import'.");
         context.Write(asked.Gallery.Output, recall, answer => [Line(answer)]);
         return recall.Upper < recall.Target ? ExitCode.CheckFailed : ExitCode.Success;
+    }
+
+    // What was removed from the database, and is not known to be gone from the index.
+    private static async Task<int> PendingAsync(string data, CommandContext context, CancellationToken stop)
+    {
+        var variables = CommonOptions.Variables();
+        if (!GalleryPlace.Exists(data, context.Options.Gallery, variables))
+        {
+            return 0;
+        }
+
+        using var database = await GalleryPlace.OpenAsync(data, context.Options.Gallery, variables, stop);
+        return (await PendingErasures.OfAsync(database, stop)).Count;
     }
 
     private static Task<IFaceIndex> OpenAsync(GallerySettings settings, CommandContext context, CancellationToken stop)

@@ -93,7 +93,7 @@ internal static class PeopleHandlers
         var erasure = asked.Photo is null
             ? await gallery.People.RemoveAsync(person.Id, stop)
             : await gallery.People.RemoveAsync(person.Id, Face(asked.Photo), stop);
-        await gallery.UpdateIndexAsync($"Removed {what} from the database.", stop);
+        await gallery.UpdateIndexAsync($"Removed {what} from the database.", stop, erases: true);
         context.Write(
             asked.Gallery.Output, new RemovedAnswer(person.Id.Value, person.Name, asked.Photo, erasure.Overwritten, erasure.Remains),
             answer =>

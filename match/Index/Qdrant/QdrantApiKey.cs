@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Grpc.Core;
 
 namespace Analytics.Match.Index.Qdrant;
 
@@ -32,7 +33,12 @@ public sealed class QdrantApiKey
     /// <summary>Never the key.</summary>
     public override string ToString() => "***";
 
-    internal void Sign(HttpClient client) => client.DefaultRequestHeaders.Add("api-key", _value);
+    /// <summary>Adds the key to what goes with a request.</summary>
+    internal Metadata Sign(Metadata metadata)
+    {
+        metadata.Add("api-key", _value);
+        return metadata;
+    }
 
     private static string ReadFile(string file)
     {

@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Qdrant.Client.Grpc;
 
 namespace Analytics.Match.Index.Qdrant;
 
@@ -6,15 +7,8 @@ namespace Analytics.Match.Index.Qdrant;
 /// The collections behind an index. Each has the model and the length in its name (<c>people-omz-reid-0095-256</c>); the alias
 /// <c>people</c> points at the one in use. Vectors lie on disk, their int8 codes in memory.
 /// </summary>
-internal sealed class QdrantCollections(QdrantConnection connection, string server)
+internal sealed class QdrantCollections(QdrantConnection connection, IndexOptions options)
 {
-    private const string Distance = "Cosine";
-
-    // What the settings of the recorded server were: m 16 and ef_construct 128 are a step above its defaults.
-    private static readonly HnswConfig Graph = new(16, 128, 16);
-    private static readonly OptimizersConfig Optimizers = new(20_000, 2);
-    private static readonly QuantizationConfig Codes = new(new ScalarQuantization("int8", 0.99, true));
-
     /// <summary>The collection of a model, whatever the alias points at.</summary>
     public static string NameOf(FaceCollection collection) => $"{collection.Name}-{collection.Model}-{collection.Length}";
 
@@ -32,9 +26,10 @@ internal sealed class QdrantCollections(QdrantConnection connection, string serv
         if (target.Value is { } other && other != name)
         {
             throw UnusableIndexException.OfOthers(
-                $"The index '{collection.Name}' in {server} is the collection '{other}', not '{name}': its templates cannot be compared "
-                + $"with those of '{collection.Model}' with {collection.Length} components. Use the model that it was made with, "
-                + "or run 'analytics people reembed', which makes templates of this one, and then 'analytics index rebuild' to put it in its place.");
+                $"The index '{collection.Name}' in {connection.Refusals.Server} is the collection '{other}', not '{name}': its templates "
+                + $"cannot be compared with those of '{collection.Model}' with {collection.Length} components. Use the model that it was "
+                + "made with, or run 'analytics people reembed', which makes templates of this one, and then 'analytics index rebuild' to "
+                + "put it in its place.");
         }
 
         var ready = await EnsureAsync(collection, cancellationToken);
@@ -46,89 +41,92 @@ internal sealed class QdrantCollections(QdrantConnection connection, string serv
     public async ValueTask<IndexAnswer<string>> EnsureAsync(FaceCollection collection, CancellationToken cancellationToken)
     {
         var name = NameOf(collection);
-        var there = await connection.GetAsync(Path(name, "/exists"), QdrantJson.Default.ReplyExistence, cancellationToken);
+        var there = await connection.AskAsync(
+            (qdrant, call) => qdrant.Collections.CollectionExistsAsync(new CollectionExistsRequest { CollectionName = name }, call),
+            cancellationToken);
         if (there.Unavailable is { } away)
         {
             return IndexAnswer.Without<string>(away);
         }
 
-        if (there.Value.Result?.Exists != true)
-        {
-            var body = new CreateCollection(
-                new VectorParams(collection.Length, Distance, OnDisk: true), OnDiskPayload: true, Graph, Optimizers, Codes, 1, 1, 1);
-            var created = await connection.PutAsync(
-                Path(name), body, QdrantJson.Default.CreateCollection, QdrantJson.Default.ReplyBoolean, cancellationToken);
-
-            // Another process may have been quicker: what counts is what is there now.
-            if (created.Unavailable is { } refused && (await InfoAsync(name, cancellationToken)).Unavailable is not null)
-            {
-                return IndexAnswer.Without<string>(refused);
-            }
-        }
-
+        // What counts is what is there afterwards: another process may have been quicker, or an earlier attempt was carried out after all.
+        var created = there.Value.Result.Exists ? default : await connection.AskAsync(
+            (qdrant, call) => qdrant.Collections.CreateAsync(New(name, collection.Length), call), cancellationToken);
         var info = await InfoAsync(name, cancellationToken);
-        if (info.Unavailable is not null)
+        if ((info.Unavailable is null ? null : created.Unavailable ?? info.Unavailable) is { } refused)
         {
-            return IndexAnswer.Without<string>(info.Unavailable);
+            return IndexAnswer.Without<string>(refused);
         }
 
-        if (info.Value.Config.Params.Vectors is not { } vectors || vectors.Size != collection.Length || vectors.Distance != Distance)
+        if (info.Value.Config.Params.VectorsConfig?.Params is not { Distance: Distance.Cosine } vectors
+            || vectors.Size != (ulong)collection.Length)
         {
             throw new InvalidException(
-                $"The collection '{name}' in {server} does not hold vectors of {collection.Length} components under {Distance}. "
-                + "Somebody else made it: delete or rename it, or give the index another name.");
+                $"The collection '{name}' in {connection.Refusals.Server} does not hold vectors of {collection.Length} components under "
+                + "Cosine. Somebody else made it: delete or rename it, or give the index another name.");
         }
 
         return await IndexFieldsAsync(name, info.Value, cancellationToken);
     }
 
-    /// <summary>Points the alias at the collection of a model, in one step: searches go to the one before or to this one.</summary>
+    /// <summary>
+    /// Points the alias at the collection of a model, in one step: searches go to the one before or to this one. Qdrant carries out what
+    /// comes before an action that it refuses, so there is one action only: where it fails, the alias is as it was.
+    /// </summary>
     public async ValueTask<IndexAnswer<string>> PointAsync(FaceCollection collection, CancellationToken cancellationToken)
     {
-        var target = await TargetAsync(collection.Name, cancellationToken);
-        if (target.Unavailable is { } away)
-        {
-            return IndexAnswer.Without<string>(away);
-        }
-
         var name = NameOf(collection);
-        List<AliasAction> actions = [new(CreateAlias: new CreateAlias(name, collection.Name))];
-        if (target.Value is not null)
-        {
-            actions.Insert(0, new AliasAction(DeleteAlias: new DeleteAlias(collection.Name)));
-        }
-
-        var moved = await connection.PostAsync(
-            "collections/aliases", new ChangeAliases(actions),
-            QdrantJson.Default.ChangeAliases, QdrantJson.Default.ReplyBoolean, cancellationToken);
+        CreateAlias alias = new() { CollectionName = name, AliasName = collection.Name };
+        var moved = await connection.AskAsync(
+            (qdrant, call) => qdrant.Collections.UpdateAliasesAsync(
+                new ChangeAliases { Actions = { new AliasOperations { CreateAlias = alias } } }, call),
+            cancellationToken);
         return moved.Then(_ => name);
     }
 
     /// <summary>What the alias points at; none where there is none.</summary>
     public async ValueTask<IndexAnswer<string?>> TargetAsync(string alias, CancellationToken cancellationToken)
     {
-        var aliases = await connection.GetAsync("aliases", QdrantJson.Default.ReplyAliases, cancellationToken);
-        return aliases.Then(list => list.Result?.Aliases.FirstOrDefault(known => known.AliasName == alias)?.CollectionName);
+        var aliases = await connection.AskAsync(
+            (qdrant, call) => qdrant.Collections.ListAliasesAsync(new ListAliasesRequest(), call), cancellationToken);
+        return aliases.Then(list => list.Aliases.FirstOrDefault(known => known.AliasName == alias)?.CollectionName);
     }
 
     /// <summary>How a collection is.</summary>
     public async ValueTask<IndexAnswer<CollectionInfo>> InfoAsync(string name, CancellationToken cancellationToken)
     {
-        var info = await connection.GetAsync(Path(name), QdrantJson.Default.ReplyCollection, cancellationToken);
-        return info.Then(found => found.Result!);
+        var info = await connection.AskAsync(
+            (qdrant, call) => qdrant.Collections.GetAsync(new GetCollectionInfoRequest { CollectionName = name }, call), cancellationToken);
+        return info.Then(found => found.Result);
     }
 
-    /// <summary>Of a collection, with what follows it.</summary>
-    public static string Path(string name, string rest = "") => $"collections/{Uri.EscapeDataString(name)}{rest}";
+    // What the settings of the recorded server were: m 16 and ef_construct 128 are a step above its defaults. What says here where things
+    // lie is obsolete since 1.20, which understands it still; servers before that understand nothing else.
+#pragma warning disable CS0612
+    private CreateCollection New(string name, int length) => new()
+    {
+        CollectionName = name,
+        VectorsConfig = new VectorsConfig { Params = new VectorParams { Size = (ulong)length, Distance = Distance.Cosine, OnDisk = true } },
+        OnDiskPayload = true,
+        HnswConfig = new HnswConfigDiff { M = 16, EfConstruct = 128, PayloadM = 16 },
+        OptimizersConfig = new OptimizersConfigDiff { IndexingThreshold = 20_000, DefaultSegmentNumber = 2 },
+        QuantizationConfig = new QuantizationConfig
+        {
+            Scalar = new ScalarQuantization { Type = QuantizationType.Int8, Quantile = 0.99f, AlwaysRam = true },
+        },
+        ShardNumber = (uint)options.Shards,
+        ReplicationFactor = (uint)options.Replicas,
+        WriteConsistencyFactor = (uint)options.WriteConsistency,
+    };
+#pragma warning restore CS0612
 
     private async ValueTask<IndexAnswer<string>> IndexFieldsAsync(string name, CollectionInfo info, CancellationToken cancellationToken)
     {
-        foreach (var (field, type) in QdrantFilter.Fields.Where(field => info.PayloadSchema?.ContainsKey(field.Name) != true))
+        foreach (var (field, type) in QdrantFilter.Fields.Where(field => !info.PayloadSchema.ContainsKey(field.Name)))
         {
-            var made = await connection.PutAsync(
-                Path(name, "/index?wait=true"), new CreateIndex(field, new FieldSchema(type)),
-                QdrantJson.Default.CreateIndex, QdrantJson.Default.ReplyUpdated, cancellationToken);
-            if (made.Unavailable is { } refused)
+            CreateFieldIndexCollection asked = new() { CollectionName = name, Wait = true, FieldName = field, FieldType = type };
+            var made = await connection.ChangeAsync((qdrant, call) => qdrant.Points.CreateFieldIndexAsync(asked, call), cancellationToken);
+            if (made is { } refused)
             {
                 return IndexAnswer.Without<string>(refused);
             }

@@ -1,50 +1,55 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
+using Qdrant.Client.Grpc;
 
 namespace Analytics.Match.Index.Qdrant;
 
+/// <summary>One request to Qdrant.</summary>
+internal delegate AsyncUnaryCall<T> QdrantCall<T>(QdrantGrpcClient qdrant, CallOptions options);
+
 /// <summary>
-/// Asks a Qdrant server. What may pass is tried again with growing, scattered waits: no connection, a broken one, no answer in time,
-/// and the statuses 429, 500, 502, 503 and 504. All that we ask for may be done twice. What is left is told as an
+/// Asks a Qdrant server over gRPC. What may pass is tried again with growing, scattered waits, or after the wait that the server names
+/// (<see cref="QdrantRefusals.MayPass"/>). All that we ask for may be done twice. What is left is told as an
 /// <see cref="IndexUnavailable"/>; nothing is thrown but for cancellation.
 /// </summary>
 internal sealed class QdrantConnection : IDisposable
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    private readonly HttpClient _client;
-    private readonly ResiliencePipeline<QdrantAttempt> _pipeline;
-    private readonly ResiliencePipeline _timeout;
+    private readonly GrpcChannel _channel;
+    private readonly QdrantGrpcClient _client;
+    private readonly ResiliencePipeline _pipeline;
     private readonly QdrantRefusals _refusals;
 
     /// <summary>Connects when the first request is made.</summary>
     /// <param name="options">Where and how patiently.</param>
     /// <param name="key">Shown to the server; none where it asks for none.</param>
+    /// <param name="time">For waits and the time limit.</param>
     /// <param name="firstWait">Before the second attempt; the next waits are twice as long each.</param>
     /// <exception cref="Contracts.FailureException">An option is wrong.</exception>
-    public QdrantConnection(IndexOptions options, QdrantApiKey? key, TimeSpan? firstWait = null)
+    public QdrantConnection(IndexOptions options, QdrantApiKey? key, TimeProvider time, TimeSpan? firstWait = null)
     {
-        _client = QdrantHttp.Create(options, key);
+        _channel = QdrantChannel.Create(options);
+        _client = new QdrantGrpcClient(
+            key is null ? _channel.CreateCallInvoker() : _channel.CreateCallInvoker().Intercept(key.Sign));
         _refusals = new QdrantRefusals(options, hasKey: key is not null);
-        var pipeline = new ResiliencePipelineBuilder<QdrantAttempt>();
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = time };
         if (options.Retries > 0)
         {
-            pipeline.AddRetry(new RetryStrategyOptions<QdrantAttempt>
+            pipeline.AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result?.MayPass == true),
+                ShouldHandle = new PredicateBuilder().Handle<TimeoutRejectedException>().Handle<RpcException>(QdrantRefusals.MayPass),
                 MaxRetryAttempts = options.Retries,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 Delay = firstWait ?? FirstWait,
                 MaxDelay = LongestWait,
-                DelayGenerator = arguments => ValueTask.FromResult(Asked(arguments.Outcome.Result?.RetryAfter)),
+                DelayGenerator = arguments => ValueTask.FromResult(QdrantRefusals.WaitOf(arguments.Outcome.Exception)),
                 OnRetry = _ =>
                 {
                     MatchTelemetry.IndexRetries.Add(1);
@@ -53,96 +58,86 @@ internal sealed class QdrantConnection : IDisposable
             });
         }
 
-        _pipeline = pipeline.Build();
-        _timeout = new ResiliencePipelineBuilder().AddTimeout(options.Timeout).Build();
+        _pipeline = pipeline.AddTimeout(options.Timeout).Build();
     }
 
-    /// <summary>Names the server, for people.</summary>
-    public string Server => _refusals.Server;
+    /// <summary>Says what went wrong.</summary>
+    public QdrantRefusals Refusals => _refusals;
 
-    /// <summary>A write that was taken and is not durable yet.</summary>
-    public IndexUnavailable NotDone(string status) => _refusals.NotDone(status);
-
-    /// <summary>Asks without a body.</summary>
-    public ValueTask<IndexAnswer<T>> GetAsync<T>(string path, JsonTypeInfo<T> reply, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, path, null, reply, cancellationToken);
-
-    /// <summary>Creates or replaces.</summary>
-    public ValueTask<IndexAnswer<T>> PutAsync<TBody, T>(
-        string path, TBody body, JsonTypeInfo<TBody> request, JsonTypeInfo<T> reply, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Put, path, JsonSerializer.SerializeToUtf8Bytes(body, request), reply, cancellationToken);
-
-    /// <summary>Asks or changes.</summary>
-    public ValueTask<IndexAnswer<T>> PostAsync<TBody, T>(
-        string path, TBody body, JsonTypeInfo<TBody> request, JsonTypeInfo<T> reply, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(body, request), reply, cancellationToken);
-
-    /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
-
-    private static TimeSpan? Asked(TimeSpan? retryAfter) => retryAfter > LongestWait ? LongestWait : retryAfter;
-
-    private async ValueTask<IndexAnswer<T>> SendAsync<T>(
-        HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> reply, CancellationToken cancellationToken)
-    {
-        var attempt = await _pipeline.ExecuteAsync(
-            static (state, token) => state.Self.TryAsync(state.Method, state.Path, state.Body, token),
-            (Self: this, Method: method, Path: path, Body: body),
-            cancellationToken);
-        if (attempt.Status != HttpStatusCode.OK)
-        {
-            return IndexAnswer.Without<T>(_refusals.Of(attempt));
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(attempt.Body, reply) is { } value
-                ? IndexAnswer.Of(value)
-                : IndexAnswer.Without<T>(_refusals.NotQdrant(path));
-        }
-        catch (JsonException)
-        {
-            return IndexAnswer.Without<T>(_refusals.NotQdrant(path));
-        }
-    }
-
-    private async ValueTask<QdrantAttempt> TryAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
+    /// <summary>Asks.</summary>
+    public async ValueTask<IndexAnswer<T>> AskAsync<T>(QdrantCall<T> call, CancellationToken cancellationToken)
     {
         try
         {
-            return await _timeout.ExecuteAsync(
-                static (state, token) => state.Self.SendOnceAsync(state.Method, state.Path, state.Body, token),
-                (Self: this, Method: method, Path: path, Body: body),
-                cancellationToken);
+            return IndexAnswer.Of(await SendAsync(call, cancellationToken));
+        }
+        catch (RpcException refused)
+        {
+            return IndexAnswer.Without<T>(_refusals.Of(refused));
         }
         catch (TimeoutRejectedException)
         {
-            return QdrantAttempt.TooSlow;
-        }
-        catch (HttpRequestException exception)
-        {
-            return QdrantAttempt.Broken(exception);
-        }
-        catch (IOException exception)
-        {
-            return QdrantAttempt.Broken(new HttpRequestException(exception.Message, exception));
+            return IndexAnswer.Without<T>(_refusals.TooSlow());
         }
     }
 
-    private async ValueTask<QdrantAttempt> SendOnceAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
+    /// <summary>Asks once for a list; in two halves, each in the same way, where the server finds it too large.</summary>
+    public async ValueTask<IndexAnswer<IReadOnlyList<T>>> AskAsync<TItem, T>(
+        List<TItem> items, Func<List<TItem>, QdrantCall<T>> call, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null)
+        try
         {
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = Json } };
+            return IndexAnswer.Of<IReadOnlyList<T>>([await SendAsync(call(items), cancellationToken)]);
         }
-
-        using var response = await _client.SendAsync(request, cancellationToken);
-        return new QdrantAttempt
+        catch (RpcException tooLarge) when (items.Count > 1 && QdrantRefusals.IsTooLarge(tooLarge))
         {
-            Status = response.StatusCode,
-            Body = await response.Content.ReadAsByteArrayAsync(cancellationToken),
-            RetryAfter = response.Headers.RetryAfter?.Delta,
-        };
+            var (first, second) = (items[..(items.Count / 2)], items[(items.Count / 2)..]);
+            var before = await AskAsync(first, call, cancellationToken);
+            if (before.Unavailable is not null)
+            {
+                return before;
+            }
+
+            var after = await AskAsync(second, call, cancellationToken);
+            return after.Then<IReadOnlyList<T>, IReadOnlyList<T>>(answers => [.. before.Value, .. answers]);
+        }
+        catch (RpcException refused)
+        {
+            return IndexAnswer.Without<IReadOnlyList<T>>(_refusals.Of(refused));
+        }
+        catch (TimeoutRejectedException)
+        {
+            return IndexAnswer.Without<IReadOnlyList<T>>(_refusals.TooSlow());
+        }
     }
+
+    /// <summary>Changes points: none when that is done and durable, else why it is not known to be.</summary>
+    public async ValueTask<IndexUnavailable?> ChangeAsync(QdrantCall<PointsOperationResponse> call, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(call, cancellationToken);
+        return answer.Unavailable ?? _refusals.OfUnfinished([answer.Value]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _client.Dispose();
+        _channel.Dispose();
+    }
+
+    private async ValueTask<T> SendAsync<T>(QdrantCall<T> call, CancellationToken cancellationToken) => await _pipeline.ExecuteAsync(
+        static async (state, token) =>
+        {
+            using var sent = state.Call(state.Client, new CallOptions(cancellationToken: token));
+            try
+            {
+                return await sent.ResponseAsync;
+            }
+            catch (RpcException) when (token.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(token);
+            }
+        },
+        (Call: call, Client: _client),
+        cancellationToken);
 }

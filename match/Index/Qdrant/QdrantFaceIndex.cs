@@ -1,11 +1,12 @@
 using Analytics.Contracts;
 using Analytics.Match.Index.Recall;
 using Microsoft.Extensions.Logging;
+using Qdrant.Client.Grpc;
 
 namespace Analytics.Match.Index.Qdrant;
 
 /// <summary>
-/// A collection in a Qdrant server, reached by its REST API (recorded from 1.18).
+/// A collection in a Qdrant server or cluster, reached over gRPC (recorded from 1.18).
 /// <para>
 /// Qdrant walks a graph and misses people: where a query says <see cref="FaceQuery.ExactFrom"/>, what it promises holds for the share of
 /// searches that <see cref="IndexOptions.RecallTarget"/> names, not for each. A sample of them is repeated exactly in the background;
@@ -13,17 +14,22 @@ namespace Analytics.Match.Index.Qdrant;
 /// and every one with <see cref="IndexOptions.Exact"/>, compares every face from the start and is exact.
 /// </para>
 /// <para>
-/// A write is done when Qdrant has it in its log on disk and finds it (<c>wait=true</c>). One of more than 500 faces or 4 MB takes
-/// several requests: when it fails half-way, some faces are written; written again it completes. Times are kept to the microsecond.
+/// A write is done when Qdrant has it in its log on disk and finds it (<c>wait</c>). One of more than 500 faces or 4 MB takes
+/// several requests, and each goes to several shards: when it fails, some faces may be written, some of them on one replica only. Written
+/// again it completes. Times are kept to the microsecond.
+/// </para>
+/// <para>
+/// A removal is done when it was confirmed and every replica of every shard has answered since (read consistency <c>All</c>). Whoever took
+/// no part in it was not in use, and is filled from one that did before it is.
 /// </para>
 /// </summary>
 public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
 {
-    private const int ContentsPage = 1000;
     private readonly IndexOptions _options;
     private readonly QdrantConnection _connection;
     private readonly QdrantCollections _collections;
     private readonly QdrantSearch _search;
+    private readonly QdrantPoints _points;
     private readonly RecallAudit? _audit;
     private readonly string _name;
 
@@ -32,7 +38,8 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
         TimeProvider time, ILogger logger)
     {
         (_options, Collection, _connection, _collections, _name) = (options, collection, connection, collections, name);
-        _search = new QdrantSearch(connection, name);
+        _search = new QdrantSearch(connection, name, QdrantPoints.Consistency(options.ReadConsistency));
+        _points = new QdrantPoints(connection, name);
         _audit = options.Exact ? null : new RecallAudit(options, FindsNearestAsync, time, logger);
     }
 
@@ -74,12 +81,14 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
     public async ValueTask<IndexAnswer<long>> UpsertAsync(IReadOnlyList<FaceEntry> faces, CancellationToken cancellationToken)
     {
         Collection.Require(faces);
-        foreach (var batch in Batches.Of(faces.Select(QdrantFilter.Of), Batches.BytesOf))
+        foreach (var batch in Batches.Of(faces.Select(QdrantFilter.Of)))
         {
-            var written = Done(await _connection.PutAsync(
-                Path("/points?wait=true"), new UpsertPoints(batch),
-                QdrantJson.Default.UpsertPoints, QdrantJson.Default.ReplyUpdated, cancellationToken));
-            if (written.Unavailable is { } away)
+            var written = await _connection.AskAsync<PointStruct, PointsOperationResponse>(
+                batch,
+                some => (qdrant, call) => qdrant.Points.UpsertAsync(
+                    new UpsertPoints { CollectionName = _name, Wait = true, Points = { some } }, call),
+                cancellationToken);
+            if ((written.Unavailable ?? _connection.Refusals.OfUnfinished(written.Value)) is { } away)
             {
                 return IndexAnswer.Without<long>(away);
             }
@@ -91,10 +100,10 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
     /// <inheritdoc/>
     public async ValueTask<IndexAnswer<long>> RemoveAsync(IReadOnlyList<FaceId> faces, CancellationToken cancellationToken)
     {
-        foreach (var batch in Batches.Of(faces.Select(face => face.Value), _ => 0))
+        foreach (var batch in Batches.Of(faces.Select(face => (PointId)face.Value)))
         {
-            var removed = await DeleteAsync(new DeletePoints(Points: batch), cancellationToken);
-            if (removed.Unavailable is { } away)
+            Filter these = new() { Must = { new Condition { HasId = new HasIdCondition { HasId = { batch } } } } };
+            if (await _points.RemoveAsync(QdrantFilter.All(batch), these, cancellationToken) is { } away)
             {
                 return IndexAnswer.Without<long>(away);
             }
@@ -108,25 +117,25 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
     {
         FaceFilter filter = new() { Person = person };
         var count = await CountAsync(filter, cancellationToken);
-        if (count.Unavailable is not null)
-        {
-            return count;
-        }
 
-        var removed = await DeleteAsync(new DeletePoints(Filter: QdrantFilter.Of(filter)), cancellationToken);
-        return removed.Then(_ => count.Value);
+        // Whatever can be reached of them is removed, whether they can be counted or not.
+        return await _points.RemoveAsync(QdrantFilter.All(person), QdrantFilter.Of(filter), cancellationToken) is { } away
+            ? IndexAnswer.Without<long>(away)
+            : count.Unavailable is null ? count : IndexAnswer.Of(0L);
     }
 
     /// <inheritdoc/>
     public async ValueTask<IndexAnswer<long>> RelistAsync(
         PersonId person, IReadOnlyList<WatchlistId> watchlists, CancellationToken cancellationToken)
     {
-        FaceFilter filter = new() { Person = person };
-        WatchlistPayload payload = new([.. watchlists.Select(list => list.Value)]);
-        var relisted = Done(await _connection.PostAsync(
-            Path("/points/payload?wait=true"), new SetPayload(payload, QdrantFilter.Of(filter)!),
-            QdrantJson.Default.SetPayload, QdrantJson.Default.ReplyUpdated, cancellationToken));
-        return relisted.Unavailable is { } away ? IndexAnswer.Without<long>(away) : await CountAsync(filter, cancellationToken);
+        SetPayloadPoints asked = new()
+        {
+            CollectionName = _name, Wait = true, PointsSelector = QdrantFilter.All(person),
+            Payload = { [QdrantFilter.Watchlist] = QdrantFilter.Of(watchlists) },
+        };
+        var refused = await _connection.ChangeAsync((qdrant, call) => qdrant.Points.SetPayloadAsync(asked, call), cancellationToken);
+        return refused is { } away
+            ? IndexAnswer.Without<long>(away) : await CountAsync(new FaceFilter { Person = person }, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -152,80 +161,59 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IndexAnswer<long>> CountAsync(FaceFilter filter, CancellationToken cancellationToken)
-    {
-        var counted = await _connection.PostAsync(
-            Path("/points/count"), new CountPoints(Exact: true, QdrantFilter.Of(filter)),
-            QdrantJson.Default.CountPoints, QdrantJson.Default.ReplyCounted, cancellationToken);
-        return counted.Then(reply => reply.Result!.Count);
-    }
+    public ValueTask<IndexAnswer<long>> CountAsync(FaceFilter filter, CancellationToken cancellationToken) =>
+        _points.CountAsync(QdrantFilter.Of(filter), QdrantPoints.Consistency(_options.ReadConsistency), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IndexAnswer<IReadOnlyList<FaceId>>> ListAsync(FaceId? after, int limit, CancellationToken cancellationToken)
     {
         // A page begins with the id it is asked for, whether that is there or not.
-        var ask = (int)Math.Min(int.MaxValue, limit + (after is null ? 0L : 1L));
-        var page = await _connection.PostAsync(
-            Path("/points/scroll"), new ScrollPoints(ask, after?.Value, WithPayload: false, WithVector: false),
-            QdrantJson.Default.ScrollPoints, QdrantJson.Default.ReplyScrolled, cancellationToken);
-        return page.Then<Reply<Scrolled>, IReadOnlyList<FaceId>>(
-            reply => [.. reply.Result!.Points.Select(point => new FaceId(point.Id)).Where(face => face != after).Take(limit)]);
+        var page = await _points.ScrollAsync(
+            after?.Value, (uint)Math.Min(int.MaxValue, limit + (after is null ? 0L : 1L)), false, null, cancellationToken);
+        return page.Then<ScrollResponse, IReadOnlyList<FaceId>>(
+            found => [.. found.Result.Select(point => QdrantFilter.FaceOf(point.Id)).Where(face => face != after).Take(limit)]);
     }
 
     /// <inheritdoc/>
     public async ValueTask<IndexAnswer<IReadOnlyList<FaceContents>>> ContentsAsync(CancellationToken cancellationToken)
     {
-        List<FaceContents> all = [];
-        for (Guid? next = null; ;)
+        var info = await _collections.InfoAsync(_name, cancellationToken);
+        var some = await _points.ContentsAsync(null, cancellationToken);
+        if (some.Unavailable is not null || info is { Unavailable: null, Value.Config.Params.ReplicationFactor: 1 })
         {
-            var page = await _connection.PostAsync(
-                Path("/points/scroll"), new ScrollContents(ContentsPage, next, [QdrantFilter.Subject, QdrantFilter.Watchlist], WithVector: false),
-                QdrantJson.Default.ScrollContents, QdrantJson.Default.ReplyScrolled, cancellationToken);
-            if (page.Unavailable is { } away)
-            {
-                return IndexAnswer.Without<IReadOnlyList<FaceContents>>(away);
-            }
-
-            all.AddRange(page.Value.Result!.Points.Select(QdrantFilter.ContentsOf));
-            if ((next = page.Value.Result.NextPageOffset) is null)
-            {
-                return IndexAnswer.Of<IReadOnlyList<FaceContents>>(all);
-            }
+            return some;
         }
+
+        // What one replica lacks, or has otherwise, is not among what all of them have; while a node is away, that cannot be asked.
+        var all = await _points.ContentsAsync(QdrantPoints.Everywhere, cancellationToken);
+        if (all.Unavailable is { } away)
+        {
+            return away.MayRecover ? some : all;
+        }
+
+        var agreed = all.Value.Select(face => face.Face).ToHashSet();
+        var differing = some.Value.Where(face => !agreed.Contains(face.Face)).Select(face => FaceContents.Differing(face.Face));
+        return IndexAnswer.Of<IReadOnlyList<FaceContents>>([.. all.Value, .. differing]);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IndexAnswer<IReadOnlyList<Template>>> FetchAsync(
-        IReadOnlyList<FaceId> faces, CancellationToken cancellationToken)
-    {
-        List<Template> templates = [];
-        foreach (var batch in Batches.Of(faces.Select(face => face.Value), _ => 0))
-        {
-            var found = await _connection.PostAsync(
-                Path("/points"), new GetPoints(batch, WithPayload: false, WithVector: true),
-                QdrantJson.Default.GetPoints, QdrantJson.Default.ReplyStored, cancellationToken);
-            if (found.Unavailable is { } away)
-            {
-                return IndexAnswer.Without<IReadOnlyList<Template>>(away);
-            }
-
-            templates.AddRange(found.Value.Result!.Select(point => new Template(Collection.Model, point.Vector)));
-        }
-
-        return IndexAnswer.Of<IReadOnlyList<Template>>(templates);
-    }
+    public ValueTask<IndexAnswer<IReadOnlyList<Template>>> FetchAsync(IReadOnlyList<FaceId> faces, CancellationToken cancellationToken) =>
+        _points.FetchAsync(faces, Collection.Model, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IndexAnswer<IndexStatus>> StatusAsync(CancellationToken cancellationToken)
     {
         var count = await CountAsync(FaceFilter.All, cancellationToken);
         var info = await _collections.InfoAsync(_name, cancellationToken);
-        var root = await _connection.GetAsync("", QdrantJson.Default.Root, cancellationToken);
+        var health = await _connection.AskAsync(
+            (qdrant, call) => qdrant.Qdrant.HealthCheckAsync(new HealthCheckRequest(), call), cancellationToken);
         var alias = await _collections.TargetAsync(Collection.Name, cancellationToken);
-        return (count.Unavailable ?? info.Unavailable ?? root.Unavailable ?? alias.Unavailable) is { } away
+        var all = await _points.CountAsync(null, QdrantPoints.Everywhere, cancellationToken);
+        return (count.Unavailable ?? info.Unavailable ?? health.Unavailable ?? alias.Unavailable) is { } away
             ? IndexAnswer.Without<IndexStatus>(away)
             : IndexAnswer.Of(new IndexStatus(
-                "qdrant", Collection, count.Value, QdrantFacts.Of(_options, root.Value, _name, alias.Value, info.Value, _audit)));
+                "qdrant", Collection, count.Value,
+                QdrantFacts.Of(_options, health.Value.Version, _name, alias.Value, info.Value, all.Unavailable is null, _audit)));
     }
 
     /// <inheritdoc/>
@@ -246,8 +234,8 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
         QdrantConnection? connection = null;
         try
         {
-            connection = new QdrantConnection(options, key);
-            QdrantCollections collections = new(connection, connection.Server);
+            connection = new QdrantConnection(options, key, time);
+            QdrantCollections collections = new(connection, options);
             var name = await prepare(collections, cancellationToken);
             if (name.Unavailable is { } away)
             {
@@ -276,15 +264,4 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
             ? RecallEstimate.IsFound(answer.Value[0], answer.Value[1])
             : null;
     }
-
-    private async ValueTask<IndexAnswer<long>> DeleteAsync(DeletePoints points, CancellationToken cancellationToken) =>
-        Done(await _connection.PostAsync(
-            Path("/points/delete?wait=true"), points, QdrantJson.Default.DeletePoints, QdrantJson.Default.ReplyUpdated, cancellationToken));
-
-    private IndexAnswer<long> Done(IndexAnswer<Reply<Updated>> answer) =>
-        answer.Unavailable is null && answer.Value.Result?.Status is not "completed" and var status
-            ? IndexAnswer.Without<long>(_connection.NotDone(status ?? "no status"))
-            : answer.Then(_ => 0L);
-
-    private string Path(string rest) => QdrantCollections.Path(_name, rest);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Analytics.Match.Index.Recall;
+using Qdrant.Client.Grpc;
 
 namespace Analytics.Match.Index.Qdrant;
 
@@ -8,16 +9,18 @@ internal static class QdrantFacts
 {
     /// <summary>Of the server, the collection, and how searches are done.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Of(
-        IndexOptions options, Root root, string name, string? alias, CollectionInfo info, RecallAudit? audit)
+        IndexOptions options, string version, string name, string? alias, CollectionInfo info, bool allAnswer, RecallAudit? audit)
     {
         var server = options.Url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
         List<KeyValuePair<string, string>> facts =
         [
-            new("server", $"{server} {root.Version}"),
+            new("server", $"{server} {version}"),
             new("collection", name),
             new("inUse", alias == name ? "yes" : alias is null ? "no: the alias is gone" : $"no: '{alias}' is; open the index again"),
-            new("state", info.Status),
-            new("indexedVectors", Text(info.IndexedVectorsCount ?? 0)),
+            new("state", info.Status.ToString()),
+            new("indexedVectors", Text(info.IndexedVectorsCount)),
+            new("shards", Shards(info.Config.Params)),
+            new("allReplicasAnswer", allAnswer ? "yes" : "no: erasures wait until they do"),
             new("search", (audit?.Depth ?? SearchDepth.Exact).ToString()),
             new("searchReason", Reason(options, audit)),
         ];
@@ -29,6 +32,10 @@ internal static class QdrantFacts
 
         return facts;
     }
+
+    private static string Shards(CollectionParams made) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{made.ShardNumber}, {made.ReplicationFactor} replicas of each, {made.WriteConsistencyFactor} to confirm a write");
 
     private static string Reason(IndexOptions options, RecallAudit? audit) =>
         audit is null ? "Index:Exact is set"

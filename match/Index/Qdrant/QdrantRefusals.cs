@@ -1,14 +1,18 @@
-using System.Net;
-using System.Text;
-using System.Text.Json;
+using System.Globalization;
+using System.Security.Authentication;
+using Grpc.Core;
+using Qdrant.Client.Grpc;
 
 namespace Analytics.Match.Index.Qdrant;
 
-/// <summary>Says what went wrong with a request, where, and what to do about it.</summary>
+/// <summary>Says what went wrong with a request, where, what to do about it, and whether another attempt may fare better.</summary>
 internal sealed class QdrantRefusals(IndexOptions options, bool hasKey)
 {
     // A server's message may quote what was sent; templates do not fit into so few letters.
     private const int LongestMessage = 200;
+
+    // Qdrant's limits count by the minute.
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(1);
 
     /// <summary>Names the server, for people.</summary>
     public string Server { get; } = $"Qdrant at {options.Url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}";
@@ -17,53 +21,95 @@ internal sealed class QdrantRefusals(IndexOptions options, bool hasKey)
         ? $"Check the key in Index:ApiKeyFile or {IndexOptions.ApiKeyVariable}."
         : $"Put its API key into a file and name it in Index:ApiKeyFile, or set {IndexOptions.ApiKeyVariable}.";
 
-    /// <summary>Why an attempt, the last one, gave no answer.</summary>
-    public IndexUnavailable Of(QdrantAttempt attempt)
+    /// <summary>
+    /// Whether another attempt may fare better: no connection or a broken one, no answer in time, a replica that is dead (which Qdrant
+    /// calls INTERNAL), and a rate limit that says how long to wait.
+    /// </summary>
+    public static bool MayPass(RpcException refused) => !IsDistrusted(refused) && !IsOtherProtocol(refused) && refused.StatusCode switch
     {
-        var message = Message(attempt.Body);
-        return attempt.Status switch
+        StatusCode.Unavailable or StatusCode.Internal or StatusCode.DeadlineExceeded or StatusCode.Aborted => true,
+        StatusCode.ResourceExhausted => WaitOf(refused) <= LongestAsked,
+        _ => false,
+    };
+
+    /// <summary>How long the server asks to be left alone; none where it does not say.</summary>
+    public static TimeSpan? WaitOf(Exception? refused) =>
+        refused is RpcException { StatusCode: StatusCode.ResourceExhausted } limited
+        && double.TryParse(limited.Trailers.GetValue("retry-after"), CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1e6))
+            : null;
+
+    /// <summary>Whether the same in smaller pieces would be taken.</summary>
+    public static bool IsTooLarge(RpcException refused) => refused.StatusCode == StatusCode.ResourceExhausted && WaitOf(refused) is null;
+
+    /// <summary>Why an attempt, the last one, gave no answer.</summary>
+    public IndexUnavailable Of(RpcException refused)
+    {
+        var message = Message(refused.Status.Detail);
+        return refused.StatusCode switch
         {
-            null when attempt.Distrusted => new(
-                $"{Server} cannot be trusted: {attempt.Fault} Name the certificate of its authority in Index:CaFile.", MayRecover: false),
-            null when attempt.Fault is { } fault => new(
-                $"{Server} is out of reach: {fault} Start it, or put Index:Url right.", MayRecover: true),
-            null => new(
-                $"{Server} gave no answer within {options.Timeout.TotalSeconds:0.#} s (Index:Timeout). Look at its load.",
-                MayRecover: true),
-            HttpStatusCode.Unauthorized => new($"{Server} wants another API key: {message} {KeyAdvice}", MayRecover: false),
-            HttpStatusCode.Forbidden => new($"{Server} does not let this API key do that: {message} {KeyAdvice}", MayRecover: false),
-            HttpStatusCode.NotFound => new(
+            _ when IsDistrusted(refused) => new(
+                $"{Server} cannot be trusted: {message} Name the certificate of its authority in Index:CaFile.", MayRecover: false),
+            _ when IsOtherProtocol(refused) => new(
+                $"{Server} answers, but not in gRPC: {message} Put Index:Url right: Qdrant's gRPC port is 6334 (6333 is its REST port).",
+                MayRecover: false),
+            StatusCode.Unavailable => new($"{Server} is out of reach: {message} Start it, or put Index:Url right.", MayRecover: true),
+            StatusCode.DeadlineExceeded => TooSlow(),
+            StatusCode.Unauthenticated => new($"{Server} wants another API key: {message} {KeyAdvice}", MayRecover: false),
+            StatusCode.PermissionDenied => new(
+                $"{Server} does not let this API key do that: {message} {KeyAdvice}", MayRecover: false),
+            StatusCode.NotFound => new(
                 $"{Server} does not have what it was asked for: {message} It was deleted, or Index:Url leads elsewhere; "
                 + "fill the index again from where its faces came from.", MayRecover: false),
-            HttpStatusCode.TooManyRequests => new($"{Server} is too busy: {message} Ask less, or give it more room.", MayRecover: true),
-            >= HttpStatusCode.InternalServerError => new(
-                $"{Server} failed with {(int)attempt.Status}: {message} Its log says more.", MayRecover: true),
-            _ => new($"{Server} refused with {(int)attempt.Status}: {message}", MayRecover: false),
+            StatusCode.ResourceExhausted when WaitOf(refused) is not null => new(
+                $"{Server} is too busy: {message} Ask less, or give it more room.", MayRecover: true),
+            StatusCode.Internal or StatusCode.Aborted or StatusCode.Unknown => new(
+                $"{Server} failed: {message} Its log says more.", MayRecover: true),
+            _ => new($"{Server} refused ({refused.StatusCode}): {message}", MayRecover: false),
         };
     }
 
-    /// <summary>Something else answered.</summary>
-    public IndexUnavailable NotQdrant(string path) => new(
-        $"{Server} answered '{path}' with what is not Qdrant's JSON. Check that Index:Url leads to its REST API (port 6333).",
-        MayRecover: false);
+    /// <summary>No answer within the time limit.</summary>
+    public IndexUnavailable TooSlow() => new(
+        $"{Server} gave no answer within {options.Timeout.TotalSeconds:0.#} s (Index:Timeout). Look at its load.", MayRecover: true);
 
-    /// <summary>A write was taken and is not durable yet.</summary>
-    public IndexUnavailable NotDone(string status) => new(
-        $"{Server} took the write and has not completed it ('{status}'). Write it again.", MayRecover: true);
+    /// <summary>Why a write that was taken is not durable yet; none where it is.</summary>
+    public IndexUnavailable? OfUnfinished(IEnumerable<PointsOperationResponse> answers) =>
+        answers.FirstOrDefault(answer => answer.Result?.Status != UpdateStatus.Completed) is { } unfinished
+            ? new($"{Server} took the write and has not completed it ('{unfinished.Result?.Status}'). Write it again.", MayRecover: true)
+            : null;
 
-    private static string Message(byte[] body)
+    /// <summary>A face in the index makes its similarities no numbers.</summary>
+    public IndexUnavailable NotANumber(string what) => new(
+        $"{Server} holds a template that is no template: {what} is not a number. Somebody else wrote it, or its files are damaged: "
+        + "'analytics index rebuild' writes all faces again.", MayRecover: false);
+
+    /// <summary>What was removed is still there.</summary>
+    public IndexUnavailable NotGone(long faces) => new(
+        $"{Server} confirmed a removal, and {faces} of the faces are still there. It is repeated.", MayRecover: true);
+
+    private static bool IsDistrusted(RpcException refused) => Causes(refused).Any(cause => cause is AuthenticationException);
+
+    // REST's port speaks HTTP/1.1, or answers a gRPC request with a page of HTTP/2.
+    private static bool IsOtherProtocol(RpcException refused) => refused.StatusCode == StatusCode.Unimplemented
+        || (refused.StatusCode != StatusCode.Unavailable && refused.Status.Detail.StartsWith("Bad gRPC", StringComparison.Ordinal))
+        || Causes(refused).Any(cause => cause is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.VersionNegotiationError
+                or HttpRequestError.InvalidResponse,
+        } or HttpProtocolException);
+
+    private static IEnumerable<Exception> Causes(RpcException refused)
     {
-        string text;
-        try
+        for (var cause = refused.Status.DebugException; cause is not null; cause = cause.InnerException)
         {
-            text = JsonSerializer.Deserialize(body, QdrantJson.Default.Refused)?.Status?.Error ?? "";
+            yield return cause;
         }
-        catch (JsonException)
-        {
-            text = Encoding.UTF8.GetString(body);
-        }
+    }
 
-        text = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Message(string detail)
+    {
+        var text = string.Join(' ', detail.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return text.Length switch
         {
             0 => "it gave no reason.",

@@ -1,38 +1,48 @@
 using Analytics.Contracts;
 using Analytics.Match.Index.Recall;
+using Google.Protobuf.Collections;
+using Qdrant.Client.Grpc;
 
 namespace Analytics.Match.Index.Qdrant;
 
 /// <summary>Searches one collection, many queries a request.</summary>
-internal sealed class QdrantSearch(QdrantConnection connection, string collection)
+internal sealed class QdrantSearch(QdrantConnection connection, string collection, ReadConsistency? consistency)
 {
-    // Photos asked for besides as many as people are wanted: most people have a few.
+    // Photos asked for besides as many people as are wanted: most people have a few.
     private const int FewestBesides = 16;
     private const int MostBesides = 256;
 
-    private static readonly string[] Payload = [QdrantFilter.Subject];
+    private static readonly WithPayloadSelector Payload = new[] { QdrantFilter.Subject };
 
     /// <summary>For each query its hits, best first.</summary>
     public async ValueTask<IndexAnswer<IReadOnlyList<IReadOnlyList<FaceHit>>>> SearchAsync(
         IReadOnlyList<FaceQuery> queries, Func<FaceQuery, SearchDepth> depth, CancellationToken cancellationToken)
     {
-        List<Asking> asked = [.. queries.Select(query => new Asking(query, depth(query)))];
+        List<Asking> asked = [.. queries.Select(query => new Asking(collection, query, depth(query)))];
         for (var open = asked; open.Count > 0; open = [.. open.Where(asking => !asking.IsDone)])
         {
-            var requests = open.Select(asking => (Asking: asking, Request: asking.Request()));
-            foreach (var batch in Batches.Of(requests, item => Batches.BytesOf(item.Request)))
+            var left = new Queue<Asking>(open);
+            foreach (var batch in Batches.Of(open.Select(asking => asking.Request())))
             {
-                var answer = await connection.PostAsync(
-                    QdrantCollections.Path(collection, "/points/query/batch"), new QueryBatch([.. batch.Select(item => item.Request)]),
-                    QdrantJson.Default.QueryBatch, QdrantJson.Default.ReplyQueried, cancellationToken);
+                var answer = await connection.AskAsync<QueryPoints, QueryBatchResponse>(
+                    batch,
+                    some => (qdrant, call) => qdrant.Points.QueryBatchAsync(
+                        new QueryBatchPoints { CollectionName = collection, QueryPoints = { some }, ReadConsistency = consistency }, call),
+                    cancellationToken);
                 if (answer.Unavailable is { } away)
                 {
                     return IndexAnswer.Without<IReadOnlyList<IReadOnlyList<FaceHit>>>(away);
                 }
 
-                foreach (var (item, found) in batch.Zip(answer.Value.Result!))
+                foreach (var found in answer.Value.SelectMany(part => part.Result))
                 {
-                    item.Asking.Take(found.Points);
+                    // A template that is no number comes first in an exact search: whoever came after it is not known to be the nearest.
+                    if (found.Result.Any(point => !float.IsFinite(point.Score)))
+                    {
+                        return IndexAnswer.Without<IReadOnlyList<IReadOnlyList<FaceHit>>>(connection.Refusals.NotANumber("a similarity"));
+                    }
+
+                    left.Dequeue().Take(found.Result);
                 }
             }
         }
@@ -45,7 +55,7 @@ internal sealed class QdrantSearch(QdrantConnection connection, string collectio
     /// batches, so people are told apart here: while one person's photos fill an answer, it is asked again without the people found.
     /// Every answer but the last brings somebody new, and whoever has not come by then is less alike than all that did.
     /// </summary>
-    private sealed class Asking(FaceQuery query, SearchDepth depth)
+    private sealed class Asking(string collection, FaceQuery query, SearchDepth depth)
     {
         private readonly Dictionary<PersonId, FaceHit> _people = [];
         private readonly Dictionary<FaceId, FaceHit> _faces = [];
@@ -59,19 +69,25 @@ internal sealed class QdrantSearch(QdrantConnection connection, string collectio
                 ? (int)Math.Min(int.MaxValue, query.Top + Math.Clamp(3L * query.Top, FewestBesides, MostBesides))
                 : query.Top;
             var parameters = depth.IsExact
-                ? new SearchParams(null, Exact: true, null)
-                : new SearchParams(
-                    depth.Candidates, Exact: false, new QuantizationSearch(Ignore: false, Rescore: true, depth.Oversampling));
-            return new QueryPoints(new Numbers(query.Probe), _limit, Payload, parameters, QdrantFilter.Of(query.Filter, _people.Keys));
+                ? new SearchParams { Exact = true }
+                : new SearchParams
+                {
+                    HnswEf = (ulong)depth.Candidates, Exact = false,
+                    Quantization = new QuantizationSearchParams { Ignore = false, Rescore = true, Oversampling = depth.Oversampling },
+                };
+            return new QueryPoints
+            {
+                CollectionName = collection, Query = new Query { Nearest = new VectorInput { Dense = QdrantFilter.Of(query.Probe) } },
+                Limit = (ulong)_limit, WithPayload = Payload, Params = parameters, Filter = QdrantFilter.Of(query.Filter, _people.Keys),
+            };
         }
 
-        public void Take(IReadOnlyList<ScoredPoint> points)
+        public void Take(RepeatedField<ScoredPoint> points)
         {
             foreach (var point in points)
             {
-                var person = point.Payload?.Subject is { } name ? new PersonId(name) : (PersonId?)null;
-                FaceHit hit = new(new FaceId(point.Id), person, new Similarity(point.Score));
-                if (query.ByPerson && person is { } somebody)
+                FaceHit hit = new(QdrantFilter.FaceOf(point.Id), QdrantFilter.PersonOf(point.Payload), new Similarity(point.Score));
+                if (query.ByPerson && hit.Person is { } somebody)
                 {
                     _people.TryAdd(somebody, hit);
                 }

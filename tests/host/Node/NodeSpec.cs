@@ -127,7 +127,7 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
     {
         FakeQdrant fake = new();
         var away = false;
-        await using LocalHttp server = new(request => away ? LocalAnswer.Reset : fake.Answer(request));
+        await using LocalGrpc server = new(request => away ? GrpcAnswer.Reset : fake.Answer(request));
         await using var site = new SiteRig(_data);
         site.Start("vision,match,api", "--set", "Index:Kind=Qdrant", "--set", $"Index:Url={server.Url}");
         await site.UntilAsync(["cluster", "status", "--output", "json"], _ => true);

@@ -27,6 +27,28 @@ public abstract partial class FaceIndexSpec
     }
 
     [Fact]
+    public async Task A_template_that_is_no_number_infinite_or_zero_is_neither_written_nor_looked_for()
+    {
+        await using var index = await OpenAsync(NewCollection());
+        await index.AddAsync("anna", Faces.Like(0, 0.9f));
+        float[][] odd =
+        [
+            [float.NaN, 0, 0, 0, 0, 0, 0, 0], [float.PositiveInfinity, 0, 0, 0, 0, 0, 0, 0], [1, 0, float.NegativeInfinity, 0, 0, 0, 0, 0],
+            new float[Length],
+        ];
+
+        foreach (var template in odd.Select(vector => Template.OfNormOne(Faces.Model, vector)))
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await index.UpsertAsync(
+                [new FaceEntry(NewId(), Faces.Like(1, 1)), new FaceEntry(NewId(), template)], CancellationToken.None));
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await index.SearchAsync(
+                [new FaceQuery(Faces.Like(0, 1), 1), new FaceQuery(template, 1)], CancellationToken.None));
+        }
+
+        Assert.Equal(1, await CountAsync(index, FaceFilter.All));
+    }
+
+    [Fact]
     public async Task An_id_that_comes_twice_in_one_write_is_refused_and_nothing_of_the_write_stays()
     {
         await using var index = await OpenAsync(NewCollection());

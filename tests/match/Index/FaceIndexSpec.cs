@@ -103,6 +103,27 @@ public abstract partial class FaceIndexSpec
     }
 
     [Fact]
+    public async Task Whom_and_what_a_query_leaves_out_crowds_nobody_out_and_is_not_found()
+    {
+        var inner = await OpenAsync(NewCollection());
+        await using HidingFaceIndex index = new(inner);
+        await index.UpsertAsync([.. Photos("anna", 50, nearest: 0.99f)], CancellationToken.None);
+        var best = await index.AddAsync("ben", Faces.Like(0, 0.9f));
+        var next = await index.AddAsync("ben", Faces.Like(0, 0.5f));
+        FaceFilter filter = new() { Without = [new PersonId("anna"), new PersonId("cleo")], WithoutFaces = [best] };
+
+        var hit = Assert.Single(await SearchAsync(inner, new FaceQuery(Faces.Like(0, 1), 1) { Filter = filter }));
+
+        Assert.Equal(next, hit.Face);
+        Assert.Equal(1, await CountAsync(inner, filter));
+        index.Hide(filter.Without, filter.WithoutFaces);
+        Assert.Equal(next, Assert.Single(await SearchAsync(index, new FaceQuery(Faces.Like(0, 1), 5))).Face);
+        Assert.Equal(1, await CountAsync(index, FaceFilter.All));
+        index.Hide([], []);
+        Assert.Equal(52, await CountAsync(index, FaceFilter.All));
+    }
+
+    [Fact]
     public async Task A_face_that_is_written_again_is_replaced_with_all_that_is_said_of_it()
     {
         await using var index = await OpenAsync(NewCollection());

@@ -72,6 +72,46 @@ public sealed class GalleryIndexSpec(FolderFixture folders) : IClassFixture<Fold
     }
 
     [Fact]
+    public async Task An_erasure_that_an_index_does_not_confirm_holds_nothing_else_up_and_is_repeated()
+    {
+        var ann = await _gallery.EnrolAsync("Ann", GalleryRig.Photo(1), GalleryRig.Photo(2));
+        await _gallery.CatchUpAsync(_index);
+        var photo = (await _gallery.People.ShowAsync(ann, CancellationToken.None)).Photos[0].Id;
+        _index.IsFull = true;
+        await _gallery.People.RemoveAsync(ann, photo, CancellationToken.None);
+        await _gallery.People.RemoveAsync(ann, CancellationToken.None);
+        var bob = await _gallery.EnrolAsync("Bob", GalleryRig.Photo(3));
+
+        var left = await _gallery.Keeper.CatchUpAsync(_index, CancellationToken.None);
+
+        Assert.Equal((null, "full"), (left.Unavailable, left.NotErased?.Reason));
+        Assert.Equal((2, 1), (await CountAsync(new FaceFilter { Person = ann }), await CountAsync(new FaceFilter { Person = bob })));
+        var pending = await PendingErasures.OfAsync(_gallery.Database, CancellationToken.None);
+        Assert.Equal((ann, photo, 2), (Assert.Single(pending.People), Assert.Single(pending.Faces), pending.Count));
+
+        _index.IsFull = false;
+        await _gallery.CatchUpAsync(_index);
+        Assert.Equal(1, await CountAsync(FaceFilter.All));
+        Assert.Equal(0, (await PendingErasures.OfAsync(_gallery.Database, CancellationToken.None)).Count);
+    }
+
+    [Fact]
+    public async Task An_erasure_is_done_though_nothing_can_be_written()
+    {
+        var ann = await _gallery.EnrolAsync("Ann", GalleryRig.Photo(1));
+        await _gallery.CatchUpAsync(_index);
+        _index.WritesLeft = 0;
+        await _gallery.EnrolAsync("Bob", GalleryRig.Photo(2));
+        await _gallery.People.RemoveAsync(ann, CancellationToken.None);
+
+        Assert.Equal("away", (await _gallery.Keeper.CatchUpAsync(_index, CancellationToken.None)).Unavailable?.Reason);
+
+        Assert.Equal(0, await CountAsync(FaceFilter.All));
+        Assert.Equal(0, (await PendingErasures.OfAsync(_gallery.Database, CancellationToken.None)).Count);
+        Assert.True(await _gallery.Keeper.WaitingAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task An_index_is_rebuilt_from_nothing()
     {
         await EnrolAsync(20);
@@ -194,6 +234,9 @@ public sealed class GalleryIndexSpec(FolderFixture folders) : IClassFixture<Fold
 
         public int Written { get; private set; }
 
+        /// <summary>Whether nothing can be removed.</summary>
+        public bool IsFull { get; set; }
+
         public FaceCollection Collection => _faces.Collection;
 
         public ValueTask<IndexAnswer<long>> UpsertAsync(IReadOnlyList<FaceEntry> faces, CancellationToken cancellationToken)
@@ -209,10 +252,10 @@ public sealed class GalleryIndexSpec(FolderFixture folders) : IClassFixture<Fold
         }
 
         public ValueTask<IndexAnswer<long>> RemoveAsync(IReadOnlyList<FaceId> faces, CancellationToken cancellationToken) =>
-            _faces.RemoveAsync(faces, cancellationToken);
+            IsFull ? Full() : _faces.RemoveAsync(faces, cancellationToken);
 
         public ValueTask<IndexAnswer<long>> RemoveAsync(PersonId person, CancellationToken cancellationToken) =>
-            _faces.RemoveAsync(person, cancellationToken);
+            IsFull ? Full() : _faces.RemoveAsync(person, cancellationToken);
 
         public ValueTask<IndexAnswer<long>> RelistAsync(
             PersonId person, IReadOnlyList<WatchlistId> watchlists, CancellationToken cancellationToken) =>
@@ -234,5 +277,8 @@ public sealed class GalleryIndexSpec(FolderFixture folders) : IClassFixture<Fold
             _faces.StatusAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => _faces.DisposeAsync();
+
+        private static ValueTask<IndexAnswer<long>> Full() =>
+            ValueTask.FromResult(IndexAnswer.Without<long>(new IndexUnavailable("full", MayRecover: true)));
     }
 }

@@ -11,6 +11,7 @@ using Analytics.Store.Database;
 using Analytics.Tests.Matching;
 using Analytics.Tests.Matching.Index.Qdrant;
 using Analytics.Tests.Store;
+using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -110,9 +111,8 @@ public sealed class GalleryFollowerSpec(FolderFixture folders) : IClassFixture<F
     {
         FakeQdrant qdrant = new();
         var writesLeft = int.MaxValue;
-        await using LocalHttp server = new(request =>
-            request is { Method: "PUT", Path: var path } && path.Contains("/points", StringComparison.Ordinal) && writesLeft-- <= 0
-                ? new LocalAnswer(503, "") : qdrant.Answer(request));
+        await using LocalGrpc server = new(request => request.Method == "/qdrant.Points/Upsert" && writesLeft-- <= 0
+            ? new GrpcAnswer(StatusCode.Unavailable) : qdrant.Answer(request));
         var options = new IndexOptions { Kind = IndexKind.Qdrant, Url = server.Url, Retries = 0 };
         await using var index = await OpenAsync(options);
         var follower = Follower(index);

@@ -1,3 +1,4 @@
+using Analytics.Contracts;
 using Analytics.Match.Index.Embedded.Memory;
 using Analytics.Match.Index.Embedded.Store;
 
@@ -10,6 +11,8 @@ internal sealed class RowFilter
     private readonly bool[]? _cameras;
     private readonly UInt128? _person;
     private readonly UInt128? _other;
+    private readonly HashSet<UInt128> _without;
+    private readonly HashSet<FaceId> _withoutFaces;
     private readonly long? _from;
     private readonly long? _to;
 
@@ -20,6 +23,8 @@ internal sealed class RowFilter
         _cameras = filter.Cameras.Count > 0 ? [.. rows.Cameras.Values.Select(filter.Cameras.Contains)] : null;
         _person = filter.Person is { } person ? FaceRow.HashOf(person) : null;
         _other = filter.OtherThan is { } other ? FaceRow.HashOf(other) : null;
+        _without = [.. filter.Without.Select(FaceRow.HashOf)];
+        _withoutFaces = [.. filter.WithoutFaces];
         (_from, _to) = (filter.From?.UtcTicks, filter.To?.UtcTicks);
         PassesAll = filter == FaceFilter.All;
     }
@@ -47,6 +52,12 @@ internal sealed class RowFilter
 
         if ((_from is not null || _to is not null)
             && !(chunk.SeenAt(row) is { } seenAt && !(seenAt < _from) && !(seenAt >= _to)))
+        {
+            return false;
+        }
+
+        if (_without.Count + _withoutFaces.Count > 0
+            && RowReading.TryRead(chunk, row) is { } read && (_without.Contains(read.Person) || _withoutFaces.Contains(read.Face)))
         {
             return false;
         }

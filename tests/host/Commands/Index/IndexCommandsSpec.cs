@@ -20,9 +20,9 @@ namespace Analytics.Tests.Host.Commands.Index;
 public sealed class IndexCommandsSpec(FolderFixture folders) : IClassFixture<FolderFixture>, IAsyncDisposable
 {
     private readonly FakeQdrant _fake = new();
-    private LocalHttp? _server;
+    private LocalGrpc? _server;
 
-    private LocalHttp Server => _server ??= new LocalHttp(_fake.Answer);
+    private LocalGrpc Server => _server ??= new LocalGrpc(_fake.Answer);
 
     private string[] OfQdrant => ["--set", "Index:Kind=qdrant", "--set", $"Index:Url={Server.Url}", "--set", "Index:Retries=0"];
 

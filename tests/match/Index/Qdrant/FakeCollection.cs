@@ -1,129 +1,142 @@
 using System.Numerics.Tensors;
-using System.Text.Json.Nodes;
+using Google.Protobuf.Collections;
+using Qdrant.Client.Grpc;
+using Value = Qdrant.Client.Grpc.Value;
 
 namespace Analytics.Tests.Matching.Index.Qdrant;
 
-/// <summary>One collection of a <see cref="FakeQdrant"/>.</summary>
-internal sealed class FakeCollection(JsonNode config)
+/// <summary>One collection of a <see cref="FakeQdrant"/>: what is written to it, and what is read of it point by point.</summary>
+internal sealed class FakeCollection(CreateCollection made, FakeCluster cluster, TimeProvider time)
 {
-    private readonly SortedDictionary<string, FakePoint> _points = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, JsonNode> _fields = [];
+    private readonly Dictionary<string, PayloadSchemaInfo> _fields = [];
 
-    private int Size => (int)config["vectors"]!["size"]!;
+    public FakeReplicas Replicas { get; } = new(
+        cluster, made.HasShardNumber ? (int)made.ShardNumber : 1, made.HasReplicationFactor ? (int)made.ReplicationFactor : 1,
+        made.HasWriteConsistencyFactor ? (int)made.WriteConsistencyFactor : 1);
 
-    public JsonObject Info() => new()
+    /// <summary>What its owner allows.</summary>
+    public FakeLimits Limits { get; } = new(time);
+
+    private int Size => (int)made.VectorsConfig.Params.Size;
+
+    public CollectionInfo Info() => new()
     {
-        ["status"] = "green",
-        ["optimizer_status"] = "ok",
-        ["indexed_vectors_count"] = 0,
-        ["points_count"] = _points.Count,
-        ["config"] = new JsonObject { ["params"] = new JsonObject { ["vectors"] = config["vectors"]!.DeepClone() } },
-        ["payload_schema"] = new JsonObject(_fields.Select(field => KeyValuePair.Create(
-            field.Key, (JsonNode?)new JsonObject { ["data_type"] = (string)field.Value["type"]!, ["params"] = field.Value.DeepClone() }))),
+        Status = CollectionStatus.Green,
+        Config = new CollectionConfig
+        {
+            Params = new CollectionParams
+            {
+                VectorsConfig = made.VectorsConfig, ShardNumber = (uint)Replicas.Shards, ReplicationFactor = made.ReplicationFactor,
+                WriteConsistencyFactor = made.WriteConsistencyFactor,
+            },
+            StrictModeConfig = Limits.Config,
+        },
+        PayloadSchema = { _fields }, PointsCount = (ulong)Replicas.Count(null, null), IndexedVectorsCount = 0,
     };
 
-    public void Index(JsonNode body) => _fields[(string)body["field_name"]!] = body["field_schema"]!;
-
-    public void Upsert(JsonArray points)
+    public CollectionClusterInfoResponse Cluster()
     {
-        var read = points.Select(point => new FakePoint(
-            Id(point!["id"]!), Vector(point["vector"]!), point["payload"]?.DeepClone().AsObject() ?? [])).ToList();
-        read.ForEach(point => _points[point.Id] = point);
-    }
-
-    public void Delete(JsonNode body) => Selected(body).ForEach(point => _points.Remove(point.Id));
-
-    public void SetPayload(JsonNode body)
-    {
-        foreach (var point in Selected(body))
+        CollectionClusterInfoResponse info = new() { ShardCount = (ulong)Replicas.Shards };
+        foreach (var replica in Replicas.All)
         {
-            foreach (var (name, value) in body["payload"]!.AsObject())
+            var state = replica.IsActive ? ReplicaState.Active : ReplicaState.Dead;
+            if (replica.Node == cluster.AskedNode)
             {
-                point.Payload[name] = value?.DeepClone();
+                info.LocalShards.Add(new LocalShardInfo
+                {
+                    ShardId = (uint)replica.Shard, PointsCount = (ulong)replica.Points.Count, State = state,
+                });
+            }
+            else
+            {
+                info.RemoteShards.Add(new RemoteShardInfo { ShardId = (uint)replica.Shard, PeerId = (ulong)replica.Node, State = state });
             }
         }
+
+        return info;
     }
 
-    public JsonArray Get(JsonNode body) => new(
-    [
-        .. body["ids"]!.AsArray().Select(id => _points.GetValueOrDefault(Id(id!))).OfType<FakePoint>()
-            .Select(point => Show(point, body)),
-    ]);
-
-    public JsonObject Scroll(JsonNode body)
+    public void Index(CreateFieldIndexCollection asked) => _fields[asked.FieldName] = new PayloadSchemaInfo
     {
-        var (limit, offset) = ((int)body["limit"]!, (string?)body["offset"]);
-        var rest = Matching(body["filter"]).Where(point => offset is null || string.CompareOrdinal(point.Id, offset) >= 0).ToList();
-        return new JsonObject
-        {
-            ["points"] = new JsonArray([.. rest.Take(limit).Select(point => Show(point, body))]),
-            ["next_page_offset"] = rest.Skip(limit).FirstOrDefault()?.Id,
-        };
-    }
+        DataType = Enum.Parse<PayloadSchemaType>(asked.FieldType.ToString()),
+    };
 
-    public JsonObject Query(JsonNode body, Func<int, bool> misses)
+    public void Upsert(RepeatedField<PointStruct> points)
     {
-        var probe = Vector(body["query"]!);
-        var (limit, offset) = ((int)body["limit"]!, (int?)body["offset"] ?? 0);
-        if (limit < 1)
+        if (points.Count == 0)
         {
-            throw new FakeRefusal(422, $"Validation error in JSON body: [internal.limit: value {limit} invalid, must be 1 or larger]");
+            throw FakeRefusal.Bad("Bad request: Empty update request");
         }
 
-        var found = Matching(body["filter"]).Select(point => (Point: point, Score: TensorPrimitives.Dot(probe, point.Vector)))
-            .Where(hit => (float?)body["score_threshold"] is not { } least || hit.Score >= least).OrderByDescending(hit => hit.Score);
-        var missed = body["params"] is { } asked && (bool?)asked["exact"] != true && misses((int?)asked["hnsw_ef"] ?? 100) ? 1 : 0;
-        return new JsonObject
+        Limits.Upsert(points.Count);
+        var read = points.Select(Read).ToList();
+        Replicas.Write([.. read.Select(point => point.Id)], (there, isHere) =>
+            read.Where(point => isHere(point.Id)).ToList().ForEach(point => there[point.Id] = point));
+    }
+
+    public void Delete(PointsSelector? selector) => Change(selector, (there, point) => there.Remove(point.Id));
+
+    public void SetPayload(PointsSelector? selector, MapField<string, Value> payload) => Change(selector, (there, point) =>
+    {
+        var changed = point.Payload.Clone();
+        foreach (var (name, value) in payload)
         {
-            ["points"] = new JsonArray([.. found.Skip(offset + missed).Take(limit).Select(hit =>
+            changed[name] = value;
+        }
+
+        there[point.Id] = point with { Payload = changed };
+    });
+
+    public IEnumerable<RetrievedPoint> Get(GetPoints asked)
+    {
+        var wanted = asked.Ids.Select(Id).ToHashSet();
+        return Replicas.Read(null, asked.ReadConsistency).Where(point => wanted.Contains(point.Id))
+            .Select(point => Show(point, asked.WithPayload ?? true, asked.WithVectors));
+    }
+
+    public ScrollResponse Scroll(ScrollPoints asked)
+    {
+        var from = asked.Offset is null ? Guid.Empty : Id(asked.Offset);
+        var (all, limit) = (Replicas.Read(asked.Filter, asked.ReadConsistency), asked.HasLimit ? (int)asked.Limit : 10);
+        if (asked.OrderBy is { } order)
+        {
+            var key = (FakePoint point) => FakeFilter.Time(point, order.Key);
+            all = order.Direction == Direction.Desc ? all.OrderByDescending(key) : all.OrderBy(key);
+            return new ScrollResponse
             {
-                var shown = Show(hit.Point, body);
-                shown["version"] = 0;
-                shown["score"] = hit.Score;
-                return shown;
-            })]),
+                Result =
+                {
+                    all.Take(limit).Select(point =>
+                    {
+                        var shown = Show(point, asked.WithPayload ?? true, asked.WithVectors);
+                        shown.OrderValue = new OrderValue { Int = key(point)!.Value.ToUnixTimeMilliseconds() * 1000 };
+                        return shown;
+                    }),
+                },
+            };
+        }
+
+        var rest = all.Where(point => point.Id >= from).ToList();
+        return new ScrollResponse
+        {
+            Result = { rest.Take(limit).Select(point => Show(point, asked.WithPayload ?? true, asked.WithVectors)) },
+            NextPageOffset = rest.Skip(limit).FirstOrDefault()?.Id is { } next ? (PointId)next : null,
         };
     }
 
-    /// <summary>The points that pass a filter, in the order of their ids.</summary>
-    public IEnumerable<FakePoint> Matching(JsonNode? filter) => _points.Values.Where(FakeFilter.Of(filter));
+    public void RequireIndexed(Filter? filter) => Limits.Filter(FakeFilter.Keywords(filter), _fields.ContainsKey);
 
-    private List<FakePoint> Selected(JsonNode body) => body["points"] is { } ids
-        ? [.. ids.AsArray().Select(id => _points.GetValueOrDefault(Id(id!))).OfType<FakePoint>()]
-        : [.. Matching(body["filter"] ?? throw new FakeRefusal(400, "Format error in JSON body: neither points nor filter"))];
-
-    private static JsonObject Show(FakePoint point, JsonNode body)
+    /// <summary>A vector as the server keeps it: of length 1, as far as there is one.</summary>
+    public float[] Vector(IEnumerable<float> numbers)
     {
-        var shown = new JsonObject { ["id"] = point.Id };
-        if (body["with_payload"] is JsonArray fields)
-        {
-            shown["payload"] = new JsonObject(fields.Select(field => (string)field!).Where(point.Payload.ContainsKey).Select(
-                field => KeyValuePair.Create(field, point.Payload[field]?.DeepClone())));
-        }
-        else if (body["with_payload"] is JsonValue whole && whole.GetValue<bool>())
-        {
-            shown["payload"] = point.Payload.DeepClone();
-        }
-
-        if (body["with_vector"] is JsonValue vector && vector.GetValue<bool>())
-        {
-            shown["vector"] = new JsonArray([.. point.Vector.Select(value => (JsonNode?)JsonValue.Create(value))]);
-        }
-
-        return shown;
-    }
-
-    private float[] Vector(JsonNode numbers)
-    {
-        var vector = numbers.AsArray().Select(number => (float)number!).ToArray();
+        float[] vector = [.. numbers];
         if (vector.Length != Size)
         {
-            throw new FakeRefusal(400, $"Wrong input: Vector dimension error: expected dim: {Size}, got {vector.Length}");
+            throw FakeRefusal.Bad($"Wrong input: Vector dimension error: expected dim: {Size}, got {vector.Length}");
         }
 
-        // As Qdrant does under Cosine: a zero vector stays.
         var norm = TensorPrimitives.Norm(vector);
-        if (norm > 0)
+        if (norm != 0)
         {
             TensorPrimitives.Divide(vector, norm, vector);
         }
@@ -131,12 +144,48 @@ internal sealed class FakeCollection(JsonNode config)
         return vector;
     }
 
-    private static string Id(JsonNode id) =>
-        id.GetValueKind() == System.Text.Json.JsonValueKind.String && Guid.TryParse((string?)id, out var uuid)
-        ? uuid.ToString()
-        : throw new FakeRefusal(
-            400, $"Format error in JSON body: value {id} is not a valid point ID, valid values are either an unsigned integer or a UUID");
-}
+    public static Guid Id(PointId? id) => id is not { HasUuid: true } ? throw FakeRefusal.Bad("Empty ID is not allowed")
+        : Guid.TryParse(id.Uuid, out var uuid) ? uuid : throw FakeRefusal.Bad($"Unable to parse UUID: {id.Uuid}");
 
-/// <summary>One point.</summary>
-internal sealed record FakePoint(string Id, float[] Vector, JsonObject Payload);
+    public static RetrievedPoint Show(FakePoint point, WithPayloadSelector payload, WithVectorsSelector? vectors)
+    {
+        RetrievedPoint shown = new() { Id = point.Id };
+        Copy(point, payload, shown.Payload);
+        shown.Vectors = vectors is { Enable: true } ? Vectors(point) : null;
+        return shown;
+    }
+
+    public static VectorsOutput Vectors(FakePoint point) =>
+        new() { Vector = new VectorOutput { Dense = new DenseVector { Data = { point.Vector } } } };
+
+    public static void Copy(FakePoint point, WithPayloadSelector? selector, MapField<string, Value> into)
+    {
+        foreach (var (name, value) in point.Payload.Where(
+            field => selector is { Enable: true } || selector?.Include?.Fields.Contains(field.Key) == true))
+        {
+            into[name] = value;
+        }
+    }
+
+    private void Change(PointsSelector? selector, Action<SortedDictionary<Guid, FakePoint>, FakePoint> change)
+    {
+        if (selector?.PointsSelectorOneOfCase is null or PointsSelector.PointsSelectorOneOfOneofCase.None)
+        {
+            throw FakeRefusal.Bad("PointSelector is missing");
+        }
+
+        RequireIndexed(selector.Filter);
+        var ids = selector.Points?.Ids.Select(Id).ToHashSet();
+        var passes = ids is null ? FakeFilter.Of(selector.Filter) : point => ids.Contains(point.Id);
+        Replicas.Write(ids, (there, _) => there.Values.Where(passes).ToList().ForEach(point => change(there, point)));
+    }
+
+    private FakePoint Read(PointStruct point)
+    {
+        var id = Id(point.Id);
+#pragma warning disable CS0612 // What older clients send.
+        var vector = point.Vectors?.Vector is { } given ? given.Dense?.Data ?? given.Data : throw FakeRefusal.Bad("Expected some vectors");
+#pragma warning restore CS0612
+        return new FakePoint(id, Vector(vector), point.Payload);
+    }
+}

@@ -1,5 +1,8 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using Google.Protobuf.Collections;
+using Google.Protobuf.WellKnownTypes;
+using Qdrant.Client.Grpc;
+using Value = Qdrant.Client.Grpc.Value;
 
 namespace Analytics.Tests.Matching.Index.Qdrant;
 
@@ -8,54 +11,46 @@ namespace Analytics.Tests.Matching.Index.Qdrant;
 /// </summary>
 internal static class FakeFilter
 {
-    public static Func<FakePoint, bool> Of(JsonNode? filter)
+    public static Func<FakePoint, bool> Of(Filter? filter)
     {
-        var must = Conditions(filter?["must"]);
-        var mustNot = Conditions(filter?["must_not"]);
+        var must = Conditions(filter?.Must);
+        var mustNot = Conditions(filter?.MustNot);
         return point => must.All(holds => holds(point)) && !mustNot.Any(holds => holds(point));
     }
 
-    private static List<Func<FakePoint, bool>> Conditions(JsonNode? conditions) =>
-        conditions is null ? [] : [.. conditions.AsArray().Select(condition => One(condition!))];
+    /// <summary>The fields that it looks at by their text.</summary>
+    public static IEnumerable<string> Keywords(Filter? filter) => (filter?.Must ?? []).Concat(filter?.MustNot ?? [])
+        .Where(condition => condition.Field?.Match is not null).Select(condition => condition.Field.Key);
 
-    private static Func<FakePoint, bool> One(JsonNode condition)
+    /// <summary>The texts of a field.</summary>
+    public static IEnumerable<string> Texts(FakePoint point, string field) => !point.Payload.TryGetValue(field, out var value) ? []
+        : value.KindCase == Value.KindOneofCase.ListValue ? value.ListValue.Values.Select(entry => entry.StringValue)
+        : value.HasStringValue ? [value.StringValue] : [];
+
+    /// <summary>The time of a field, to the microsecond.</summary>
+    public static DateTimeOffset? Time(FakePoint point, string field) =>
+        Texts(point, field).Select(text => (DateTimeOffset?)DateTimeOffset.Parse(text, CultureInfo.InvariantCulture)).FirstOrDefault();
+
+    private static List<Func<FakePoint, bool>> Conditions(RepeatedField<Condition>? conditions) => [.. (conditions ?? []).Select(One)];
+
+    private static Func<FakePoint, bool> One(Condition condition)
     {
-        if (condition["has_id"] is { } ids)
+        if (condition.HasId is { } ids)
         {
-            var wanted = ids.AsArray().Select(id => (string?)id).ToHashSet();
+            var wanted = ids.HasId.Select(id => Guid.Parse(id.Uuid)).ToHashSet();
             return point => wanted.Contains(point.Id);
         }
 
-        var key = (string)condition["key"]!;
-        if (condition["match"] is { } match)
+        var key = condition.Field.Key;
+        if (condition.Field.DatetimeRange is { } range)
         {
-            HashSet<string?> values = match["any"] is { } any
-                ? [.. any.AsArray().Select(value => (string?)value)]
-                : [(string?)match["value"]];
-            return point => Values(point.Payload[key]).Any(value => values.Contains((string?)value));
+            return point => Time(point, key) is { } time && !(time < At(range.Gte)) && !(time >= At(range.Lt));
         }
 
-        if (condition["range"] is { } range)
-        {
-            var (from, to) = (Time(range["gte"]), Time(range["lt"]));
-            return point => Values(point.Payload[key]).Any(
-                value => Time(value) is { } time && (from is null || time >= from) && (to is null || time < to));
-        }
-
-        throw new FakeRefusal(400, "Format error in JSON body: a condition that this fake does not know");
+        var match = condition.Field.Match;
+        HashSet<string> values = match.Keywords is { } any ? [.. any.Strings] : [match.Keyword];
+        return point => Texts(point, key).Any(values.Contains);
     }
 
-    private static JsonArray Values(JsonNode? field) => field switch { null => [], JsonArray list => list, _ => [field.DeepClone()] };
-
-    private static DateTimeOffset? Time(JsonNode? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        return DateTimeOffset.TryParse((string?)text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : throw new FakeRefusal(400, $"Format error in JSON body: '{text}' does not match accepted datetime format (RFC3339).");
-    }
+    private static DateTimeOffset? At(Timestamp? stamp) => stamp?.ToDateTimeOffset();
 }

@@ -1,170 +1,228 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Qdrant.Client.Grpc;
 
 namespace Analytics.Tests.Matching.Index.Qdrant;
 
 /// <summary>
-/// A Qdrant with memory: collections, aliases, points, filters, exact search. FakeQdrantSpec holds it against what a real one answered.
+/// A Qdrant with memory: collections, aliases, points, filters, exact search, limits, and nodes that go away and come back. FakeQdrantSpec
+/// holds it against what real ones answered.
 /// </summary>
-internal sealed class FakeQdrant(string? key = null, string? readOnlyKey = null)
+internal sealed partial class FakeQdrant(string? key = null, string? readOnlyKey = null, FakeCluster? nodes = null, TimeProvider? time = null)
 {
+    private static readonly Dictionary<string, MethodDescriptor> Methods =
+        new[]
+        {
+            QdrantReflection.Descriptor, CollectionsServiceReflection.Descriptor, PointsServiceReflection.Descriptor,
+            SnapshotsServiceReflection.Descriptor,
+        }.SelectMany(file => file.Services).SelectMany(service => service.Methods)
+            .ToDictionary(method => $"/{method.Service.FullName}/{method.Name}");
+
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, FakeCollection> _collections = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _aliases = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<SnapshotDescription>> _snapshots = [];
 
     /// <summary>Whether a search through the graph with this <c>hnsw_ef</c> misses its nearest point; no search does by default.</summary>
     public Func<int, bool> Misses { get; set; } = _ => false;
 
+    /// <summary>What the next snapshot is called.</summary>
+    public string SnapshotName { get; set; } = "1.snapshot";
+
+    /// <summary>Deletes and payloads that were asked for with a filter that everything passes.</summary>
+    public int SelectorsOfAll { get; private set; }
+
+    public FakeCluster Cluster { get; } = nodes ?? new FakeCluster();
+
     public IReadOnlyDictionary<string, string> Aliases => _aliases;
 
-    public LocalAnswer Answer(LocalRequest request)
+    public IReadOnlyDictionary<string, FakeCollection> Collections => _collections;
+
+    public static MethodDescriptor? MethodOf(string method) => Methods.GetValueOrDefault(method);
+
+    public GrpcAnswer Answer(GrpcAsked asked)
     {
+        if (MethodOf(asked.Method) is not { } method)
+        {
+            return new GrpcAnswer(StatusCode.Unimplemented);
+        }
+
         lock (_gate)
         {
             try
             {
-                return Refusal(request) ?? Route(request);
+                Admit(method, asked.Key);
+                return GrpcAnswer.Of(Answer(method.InputType.Parser.ParseFrom(asked.Body)));
             }
             catch (FakeRefusal refusal)
             {
-                return Answer(refusal.Status, refusal.Message);
+                return refusal.Answer;
             }
-            catch (JsonException)
+            catch (InvalidProtocolBufferException)
             {
-                return Answer(400, "Format error in JSON body: it is not JSON");
+                return new GrpcAnswer(StatusCode.Internal, "failed to decode Protobuf message: buffer underflow");
             }
         }
     }
 
-    private LocalAnswer? Refusal(LocalRequest request) => (request.Path, request.Key) switch
+    /// <summary>A node comes back, and is filled with what it is known to have missed.</summary>
+    public void Revive(int node)
     {
-        ("/", _) => LocalAnswer.Json(new JsonObject { ["title"] = "qdrant - vector search engine", ["version"] = "1.18.3" }),
-        ("/healthz" or "/livez", _) => new(200, "healthz check passed", "text/plain; charset=utf-8"),
-        ("/readyz", _) => new(200, "all shards are ready", "text/plain; charset=utf-8"),
-        _ when key is null || request.Key == key => null,
-        (_, null) => new(401, "Must provide an API key or an Authorization bearer token", null),
-        _ when request.Key != readOnlyKey => new(401, "Invalid API key or JWT", null),
-        _ when request.Method != "GET" => Answer(403, "Forbidden: Global manage access is required"),
-        _ => null,
+        lock (_gate)
+        {
+            Cluster.Down.Remove(node);
+            _collections.Values.ToList().ForEach(collection => collection.Replicas.Recover(node));
+        }
+    }
+
+    private void Admit(MethodDescriptor method, string? shown)
+    {
+        if (method.Name == "HealthCheck" || key is null || shown == key)
+        {
+            return;
+        }
+
+        if (shown is null || shown != readOnlyKey)
+        {
+            throw new FakeRefusal(
+                StatusCode.Unauthenticated,
+                shown is null ? "Must provide an API key or an Authorization bearer token" : "Invalid API key or JWT");
+        }
+
+        if (method.Name is "Create" or "Update" or "Delete" or "UpdateAliases" or "Upsert" or "SetPayload" or "UpdateBatch" or "CreateFieldIndex")
+        {
+            throw new FakeRefusal(StatusCode.PermissionDenied, "Forbidden: Global manage access is required");
+        }
+    }
+
+    private IMessage Answer(IMessage request) => request switch
+    {
+        HealthCheckRequest => new HealthCheckReply { Title = "qdrant - vector search engine", Version = "1.18.3" },
+        ListCollectionsRequest => new ListCollectionsResponse
+        {
+            Collections = { _collections.Keys.Select(name => new CollectionDescription { Name = name }) },
+        },
+        CollectionExistsRequest asked => new CollectionExistsResponse
+        {
+            Result = new CollectionExists
+            {
+                Exists = _collections.ContainsKey(_aliases.GetValueOrDefault(asked.CollectionName, asked.CollectionName)),
+            },
+        },
+        GetCollectionInfoRequest asked => new GetCollectionInfoResponse { Result = Find(asked.CollectionName).Info() },
+        CollectionClusterInfoRequest asked => Find(asked.CollectionName).Cluster(),
+        CreateCollection asked => Changed(Create(asked)),
+        UpdateCollection asked => Changed(Update(asked)),
+        DeleteCollection asked => Changed(Delete(asked.CollectionName)),
+        ChangeAliases asked => Changed(Change(asked)),
+        ListAliasesRequest => new ListAliasesResponse { Aliases = { Shown(_ => true) } },
+        ListCollectionAliasesRequest asked => new ListAliasesResponse { Aliases = { Shown(target => target == asked.CollectionName) } },
+        CreateSnapshotRequest asked => new CreateSnapshotResponse { SnapshotDescription = Snap(asked.CollectionName) },
+        ListSnapshotsRequest asked => new ListSnapshotsResponse { SnapshotDescriptions = { Snapshots(asked.CollectionName) } },
+        DeleteSnapshotRequest asked => Snapshots(asked.CollectionName).RemoveAll(one => one.Name == asked.SnapshotName) > 0
+            ? new DeleteSnapshotResponse()
+            : throw new FakeRefusal(StatusCode.NotFound, $"Not found: Snapshot {asked.SnapshotName} not found"),
+        CreateFieldIndexCollection asked => Written(asked.Wait, () => Find(asked.CollectionName).Index(asked)),
+        UpsertPoints asked => Written(asked.Wait, () => Find(asked.CollectionName).Upsert(asked.Points)),
+        DeletePoints asked => Written(asked.Wait, () => Find(asked.CollectionName).Delete(Noted(asked.Points))),
+        SetPayloadPoints asked => Written(
+            asked.Wait, () => Find(asked.CollectionName).SetPayload(Noted(asked.PointsSelector), asked.Payload)),
+        UpdateBatchPoints asked => new UpdateBatchResponse { Result = { asked.Operations.Select(one => Update(asked, one)) } },
+        _ => Read(request),
     };
 
-    private LocalAnswer Route(LocalRequest request)
+    private IMessage Read(IMessage request)
     {
-        var path = request.Path.Split('?')[0].Trim('/').Split('/').Select(Uri.UnescapeDataString).ToArray();
-        var done = request.Path.EndsWith("?wait=true", StringComparison.Ordinal) ? "completed" : "acknowledged";
-        JsonNode? Body() => request.Body.Length == 0 ? null : JsonNode.Parse(request.Body);
-        switch (request.Method, path)
+        FakeSearches searches = new(Misses);
+        switch (request)
         {
-            case ("GET", ["collections"]):
-                return Ok(new JsonObject { ["collections"] = Array(_collections.Keys.Select(name => new JsonObject { ["name"] = name })) });
-            case ("GET", ["aliases"]):
-                return Ok(new JsonObject
+            case GetPoints asked:
+                return new GetResponse { Result = { Reading(asked.CollectionName).Get(asked) } };
+            case CountPoints asked:
+                return new CountResponse
                 {
-                    ["aliases"] = Array(_aliases.Select(
-                        alias => new JsonObject { ["alias_name"] = alias.Key, ["collection_name"] = alias.Value })),
-                });
-            case ("POST", ["collections", "aliases"]):
-                return ChangeAliases(Body()!["actions"]!.AsArray());
-            case ("GET", ["collections", var name, "exists"]):
-                return Ok(new JsonObject { ["exists"] = _collections.ContainsKey(_aliases.GetValueOrDefault(name, name)) });
-            case ("PUT", ["collections", var name]):
-                return Create(name, Body()!);
-            case ("DELETE", ["collections", var name]):
-                return Ok(JsonValue.Create(_collections.Remove(name)));
-            case ("GET", ["collections", var name]):
-                return Ok(Find(name).Info());
-            case ("PUT", ["collections", var name, "index"]):
-                Find(name).Index(Body()!);
-                return Updated(done);
-            case ("PUT", ["collections", var name, "points"]):
-                Find(name).Upsert(Body()!["points"]!.AsArray());
-                return Updated(done);
-            case ("POST", ["collections", var name, "points"]):
-                return Ok(Find(name).Get(Body()!));
-            case ("POST", ["collections", var name, "points", "delete"]):
-                Find(name).Delete(Body()!);
-                return Updated(done);
-            case ("POST", ["collections", var name, "points", "payload"]):
-                Find(name).SetPayload(Body()!);
-                return Updated(done);
-            case ("POST", ["collections", var name, "points", "count"]):
-                return Ok(new JsonObject { ["count"] = Find(name).Matching(Body()!["filter"]).Count() });
-            case ("POST", ["collections", var name, "points", "scroll"]):
-                return Ok(Find(name).Scroll(Body()!));
-            case ("POST", ["collections", var name, "points", "query"]):
-                return Ok(Find(name).Query(Body()!, Misses));
-            case ("POST", ["collections", var name, "points", "query", "batch"]):
-                var collection = Find(name);
-                return Ok(Array(Body()!["searches"]!.AsArray().Select(query => collection.Query(query!, Misses))));
+                    Result = new CountResult { Count = (ulong)Reading(asked.CollectionName).Replicas.Count(asked.Filter, asked.ReadConsistency) },
+                };
+            case ScrollPoints asked:
+                return Reading(asked.CollectionName).Scroll(asked);
+            case FacetCounts asked:
+                return new FacetResponse { Hits = { FakeSearches.Facet(Reading(asked.CollectionName), asked) } };
+            case QueryPoints asked:
+                return new QueryResponse { Result = { searches.Query(Reading(asked.CollectionName), asked) } };
+            case QueryPointGroups asked:
+                return new QueryGroupsResponse
+                {
+                    Result = new GroupsResult { Groups = { searches.Groups(Reading(asked.CollectionName), asked) } },
+                };
+            case QueryBatchPoints asked:
+                var collection = Reading(asked.CollectionName, asked.QueryPoints.Count);
+                return new QueryBatchResponse
+                {
+                    Result = { asked.QueryPoints.Select(query => new BatchResult { Result = { searches.Query(collection, With(query, asked)) } }) },
+                };
+            case SearchPoints asked:
+                QueryPoints same = new()
+                {
+                    Query = new Query { Nearest = new VectorInput { Dense = new DenseVector { Data = { asked.Vector } } } },
+                    Limit = asked.Limit, Params = asked.Params, Filter = asked.Filter, WithPayload = asked.WithPayload,
+                };
+                return new SearchResponse { Result = { searches.Query(Reading(asked.CollectionName), same) } };
             default:
-                return new(404, "", null);
+                throw new FakeRefusal(StatusCode.Unimplemented, "");
         }
+    }
+
+    private List<SnapshotDescription> Snapshots(string collection) => _snapshots.GetValueOrDefault(collection, []);
+
+    private static QueryPoints With(QueryPoints query, QueryBatchPoints batch)
+    {
+        query.ReadConsistency ??= batch.ReadConsistency;
+        return query;
     }
 
     private FakeCollection Find(string name) =>
         _collections.GetValueOrDefault(_aliases.GetValueOrDefault(name, name))
-        ?? throw new FakeRefusal(404, $"Not found: Collection `{name}` doesn't exist!");
+        ?? throw new FakeRefusal(StatusCode.NotFound, $"Not found: Collection `{name}` doesn't exist!");
 
-    private LocalAnswer Create(string name, JsonNode body)
+    private FakeCollection Reading(string name, int requests = 1)
     {
-        if (_collections.ContainsKey(name))
-        {
-            return Answer(409, $"Wrong input: Collection `{name}` already exists!");
-        }
-
-        if (_aliases.ContainsKey(name))
-        {
-            return Answer(400, $"Wrong input: Can't create collection with name {name}. Alias with the same name already exists");
-        }
-
-        if ((int?)body["vectors"]?["size"] is not > 0 || (string?)body["vectors"]!["distance"] != "Cosine")
-        {
-            return Answer(400, "Format error in JSON body: data did not match any variant of untagged enum VectorsConfig");
-        }
-
-        _collections[name] = new FakeCollection(body.DeepClone());
-        return Ok(JsonValue.Create(true));
+        var collection = Find(name);
+        collection.Limits.Read(requests);
+        return collection;
     }
 
-    private LocalAnswer ChangeAliases(JsonArray actions)
+    private PointsSelector? Noted(PointsSelector? selector)
     {
-        // All of them or none, as in a server.
-        foreach (var action in actions)
-        {
-            if (action!["create_alias"] is { } created)
-            {
-                Find((string)created["collection_name"]!);
-            }
-        }
-
-        foreach (var action in actions)
-        {
-            if (action!["delete_alias"] is { } deleted)
-            {
-                _aliases.Remove((string)deleted["alias_name"]!);
-            }
-            else if (action["create_alias"] is { } created)
-            {
-                _aliases[(string)created["alias_name"]!] = (string)created["collection_name"]!;
-            }
-        }
-
-        return Ok(JsonValue.Create(true));
+        SelectorsOfAll += selector?.Filter is { } filter && filter.Must.Count + filter.MustNot.Count == 0 ? 1 : 0;
+        return selector;
     }
 
-    private static LocalAnswer Updated(string status) => Ok(new JsonObject { ["operation_id"] = 0, ["status"] = status });
+    private UpdateResult Update(UpdateBatchPoints batch, PointsUpdateOperation operation) => Written(batch.Wait, () =>
+    {
+        var collection = Find(batch.CollectionName);
+        switch (operation.OperationCase)
+        {
+            case PointsUpdateOperation.OperationOneofCase.Upsert:
+                collection.Upsert(operation.Upsert.Points);
+                break;
+            case PointsUpdateOperation.OperationOneofCase.SetPayload:
+                collection.SetPayload(Noted(operation.SetPayload.PointsSelector), operation.SetPayload.Payload);
+                break;
+            default:
+                collection.Delete(Noted(operation.DeletePoints.Points));
+                break;
+        }
+    }).Result;
 
-    private static LocalAnswer Ok(JsonNode result) =>
-        LocalAnswer.Json(new JsonObject { ["result"] = result, ["status"] = "ok", ["time"] = 0.0 });
+    private static PointsOperationResponse Written(bool wait, Action write)
+    {
+        write();
+        return new PointsOperationResponse
+        {
+            Result = new UpdateResult { Status = wait ? UpdateStatus.Completed : UpdateStatus.Acknowledged },
+        };
+    }
 
-    private static LocalAnswer Answer(int status, string error) =>
-        LocalAnswer.Json(new JsonObject { ["status"] = new JsonObject { ["error"] = error }, ["time"] = 0.0 }, status);
-
-    private static JsonArray Array(IEnumerable<JsonNode> items) => new([.. items]);
-}
-
-/// <summary>A request that the server does not carry out.</summary>
-internal sealed class FakeRefusal(int status, string message) : Exception(message)
-{
-    public int Status => status;
+    private static CollectionOperationResponse Changed(bool result) => new() { Result = result };
 }

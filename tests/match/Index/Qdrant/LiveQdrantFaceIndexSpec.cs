@@ -1,6 +1,7 @@
 using Analytics.Match.Index;
 using Analytics.Match.Index.Qdrant;
 using Microsoft.Extensions.Logging.Abstractions;
+using Qdrant.Client;
 using Xunit;
 
 namespace Analytics.Tests.Matching.Index.Qdrant;
@@ -25,16 +26,11 @@ public sealed class LiveQdrantFaceIndexSpec : FaceIndexSpec, IAsyncDisposable
             return;
         }
 
-        using var client = new HttpClient { BaseAddress = _url };
-        if (_key is not null)
-        {
-            client.DefaultRequestHeaders.Add("api-key", _key);
-        }
-
+        using QdrantClient client = new(_url!, _key);
         foreach (var collection in _made)
         {
             // The alias goes with its collection.
-            (await client.DeleteAsync(new Uri($"collections/{QdrantCollections.NameOf(collection)}", UriKind.Relative))).Dispose();
+            await client.DeleteCollectionAsync(QdrantCollections.NameOf(collection));
         }
     }
 

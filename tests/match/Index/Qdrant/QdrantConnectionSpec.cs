@@ -5,6 +5,10 @@ using System.Security.Cryptography.X509Certificates;
 using Analytics.Contracts;
 using Analytics.Match.Index;
 using Analytics.Match.Index.Qdrant;
+using Grpc.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Time.Testing;
+using Qdrant.Client.Grpc;
 using Xunit;
 
 namespace Analytics.Tests.Matching.Index.Qdrant;
@@ -12,51 +16,52 @@ namespace Analytics.Tests.Matching.Index.Qdrant;
 public sealed class QdrantConnectionSpec
 {
     private const string Key = "a-key-that-nobody-may-read";
-    private static readonly LocalAnswer Fine = new(200, """{"result":{"count":7},"status":"ok","time":0.1}""");
-    private readonly Queue<LocalAnswer> _script = new();
-    private LocalAnswer _last = Fine;
+    private static readonly GrpcAnswer Fine = GrpcAnswer.Of(new CountResponse { Result = new CountResult { Count = 7 } });
+    private readonly Queue<GrpcAnswer> _script = new();
+    private GrpcAnswer _last = Fine;
 
     [Fact]
     public async Task What_may_pass_is_tried_again()
     {
-        LocalAnswer[] passing =
+        GrpcAnswer[] passing =
         [
-            new(503, "Service Unavailable", null), new(500, "{}"), new(502, "<html>", "text/html"), new(504, ""),
-            new(429, "") { RetryAfterSeconds = 0 }, LocalAnswer.Reset,
+            new(StatusCode.Unavailable, "starting"), new(StatusCode.Internal, "Service internal error: tcp connect error"),
+            new(StatusCode.DeadlineExceeded), new(StatusCode.ResourceExhausted) { RetryAfter = "0" }, new(StatusCode.OK) { Page = 503 },
+            GrpcAnswer.Reset,
         ];
         foreach (var answer in passing)
         {
             await using var server = Serve(answer, answer, Fine);
 
-            Assert.Equal(7, (await CountAsync(server.Url)).Value.Result!.Count);
+            Assert.Equal(7u, (await CountAsync(server.Url)).Value.Result.Count);
             Assert.Equal(3, server.Requests.Count);
-            Assert.Single(server.Requests.Select(request => request.Body).Distinct());
+            Assert.Single(server.Requests.Select(request => Convert.ToBase64String(request.Body)).Distinct());
         }
     }
 
     [Fact]
     public async Task What_does_not_pass_is_told_after_the_last_attempt_and_may_recover()
     {
-        _last = new(503, """{"status":{"error":"Service internal error: the disk is full"},"time":0}""");
+        _last = new(StatusCode.Internal, "Service internal error: the disk is full");
         await using var server = Serve();
 
         var away = (await CountAsync(server.Url, retries: 3)).Unavailable!;
 
         Assert.Equal(4, server.Requests.Count);
         Assert.True(away.MayRecover);
-        Assert.Contains("503: Service internal error: the disk is full.", away.Reason, StringComparison.Ordinal);
+        Assert.Contains("failed: Service internal error: the disk is full.", away.Reason, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(400)]
-    [InlineData(401)]
-    [InlineData(403)]
-    [InlineData(404)]
-    [InlineData(422)]
-    [InlineData(301)]
-    public async Task What_will_not_pass_is_told_at_once(int status)
+    [InlineData(StatusCode.InvalidArgument)]
+    [InlineData(StatusCode.Unauthenticated)]
+    [InlineData(StatusCode.PermissionDenied)]
+    [InlineData(StatusCode.NotFound)]
+    [InlineData(StatusCode.AlreadyExists)]
+    [InlineData(StatusCode.FailedPrecondition)]
+    public async Task What_will_not_pass_is_told_at_once(StatusCode status)
     {
-        _last = new(status, "");
+        _last = new(status);
         await using var server = Serve();
 
         var away = (await CountAsync(server.Url)).Unavailable!;
@@ -69,14 +74,66 @@ public sealed class QdrantConnectionSpec
     [Fact]
     public async Task A_server_that_says_nothing_is_given_up()
     {
-        _last = LocalAnswer.Silence;
+        _last = GrpcAnswer.Silence;
         await using var server = Serve();
 
-        var away = (await CountAsync(server.Url, retries: 1, timeout: 0.1)).Unavailable!;
+        var away = (await CountAsync(server.Url, retries: 1, timeout: 0.5)).Unavailable!;
 
         Assert.Equal(2, server.Requests.Count);
         Assert.True(away.MayRecover);
-        Assert.Contains("within 0.1 s (Index:Timeout)", away.Reason, StringComparison.Ordinal);
+        Assert.Contains("within 0.5 s (Index:Timeout)", away.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_limit_is_waited_for_as_long_as_it_says_and_not_longer_than_a_minute()
+    {
+        FakeTimeProvider time = new();
+        await using var server = Serve(new GrpcAnswer(StatusCode.ResourceExhausted, "Retry after 30s") { RetryAfter = "30" });
+        IndexOptions options = new() { Url = server.Url, Timeout = TimeSpan.FromMinutes(10) };
+
+        var count = CountAsync(options, time);
+        await UntilAsync(() => server.Requests.Count == 1);
+        for (var second = 0; second < 29; second++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        Assert.False(count.IsCompleted);
+        Assert.Single(server.Requests);
+        await UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return count.IsCompleted;
+        });
+        Assert.Equal(7u, (await count).Value.Result.Count);
+        Assert.Equal(2, server.Requests.Count);
+
+        _last = new(StatusCode.ResourceExhausted, "Retry after 300s") { RetryAfter = "300" };
+        Assert.True((await CountAsync(server.Url)).Unavailable!.MayRecover);
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task What_a_server_finds_too_large_comes_in_pieces_and_in_order()
+    {
+        List<int> sizes = [];
+        await using LocalGrpc server = new(asked =>
+        {
+            var ids = GetPoints.Parser.ParseFrom(asked.Body).Ids;
+            sizes.Add(ids.Count);
+            return ids.Count > 3
+                ? new GrpcAnswer(StatusCode.ResourceExhausted, "please try to split your request")
+                : GrpcAnswer.Of(new GetResponse { Result = { ids.Select(id => new RetrievedPoint { Id = id }) } });
+        });
+        using var connection = new QdrantConnection(new IndexOptions { Url = server.Url }, null, TimeProvider.System);
+        List<PointId> asked = [.. Enumerable.Range(0, 10).Select(number => (PointId)(ulong)number)];
+
+        var answers = await connection.AskAsync<PointId, GetResponse>(
+            asked, some => (qdrant, call) => qdrant.Points.GetAsync(new GetPoints { Ids = { some } }, call), CancellationToken.None);
+
+        Assert.Equal(asked, answers.Value.SelectMany(answer => answer.Result).Select(point => point.Id));
+        Assert.Equal([10, 5, 2, 3, 5, 2, 3], sizes);
     }
 
     [Fact]
@@ -95,25 +152,28 @@ public sealed class QdrantConnectionSpec
     }
 
     [Theory]
-    [InlineData("<html>Welcome to nginx</html>")]
-    [InlineData("null")]
-    public async Task Something_else_that_answers_is_not_taken_for_Qdrant(string body)
+    [InlineData(HttpProtocols.Http1, 400)]
+    [InlineData(HttpProtocols.Http2, 200)]
+    [InlineData(HttpProtocols.Http2, 404)]
+    public async Task What_answers_without_gRPC_as_the_REST_port_does_is_told_so_at_once(HttpProtocols protocols, int status)
     {
-        _last = new(200, body);
-        await using var server = Serve();
+        await using LocalGrpc server = new(_ => new GrpcAnswer(StatusCode.OK, "<html>") { Page = status }, protocols: protocols);
 
         var away = (await CountAsync(server.Url)).Unavailable!;
 
-        Assert.Contains("not Qdrant's JSON", away.Reason, StringComparison.Ordinal);
+        Assert.Contains("gRPC port is 6334 (6333 is its REST port)", away.Reason, StringComparison.Ordinal);
+        Assert.False(away.MayRecover);
+        Assert.InRange(server.Requests.Count, 0, 1);
     }
 
     [Fact]
     public async Task Waiting_for_the_next_attempt_ends_with_the_token()
     {
-        _last = new(503, "");
+        _last = new(StatusCode.Unavailable);
         await using var server = Serve();
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        using var connection = new QdrantConnection(new IndexOptions { Url = server.Url, Retries = 20 }, null, TimeSpan.FromMinutes(1));
+        using var connection = new QdrantConnection(
+            new IndexOptions { Url = server.Url, Retries = 20 }, null, TimeProvider.System, TimeSpan.FromMinutes(1));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await CountAsync(connection, stop.Token));
     }
@@ -123,9 +183,9 @@ public sealed class QdrantConnectionSpec
     {
         var key = new QdrantApiKey(Key);
         List<string> texts = [key.ToString(), $"{key}"];
-        foreach (var status in (int[])[400, 401, 403, 404, 503])
+        foreach (var status in (StatusCode[])[StatusCode.InvalidArgument, StatusCode.Unauthenticated, StatusCode.NotFound, StatusCode.Unavailable])
         {
-            _last = new(status, "");
+            _last = new(status);
             await using var server = Serve();
             texts.Add((await CountAsync(server.Url, retries: 0)).Unavailable!.ToString());
             Assert.All(server.Requests, request => Assert.Equal(Key, request.Key));
@@ -152,12 +212,14 @@ public sealed class QdrantConnectionSpec
     }
 
     [Theory]
-    [InlineData("http://user:secret@localhost:6333")]
+    [InlineData("http://user:secret@localhost:6334")]
     [InlineData("ftp://localhost")]
-    [InlineData("http://localhost:6333/?api-key=secret")]
+    [InlineData("http://localhost:6334/secret")]
+    [InlineData("http://localhost:6334/?api-key=secret")]
     public void An_address_with_credentials_or_of_another_kind_is_refused_without_showing_them(string url)
     {
-        var refused = Assert.ThrowsAny<FailureException>(() => new QdrantConnection(new IndexOptions { Url = new Uri(url) }, null));
+        var refused = Assert.ThrowsAny<FailureException>(
+            () => new QdrantConnection(new IndexOptions { Url = new Uri(url) }, null, TimeProvider.System));
 
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
     }
@@ -167,43 +229,52 @@ public sealed class QdrantConnectionSpec
     {
         using var file = new TempFile(".pem");
         using var certificate = Certificate();
-        await File.WriteAllTextAsync(file.Path, certificate.ExportCertificatePem());
-        await using var server = new LocalHttp(_ => Fine, certificate);
+        await File.WriteAllTextAsync(file.Path, certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        await using LocalGrpc server = new(_ => Fine, certificate);
 
         var trusted = await CountAsync(server.Url, ca: file.Path);
         var distrusted = await CountAsync(server.Url);
 
-        Assert.Equal(7, trusted.Value.Result!.Count);
+        Assert.Equal(7u, trusted.Value.Result.Count);
         Assert.False(distrusted.Unavailable!.MayRecover);
         Assert.Contains("Index:CaFile", distrusted.Unavailable.Reason, StringComparison.Ordinal);
         Assert.Single(server.Requests);
     }
 
-    private LocalHttp Serve(params LocalAnswer[] script)
+    private LocalGrpc Serve(params GrpcAnswer[] script)
     {
         _script.Clear();
         script.ToList().ForEach(_script.Enqueue);
-        return new LocalHttp(_ => _script.TryDequeue(out var next) ? next : _last);
+        return new LocalGrpc(_ => _script.TryDequeue(out var next) ? next : _last);
     }
 
-    private static async Task<IndexAnswer<Reply<Counted>>> CountAsync(Uri url, int retries = 4, double timeout = 10, string? ca = null)
+    private static async Task<IndexAnswer<CountResponse>> CountAsync(Uri url, int retries = 4, double timeout = 10, string? ca = null)
     {
         IndexOptions options = new() { Url = url, Retries = retries, Timeout = TimeSpan.FromSeconds(timeout), CaFile = ca };
-        using var connection = new QdrantConnection(options, new QdrantApiKey(Key), TimeSpan.FromMilliseconds(1));
+        using var connection = new QdrantConnection(options, new QdrantApiKey(Key), TimeProvider.System, TimeSpan.FromMilliseconds(1));
         return await CountAsync(connection, CancellationToken.None);
     }
 
-    private static async Task<IndexAnswer<Reply<Counted>>> CountAsync(QdrantConnection connection, CancellationToken cancellationToken) =>
-        await connection.PostAsync(
-            "collections/people/points/count", new CountPoints(Exact: true, null),
-            QdrantJson.Default.CountPoints, QdrantJson.Default.ReplyCounted, cancellationToken);
+    private static async Task<IndexAnswer<CountResponse>> CountAsync(QdrantConnection connection, CancellationToken cancellationToken) =>
+        await connection.AskAsync(
+            (qdrant, call) => qdrant.Points.CountAsync(new CountPoints { CollectionName = "people", Exact = true }, call), cancellationToken);
 
-    private static string Shown(QdrantApiKey? key)
+    private static async Task<IndexAnswer<CountResponse>> CountAsync(IndexOptions options, TimeProvider time)
     {
-        using var client = new HttpClient();
-        key!.Sign(client);
-        return client.DefaultRequestHeaders.GetValues("api-key").Single();
+        using var connection = new QdrantConnection(options, null, time);
+        return await CountAsync(connection, CancellationToken.None);
     }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        for (var look = 0; !holds(); look++)
+        {
+            Assert.InRange(look, 0, 2000);
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static string Shown(QdrantApiKey? key) => key!.Sign([]).GetValue("api-key")!;
 
     private static X509Certificate2 Certificate()
     {

@@ -3,7 +3,9 @@ using Analytics.Match;
 using Analytics.Match.Evidence;
 using Analytics.Match.Index;
 using Analytics.Match.Index.Qdrant;
+using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
+using Qdrant.Client.Grpc;
 using Xunit;
 
 namespace Analytics.Tests.Matching.Index.Qdrant;
@@ -15,9 +17,9 @@ public sealed class QdrantModelChangeSpec : IAsyncDisposable
     private static readonly FaceCollection After = new("people", new ModelId("better"), 4);
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly FakeQdrant _fake = new();
-    private readonly LocalHttp _server;
+    private readonly LocalGrpc _server;
 
-    public QdrantModelChangeSpec() => _server = new LocalHttp(_fake.Answer);
+    public QdrantModelChangeSpec() => _server = new LocalGrpc(_fake.Answer);
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -43,13 +45,51 @@ public sealed class QdrantModelChangeSpec : IAsyncDisposable
         Assert.Equal(1, (await before.CountAsync(FaceFilter.All, None)).Value);
         Assert.Contains("people-better-4", Fact((await before.StatusAsync(None)).Value, "inUse"), StringComparison.Ordinal);
         Assert.Equal("yes", Fact((await opened.StatusAsync(None)).Value, "inUse"));
-        Assert.Single(_server.Requests, request => request.Body.Contains("delete_alias", StringComparison.Ordinal));
+
+        // Nothing is ever taken away: an alias of which that failed half-way would be lost.
+        var moves = _server.Asked("/qdrant.Collections/UpdateAliases", ChangeAliases.Parser);
+        Assert.All(moves, move => Assert.NotNull(Assert.Single(move.Actions).CreateAlias));
+    }
+
+    [Fact]
+    public async Task An_alias_stays_where_it_is_when_what_it_is_to_point_at_is_gone()
+    {
+        await using var before = await OpenAsync(Before);
+        await using var after = (await QdrantFaceIndex.OpenNextAsync(
+            Options(), null, After, TimeProvider.System, NullLogger.Instance, None)).Value;
+        _fake.Answer(new GrpcAsked("/qdrant.Collections/Delete", null, new DeleteCollection { CollectionName = "people-better-4" }.ToByteArray()));
+
+        var refused = (await after.TakeOverAsync(None)).Unavailable!;
+
+        Assert.Contains("`people-better-4` doesn't exist", refused.Reason, StringComparison.Ordinal);
+        Assert.Equal("people-test-8", _fake.Aliases["people"]);
+    }
+
+    [Fact]
+    public async Task A_collection_is_cut_and_kept_as_often_as_asked_for_and_told_so()
+    {
+        var options = Options() with { Shards = 6, Replicas = 3, WriteConsistency = 2, ReadConsistency = IndexConsistency.Quorum };
+        await using var index = await OpenAsync(Before, options);
+
+        var made = Assert.Single(_server.Asked("/qdrant.Collections/Create", CreateCollection.Parser));
+        Assert.Equal((6u, 3u, 2u), (made.ShardNumber, made.ReplicationFactor, made.WriteConsistencyFactor));
+        await index.SearchAsync([new FaceQuery(Faces.Like(0, 1), 1)], None);
+        var search = _server.Asked("/qdrant.Points/QueryBatch", QueryBatchPoints.Parser)[^1];
+        Assert.Equal(ReadConsistencyType.Quorum, search.ReadConsistency.Type);
+        Assert.Equal("6, 3 replicas of each, 2 to confirm a write", Fact((await index.StatusAsync(None)).Value, "shards"));
+
+        var refused = await Assert.ThrowsAnyAsync<FailureException>(async () => await OpenAsync(Before, options with { Replicas = 1 }));
+        Assert.Contains("Index:WriteConsistency is 2", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_collection_that_somebody_else_made_under_the_name_is_not_used()
     {
-        _fake.Answer(new LocalRequest("PUT", "/collections/people-test-8", null, """{"vectors":{"size":5,"distance":"Cosine"}}"""));
+        CreateCollection other = new()
+        {
+            CollectionName = "people-test-8", VectorsConfig = new VectorsConfig { Params = new VectorParams { Size = 5, Distance = Distance.Cosine } },
+        };
+        _fake.Answer(new GrpcAsked("/qdrant.Collections/Create", null, other.ToByteArray()));
 
         var refused = await Assert.ThrowsAnyAsync<FailureException>(async () => await OpenAsync(Before));
 
@@ -64,9 +104,9 @@ public sealed class QdrantModelChangeSpec : IAsyncDisposable
 
         Assert.Equal(1234, (await index.UpsertAsync(faces, None)).Value);
 
-        Assert.Equal(3, _server.Requests.Count(request => request.Path.EndsWith("/points?wait=true", StringComparison.Ordinal)));
+        Assert.Equal(3, _server.Asked("/qdrant.Points/Upsert", UpsertPoints.Parser).Count(asked => asked.Wait));
         Assert.Equal(1234, (await index.CountAsync(FaceFilter.All, None)).Value);
-        Assert.All(_server.Requests, request => Assert.InRange(request.Body.Length, 0, 4_000_000));
+        Assert.All(_server.Requests, request => Assert.InRange(request.Body.Length, 0, 4_100_000));
     }
 
     [Fact]
@@ -128,9 +168,8 @@ public sealed class QdrantModelChangeSpec : IAsyncDisposable
 
         Assert.Null(await identifier.HandleAsync(Faces.Observed(0, Faces.Like(0, 0.9f)), 0, [], [], None));
 
-        var search = _server.Requests.Last(request => request.Path.Contains("/points/query", StringComparison.Ordinal));
-        Assert.Contains("hnsw_ef", search.Body, StringComparison.Ordinal);
-        Assert.DoesNotContain("\"exact\":true", search.Body, StringComparison.Ordinal);
+        var search = Assert.Single(_server.Asked("/qdrant.Points/QueryBatch", QueryBatchPoints.Parser)[^1].QueryPoints);
+        Assert.Equal((128u, false), (search.Params.HnswEf, search.Params.Exact));
     }
 
     private IndexOptions Options() => new() { Url = _server.Url, AuditShare = 1 };

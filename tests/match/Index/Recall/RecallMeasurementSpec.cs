@@ -27,7 +27,7 @@ public sealed class RecallMeasurementSpec
     public async Task What_is_lost_is_counted(bool loses, int misses)
     {
         FakeQdrant fake = new() { Misses = _ => loses };
-        await using var server = new LocalHttp(fake.Answer);
+        await using var server = new LocalGrpc(fake.Answer);
         await using var index = await OpenAsync(server);
         Random random = new(1);
         await index.UpsertAsync(
@@ -41,7 +41,7 @@ public sealed class RecallMeasurementSpec
     [Fact]
     public async Task No_more_faces_are_looked_for_than_there_are_and_none_where_there_are_none()
     {
-        await using var server = new LocalHttp(new FakeQdrant().Answer);
+        await using var server = new LocalGrpc(new FakeQdrant().Answer);
         await using var index = await OpenAsync(server);
         Assert.Null((await Measure(index).RunAsync(300, 0.6f, new Random(1), CancellationToken.None)).Value);
         await index.UpsertAsync([new FaceEntry(new FaceId(Guid.NewGuid()), Any(64, new Random(1)))], CancellationToken.None);
@@ -54,7 +54,7 @@ public sealed class RecallMeasurementSpec
     private static Template Any(int length, Random random) =>
         new(Faces.Model, [.. Enumerable.Range(0, length).Select(_ => (float)(random.NextDouble() - 0.5))]);
 
-    private static async Task<QdrantFaceIndex> OpenAsync(LocalHttp server) => (await QdrantFaceIndex.OpenAsync(
+    private static async Task<QdrantFaceIndex> OpenAsync(LocalGrpc server) => (await QdrantFaceIndex.OpenAsync(
         new IndexOptions { Url = server.Url, AuditShare = 0 }, null, new FaceCollection("people", Faces.Model, 64), TimeProvider.System,
         NullLogger.Instance, CancellationToken.None)).Value;
 }
