@@ -24,7 +24,6 @@ internal sealed class QdrantConnection : IDisposable
     private readonly GrpcChannel _channel;
     private readonly QdrantGrpcClient _client;
     private readonly ResiliencePipeline _pipeline;
-    private readonly QdrantRefusals _refusals;
 
     /// <summary>Connects when the first request is made.</summary>
     /// <param name="options">Where and how patiently.</param>
@@ -37,7 +36,7 @@ internal sealed class QdrantConnection : IDisposable
         _channel = QdrantChannel.Create(options);
         _client = new QdrantGrpcClient(
             key is null ? _channel.CreateCallInvoker() : _channel.CreateCallInvoker().Intercept(key.Sign));
-        _refusals = new QdrantRefusals(options, hasKey: key is not null);
+        Refusals = new QdrantRefusals(options, hasKey: key is not null);
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = time };
         if (options.Retries > 0)
         {
@@ -62,24 +61,11 @@ internal sealed class QdrantConnection : IDisposable
     }
 
     /// <summary>Says what went wrong.</summary>
-    public QdrantRefusals Refusals => _refusals;
+    public QdrantRefusals Refusals { get; }
 
     /// <summary>Asks.</summary>
-    public async ValueTask<IndexAnswer<T>> AskAsync<T>(QdrantCall<T> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return IndexAnswer.Of(await SendAsync(call, cancellationToken));
-        }
-        catch (RpcException refused)
-        {
-            return IndexAnswer.Without<T>(_refusals.Of(refused));
-        }
-        catch (TimeoutRejectedException)
-        {
-            return IndexAnswer.Without<T>(_refusals.TooSlow());
-        }
-    }
+    public async ValueTask<IndexAnswer<T>> AskAsync<T>(QdrantCall<T> call, CancellationToken cancellationToken) =>
+        (await AskAsync([call], calls => calls[0], cancellationToken)).Then(answers => answers[0]);
 
     /// <summary>Asks once for a list; in two halves, each in the same way, where the server finds it too large.</summary>
     public async ValueTask<IndexAnswer<IReadOnlyList<T>>> AskAsync<TItem, T>(
@@ -103,11 +89,11 @@ internal sealed class QdrantConnection : IDisposable
         }
         catch (RpcException refused)
         {
-            return IndexAnswer.Without<IReadOnlyList<T>>(_refusals.Of(refused));
+            return IndexAnswer.Without<IReadOnlyList<T>>(Refusals.Of(refused));
         }
         catch (TimeoutRejectedException)
         {
-            return IndexAnswer.Without<IReadOnlyList<T>>(_refusals.TooSlow());
+            return IndexAnswer.Without<IReadOnlyList<T>>(Refusals.TooSlow());
         }
     }
 
@@ -115,7 +101,7 @@ internal sealed class QdrantConnection : IDisposable
     public async ValueTask<IndexUnavailable?> ChangeAsync(QdrantCall<PointsOperationResponse> call, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(call, cancellationToken);
-        return answer.Unavailable ?? _refusals.OfUnfinished([answer.Value]);
+        return answer.Unavailable ?? Refusals.OfUnfinished([answer.Value]);
     }
 
     /// <inheritdoc/>
