@@ -92,8 +92,7 @@ public sealed class PendingErasureSpec : IClassFixture<FolderFixture>, IAsyncLif
     public async Task A_removal_that_is_confirmed_by_one_replica_waits_until_the_other_is_filled_again()
     {
         var ann = await EnrolAsync("Ann", 1, photos: 12);
-        var options = Options with { Index = Options.Index with { WriteConsistency = 1 } };
-        await using var index = await OpenAsync(options);
+        await using var index = await OpenAsync(Options.Index with { WriteConsistency = 1 });
         _cluster.Down.Add(2);
 
         await _gallery.People.RemoveAsync(ann, None);
