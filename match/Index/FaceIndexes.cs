@@ -53,6 +53,14 @@ public static class FaceIndexes
         return await OpenAsync(options, data, collection, time, logger, cancellationToken);
     }
 
+    /// <summary>Opens an embedded index that another process has: see <see cref="EmbeddedFaceIndex.OpenCopy"/>.</summary>
+    /// <param name="options">Which index.</param>
+    /// <param name="data">The data folder, in which it lies.</param>
+    /// <param name="collection">What it holds.</param>
+    /// <exception cref="FailureException">It cannot be read, or is damaged or of another model.</exception>
+    public static IFaceIndex OpenCopy(IndexOptions options, string data, FaceCollection collection) =>
+        EmbeddedFaceIndex.OpenCopy(FolderOf(data, collection.Name), collection, options.Embedded);
+
     /// <summary>Where an embedded index lies.</summary>
     public static string FolderOf(string data, string collection) => Path.Combine(data, "index", collection);
 

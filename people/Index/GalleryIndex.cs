@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.People.Index;
 
 /// <summary>
-/// The index behind the gallery. Where another process has the embedded one, this one works on a copy in memory: what it changes in the
-/// database waits there, and the other takes it over.
+/// The index behind the gallery. Where another process has the embedded one, this one reads its files as they are and keeps in memory what
+/// has changed since: what it changes in the database waits there, and the other takes it over.
 /// </summary>
 public sealed class GalleryIndex : IAsyncDisposable
 {
@@ -70,7 +70,7 @@ public sealed class GalleryIndex : IAsyncDisposable
         }
         catch (IndexInUseException) when (mayCopy)
         {
-            index = new(database, new(new InMemoryFaceIndex(collection)), isCopy: true, logger);
+            index = new(database, new(FaceIndexes.OpenCopy(options, data, collection)), isCopy: true, logger);
         }
 
         await index.RefreshAsync(cancellationToken);

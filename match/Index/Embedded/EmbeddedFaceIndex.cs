@@ -14,10 +14,12 @@ namespace Analytics.Match.Index.Embedded;
 /// </summary>
 public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
 {
+    private const int CopyAttempts = 3;
     private readonly IndexFolder? _folder;
     private readonly Writer _writer;
     private readonly Searcher _searcher;
     private readonly FaceRows _rows;
+    private readonly bool _isCopy;
     private FaceId[]? _listed;
 
     private EmbeddedFaceIndex(FaceCollection collection, IndexFolder? folder, Journal journal, IStoreFiles disk, EmbeddedIndexOptions options)
@@ -25,6 +27,7 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
         Collection = collection;
         _folder = folder;
         _rows = journal.Rows;
+        _isCopy = disk.AreErasedElsewhere;
         _searcher = new Searcher(_rows, options.ThreadsOn(Environment.ProcessorCount));
         _writer = new Writer(journal, disk, collection, options);
     }
@@ -53,6 +56,31 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
         {
             taken.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens the index that another process has, as it is now. Nothing is written to its folder: what is changed here stays in memory.
+    /// Faces that the other process removes later are not found any more, and forgotten with the next <see cref="ContentsAsync"/>; what it
+    /// adds later is not seen.
+    /// </summary>
+    /// <exception cref="FailureException">The folder cannot be read, or the index in it is damaged or of another model.</exception>
+    public static EmbeddedFaceIndex OpenCopy(string folder, FaceCollection collection, EmbeddedIndexOptions options)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Open(new CopyOnWriteFiles(folder), collection, options);
+            }
+            catch (Exception fault) when (attempt < CopyAttempts && fault is IOException or UnusableIndexException { Subject: FailureSubject.Index })
+            {
+                // The other process has erased a face or put files together meanwhile.
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                throw UnusableIndexException.Unreadable(folder, fault.Message);
+            }
         }
     }
 
@@ -145,14 +173,27 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
         }));
 
     /// <inheritdoc/>
-    public ValueTask<IndexAnswer<IReadOnlyList<FaceContents>>> ContentsAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Answer<IReadOnlyList<FaceContents>>(() =>
+    public async ValueTask<IndexAnswer<IReadOnlyList<FaceContents>>> ContentsAsync(CancellationToken cancellationToken)
+    {
+        if (_isCopy)
+        {
+            await _writer.DoAsync(
+                rows =>
+                {
+                    rows.KillErased();
+                    return null;
+                },
+                cancellationToken);
+        }
+
+        return Answer<IReadOnlyList<FaceContents>>(() =>
         {
             Dictionary<int, UInt128> sets = [];
             UInt128 HashOf(int set) => sets.TryGetValue(set, out var known) ? known : sets[set] = FaceContents.HashOf(_rows.Sets[set]);
             return [.. ForLiving((chunk, row) => RowReading.TryRead(chunk, row) is { } read
                 ? FaceContents.Of(read.Face, read.Person, HashOf(chunk.Lists(row))) : (FaceContents?)null).OfType<FaceContents>()];
-        }));
+        });
+    }
 
     /// <inheritdoc/>
     public ValueTask<IndexAnswer<IndexStatus>> StatusAsync(CancellationToken cancellationToken)
@@ -162,7 +203,7 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
         return ValueTask.FromResult(IndexAnswer.Of(new IndexStatus("embedded", Collection, state.Faces,
         [
             Fact("files", state.Files), Fact("bytesOnDisk", state.Bytes), Fact("removedNotCompacted", state.DeadRows),
-            new("writes", state.Fault ?? "accepted"),
+            new("writes", state.Fault ?? (_isCopy ? "in memory: another process has the index" : "accepted")),
         ])));
     }
 

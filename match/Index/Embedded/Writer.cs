@@ -34,7 +34,7 @@ internal sealed class Writer : IAsyncDisposable
 
     public Writer(Journal journal, IStoreFiles disk, FaceCollection collection, EmbeddedIndexOptions options)
     {
-        (_journal, _disk, _collection, _options) = (journal, disk, collection, options);
+        (_journal, _disk, _collection, _options, _compactionIsOver) = (journal, disk, collection, options, disk.AreErasedElsewhere);
         State = StateNow(null);
         _thread = new Thread(Run) { IsBackground = true, Name = $"index {collection.Name}" };
         _thread.Start();

@@ -13,6 +13,7 @@ namespace Analytics.Tests.People.Index;
 public sealed class GalleryIndexUseSpec(FolderFixture folders) : IClassFixture<FolderFixture>
 {
     private static readonly FaceCollection Collection = new("people", Faces.Model, 8);
+    private static readonly KeyValuePair<string, string> WritesInMemory = new("writes", "in memory: another process has the index");
     private readonly string _folder = folders.Create(Guid.NewGuid().ToString("N"));
 
     [Fact]
@@ -31,7 +32,7 @@ public sealed class GalleryIndexUseSpec(FolderFixture folders) : IClassFixture<F
         await owner.RefreshAsync(CancellationToken.None);
         Assert.Equal(2, await CountAsync(owner.Faces));
         Assert.Equal("embedded", (await owner.Faces.StatusAsync(CancellationToken.None)).Value.Kind);
-        Assert.Equal("memory", (await copy.Faces.StatusAsync(CancellationToken.None)).Value.Kind);
+        Assert.Contains(WritesInMemory, (await copy.Faces.StatusAsync(CancellationToken.None)).Value.Facts);
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class GalleryIndexUseSpec(FolderFixture folders) : IClassFixture<F
         await changing.Lists.AddAsync(new("banned"), [cid], CancellationToken.None);
         await copy.RefreshAsync(CancellationToken.None);
 
-        Assert.Equal("memory", (await copy.Faces.StatusAsync(CancellationToken.None)).Value.Kind);
+        Assert.Contains(WritesInMemory, (await copy.Faces.StatusAsync(CancellationToken.None)).Value.Facts);
         Assert.Equal((0, 1, 1), (await CountAsync(copy.Faces, ann), await CountAsync(copy.Faces, bob), await CountAsync(copy.Faces, cid)));
         Assert.Equal(1, (await copy.Faces.CountAsync(new FaceFilter { Watchlist = new("banned") }, CancellationToken.None)).Value);
     }

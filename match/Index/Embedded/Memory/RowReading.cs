@@ -15,8 +15,31 @@ internal static class RowReading
         Span<byte> unit = stackalloc byte[StoreFormat.Unit];
         chunk.File.Read(chunk.Place(row), unit);
         var isRow = FaceRow.TryRead(unit, out var read);
-        return !chunk.IsAlive(row) ? null
-            : isRow ? read : throw UnusableIndexException.At(chunk.File.Name, chunk.Place(row), "a face's checksum is wrong");
+        return IsGone(chunk, row, isRow) ? null : read;
+    }
+
+    /// <summary>Whether a row is not seen any more: it was removed meanwhile and perhaps overwritten, here or in the process whose copy this is.</summary>
+    /// <param name="chunk">The row's chunk.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="isWhole">Whether what was read of it is as it was written.</param>
+    /// <exception cref="UnusableIndexException">It should be seen, and is not as it was written.</exception>
+    public static bool IsGone(Chunk chunk, int row, bool isWhole)
+    {
+        if (!chunk.IsAlive(row))
+        {
+            return true;
+        }
+
+        if (isWhole)
+        {
+            return false;
+        }
+
+        // An erasure that is under way begins with its mark.
+        Span<byte> unit = stackalloc byte[StoreFormat.Unit];
+        chunk.File.Read(chunk.Place(row), unit);
+        return chunk.File.IsErasedElsewhere && FaceRow.IsErased(unit)
+            ? true : throw UnusableIndexException.At(chunk.File.Name, chunk.Place(row), "a face's checksum is wrong");
     }
 
     /// <summary>The person of a row that was read; none for nobody.</summary>

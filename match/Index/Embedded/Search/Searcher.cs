@@ -97,15 +97,10 @@ internal sealed class Searcher(FaceRows rows, int threads)
             var (chunk, number) = (view.Chunks[(int)(candidate / Chunk.Capacity)], (int)(candidate % Chunk.Capacity));
             var span = bytes.AsSpan(0, layout.RowBytes);
             chunk.File.Read(chunk.Place(number), span);
-            var whole = layout.TryReadWhole(span, out var row);
-            if (!chunk.IsAlive(number))
+            var isWhole = layout.TryReadWhole(span, out var row);
+            if (RowReading.IsGone(chunk, number, isWhole))
             {
-                continue; // removed since the scan, and perhaps overwritten
-            }
-
-            if (!whole)
-            {
-                throw UnusableIndexException.At(chunk.File.Name, chunk.Place(number), "a face's checksum is wrong");
+                continue;
             }
 
             layout.Read(span[FaceRow.VectorAt..], vector);

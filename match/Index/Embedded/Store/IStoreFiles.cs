@@ -1,11 +1,14 @@
 namespace Analytics.Match.Index.Embedded.Store;
 
 /// <summary>
-/// The files of one folder, as an index uses them. Two implementations: the disk, and the one of the specs that tears writes, fills up
-/// and loses power.
+/// The files of one folder, as an index uses them: the disk, a copy of what another process writes, and in the specs one that tears
+/// writes, fills up and loses power.
 /// </summary>
 internal interface IStoreFiles
 {
+    /// <summary>Whether another process erases rows in them, whether or not this one has seen their removal.</summary>
+    bool AreErasedElsewhere => false;
+
     /// <summary>The names of all files in the folder.</summary>
     IReadOnlyList<string> List();
 

@@ -41,6 +41,9 @@ internal sealed class StoreFile : Counted
     /// <summary>Rows of it that searches do not see any more. Counted by the writer alone.</summary>
     public long DeadRows { get; set; }
 
+    /// <summary>See <see cref="IStoreFiles.AreErasedElsewhere"/>.</summary>
+    public bool IsErasedElsewhere { get; private init; }
+
     /// <summary>Whether rows were erased since it was last flushed.</summary>
     public bool HasLooseErasures { get; set; }
 
@@ -88,7 +91,7 @@ internal sealed class StoreFile : Counted
         var read = file.Read(0, head);
         if (read == head.Length && head.AsSpan().SequenceEqual(Head(collection, layout)))
         {
-            return new StoreFile(file, range) { Committed = StoreFormat.HeadBytes };
+            return new StoreFile(file, range) { Committed = StoreFormat.HeadBytes, IsErasedElsewhere = files.AreErasedElsewhere };
         }
 
         file.Dispose();

@@ -136,7 +136,7 @@ public sealed class IndexFaultSpec
         var error = Assert.ThrowsAny<FailureException>(() => Open(files));
 
         Assert.Contains(first, error.Message, StringComparison.Ordinal);
-        Assert.Contains("index rebuild", error.Message, StringComparison.Ordinal);
+        Assert.Contains("index rebuild", error.Shown(), StringComparison.Ordinal);
     }
 
     // The steps until the files fail; the one that was not acknowledged.
@@ -180,7 +180,7 @@ public sealed class IndexFaultSpec
         }
         catch (FailureException error)
         {
-            Assert.Contains("index rebuild", error.Message, StringComparison.Ordinal);
+            Assert.Contains("index rebuild", error.Shown(), StringComparison.Ordinal);
             return true;
         }
     }
