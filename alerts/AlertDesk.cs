@@ -60,7 +60,7 @@ public sealed class AlertDesk : IAsyncDisposable
     /// <summary>Sends one alert; waits while more of them than there is room for have to be written.</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="giveUp">Nobody waits any longer.</param>
-    /// <exception cref="OperationCanceledException">Given up, and not kept, because there is no room for any.</exception>
+    /// <exception cref="OperationCanceledException">Nobody waits any longer, and the alert is not kept, because there is no room for any.</exception>
     public async ValueTask SendAsync(Alert alert, CancellationToken giveUp)
     {
         if (alert.State != AlertState.Closed)

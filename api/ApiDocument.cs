@@ -1,3 +1,4 @@
+using Analytics.Alerts;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Analytics.Alerts;
 using Analytics.Contracts;
 using Analytics.Site;
 using Microsoft.AspNetCore.Builder;
@@ -76,6 +77,7 @@ public static class ApiHosting
     private static void Strict(JsonSerializerOptions json)
     {
         json.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+        json.TypeInfoResolverChain.Insert(1, AlertJson.Default);
         json.NumberHandling = JsonNumberHandling.Strict;
         json.RespectNullableAnnotations = true;
         json.PropertyNameCaseInsensitive = false;

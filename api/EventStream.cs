@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Analytics.Alerts;
 using Analytics.Contracts;
 using Analytics.Site;
 using Microsoft.AspNetCore.Builder;
@@ -91,7 +92,7 @@ public sealed class EventStream(SiteBoard board, TimeProvider time, IHostApplica
     private static SseItem<string> Item(object news) => news switch
     {
         CameraStatus status => new(JsonSerializer.Serialize(CameraStatusView.Of(status), ApiJson.Default.CameraStatusView), Camera),
-        Alert alert => new(JsonSerializer.Serialize(AlertView.Of(alert), ApiJson.Default.AlertView), Alert),
+        Alert alert => new(JsonSerializer.Serialize(AlertView.Of(alert), AlertJson.Default.AlertView), Alert),
         _ => throw new ArgumentOutOfRangeException(nameof(news), news, "The board tells of cameras and alerts."),
     };
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Analytics.Contracts;
 using Analytics.Site;
 
 namespace Analytics.Api;
@@ -24,46 +23,6 @@ public sealed record ClusterNode(
     internal static ClusterNode Of(NodeView node) => new(
         node.Node, node.Roles, node.State, node.Reachable, node.Load?.Cameras, node.Load is { } load ? Math.Round(load.AnalysedFps, 2) : null,
         node.Load is { } told ? Math.Round(told.Staleness.TotalSeconds, 3) : null);
-}
-
-/// <summary>Somebody was seen; never with a picture or a template. The members are those of the lines that <c>watch --alerts</c> writes.</summary>
-/// <param name="Id">The same for all states of an episode.</param>
-/// <param name="State">Where the episode stands.</param>
-/// <param name="Person">What the person is called.</param>
-/// <param name="PersonId">Who.</param>
-/// <param name="Camera">Where.</param>
-/// <param name="Track">The track that carried the latest evidence.</param>
-/// <param name="FirstSeen">UTC.</param>
-/// <param name="LastSeen">UTC.</param>
-/// <param name="FirstMediaTime">Seconds of the stream.</param>
-/// <param name="LastMediaTime">Seconds of the stream.</param>
-/// <param name="Similarity">Of the evidence to the person's nearest photo, −1 to 1.</param>
-/// <param name="Margin">To the best other person.</param>
-/// <param name="Fmr">The chance that a stranger reaches this similarity; null without calibration.</param>
-/// <param name="Score">−10·log10 of <paramref name="Fmr"/>.</param>
-/// <param name="Crops">How many crops the decision rests on.</param>
-/// <param name="Quality">Of the best crop, 0 to 1.</param>
-/// <param name="Box">Left, top, width, height in the frame of the best crop.</param>
-public sealed record AlertView(
-    string Id, [property: JsonConverter(typeof(Words<AlertState>))] AlertState State, string Person, string PersonId, string Camera, long Track,
-    DateTimeOffset FirstSeen, DateTimeOffset LastSeen, double FirstMediaTime, double LastMediaTime, double Similarity, double Margin,
-    double? Fmr, double? Score, int Crops, double Quality, IReadOnlyList<double> Box)
-{
-    /// <summary>Ids of others whom the evidence fits as well, and who may be the same person enrolled twice; absent where there are none.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<string>? IndistinguishableFrom { get; init; }
-
-    /// <summary>What is told of an alert.</summary>
-    internal static AlertView Of(Alert alert) => new(
-        alert.Id, alert.State, alert.Name, alert.Person.Value, alert.Camera.Value, alert.Track.Value, alert.FirstSeen, alert.LastSeen,
-        Rounded(alert.FirstMediaTime.TotalSeconds), Rounded(alert.LastMediaTime.TotalSeconds), Rounded(alert.Similarity.Value),
-        Rounded(alert.Margin), alert.FalseMatchRate, alert.Score, alert.Crops, Rounded(alert.Quality.Score),
-        [Rounded(alert.Box.X), Rounded(alert.Box.Y), Rounded(alert.Box.Width), Rounded(alert.Box.Height)])
-    {
-        IndistinguishableFrom = alert.IndistinguishableFrom is { Count: > 0 } others ? [.. others.Select(other => other.Person.Value)] : null,
-    };
-
-    private static double Rounded(double value) => Math.Round(value, 3);
 }
 
 /// <summary>The stream of events is open, though nothing has happened.</summary>
@@ -98,7 +57,6 @@ public sealed class Words<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.Keb
 [JsonSerializable(typeof(CameraStatusView))]
 [JsonSerializable(typeof(ClusterView))]
 [JsonSerializable(typeof(ClusterNode))]
-[JsonSerializable(typeof(AlertView))]
 [JsonSerializable(typeof(HeartbeatView))]
 [JsonSerializable(typeof(ReadinessView))]
 [JsonSerializable(typeof(LivenessView))]

@@ -149,7 +149,7 @@ public static partial class Masking
     [GeneratedRegex(SecretName + "=([^&;]+)", RegexOptions.IgnoreCase)]
     private static partial Regex AddressParameter();
 
-    // In a sentence the address ends somewhere.
-    [GeneratedRegex(SecretName + @"=([^&;\s""]+)", RegexOptions.IgnoreCase)]
+    // In a sentence the address ends somewhere, and what closes a quotation or the sentence is not part of it.
+    [GeneratedRegex(SecretName + @"=([^&;\s""]+?)(?=['.,:)]*(?:[&;\s""]|$))", RegexOptions.IgnoreCase)]
     private static partial Regex TextParameter();
 }

@@ -34,7 +34,7 @@ public sealed class SceneCheck(SceneTruth scene)
 
     /// <summary>Compares.</summary>
     /// <param name="alerts">The last state of each episode.</param>
-    public SceneCheckReport Run(IReadOnlyList<AlertLine> alerts)
+    public SceneCheckReport Run(IReadOnlyList<AlertView> alerts)
     {
         var judged = alerts.Select(alert => new JudgedAlert(alert, IsTrue(alert))).ToList();
         var appearances = scene.Cameras.SelectMany(camera => scene.People
@@ -80,7 +80,7 @@ public sealed class SceneCheck(SceneTruth scene)
         MathF.Min(face.Box.Width, face.Box.Height) >= LeastSide && face.Visible >= LeastVisible && MathF.Abs(face.Pose.Yaw) <= MostYaw;
 
     // The person who is named stood where the best crop was taken.
-    private bool IsTrue(AlertLine alert)
+    private bool IsTrue(AlertView alert)
     {
         if (!_byName.TryGetValue(alert.Person, out var actor))
         {
@@ -94,8 +94,8 @@ public sealed class SceneCheck(SceneTruth scene)
                 + "Watch 'CAMERA.mp4' of the scene's folder, or serve it under the name of the camera.");
         }
 
-        var box = new Box(alert.Box[0], alert.Box[1], alert.Box[2], alert.Box[3]);
-        var (from, to) = alert.Evidence.Length > 0 && alert.Evidence.MaxBy(crop => crop.Quality)!.MediaTime is var best
+        var box = new Box((float)alert.Box[0], (float)alert.Box[1], (float)alert.Box[2], (float)alert.Box[3]);
+        var (from, to) = alert.Evidence?.MaxBy(crop => crop.Quality)?.MediaTime is { } best
             ? (best, best)
             : (alert.FirstMediaTime, alert.LastMediaTime);
         return scene.Cameras[camera].Where(frame => frame.Time >= from - ClockTolerance && frame.Time <= to + ClockTolerance)
@@ -104,7 +104,7 @@ public sealed class SceneCheck(SceneTruth scene)
     }
 
     // One that is served as a stream has the server's name before its own.
-    private string? CameraOf(AlertLine alert) => scene.Cameras.Keys.FirstOrDefault(
+    private string? CameraOf(AlertView alert) => scene.Cameras.Keys.FirstOrDefault(
         id => alert.Camera == id || alert.Camera.EndsWith($"-{id}", StringComparison.Ordinal));
 
     /// <summary>Somebody who is enrolled and passes a camera well enough to be recognised.</summary>
@@ -118,12 +118,12 @@ public sealed class SceneCheck(SceneTruth scene)
         public int Alerts { get; init; }
 
         /// <summary>Whether an alert is of this person at this time.</summary>
-        public bool Holds(AlertLine alert) => alert.Person == Person
+        public bool Holds(AlertView alert) => alert.Person == Person
             && alert.FirstMediaTime <= To + LongestGap && alert.LastMediaTime >= From - LongestGap;
     }
 
     /// <summary>An alert, and whether the person it names stood there.</summary>
-    public sealed record JudgedAlert(AlertLine Alert, bool IsTrue);
+    public sealed record JudgedAlert(AlertView Alert, bool IsTrue);
 }
 
 /// <summary>What came of it.</summary>

@@ -23,7 +23,7 @@ public sealed class AlertSpec
     public void An_alert_is_one_line_of_JSON()
     {
         Assert.Equal(
-            """{"id":"door-monica-1","state":"confirmed","person":"Monica Geller","personId":"0197","camera":"door","track":7,"firstSeen":"2026-03-01T12:00:00.120Z","lastSeen":"2026-03-01T12:00:03.620Z","firstMediaTime":6.000,"lastMediaTime":9.500,"similarity":0.712,"margin":0.400,"fmr":1.2E-4,"score":39.2,"crops":4,"quality":0.800,"box":[10.5,20.0,64.0,80.0],"snapshot":"/data/a.jpg"}""" + "\n",
+            """{"id":"door-monica-1","state":"confirmed","person":"Monica Geller","personId":"0197","camera":"door","track":7,"firstSeen":"2026-03-01T12:00:00.120Z","lastSeen":"2026-03-01T12:00:03.620Z","firstMediaTime":6,"lastMediaTime":9.5,"similarity":0.712,"margin":0.4,"fmr":0.00012,"score":39.2,"crops":4,"quality":0.8,"box":[10.5,20,64,80],"snapshot":"/data/a.jpg"}""" + "\n",
             Written(Monica, "/data/a.jpg"));
     }
 
@@ -39,10 +39,10 @@ public sealed class AlertSpec
             null);
 
         Assert.Contains("""
-            "score":39.2,"fmrLower":1E-5,"fmrUpper":4E-4,"fmrExtrapolated":true,"fmrAtFloor":false,"galleryFmr":1.2E-3,"crops":4,
+            "score":39.2,"fmrLower":1E-05,"fmrUpper":0.0004,"fmrExtrapolated":true,"fmrAtFloor":false,"galleryFmr":0.0012,"crops":4,
             """.Trim(), line, StringComparison.Ordinal);
         Assert.Contains("""
-            "evidence":[{"id":"door/1","mediaTime":6.500,"at":"2026-03-01T12:00:00.120Z","similarity":0.700,"quality":0.800}]
+            "evidence":[{"id":"door/1","mediaTime":6.5,"at":"2026-03-01T12:00:00.120Z","similarity":0.7,"quality":0.8}]
             """.Trim(), line, StringComparison.Ordinal);
     }
 

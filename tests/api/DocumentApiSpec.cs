@@ -47,6 +47,7 @@ public sealed class DocumentApiSpec(FolderFixture folders) : IClassFixture<Folde
             events.EnumerateArray().Select(schema => schema.GetProperty("$ref").GetString()!.Split('/')[^1]));
         var schemas = document.GetProperty("components").GetProperty("schemas");
         Assert.All(References(document), name => Assert.True(schemas.TryGetProperty(name, out _), $"{name} is not there."));
+        Assert.Equal("date-time", schemas.GetProperty("AlertView").GetProperty("properties").GetProperty("firstSeen").GetProperty("format").GetString());
         Assert.True(schemas.GetProperty("ProblemDetails").GetProperty("properties").TryGetProperty("field", out _));
     }
 

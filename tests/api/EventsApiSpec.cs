@@ -35,7 +35,7 @@ public sealed class EventsApiSpec(FolderFixture folders) : IClassFixture<FolderF
         var seen = await NextAsync(events);
         Assert.Equal("alert", seen.EventType);
         Assert.Equal(
-            """{"id":"a1","state":"confirmed","person":"Ann Example","personId":"p1","camera":"gate","track":7,"firstSeen":"1970-01-01T00:00:00+00:00","lastSeen":"1970-01-01T00:00:02+00:00","firstMediaTime":1,"lastMediaTime":3,"similarity":0.812,"margin":0.25,"fmr":1E-06,"score":60,"crops":4,"quality":0.9,"box":[1,2,3,4]}""",
+            """{"id":"a1","state":"confirmed","person":"Ann Example","personId":"p1","camera":"gate","track":7,"firstSeen":"1970-01-01T00:00:00.000Z","lastSeen":"1970-01-01T00:00:02.000Z","firstMediaTime":1,"lastMediaTime":3,"similarity":0.812,"margin":0.25,"fmr":1E-06,"score":60,"crops":4,"quality":0.9,"box":[1,2,3,4],"snapshot":null}""",
             seen.Data);
         Assert.Equal("streaming", Member(await NextAsync(events), "state"));
     }

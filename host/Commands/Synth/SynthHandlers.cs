@@ -89,7 +89,7 @@ internal static class SynthHandlers
             }
 
             var scene = SceneTruth.Read(request.Folder);
-            var report = new SceneCheck(scene).Run(AlertLine.ReadEpisodes(request.Alerts));
+            var report = new SceneCheck(scene).Run(AlertView.ReadEpisodes(request.Alerts));
             var answer = new SynthCheckAnswer(report.Appearances.Count, report.Right, report.Wrong, report.Repeated);
             context.Output.WriteLine(
                 request.Output == OutputFormat.Json ? JsonSerializer.Serialize(answer, SynthJson.Default.SynthCheckAnswer) : report.ToText());
