@@ -30,8 +30,8 @@ public sealed class Mp4Writer : IDisposable
         _path = path;
         _ffmpeg = FfmpegProgram.StartEncoder(ffmpeg,
         [
-            "-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", pictures.Format, "-s", $"{pictures.Width}x{pictures.Height}",
-            "-r", pictures.Fps.ToString(CultureInfo.InvariantCulture), "-i", "pipe:0",
+            "-hide_banner", "-loglevel", "error", "-y",
+            "-f", "rawvideo", "-pix_fmt", pictures.Format, "-s", $"{pictures.Width}x{pictures.Height}", "-r", pictures.Fps.ToString(CultureInfo.InvariantCulture), "-i", "pipe:0",
             "-an", "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p",
             "-color_range", "tv", "-colorspace", "smpte170m", "-color_primaries", "smpte170m", "-color_trc", "smpte170m",
             .. more, "-movflags", "+faststart", "-f", "mp4", path,
@@ -91,8 +91,10 @@ public sealed class Mp4Writer : IDisposable
         }
 
         _ffmpeg.WaitForExit();
-        var said = string.Join("; ", _said.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(4));
+        var lines = _said.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var said = string.Join("; ", lines.Take(4));
         var problem = said.Length > 0 ? said : hung ? "ffmpeg did not end." : $"ffmpeg ended with exit code {_ffmpeg.ExitCode}.";
-        return new UnavailableException($"The video '{_path}' was not written: {problem} Free space on the disk and an ffmpeg with libx264 are needed.");
+        return new UnavailableException(
+            $"The video '{_path}' was not written: {problem} Free space on the disk and an ffmpeg with libx264 are needed.");
     }
 }

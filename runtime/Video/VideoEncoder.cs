@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Runtime.Video;
 
 /// <summary>
-/// An H.264 video of raw pictures (<c>I420</c>, one size, one rate), written by a thread of its own through a short queue. When it fails (full
-/// disk, no encoder, hung) the video is given up with one line in the log; nobody else notices.
+/// An H.264 video of raw pictures (<c>I420</c>, one size, one rate), written by a thread of its own through a short queue. When it fails
+/// (full disk, no encoder, hung) the video is given up with one line in the log; nobody else notices.
 /// </summary>
 internal sealed class VideoEncoder : IAsyncDisposable
 {

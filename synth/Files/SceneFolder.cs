@@ -70,8 +70,8 @@ public static class SceneFolder
         var truths = new FrameTruth[buffers.Length];
         // On one thread: with one version of ffmpeg the same pictures are the same file.
         using var clip = new Mp4Writer(
-            ffmpeg, path, new("bgr24", settings.Width, settings.Height, settings.Fps), "-vf", "scale=out_color_matrix=bt601:out_range=tv", "-threads", "1",
-            "-g", Math.Max(1, (int)Math.Round(2 * settings.Fps)).ToString(CultureInfo.InvariantCulture), "-bitexact");
+            ffmpeg, path, new("bgr24", settings.Width, settings.Height, settings.Fps),
+            "-vf", "scale=out_color_matrix=bt601:out_range=tv", "-threads", "1", "-g", Math.Max(1, (int)Math.Round(2 * settings.Fps)).ToString(CultureInfo.InvariantCulture), "-bitexact");
         try
         {
             for (var first = 0; first < settings.Frames; first += buffers.Length)

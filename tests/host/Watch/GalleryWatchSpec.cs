@@ -35,7 +35,8 @@ public sealed class GalleryWatchSpec(SyntheticVisit visit, FolderFixture folder)
         await using var watch = Executable.Start(
             _data, ["watch", camera, "--alerts", alerts, "--data", _data, "--set", "Ingest:StallTimeout=1m", .. SyntheticVisit.Settings]);
         var goOn = new TaskCompletionSource();
-        var playing = HeldClip.PlayAsync(Clip, visit.Scene, camera, FrameAfter(first, before: removed), goOn.Task, TestContext.Current.CancellationToken);
+        var playing = HeldClip.PlayAsync(
+            Clip, visit.Scene, camera, FrameAfter(first, before: removed), goOn.Task, TestContext.Current.CancellationToken);
 
         // The first has come and gone; the other two come into view when the clip goes on.
         await watch.UntilAsync(() => File.Exists(alerts) && new FileInfo(alerts).Length > 0);

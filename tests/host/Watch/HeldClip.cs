@@ -6,8 +6,8 @@ using Analytics.Tests.Ingest;
 namespace Analytics.Tests.Host.Watch;
 
 /// <summary>
-/// A clip of a drawn scene that comes through a named pipe, which is read as a file is: no frame is lost, however slow the machine is. It stops
-/// at a frame until the spec lets it go on.
+/// A clip of a drawn scene that comes through a named pipe, which is read as a file is: no frame is lost, however slow the machine is. It
+/// stops at a frame until the spec lets it go on.
 /// </summary>
 internal static class HeldClip
 {
@@ -31,9 +31,13 @@ internal static class HeldClip
     public static async Task PlayAsync(string clip, SceneSettings settings, string path, int held, Task goOn, CancellationToken stop)
     {
         using var ffmpeg = Process.Start(
-            new ProcessStartInfo(CameraRig.FfmpegPath!, ["-v", "error", "-nostdin", "-i", clip, "-f", "yuv4mpegpipe", "-"]) { RedirectStandardOutput = true })!;
+            new ProcessStartInfo(CameraRig.FfmpegPath!, ["-v", "error", "-nostdin", "-i", clip, "-f", "yuv4mpegpipe", "-"])
+            {
+                RedirectStandardOutput = true,
+            })!;
         var pictures = ffmpeg.StandardOutput.BaseStream;
-        await using var pipe = await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), stop);
+        await using var pipe = await Task.Run(
+            () => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), stop);
         for (var letter = 0; letter != '\n';)
         {
             letter = pictures.ReadByte();
