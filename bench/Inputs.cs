@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Analytics.Contracts;
-using Analytics.Contracts.Processes;
+using Analytics.Runtime.Video;
 
 namespace Analytics.Benchmarks;
 
@@ -56,7 +56,7 @@ internal sealed class Inputs(string folder, string scratch)
         var target = Path.Combine(scratch, $"{Path.GetFileNameWithoutExtension(clip)}{suffix}.mp4");
         if (!File.Exists(target))
         {
-            using var ffmpeg = Process.Start(ProgramPath.Find("ffmpeg", "Install ffmpeg."), ["-v", "error", "-nostdin", .. how, "-an", "-c", "copy", target]);
+            using var ffmpeg = Process.Start(FfmpegProgram.Find("ffmpeg"), ["-v", "error", "-nostdin", .. how, "-an", "-c", "copy", target]);
             ffmpeg.WaitForExit();
             if (ffmpeg.ExitCode != 0)
             {

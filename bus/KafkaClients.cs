@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Analytics.Contracts;
 using Confluent.Kafka;
@@ -18,16 +17,18 @@ public sealed class KafkaClients
     private readonly Dictionary<string, long> _warned = [];
     private readonly KafkaOptions _options;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
     private readonly string? _password;
 
     /// <summary>Reads the password.</summary>
     /// <param name="options">How Kafka is reached.</param>
     /// <param name="variable">Looks up an environment variable.</param>
+    /// <param name="time">Says when the log may warn again.</param>
     /// <param name="logger">Takes what the client library says.</param>
     /// <exception cref="FailureException">The password cannot be read, or none is given where a user is.</exception>
-    public KafkaClients(KafkaOptions options, Func<string, string?> variable, ILogger logger)
+    public KafkaClients(KafkaOptions options, Func<string, string?> variable, TimeProvider time, ILogger logger)
     {
-        (_options, _logger) = (options, logger);
+        (_options, _time, _logger) = (options, time, logger);
         _password = options.PasswordFile is { } file ? ReadFile(file) : variable(KafkaOptions.PasswordVariable);
         if (options.User is not null && string.IsNullOrEmpty(_password))
         {
@@ -157,9 +158,9 @@ public sealed class KafkaClients
         {
             lock (_warned)
             {
-                if (!_warned.TryGetValue(message.Facility, out var last) || Stopwatch.GetElapsedTime(last) > WarningInterval)
+                if (!_warned.TryGetValue(message.Facility, out var last) || _time.GetElapsedTime(last) > WarningInterval)
                 {
-                    _warned[message.Facility] = Stopwatch.GetTimestamp();
+                    _warned[message.Facility] = _time.GetTimestamp();
                     level = LogLevel.Warning;
                 }
             }

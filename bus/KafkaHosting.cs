@@ -14,7 +14,8 @@ public static class KafkaHosting
     public static IServiceCollection AddKafkaBus(this IServiceCollection services, KafkaOptions options, string spool) => services
         .AddSingleton(options)
         .AddSingleton(provider => new KafkaClients(
-            options, Environment.GetEnvironmentVariable, provider.GetRequiredService<ILogger<KafkaClients>>()))
+            options, Environment.GetEnvironmentVariable, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KafkaClients>>()))
         .AddSingleton<KafkaTopicSetup>()
         .AddSingleton<IEventPublisher>(provider => new KafkaPublisher(
             provider.GetRequiredService<KafkaClients>(), options, spool, provider.GetRequiredService<TimeProvider>(),

@@ -2,16 +2,19 @@ using Analytics.Contracts;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
+using Polly;
 
 namespace Analytics.Bus;
 
 /// <summary>Makes the topics that are missing.</summary>
 /// <param name="clients">Reach the brokers.</param>
 /// <param name="options">Names and sizes.</param>
+/// <param name="time">Waits before another attempt.</param>
 /// <param name="logger">Hears what was made.</param>
-public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, ILogger<KafkaTopicSetup> logger)
+public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, TimeProvider time, ILogger<KafkaTopicSetup> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <summary>Sees to it that all topics are there; those that are stay as they are.</summary>
     /// <exception cref="FailureException">No broker answers, a topic is missing and must not be made, or the broker refuses.</exception>
@@ -51,6 +54,32 @@ public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, 
         }
 
         logger.LogInformation("Created in Kafka: {Topics}.", string.Join(", ", missing.Select(topic => topic.Name)));
+    }
+
+    /// <summary>The same, tried again until it succeeds; the first failure is said. Returns when it is done, or told to stop.</summary>
+    public async Task EnsureInTheEndAsync(CancellationToken stop)
+    {
+        var again = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new()
+        {
+            ShouldHandle = new PredicateBuilder().Handle<FailureException>(),
+            MaxRetryAttempts = int.MaxValue,
+            Delay = Pause,
+            OnRetry = failed =>
+            {
+                logger.Log(
+                    failed.AttemptNumber == 0 ? LogLevel.Warning : LogLevel.Debug, "Topics are not there yet, events wait on disk: {Reason}",
+                    failed.Outcome.Exception?.Message);
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
+        try
+        {
+            await again.ExecuteAsync(async _ => await EnsureAsync(), stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Nobody needs them any more.
+        }
     }
 
     private HashSet<string> Existing(IAdminClient admin)

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Analytics.Contracts;
 
 /// <summary>What a camera is doing.</summary>
@@ -36,25 +38,50 @@ public enum HealthGrade
 }
 
 /// <summary>A camera at one moment.</summary>
-/// <param name="Camera">The camera.</param>
-/// <param name="Source">Where its pictures come from, credentials masked.</param>
-/// <param name="State">What it is doing.</param>
-/// <param name="Reason">Why it is in that state, credentials masked.</param>
-/// <param name="Epoch">The run of its stream; 0 before the first frame.</param>
-/// <param name="Width">Pixels across of the analysed frames; 0 before the first.</param>
-/// <param name="Height">Pixels down of the analysed frames; 0 before the first.</param>
-/// <param name="ReceivedFps">Frames a second that came from the decoder, over the last five seconds.</param>
-/// <param name="AnalysedFps">Frames a second that were analysed; none where only ingest was asked.</param>
-/// <param name="Received">Frames that came from the decoder since the camera was added.</param>
-/// <param name="Dropped">Of these, the frames that were not analysed, by reason.</param>
-/// <param name="ReconnectsLastHour">Times that the source was opened again within the last hour.</param>
-/// <param name="StallsLastHour">Times that it stood still within the last hour.</param>
-/// <param name="Health">The grade of the last three together with the frame rate.</param>
-public sealed record CameraStatus(
-    CameraId Camera, string Source, CameraState State, string Reason, StreamEpoch Epoch, int Width, int Height, double ReceivedFps,
-    double? AnalysedFps, long Received, IReadOnlyDictionary<string, long> Dropped, int ReconnectsLastHour, int StallsLastHour,
-    HealthGrade Health) : ICameraEvent
+public sealed record CameraStatus : ICameraEvent
 {
+    /// <summary>The camera.</summary>
+    public required CameraId Camera { get; init; }
+
+    /// <summary>Where its pictures come from, credentials masked.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>What it is doing.</summary>
+    public required CameraState State { get; init; }
+
+    /// <summary>Why it is in that state, credentials masked.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The run of its stream; 0 before the first frame.</summary>
+    public StreamEpoch Epoch { get; init; }
+
+    /// <summary>Pixels across of the analysed frames; 0 before the first.</summary>
+    public int Width { get; init; }
+
+    /// <summary>Pixels down of the analysed frames; 0 before the first.</summary>
+    public int Height { get; init; }
+
+    /// <summary>Frames a second that came from the decoder, over the last five seconds.</summary>
+    public double ReceivedFps { get; init; }
+
+    /// <summary>Frames a second that were analysed; none where only ingest was asked.</summary>
+    public double? AnalysedFps { get; init; }
+
+    /// <summary>Frames that came from the decoder since the camera was added.</summary>
+    public long Received { get; init; }
+
+    /// <summary>Of these, the frames that were not analysed, by reason.</summary>
+    public IReadOnlyDictionary<string, long> Dropped { get; init; } = ReadOnlyDictionary<string, long>.Empty;
+
+    /// <summary>Times that the source was opened again within the last hour.</summary>
+    public int ReconnectsLastHour { get; init; }
+
+    /// <summary>Times that it stood still within the last hour.</summary>
+    public int StallsLastHour { get; init; }
+
+    /// <summary>The grade of the last two together with the frame rate.</summary>
+    public required HealthGrade Health { get; init; }
+
     /// <summary>Frames that were analysed; none where only ingest was asked.</summary>
     public long? Analysed { get; init; }
 

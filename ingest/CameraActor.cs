@@ -41,7 +41,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
     {
         (_spec, _reader, _door) = (spec, reader, new Door(spec.Source, knock));
         _counters = new CameraCounters(spec.Id);
-        _slot = new FrameSlot(spec.NewestWins ? 1 : 2, spec.NewestWins, _counters, spec.NewestWins ? admission : null);
+        _slot = new FrameSlot(spec.NewestWins ? 1 : 2, spec.NewestWins, _counters, time, spec.NewestWins ? admission : null);
         _feed = new FrameFeed(spec, _counters, _slot, time);
         _record = new CameraRecord(spec, _counters, time);
         _fallback = new KeyFrameFallback(spec, time);

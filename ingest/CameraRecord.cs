@@ -61,9 +61,24 @@ internal sealed class CameraRecord(CameraSpec spec, CameraCounters counters, Tim
     public void Sample() => _rate.Sample(counters.Received);
 
     /// <summary>All of it.</summary>
-    public CameraStatus Status(FrameFeed feed, KeyFrameFallback fallback) => new(
-        spec.Id, spec.Source.ToString(), State, Reason, feed.Epoch, _width, _height, _rate.Value, null, counters.Received,
-        counters.DroppedByReason(), _reconnects.Count, _stalls.Count, Grade) { Lag = feed.Lag, KeyFramesOnly = fallback.IsOn };
+    public CameraStatus Status(FrameFeed feed, KeyFrameFallback fallback) => new()
+    {
+        Camera = spec.Id,
+        Source = spec.Source.ToString(),
+        State = State,
+        Reason = Reason,
+        Epoch = feed.Epoch,
+        Width = _width,
+        Height = _height,
+        ReceivedFps = _rate.Value,
+        Received = counters.Received,
+        Dropped = counters.DroppedByReason(),
+        ReconnectsLastHour = _reconnects.Count,
+        StallsLastHour = _stalls.Count,
+        Health = Grade,
+        Lag = feed.Lag,
+        KeyFramesOnly = fallback.IsOn,
+    };
 
     /// <summary>The camera is gone; no state is reported for it any more.</summary>
     public void Dispose() => Uncount();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Akka;
 using Akka.Streams;
 using Akka.Streams.Dsl;
@@ -14,8 +13,9 @@ namespace Analytics.Ingest;
 /// <param name="capacity">Frames that it holds.</param>
 /// <param name="newestWins">Whether a full slot drops its oldest frame for a new one.</param>
 /// <param name="counters">Count what is dropped.</param>
+/// <param name="time">Says how long a frame has waited, and whose turn was longest ago.</param>
 /// <param name="admission">Lets frames out; none: whenever the pipeline asks.</param>
-internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters counters, Turnstile? admission = null)
+internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters counters, TimeProvider time, Turnstile? admission = null)
 {
     private readonly object _gate = new();
     private readonly Queue<Frame> _frames = new(capacity);
@@ -58,7 +58,7 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
             }
 
             _frames.Enqueue(frame);
-            (_offered, _interval, _mediaTime) = (Stopwatch.GetTimestamp(), frame.MediaTime - _mediaTime, frame.MediaTime);
+            (_offered, _interval, _mediaTime) = (time.GetTimestamp(), frame.MediaTime - _mediaTime, frame.MediaTime);
             wake = _inLine ? null : TakeWake();
         }
 
@@ -102,7 +102,7 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
             var frame = _frames.Dequeue();
             frame.Admission = admission;
             _hasTurn = false;
-            _lastTurn = Stopwatch.GetTimestamp();
+            _lastTurn = time.GetTimestamp();
             Monitor.PulseAll(_gate);
             return frame;
         }
@@ -139,7 +139,7 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
     }
 
     // A newer frame should have come: its decoder was held up. Of a source that is about to end, this is the newest there will be.
-    private bool IsOld => !_completed && _interval > TimeSpan.Zero && Stopwatch.GetElapsedTime(_offered) > _interval;
+    private bool IsOld => !_completed && _interval > TimeSpan.Zero && time.GetElapsedTime(_offered) > _interval;
 
     private void Attach()
     {

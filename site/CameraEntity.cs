@@ -229,8 +229,8 @@ public sealed class CameraEntity : ReceiveActor
         _camera = null;
     }
 
-    private CameraStatus Bare(string source, CameraState state, string reason) => new(
-        _id, source, state, reason, new(0), 0, 0, 0, null, 0, new Dictionary<string, long>(), 0, 0, HealthGrade.D) { Node = _parts.Node };
+    private CameraStatus Bare(string source, CameraState state, string reason) =>
+        new() { Camera = _id, Source = source, State = state, Reason = reason, Health = HealthGrade.D, Node = _parts.Node };
 
     private static void Tell(CameraStatus status) => Context.System.EventStream.Publish(new Told(status));
 

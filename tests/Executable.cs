@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using Analytics.Contracts.Processes;
 using Xunit;
@@ -9,17 +10,30 @@ namespace Analytics.Tests;
 internal sealed class Executable : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly Task<string> _stderr;
+    private readonly StringBuilder _said = new();
+    private readonly Task _stderr;
     private readonly Task<string> _stdout;
 
     private Executable(Process process)
     {
         _process = process;
         _stdout = process.StandardOutput.ReadToEndAsync();
-        _stderr = process.StandardError.ReadToEndAsync();
+        _stderr = ListenAsync(process.StandardError);
     }
 
     public int ProcessId => _process.Id;
+
+    /// <summary>What it has said on its standard error by now.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_said)
+            {
+                return _said.ToString();
+            }
+        }
+    }
 
     public static Executable Start(string models, params string[] arguments)
     {
@@ -57,7 +71,18 @@ internal sealed class Executable : IAsyncDisposable
     public async Task<Finished> WaitAsync()
     {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new Finished(_process.ExitCode, await _stdout, await _stderr);
+        await _stderr;
+        return new Finished(_process.ExitCode, await _stdout, Errors);
+    }
+
+    /// <summary>Waits until something holds, as long as it runs.</summary>
+    public async Task UntilAsync(Func<bool> holds)
+    {
+        while (!holds())
+        {
+            Assert.False(_process.HasExited, $"It has ended: {Errors}");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -69,6 +94,18 @@ internal sealed class Executable : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task ListenAsync(StreamReader errors)
+    {
+        var letters = new char[4096];
+        for (int count; (count = await errors.ReadAsync(letters)) > 0;)
+        {
+            lock (_said)
+            {
+                _said.Append(letters, 0, count);
+            }
+        }
     }
 
     internal sealed record Finished(int ExitCode, string Output, string Errors)

@@ -17,6 +17,9 @@ public sealed class SyntheticVisit : IDisposable
     /// </summary>
     public static readonly string[] Settings = ["--set", "Match:AlertSimilarity=0.6"];
 
+    /// <summary>What is drawn.</summary>
+    public SceneSettings Scene { get; } = new() { Seed = 8, People = 8, Enrolled = 6 };
+
     private readonly TempFolder _folder = new();
     private readonly Lazy<SceneTruth> _truth;
 
@@ -59,7 +62,7 @@ public sealed class SyntheticVisit : IDisposable
         Assert.SkipUnless(Ingest.CameraRig.FfmpegPath is not null, "ffmpeg is missing: apt-get install ffmpeg");
         var folder = _folder.File("scene");
         SceneFolder.Write(
-            folder, new SceneSettings { Seed = 8, People = 8, Enrolled = 6 }, Ingest.CameraRig.FfmpegPath!, (_, _) => { }, CancellationToken.None);
+            folder, Scene, Ingest.CameraRig.FfmpegPath!, (_, _) => { }, CancellationToken.None);
         return SceneTruth.Read(folder);
     }
 }

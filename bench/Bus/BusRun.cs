@@ -124,7 +124,7 @@ internal sealed class BusRun(BusBroker broker, int count)
     {
         await using var topics = await BusTopics.CreateAsync(broker);
         var options = topics.Options with { Linger = linger ?? topics.Options.Linger };
-        using var producer = new KafkaClients(options, _ => null, NullLogger.Instance).Producer(idempotent: true);
+        using var producer = new KafkaClients(options, _ => null, TimeProvider.System, NullLogger.Instance).Producer(idempotent: true);
         await producer.ProduceAsync(topics.Names.Observed, Message(0), stop);
         var meter = new BusMeter(broker);
         var started = Stopwatch.GetTimestamp();

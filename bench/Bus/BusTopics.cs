@@ -25,7 +25,7 @@ internal sealed class BusTopics : IAsyncDisposable
     {
         var prefix = string.Create(CultureInfo.InvariantCulture, $"bench-{Environment.ProcessId}-{Interlocked.Increment(ref _number)}");
         KafkaOptions options = new() { Servers = broker.Servers, Prefix = prefix, Group = prefix };
-        await new KafkaTopicSetup(ClientsOf(options), options, NullLogger<KafkaTopicSetup>.Instance).EnsureAsync();
+        await new KafkaTopicSetup(ClientsOf(options), options, TimeProvider.System, NullLogger<KafkaTopicSetup>.Instance).EnsureAsync();
         return new(options);
     }
 
@@ -36,5 +36,5 @@ internal sealed class BusTopics : IAsyncDisposable
         await admin.DeleteTopicsAsync([Names.Observed, Names.Alerts, Names.CameraStatus, Names.Progress, KafkaTopics.DeadLettersOf(Names.Observed)]);
     }
 
-    private static KafkaClients ClientsOf(KafkaOptions options) => new(options, _ => null, NullLogger.Instance);
+    private static KafkaClients ClientsOf(KafkaOptions options) => new(options, _ => null, TimeProvider.System, NullLogger.Instance);
 }

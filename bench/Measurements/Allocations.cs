@@ -75,7 +75,7 @@ internal sealed class Allocations : IMeasurement
         var options = bench.Options with { Schedule = bench.Options.Schedule with { ReconfirmInterval = TimeSpan.FromHours(1) } };
         var spec = CameraRun.Specs([bench.Inputs.Friends], options.Ingest)[0];
         var counters = new CameraCounters(spec.Id);
-        var slot = new FrameSlot(2, newestWins: false, counters);
+        var slot = new FrameSlot(2, newestWins: false, counters, TimeProvider.System);
         var feed = new FrameFeed(spec, counters, slot, TimeProvider.System);
         using var run = feed.Begin(new IngestOptions(), _ => { });
         var bus = new InProcessBus();

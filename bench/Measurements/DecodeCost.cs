@@ -3,7 +3,7 @@ using System.Globalization;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Analytics.Contracts;
-using Analytics.Contracts.Processes;
+using Analytics.Runtime.Video;
 
 namespace Analytics.Benchmarks.Measurements;
 
@@ -49,7 +49,7 @@ internal sealed class DecodeCost : IMeasurement
         var fps = bench.Options.Ingest.Fps.ToString("R", CultureInfo.InvariantCulture);
         var before = ProcessorTime.Now;
         using var ffmpeg = Process.Start(
-            ProgramPath.Find("ffmpeg", "Install ffmpeg."),
+            FfmpegProgram.Find("ffmpeg"),
             [
                 "-v", "error", "-nostdin", "-threads", "0", "-copyts", "-i", clip, "-an", "-filter_threads", "1",
                 "-vf", $@"select='not(eq(floor(t*{fps}+0.001)\,floor(prev_selected_t*{fps}+0.001)))'", "-fps_mode", "passthrough", "-f", "null", "-",

@@ -41,12 +41,22 @@ internal static class CameraMessages
         return message;
     }
 
-    public static CameraStatus Decode(V1.CameraStatus message) => new(
-        Camera(message.Camera), message.Source, Known((CameraState)((int)message.State - 1), "state"), message.Reason, new(message.Epoch),
-        message.Width, message.Height, message.ReceivedFps, message.HasAnalysedFps ? message.AnalysedFps : null, message.Received,
-        message.Dropped.ToDictionary(), message.ReconnectsLastHour, message.StallsLastHour,
-        Known((HealthGrade)((int)message.Health - 1), "health"))
+    public static CameraStatus Decode(V1.CameraStatus message) => new()
     {
+        Camera = Camera(message.Camera),
+        Source = message.Source,
+        State = Known((CameraState)((int)message.State - 1), "state"),
+        Reason = message.Reason,
+        Epoch = new(message.Epoch),
+        Width = message.Width,
+        Height = message.Height,
+        ReceivedFps = message.ReceivedFps,
+        AnalysedFps = message.HasAnalysedFps ? message.AnalysedFps : null,
+        Received = message.Received,
+        Dropped = message.Dropped.ToDictionary(),
+        ReconnectsLastHour = message.ReconnectsLastHour,
+        StallsLastHour = message.StallsLastHour,
+        Health = Known((HealthGrade)((int)message.Health - 1), "health"),
         Analysed = message.HasAnalysed ? message.Analysed : null,
         Staleness = message.Staleness is { } age ? Length(age, "staleness") : null,
         Lag = message.Lag is { } lag ? Length(lag, "lag") : null,

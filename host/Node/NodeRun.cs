@@ -94,7 +94,9 @@ internal sealed class NodeRun : IAsyncDisposable
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _ending.Token);
         using var reading = new CancellationTokenSource();
         await using var people = _people = Has(SiteRoles.Match) ? await OpenPeopleAsync(ending.Token) : null;
-        var topics = UsesKafka ? EnsureTopicsAsync(reading.Token) : Task.CompletedTask;
+        var topics = UsesKafka
+            ? _host.Services.GetRequiredService<KafkaTopicSetup>().EnsureInTheEndAsync(reading.Token)
+            : Task.CompletedTask;
         await StartAsync();
         var system = _host.Services.GetRequiredService<ActorSystem>();
         _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.{(_host is WebApplication http ? $" It answers at {string.Join(", ", http.Urls)}." : "")}");
@@ -213,29 +215,6 @@ internal sealed class NodeRun : IAsyncDisposable
         if (_desk is not null)
         {
             yield return feed.ShareAsync($"{Kafka.Group}-{(_writesLines ? "alerts" : "snapshots")}", _desk.SendAsync, stop);
-        }
-    }
-
-    private async Task EnsureTopicsAsync(CancellationToken stop)
-    {
-        var reported = false;
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                await _host.Services.GetRequiredService<KafkaTopicSetup>().EnsureAsync();
-                return;
-            }
-            catch (FailureException away)
-            {
-                if (!reported)
-                {
-                    _logger.LogWarning("Topics are not there yet, events wait on disk: {Reason}", away.Message);
-                    reported = true;
-                }
-
-                await Task.Delay(TimeSpan.FromSeconds(2), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
         }
     }
 

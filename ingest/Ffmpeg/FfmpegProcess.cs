@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.IO.Pipes;
 using Analytics.Contracts;
-using Analytics.Contracts.Processes;
 using Analytics.Runtime.Frames;
+using Analytics.Runtime.Video;
 
 namespace Analytics.Ingest.Ffmpeg;
 
@@ -13,15 +13,6 @@ namespace Analytics.Ingest.Ffmpeg;
 internal sealed class FfmpegProcess : IDisposable
 {
     private const int PipeBytes = 1 << 20;
-
-    // 4K needs 0.6 GB of address space with one thread and 2.3 GB with 64, in H.264 as in HEVC; 8K with 16 threads about 3 GB.
-    private const long Decoding = 4L << 30;
-
-    private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
-
-    // Where their drivers are, and which device is meant.
-    private static readonly string[] AcceleratorVariables =
-        ["LIBVA_DRIVER_NAME", "LIBVA_DRIVERS_PATH", "VDPAU_DRIVER", "CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "NVIDIA_VISIBLE_DEVICES"];
 
     private readonly Process _process;
     private readonly AnonymousPipeClientStream _pictures;
@@ -40,9 +31,6 @@ internal sealed class FfmpegProcess : IDisposable
         LibC.TryGrowPipe(_pictures.SafePipeHandle, PipeBytes);
     }
 
-    /// <summary>What to do where there is no ffmpeg.</summary>
-    public const string Remedy = "Install ffmpeg 5.1 or later (on Debian: apt-get install ffmpeg), or write its full path into Ingest:FfmpegPath.";
-
     /// <summary>What it said.</summary>
     public FfmpegLog Log { get; }
 
@@ -60,11 +48,7 @@ internal sealed class FfmpegProcess : IDisposable
         Process process;
         try
         {
-            process = ChildProcess.Start(new ChildCommand(ProgramPath.Find(executable, Remedy), command.Arguments)
-            {
-                MemoryBytes = command.IsAccelerated ? null : Decoding,
-                Variables = command.IsAccelerated ? OfAccelerators() : Nothing,
-            });
+            process = FfmpegProgram.StartDecoder(executable, command.Arguments, command.IsAccelerated);
         }
         catch (FailureException)
         {
@@ -171,11 +155,6 @@ internal sealed class FfmpegProcess : IDisposable
             // The process has ended, and its log says why; or the camera has.
         }
     });
-
-    private static Dictionary<string, string> OfAccelerators() => AcceleratorVariables
-        .Select(name => (Name: name, Value: Environment.GetEnvironmentVariable(name)))
-        .Where(variable => variable.Value is not null)
-        .ToDictionary(variable => variable.Name, variable => variable.Value!);
 
     private bool Fill(Span<byte> rest)
     {

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Analytics.Contracts.Processes;
+using Analytics.Runtime.Video;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Ingest.Ffmpeg;
@@ -14,7 +14,7 @@ internal static class ProgramLog
     /// <param name="executable">As it is configured.</param>
     public static void Say(ILogger logger, string executable)
     {
-        var program = ProgramPath.Find(executable, FfmpegProcess.Remedy);
+        var program = FfmpegProgram.Find(executable);
         if (Said.TryAdd(program, true))
         {
             logger.LogInformation("Cameras are decoded by {Program}.", program);

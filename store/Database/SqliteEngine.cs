@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using Analytics.Contracts;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -20,14 +19,16 @@ public sealed class SqliteEngine : DatabaseEngine
 
     private readonly string _file;
     private readonly TimeSpan _patience;
+    private readonly TimeProvider _time;
     private readonly string _connection;
 
     /// <summary>A database in a file, which need not be there yet.</summary>
     /// <param name="file">The file; others lie beside it.</param>
     /// <param name="patience">How long to wait for other processes.</param>
-    public SqliteEngine(string file, TimeSpan patience)
+    /// <param name="time">Measures that; none: the system's.</param>
+    public SqliteEngine(string file, TimeSpan patience, TimeProvider? time = null)
     {
-        (_file, _patience) = (Path.GetFullPath(file), patience);
+        (_file, _patience, _time) = (Path.GetFullPath(file), patience, time ?? TimeProvider.System);
         _connection = new SqliteConnectionStringBuilder
         {
             DataSource = _file, ForeignKeys = true, DefaultTimeout = Math.Max(1, (int)patience.TotalSeconds),
@@ -70,7 +71,7 @@ public sealed class SqliteEngine : DatabaseEngine
     internal override async Task<IAsyncDisposable> LockAsync(string purpose, CancellationToken cancellationToken)
     {
         var path = $"{_file}.{purpose}-lock";
-        var since = Stopwatch.GetTimestamp();
+        var since = _time.GetTimestamp();
         while (true)
         {
             try
@@ -78,14 +79,14 @@ public sealed class SqliteEngine : DatabaseEngine
                 Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             }
-            catch (IOException error) when (Stopwatch.GetElapsedTime(since) >= _patience || error is DirectoryNotFoundException)
+            catch (IOException error) when (_time.GetElapsedTime(since) >= _patience || error is DirectoryNotFoundException)
             {
                 throw new BusyException(
                     $"The database {this} is in use by another process ({error.Message}). Try again when it is done.");
             }
             catch (IOException)
             {
-                await Task.Delay(LockPoll, cancellationToken);
+                await Task.Delay(LockPoll, _time, cancellationToken);
             }
             catch (UnauthorizedAccessException error)
             {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using Analytics.Contracts;
+using Analytics.Runtime.Video;
 using Analytics.Synth.Portraits;
 using Analytics.Synth.Scenes;
 
@@ -66,7 +68,10 @@ public static class SceneFolder
         var buffers = Enumerable.Range(0, 2 * Environment.ProcessorCount)
             .Select(_ => new byte[3 * settings.Width * settings.Height]).ToArray();
         var truths = new FrameTruth[buffers.Length];
-        using var clip = new ClipWriter(ffmpeg, path, settings.Width, settings.Height, settings.Fps);
+        // On one thread: with one version of ffmpeg the same pictures are the same file.
+        using var clip = new Mp4Writer(
+            ffmpeg, path, new("bgr24", settings.Width, settings.Height, settings.Fps),
+            "-vf", "scale=out_color_matrix=bt601:out_range=tv", "-threads", "1", "-g", Math.Max(1, (int)Math.Round(2 * settings.Fps)).ToString(CultureInfo.InvariantCulture), "-bitexact");
         try
         {
             for (var first = 0; first < settings.Frames; first += buffers.Length)
@@ -85,7 +90,7 @@ public static class SceneFolder
                 }
             }
 
-            clip.Finish();
+            clip.Finish(Timeout.InfiniteTimeSpan);
             return frames;
         }
         catch (FailureException) when (stop.IsCancellationRequested)

@@ -150,9 +150,12 @@ internal sealed class ApiRig : IAsyncDisposable
 
     /// <summary>Streaming on the first node, or as said.</summary>
     public static CameraStatus Status(string camera, CameraState state = CameraState.Streaming, string reason = "first frame") =>
-        new(new CameraId(camera), $"rtsp://{camera}.local/1", state, reason, new StreamEpoch(1), 1280, 720, 12.504, 9.996, 1000,
-            new Dictionary<string, long> { ["still"] = 180, ["newer"] = 20 }, 1, 0, HealthGrade.B)
+        new()
         {
+            Camera = new CameraId(camera), Source = $"rtsp://{camera}.local/1", State = state, Reason = reason, Epoch = new StreamEpoch(1),
+            Width = 1280, Height = 720, ReceivedFps = 12.504, AnalysedFps = 9.996, Received = 1000,
+            ReconnectsLastHour = 1, Health = HealthGrade.B,
+            Dropped = new Dictionary<string, long> { ["still"] = 180, ["newer"] = 20 },
             Analysed = 800, Staleness = TimeSpan.FromMilliseconds(120), Lag = TimeSpan.FromMilliseconds(20), Node = SiteNodes.First,
         };
 }

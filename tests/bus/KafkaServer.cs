@@ -53,14 +53,14 @@ public sealed class KafkaServer : IDisposable
     };
 
     /// <summary>Clients of the broker.</summary>
-    public static KafkaClients Clients(KafkaOptions options) => new(options, _ => null, NullLogger.Instance);
+    public static KafkaClients Clients(KafkaOptions options) => new(options, _ => null, TimeProvider.System, NullLogger.Instance);
 
     /// <summary>Makes the topics; the broker for tests makes those that it is asked about, and knows no other way.</summary>
     public async Task EnsureTopicsAsync(KafkaOptions options)
     {
         if (_tool is not null)
         {
-            await new KafkaTopicSetup(Clients(options), options, NullLogger<KafkaTopicSetup>.Instance).EnsureAsync();
+            await new KafkaTopicSetup(Clients(options), options, TimeProvider.System, NullLogger<KafkaTopicSetup>.Instance).EnsureAsync();
             return;
         }
 

@@ -1,70 +1,52 @@
-using Akka.Actor;
+using Akka.Hosting;
 using Akka.Streams;
 using Akka.Streams.Dsl;
+using Akka.Streams.TestKit;
 using Analytics.Contracts;
 using Analytics.Ingest;
 using Analytics.Runtime.Frames;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Analytics.Tests.Ingest;
 
-public sealed class FrameSlotSpec : IAsyncLifetime
+public sealed class FrameSlotSpec : Akka.Hosting.TestKit.TestKit
 {
-    private readonly ActorSystem _system = ActorSystem.Create("slot");
     private readonly CameraCounters _counters = new(new CameraId("cam"));
     private readonly FramePool _pool = new();
+    private readonly FakeTimeProvider _time = new();
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
+    public FrameSlotSpec(ITestOutputHelper output)
+        : base(output: output)
     {
-        await _system.Terminate();
-        _system.Dispose();
     }
 
     [Fact]
-    public async Task Where_the_newest_wins_a_slow_pipeline_gets_the_newest_and_every_other_frame_is_counted()
+    public void Where_the_newest_wins_a_slow_pipeline_gets_the_newest_and_every_other_frame_is_counted()
     {
-        var slot = new FrameSlot(1, newestWins: true, _counters);
-        using var gate = new SemaphoreSlim(0);
-        var taken = new List<int>();
-        using var firstTaken = new ManualResetEventSlim();
-        var done = slot.Source.RunForeach(
-            frame =>
-            {
-                lock (taken)
-                {
-                    taken.Add((int)frame.MediaTime.TotalSeconds);
-                }
+        var slot = NewestWins();
+        var pipeline = Pipeline(slot);
+        pipeline.Request(1);
+        slot.Offer(NewFrame(0));
+        Assert.Equal(0, Next(pipeline));
 
-                frame.Dispose();
-                firstTaken.Set();
-                gate.Wait();
-            },
-            _system.Materializer());
-
-        const int sent = 100;
-        Assert.True(slot.Offer(NewFrame(0)));
-        firstTaken.Wait(TestContext.Current.CancellationToken);
-        for (var i = 1; i < sent; i++)
+        for (var i = 1; i < 100; i++)
         {
             Assert.True(slot.Offer(NewFrame(i)));
         }
 
         slot.Complete();
-        gate.Release(sent);
-        await done;
-
-        Assert.Equal(sent, taken.Count + _counters.Dropped(DropReason.Newer));
-        Assert.Equal(sent - 1, taken[^1]);
-        Assert.True(taken.Count <= 4, $"{taken.Count} frames waited somewhere.");
+        pipeline.Request(2);
+        Assert.Equal(99, Next(pipeline));
+        pipeline.ExpectComplete();
+        Assert.Equal(98, _counters.Dropped(DropReason.Newer));
         Assert.Equal(0, _pool.Rented);
     }
 
     [Fact]
     public async Task Where_nothing_may_be_lost_the_reader_is_held_back()
     {
-        var slot = new FrameSlot(2, newestWins: false, _counters);
+        var slot = new FrameSlot(2, newestWins: false, _counters, _time);
         var taken = new List<double>();
         var done = slot.Source
             .SelectAsync(1, async frame =>
@@ -78,7 +60,7 @@ public sealed class FrameSlotSpec : IAsyncLifetime
                     taken.Add(frame.MediaTime.TotalSeconds);
                     frame.Dispose();
                 },
-                _system.Materializer());
+                Sys.Materializer());
         var most = 0;
         await Task.Run(() =>
         {
@@ -101,7 +83,7 @@ public sealed class FrameSlotSpec : IAsyncLifetime
     [Fact]
     public async Task A_reader_that_waits_is_released_when_the_slot_is_closed()
     {
-        var slot = new FrameSlot(1, newestWins: false, _counters);
+        var slot = new FrameSlot(1, newestWins: false, _counters, _time);
         slot.Offer(NewFrame(0));
         var waiting = Task.Run(() => slot.Offer(NewFrame(1)));
         Assert.NotSame(waiting, await Task.WhenAny(waiting, Task.Delay(50)));
@@ -114,7 +96,7 @@ public sealed class FrameSlotSpec : IAsyncLifetime
         {
             frame.Dispose();
             return count + 1;
-        }, _system.Materializer());
+        }, Sys.Materializer());
         Assert.Equal(1, rest);
         Assert.Equal(0, _pool.Rented);
     }
@@ -122,8 +104,8 @@ public sealed class FrameSlotSpec : IAsyncLifetime
     [Fact]
     public async Task When_the_pipeline_goes_nothing_is_kept_and_the_reader_is_told()
     {
-        var slot = new FrameSlot(1, newestWins: true, _counters);
-        var done = slot.Source.Take(1).RunForeach(frame => frame.Dispose(), _system.Materializer());
+        var slot = NewestWins();
+        var done = slot.Source.Take(1).RunForeach(frame => frame.Dispose(), Sys.Materializer());
         slot.Offer(NewFrame(0));
         await done;
 
@@ -132,64 +114,47 @@ public sealed class FrameSlotSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_camera_that_waits_for_its_turn_hands_in_its_newest_frame_when_it_comes()
+    public void A_camera_that_waits_for_its_turn_hands_in_its_newest_frame_when_it_comes()
     {
         var admission = new Turnstile(1);
-        var (busy, waiting) = (new FrameSlot(1, newestWins: true, _counters, admission), new FrameSlot(1, newestWins: true, _counters, admission));
-        var first = new TaskCompletionSource<Frame>();
-        var taken = new List<int>();
-        var ended = Task.WhenAll(
-            busy.Source.RunForeach(first.SetResult, _system.Materializer()),
-            waiting.Source.RunForeach(frame =>
-            {
-                taken.Add((int)frame.MediaTime.TotalSeconds);
-                frame.Dispose();
-            }, _system.Materializer()));
+        var (busy, waiting) = (NewestWins(admission), NewestWins(admission));
+        var (first, second) = (Pipeline(busy), Pipeline(waiting));
+        first.Request(1);
         busy.Offer(NewFrame(0));
-        var held = await first.Task;
+        var held = first.ExpectNext();
+        second.Request(1);
         for (var i = 1; i <= 9; i++)
         {
             waiting.Offer(NewFrame(i));
         }
 
-        await Task.Delay(50, TestContext.Current.CancellationToken);
-        Assert.Empty(taken);
+        second.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         held.Dispose();
-        busy.Complete();
-        waiting.Complete();
-        await ended;
 
-        Assert.Equal([9], taken);
+        Assert.Equal(9, Next(second));
         Assert.Equal(8, _counters.Dropped(DropReason.Newer));
         Assert.Equal(0, _pool.Rented);
     }
 
     [Fact]
-    public async Task A_frame_that_waited_until_a_newer_one_was_due_is_left_out_and_the_next_one_comes_first()
+    public void A_frame_that_waited_until_a_newer_one_was_due_is_left_out_and_the_next_one_comes_first()
     {
         var admission = new Turnstile(1);
-        var slot = new FrameSlot(1, newestWins: true, _counters, admission);
-        var taken = new List<double>();
-        var ended = slot.Source.RunForeach(
-            frame =>
-            {
-                taken.Add(frame.MediaTime.TotalSeconds);
-                frame.Dispose();
-            },
-            _system.Materializer());
+        var slot = NewestWins(admission);
+        var pipeline = Pipeline(slot);
         Assert.True(admission.TryEnter(() => { }));
+        pipeline.Request(1);
         slot.Offer(NewFrame(10));
         slot.Offer(NewFrame(10.1));
-        await Task.Delay(200, TestContext.Current.CancellationToken);
+        pipeline.ExpectNoMsg(TimeSpan.FromMilliseconds(200)); // it is in line by now
+        _time.Advance(TimeSpan.FromSeconds(0.2));
 
         admission.Leave();
 
         Assert.True(admission.TryEnter(() => { })); // nobody has it
         admission.Leave();
         slot.Offer(NewFrame(10.2));
-        slot.Complete();
-        await ended;
-        Assert.Equal([10.2], taken);
+        Assert.Equal(10.2, Next(pipeline));
         Assert.Equal(2, _counters.Dropped(DropReason.Newer));
         Assert.Equal(0, _pool.Rented);
     }
@@ -219,7 +184,7 @@ public sealed class FrameSlotSpec : IAsyncLifetime
         const int cameras = 20;
         var admission = new Turnstile(1);
         var (inside, most) = (0, 0);
-        var slots = Enumerable.Range(0, cameras).Select(_ => new FrameSlot(1, newestWins: true, _counters, admission)).ToList();
+        var slots = Enumerable.Range(0, cameras).Select(_ => NewestWins(admission)).ToList();
         var pipelines = slots.Select((slot, i) => slot.Source.Take(i % 3 == 0 ? 3 : int.MaxValue).RunForeach(
             frame =>
             {
@@ -236,7 +201,7 @@ public sealed class FrameSlotSpec : IAsyncLifetime
 
                 frame.Dispose();
             },
-            _system.Materializer())).ToList();
+            Sys.Materializer())).ToList();
         var offered = Enumerable.Range(0, 200).SelectMany(i => slots.Select(slot => slot.Offer(NewFrame(i)))).Count(taken => taken);
         slots.ForEach(slot => slot.Complete());
         await Task.WhenAll(pipelines);
@@ -252,6 +217,20 @@ public sealed class FrameSlotSpec : IAsyncLifetime
 
         Assert.True(turns.Wait(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken), "A turn was lost.");
     }
+
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
+    {
+    }
+
+    private static double Next(TestSubscriber.Probe<Frame> pipeline)
+    {
+        using var frame = pipeline.ExpectNext();
+        return frame.MediaTime.TotalSeconds;
+    }
+
+    private FrameSlot NewestWins(Turnstile? admission = null) => new(1, newestWins: true, _counters, _time, admission);
+
+    private TestSubscriber.Probe<Frame> Pipeline(FrameSlot slot) => slot.Source.RunWith(this.SinkProbe<Frame>(), Sys.Materializer());
 
     private Frame NewFrame(double second)
     {

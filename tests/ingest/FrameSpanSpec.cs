@@ -20,7 +20,7 @@ public sealed class FrameSpanSpec : IDisposable
     {
         var spec = new CameraSpec(new CameraId("door"), CameraSource.Parse("rtsp://host/live"), new IngestOptions());
         var counters = new CameraCounters(spec.Id);
-        _slot = new FrameSlot(1, newestWins: true, counters);
+        _slot = new FrameSlot(1, newestWins: true, counters, TimeProvider.System);
         _feed = new FrameFeed(spec, counters, _slot, TimeProvider.System);
         _run = _feed.Begin(new IngestOptions(), _ => { });
     }

@@ -17,7 +17,7 @@ public sealed class LayoutSpec
         ["contracts"] = [],
         ["runtime"] = ["contracts"],
         ["store"] = ["contracts"],
-        ["synth"] = ["contracts"],
+        ["synth"] = ["contracts", "runtime"],
         ["ingest"] = ["contracts", "runtime"],
         ["detect"] = ["contracts", "runtime"],
         ["embed"] = ["contracts", "runtime"],

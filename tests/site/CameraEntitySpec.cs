@@ -258,9 +258,11 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
         public Camera()
         {
             Receive<CameraProtocol.Stop>(stop => Context.Parent.Tell(new CameraProtocol.Stopped(stop.Camera, "end of file", false)));
-            Receive<CameraProtocol.GetCamera>(get => Sender.Tell(new CameraStatus(
-                get.Camera, "rtsp://host/1", CameraState.Stopped, "told to stop", new(7), 64, 48, 6, null, 42, new Dictionary<string, long>(), 0, 0,
-                HealthGrade.A)));
+            Receive<CameraProtocol.GetCamera>(get => Sender.Tell(new CameraStatus
+            {
+                Camera = get.Camera, Source = "rtsp://host/1", State = CameraState.Stopped, Reason = "told to stop", Epoch = new(7),
+                Received = 42, Health = HealthGrade.A,
+            }));
         }
     }
 }

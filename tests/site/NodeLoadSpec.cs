@@ -141,9 +141,10 @@ public sealed class NodeLoadSpec : IAsyncLifetime
 
     private sealed class Camera : ReceiveActor
     {
-        public Camera(bool keyFramesOnly) => Receive<CameraProtocol.GetCamera>(asked => Sender.Tell(new CameraStatus(
-            asked.Camera, "rtsp://host/live", CameraState.Streaming, "", new(1), 640, 360, 1, 1, 1, new Dictionary<string, long>(), 0, 0, HealthGrade.A)
+        public Camera(bool keyFramesOnly) => Receive<CameraProtocol.GetCamera>(asked => Sender.Tell(new CameraStatus
         {
+            Camera = asked.Camera, Source = "rtsp://host/live", State = CameraState.Streaming, Reason = "", Received = 1,
+            Health = HealthGrade.A,
             KeyFramesOnly = keyFramesOnly,
         }));
     }

@@ -50,7 +50,7 @@ internal static class DlqHandlers
     private static DeadLetterBox Open(CommandContext context)
     {
         var options = context.Options.Bus.Kafka;
-        return new(new KafkaClients(options, Environment.GetEnvironmentVariable, NullLogger.Instance), options);
+        return new(new KafkaClients(options, Environment.GetEnvironmentVariable, TimeProvider.System, NullLogger.Instance), options);
     }
 
     private static DeadLetter Find(DeadLetterBox box, string id) =>

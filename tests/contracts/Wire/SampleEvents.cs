@@ -51,10 +51,22 @@ internal static class SampleEvents
     public static Gen<CameraStatus> Status { get; } = Gen.Select(
         Gen.Select(Name, Name, Gen.Enum<CameraState>(), Name), Gen.Select(Gen.Int, Gen.Int, Gen.Int, Gen.Long), Gen.Enum<HealthGrade>(),
         Gen.Bool, Gen.Dictionary(Name, Gen.Long)[0, 3],
-        (who, counts, health, analysed, dropped) => new CameraStatus(
-            new(who.Item1), who.Item2, who.Item3, who.Item4, new(counts.Item1), counts.Item2, counts.Item3, 12.5, analysed ? 5.5 : null,
-            counts.Item4, dropped, counts.Item1, counts.Item2, health)
+        (who, counts, health, analysed, dropped) => new CameraStatus
         {
+            Camera = new(who.Item1),
+            Source = who.Item2,
+            State = who.Item3,
+            Reason = who.Item4,
+            Epoch = new(counts.Item1),
+            Width = counts.Item2,
+            Height = counts.Item3,
+            ReceivedFps = 12.5,
+            AnalysedFps = analysed ? 5.5 : null,
+            Received = counts.Item4,
+            Dropped = dropped,
+            ReconnectsLastHour = counts.Item1,
+            StallsLastHour = counts.Item2,
+            Health = health,
             Analysed = analysed ? counts.Item4 : null,
             Staleness = analysed ? TimeSpan.FromMilliseconds(counts.Item1) : null,
             KeyFramesOnly = analysed,

@@ -30,15 +30,22 @@ public sealed class GalleryWatchSpec(SyntheticVisit visit, FolderFixture folder)
         var (first, removed, added) = (ByTime(0), ByTime(4), ByTime(5));
         await EnrolAsync(first);
         await EnrolAsync(removed);
-        var alerts = Path.Combine(_data, "alerts.jsonl");
-        await using var watch = Executable.Start(_data, ["watch", Clip, "--realtime", "--alerts", alerts, "--data", _data, .. SyntheticVisit.Settings]);
-        while (!File.Exists(alerts) || new FileInfo(alerts).Length == 0)
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
+        var (camera, alerts) = (Path.Combine(_data, "camera.y4m"), Path.Combine(_data, "alerts.jsonl"));
+        HeldClip.Make(camera);
+        await using var watch = Executable.Start(
+            _data, ["watch", camera, "--alerts", alerts, "--data", _data, "--set", "Ingest:StallTimeout=1m", .. SyntheticVisit.Settings]);
+        var goOn = new TaskCompletionSource();
+        var playing = HeldClip.PlayAsync(
+            Clip, visit.Scene, camera, FrameAfter(first, before: removed), goOn.Task, TestContext.Current.CancellationToken);
 
-        // The first was named, within three seconds; these two come into view after eight and after twelve.
-        await Task.WhenAll(EnrolAsync(added), RemoveAsync(removed));
+        // The first has come and gone; the other two come into view when the clip goes on.
+        await watch.UntilAsync(() => File.Exists(alerts) && new FileInfo(alerts).Length > 0);
+        await EnrolAsync(added);
+        await watch.UntilAsync(() => watch.Errors.Contains("The gallery has changed: it holds 3 people", StringComparison.Ordinal));
+        await RemoveAsync(removed);
+        await watch.UntilAsync(() => watch.Errors.Contains("The gallery has changed: it holds 2 people", StringComparison.Ordinal));
+        goOn.SetResult();
+        await playing;
         var run = await watch.WaitAsync();
 
         Assert.True(run.ExitCode == 0, run.Errors);
@@ -59,6 +66,14 @@ public sealed class GalleryWatchSpec(SyntheticVisit visit, FolderFixture folder)
     }
 
     private string ByTime(int place) => visit.Names.OrderBy(name => visit.InView(name).From).ElementAt(place);
+
+    // The first frame without who is gone by then; somebody else comes later.
+    private int FrameAfter(string gone, string before)
+    {
+        var frame = visit.Truth.Cameras["camera-1"].First(frame => frame.Time > visit.InView(gone).To);
+        Assert.True(frame.Time < visit.InView(before).From);
+        return frame.Index;
+    }
 
     private async Task RemoveAsync(string name)
     {
