@@ -17,8 +17,9 @@ internal sealed class Start : IMeasurement
 
     /// <inheritdoc/>
     public string About =>
-        "one run of a command as a process of its own, with the six friends in the gallery and the bundled models, in turns with the same program "
-        + "whose compiled code is not used (`DOTNET_ReadyToRun=0`). Processor time: user and system. The first run of each is not counted.";
+        "one run of a command as a process of its own, with the six friends in the gallery and the bundled models, in turns with the same "
+        + "program whose compiled code is not used (`DOTNET_ReadyToRun=0`). Processor time: user and system. The first run of each is not "
+        + "counted.";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
@@ -41,7 +42,8 @@ internal sealed class Start : IMeasurement
                 rows.AddRange([
                     new($"`{name}`", "s", [.. pairs.Select(pair => pair.Compiled.Wall)], new Goal(goal, AtLeast: false)),
                     new("– processor time", "s", [.. pairs.Select(pair => pair.Compiled.Processor)]),
-                    new("– times faster than without compiled code", "", [.. pairs.Select(pair => pair.Uncompiled.Wall / pair.Compiled.Wall)]),
+                    new("– times faster than without compiled code", "",
+                        [.. pairs.Select(pair => pair.Uncompiled.Wall / pair.Compiled.Wall)]),
                 ]);
             }
 

@@ -28,7 +28,8 @@ public enum OptionKind
 /// <param name="Children">The options of a section.</param>
 /// <param name="Element">What each entry of a list or map is.</param>
 public sealed record OptionNode(
-    string Key, OptionKind Kind, Type Type, PropertyInfo? Property, object? Default, IReadOnlyList<OptionNode> Children, OptionNode? Element)
+    string Key, OptionKind Kind, Type Type, PropertyInfo? Property, object? Default, IReadOnlyList<OptionNode> Children,
+    OptionNode? Element)
 {
     private static readonly NullabilityInfoContext Nullability = new();
 
@@ -44,7 +45,7 @@ public sealed record OptionNode(
         }
     }
 
-    /// <summary>What it means, from the documentation of the property. A start that shows none does not read the files of documentation.</summary>
+    /// <summary>What it means, from the documentation of the property, whose file is read when this is first asked for.</summary>
     public string Summary => Property is null ? "" : XmlDocs.Summary(Property);
 
     /// <summary>The values that are allowed, for people; empty when all of the type are.</summary>

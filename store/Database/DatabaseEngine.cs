@@ -54,7 +54,8 @@ public abstract class DatabaseEngine : IDisposable
         where TContext : GalleryContext =>
     [
         .. typeof(TContext).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == typeof(TContext))
+            .Where(type => type.IsSubclassOf(typeof(Migration))
+                && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == typeof(TContext))
             .Select(type => type.GetCustomAttribute<MigrationAttribute>()!.Id)
             .Order(StringComparer.Ordinal),
     ];

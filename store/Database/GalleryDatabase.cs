@@ -138,7 +138,7 @@ public sealed class GalleryDatabase : IDisposable
         }
     }
 
-    // Nobody has to wait for anybody where there is nothing to be made. Asks in plain SQL: most commands are done before Entity Framework would
+    // Nobody has to wait for anybody where there is nothing to be made. Asks in plain SQL, which is done before Entity Framework would
     // have begun.
     private static async Task<MasterKey?> FindAsync(DatabaseEngine engine, MasterKeySource source, CancellationToken cancellationToken)
     {

@@ -284,7 +284,8 @@ public abstract class GallerySpec(FolderFixture folders)
             .Select(property => $"{type.Name}.{property.Name} {property.ClrType} {property.GetColumnName()} {property.GetColumnType()} "
                 + $"{property.IsNullable} {property.GetMaxLength()} {property.ValueGenerated}")
             .Concat(type.GetKeys().Select(key => $"{key}")).Concat(type.GetForeignKeys().Select(key => $"{key} {key.DeleteBehavior}"))
-            .Concat(type.GetIndexes().Select(index => $"{index}")).Order(StringComparer.Ordinal).Prepend($"{type.Name} {type.GetTableName()}");
+            .Concat(type.GetIndexes().Select(index => $"{index}")).Order(StringComparer.Ordinal)
+            .Prepend($"{type.Name} {type.GetTableName()}");
     }
 
     private static Task<int> SetAsync(GalleryContext context, Guid photo, byte[] vector) => context.Templates

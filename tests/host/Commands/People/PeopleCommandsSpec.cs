@@ -86,7 +86,8 @@ public sealed class PeopleCommandsSpec(SyntheticVisit visit, ModelsFixture model
         Assert.All(images, image => Assert.Equal(["image", "faces", "fault"], Members(image)));
         Assert.Equal([Portrait, "/nowhere.jpg", Portrait], images.Select(image => image.GetProperty("image").GetString()));
         Assert.Equal(
-            [null, "the file cannot be read: No such file or directory", null], images.Select(image => image.GetProperty("fault").GetString()));
+            [null, "the file cannot be read: No such file or directory", null],
+            images.Select(image => image.GetProperty("fault").GetString()));
         Assert.Equal(0, images[1].GetProperty("faces").GetArrayLength());
         Assert.True(JsonElement.DeepEquals(alone.GetProperty("faces"), images[0].GetProperty("faces")));
         Assert.StartsWith(
