@@ -17,16 +17,14 @@ public sealed class Gallery : IAsyncDisposable
 {
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _opening = new(1);
+    private readonly Lazy<Embedding> _embedding; // reading the cards of models takes longer than many a command, and few need them
     private GalleryIndex? _index;
     private FaceModels? _models;
 
     private Gallery(GalleryDatabase database, PeopleOptions options, ILogger logger)
     {
-        (Database, Options, _logger, Models) = (database, options, logger, options.Models.OpenStore());
+        (Database, Options, _logger, _embedding) = (database, options, logger, new(() => Embedding.Of(options)));
         (People, Watchlists, Templates) = (new(database, TimeProvider.System), new(database, TimeProvider.System), new(database));
-        Collection = GalleryIndex.CollectionOf(Models, options.Models.Pack);
-        Calibration = Models.CalibrationOf(Collection.Model);
-        Evidence = EvidenceModel.From(options.Match, Calibration);
     }
 
     /// <summary>The truth.</summary>
@@ -36,7 +34,7 @@ public sealed class Gallery : IAsyncDisposable
     public PeopleOptions Options { get; }
 
     /// <summary>The model files.</summary>
-    public ModelStore Models { get; }
+    public ModelStore Models => _embedding.Value.Store;
 
     /// <summary>Who is enrolled.</summary>
     public PeopleRegister People { get; }
@@ -48,18 +46,25 @@ public sealed class Gallery : IAsyncDisposable
     public TemplateRegister Templates { get; }
 
     /// <summary>What the index holds.</summary>
-    public FaceCollection Collection { get; }
+    public FaceCollection Collection => _embedding.Value.Collection;
 
     /// <summary>Of the embedder; none where it was not measured.</summary>
-    public Calibration? Calibration { get; }
+    public Calibration? Calibration => _embedding.Value.Calibration;
 
     /// <summary>What a similarity speaks for.</summary>
-    public EvidenceModel Evidence { get; }
+    public EvidenceModel Evidence => _embedding.Value.Evidence;
 
     /// <summary>Opens the gallery; makes it where there is none.</summary>
     /// <exception cref="FailureException">It cannot be opened.</exception>
-    public static async Task<Gallery> OpenAsync(PeopleOptions options, ILogger logger, CancellationToken stop) =>
-        new(await GalleryPlace.OpenAsync(options.Data, options.Gallery, options.Environment, stop), options, logger);
+    public static async Task<Gallery> OpenAsync(PeopleOptions options, ILogger logger, CancellationToken stop)
+    {
+        if (options.Models.Pack != ModelPack.Default)
+        {
+            options.Models.OpenStore().Catalog.Pack(options.Models.Pack); // a slip is told, also where no model is needed
+        }
+
+        return new(await GalleryPlace.OpenAsync(options.Data, options.Gallery, options.Environment, stop), options, logger);
+    }
 
     /// <summary>The index, with all that the database has.</summary>
     /// <exception cref="FailureException">It is out of reach or damaged.</exception>
@@ -137,6 +142,18 @@ public sealed class Gallery : IAsyncDisposable
         finally
         {
             _opening.Release();
+        }
+    }
+
+    /// <summary>What the models of the pack have to do with the gallery.</summary>
+    private sealed record Embedding(ModelStore Store, FaceCollection Collection, Calibration? Calibration, EvidenceModel Evidence)
+    {
+        public static Embedding Of(PeopleOptions options)
+        {
+            var store = options.Models.OpenStore();
+            var collection = GalleryIndex.CollectionOf(store, options.Models.Pack);
+            var calibration = store.CalibrationOf(collection.Model);
+            return new(store, collection, calibration, EvidenceModel.From(options.Match, calibration));
         }
     }
 }

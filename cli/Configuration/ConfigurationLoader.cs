@@ -21,6 +21,11 @@ public static class ConfigurationLoader
     public static EffectiveOptions<T> Load<T>(params IReadOnlyList<ConfigurationLayer> layers)
         where T : class, new()
     {
+        if (layers.All(layer => layer.Values.Count == 0))
+        {
+            return new(new T(), new Dictionary<string, string>()); // the defaults, which need no schema
+        }
+
         var schema = OptionsSchema.Of(typeof(T));
         var problems = new List<string>();
         var settings = Merge(schema, layers, problems);

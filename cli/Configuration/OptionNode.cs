@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+
 namespace Analytics.Cli.Configuration;
 
 /// <summary>What an option holds.</summary>
@@ -20,18 +23,38 @@ public enum OptionKind
 /// <param name="Key">Its path, for example <c>Ingest:StallTimeout</c>; empty for the root, <c>*</c> stands for a name or an index.</param>
 /// <param name="Kind">What it holds.</param>
 /// <param name="Type">The .NET type, without <see cref="Nullable{T}"/>.</param>
-/// <param name="Nullable">Whether it may be left without a value.</param>
 /// <param name="Property">The property that holds it; none for the root and for elements.</param>
 /// <param name="Default">The value when nothing is set.</param>
-/// <param name="Summary">What it means, from the documentation of the property.</param>
-/// <param name="Allowed">The values that are allowed, for people; empty when all of the type are.</param>
-/// <param name="Secret">Whether its value is never shown.</param>
 /// <param name="Children">The options of a section.</param>
 /// <param name="Element">What each entry of a list or map is.</param>
 public sealed record OptionNode(
-    string Key, OptionKind Kind, Type Type, bool Nullable, System.Reflection.PropertyInfo? Property, object? Default, string Summary,
-    string Allowed, bool Secret, IReadOnlyList<OptionNode> Children, OptionNode? Element)
+    string Key, OptionKind Kind, Type Type, PropertyInfo? Property, object? Default, IReadOnlyList<OptionNode> Children,
+    OptionNode? Element)
 {
+    private static readonly NullabilityInfoContext Nullability = new();
+
+    /// <summary>Whether it may be left without a value.</summary>
+    public bool Nullable
+    {
+        get
+        {
+            lock (Nullability)
+            {
+                return Property is not null && Nullability.Create(Property).WriteState == NullabilityState.Nullable;
+            }
+        }
+    }
+
+    /// <summary>What it means, from the documentation of the property, whose file is read when this is first asked for.</summary>
+    public string Summary => Property is null ? "" : XmlDocs.Summary(Property);
+
+    /// <summary>The values that are allowed, for people; empty when all of the type are.</summary>
+    public string Allowed => Property is null || Kind == OptionKind.Section
+        ? "" : AllowedValues.Describe(Type, Property.GetCustomAttributes<ValidationAttribute>());
+
+    /// <summary>Whether its value is never shown.</summary>
+    public bool Secret => Property?.GetCustomAttribute<DataTypeAttribute>()?.DataType == DataType.Password;
+
     /// <summary>The last part of <see cref="Key"/>.</summary>
     public string Name => Key[(Key.LastIndexOf(':') + 1)..];
 

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 
 namespace Analytics.Cli.Configuration;
@@ -7,53 +6,42 @@ namespace Analytics.Cli.Configuration;
 /// <summary>Reads the tree of options off the records that declare them.</summary>
 public static class OptionsSchema
 {
-    private static readonly NullabilityInfoContext Nullability = new();
-
     /// <summary>The tree of <paramref name="root"/>, a record with a public constructor without parameters.</summary>
     /// <exception cref="InvalidOperationException">A property has a type that no text can be turned into.</exception>
     public static OptionNode Of(Type root) =>
-        Section("", root, property: null, Activator.CreateInstance(root), summary: "");
+        Section("", root, property: null, Activator.CreateInstance(root));
 
-    private static OptionNode Section(string key, Type type, PropertyInfo? property, object? value, string summary)
+    private static OptionNode Section(string key, Type type, PropertyInfo? property, object? value)
     {
         var children = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(child => child.SetMethod is { IsPublic: true })
             .Select(child => OfProperty(Join(key, child.Name), child, value is null ? null : child.GetValue(value)));
-        return new(key, OptionKind.Section, type, Nullable: false, property, value, summary, Allowed: "", Secret: false, [.. children], Element: null);
+        return new(key, OptionKind.Section, type, property, value, [.. children], Element: null);
     }
 
-    private static OptionNode OfProperty(string key, PropertyInfo property, object? value)
-    {
-        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        var node = OfType(key, type, property, value, XmlDocs.Summary(property));
-        return node with
-        {
-            Nullable = IsNullable(property),
-            Secret = property.GetCustomAttribute<DataTypeAttribute>()?.DataType == DataType.Password,
-            Allowed = node.Kind == OptionKind.Section ? "" : AllowedValues.Describe(type, property.GetCustomAttributes<ValidationAttribute>()),
-        };
-    }
+    private static OptionNode OfProperty(string key, PropertyInfo property, object? value) =>
+        OfType(key, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, property, value);
 
-    private static OptionNode OfType(string key, Type type, PropertyInfo? property, object? value, string summary)
+    private static OptionNode OfType(string key, Type type, PropertyInfo? property, object? value)
     {
         if (OptionText.Understands(type))
         {
-            return new(key, OptionKind.Value, type, false, property, value, summary, "", false, [], null);
+            return new(key, OptionKind.Value, type, property, value, [], null);
         }
 
         if (MapElement(type) is { } mapped)
         {
-            return new(key, OptionKind.Map, type, false, property, value, summary, "", false, [], OfType(Join(key, "*"), mapped, null, Fresh(mapped), ""));
+            return new(key, OptionKind.Map, type, property, value, [], OfType(Join(key, "*"), mapped, null, Fresh(mapped)));
         }
 
         if (ListElement(type) is { } listed)
         {
-            return new(key, OptionKind.List, type, false, property, value, summary, "", false, [], OfType(Join(key, "*"), listed, null, Fresh(listed), ""));
+            return new(key, OptionKind.List, type, property, value, [], OfType(Join(key, "*"), listed, null, Fresh(listed)));
         }
 
         if (type.IsClass && type.GetConstructor(Type.EmptyTypes) is not null)
         {
-            return Section(key, type, property, value ?? Fresh(type), summary);
+            return Section(key, type, property, value ?? Fresh(type));
         }
 
         throw new InvalidOperationException(
@@ -61,14 +49,6 @@ public static class OptionsSchema
     }
 
     private static object? Fresh(Type type) => type.IsClass && type.GetConstructor(Type.EmptyTypes) is not null ? Activator.CreateInstance(type) : null;
-
-    private static bool IsNullable(PropertyInfo property)
-    {
-        lock (Nullability)
-        {
-            return Nullability.Create(property).WriteState == NullabilityState.Nullable;
-        }
-    }
 
     private static Type? ListElement(Type type) =>
         type.IsArray ? type.GetElementType()

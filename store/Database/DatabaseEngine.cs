@@ -1,4 +1,9 @@
+using System.Data.Common;
+using System.Reflection;
 using Analytics.Contracts;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
 namespace Analytics.Store.Database;
 
 /// <summary>A kind of database and where it is. What it says of itself and of its faults holds no password.</summary>
@@ -20,6 +25,15 @@ public abstract class DatabaseEngine : IDisposable
     /// <summary>A session of its own.</summary>
     internal abstract GalleryContext NewContext();
 
+    /// <summary>A connection without Entity Framework, to look at what there is; not opened yet.</summary>
+    internal abstract DbConnection NewConnection();
+
+    /// <summary>The migrations that this program knows, the oldest first.</summary>
+    internal abstract IReadOnlyList<string> Migrations { get; }
+
+    /// <summary>SQL that tells how many tables of this schema are called <c>@name</c>.</summary>
+    internal abstract string CountTables { get; }
+
     /// <summary>Makes the place ready for a first migration.</summary>
     internal abstract Task PrepareAsync(CancellationToken cancellationToken);
 
@@ -35,6 +49,17 @@ public abstract class DatabaseEngine : IDisposable
 
     /// <summary>Lets go of connections and files.</summary>
     protected abstract void Dispose(bool disposing);
+
+    /// <summary>The migrations that a context carries, as Entity Framework would list them if it were running.</summary>
+    private protected static IReadOnlyList<string> MigrationsOf<TContext>()
+        where TContext : GalleryContext =>
+    [
+        .. typeof(TContext).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Migration))
+                && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == typeof(TContext))
+            .Select(type => type.GetCustomAttribute<MigrationAttribute>()!.Id)
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The exception and all those inside it.</summary>
     private protected static IEnumerable<Exception> Chain(Exception? error)

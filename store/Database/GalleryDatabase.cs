@@ -138,7 +138,8 @@ public sealed class GalleryDatabase : IDisposable
         }
     }
 
-    // Nobody has to wait for anybody where there is nothing to be made.
+    // Nobody has to wait for anybody where there is nothing to be made. Asks in plain SQL, which is done before Entity Framework would
+    // have begun.
     private static async Task<MasterKey?> FindAsync(DatabaseEngine engine, MasterKeySource source, CancellationToken cancellationToken)
     {
         if (!engine.Exists)
@@ -146,11 +147,9 @@ public sealed class GalleryDatabase : IDisposable
             return null;
         }
 
-        await using var context = engine.NewContext();
-        return await IsCurrentAsync(context, engine, cancellationToken)
-            && await SettingAsync(context, VersionSetting, cancellationToken) is not null
-            && await SettingAsync(context, CamerasVersionSetting, cancellationToken) is not null
-            && await SettingAsync(context, MasterKeySetting, cancellationToken) is { } id
+        var state = await DatabaseState.ReadAsync(engine, cancellationToken);
+        return IsCurrent(state, engine) && state.Settings.ContainsKey(VersionSetting) && state.Settings.ContainsKey(CamerasVersionSetting)
+            && state.Settings.TryGetValue(MasterKeySetting, out var id)
             ? Checked(source, id, engine)
             : null;
     }
@@ -165,7 +164,7 @@ public sealed class GalleryDatabase : IDisposable
 
         await engine.PrepareAsync(cancellationToken);
         await using var context = engine.NewContext();
-        if (!await IsCurrentAsync(context, engine, cancellationToken))
+        if (!IsCurrent(await DatabaseState.ReadAsync(engine, cancellationToken), engine))
         {
             await context.Database.MigrateAsync(cancellationToken);
         }
@@ -178,16 +177,12 @@ public sealed class GalleryDatabase : IDisposable
         return key;
     }
 
-    private static async Task<bool> IsCurrentAsync(GalleryContext context, DatabaseEngine engine, CancellationToken cancellationToken)
-    {
-        var known = context.Database.GetMigrations().ToList();
-        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
-        return applied.Except(known).LastOrDefault() is { } newer
+    private static bool IsCurrent(DatabaseState state, DatabaseEngine engine) =>
+        state.Migrations.Except(engine.Migrations).LastOrDefault() is { } newer
             ? throw new InvalidException(
                 $"The database {engine} was written by a newer version of analytics (it has '{newer}', which this one does not know). "
                 + "Use that version, or a copy of the database from before.")
-            : applied.Count == known.Count;
-    }
+            : state.Migrations.Count == engine.Migrations.Count;
 
     private static Task<string?> SettingAsync(GalleryContext context, string key, CancellationToken cancellationToken) =>
         context.Settings.Where(row => row.Key == key).Select(row => row.Value).SingleOrDefaultAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Sockets;
 using Analytics.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -49,6 +50,16 @@ public sealed class PostgresEngine : DatabaseEngine
     /// <inheritdoc/>
     internal override GalleryContext NewContext() =>
         new PostgresGalleryContext(new DbContextOptionsBuilder<PostgresGalleryContext>().UseNpgsql(_source).Options);
+
+    /// <inheritdoc/>
+    internal override DbConnection NewConnection() => _source.CreateConnection();
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<string> Migrations { get; } = MigrationsOf<PostgresGalleryContext>();
+
+    /// <inheritdoc/>
+    internal override string CountTables =>
+        "SELECT count(to_regclass(quote_ident(@name)))";
 
     /// <inheritdoc/>
     internal override Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;

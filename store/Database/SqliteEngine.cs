@@ -46,6 +46,15 @@ public sealed class SqliteEngine : DatabaseEngine
         new DbContextOptionsBuilder<SqliteGalleryContext>().UseSqlite(_connection).AddInterceptors(Session).Options);
 
     /// <inheritdoc/>
+    internal override DbConnection NewConnection() => new SqliteConnection(_connection);
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<string> Migrations { get; } = MigrationsOf<SqliteGalleryContext>();
+
+    /// <inheritdoc/>
+    internal override string CountTables => "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = @name";
+
+    /// <inheritdoc/>
     internal override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(_file))

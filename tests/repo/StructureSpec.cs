@@ -36,8 +36,9 @@ public sealed partial class StructureSpec
     [Fact]
     public void No_file_is_longer_than_it_should_be()
     {
-        const string writtenByTool = "store/Database/Migrations/";
-        foreach (var (path, text) in Repository.Files("*.cs").Where(file => !file.Path.StartsWith(writtenByTool, StringComparison.Ordinal)))
+        string[] writtenByTool = ["store/Database/Migrations/", "store/Database/Models/"];
+        foreach (var (path, text) in Repository.Files("*.cs").Where(
+            file => !writtenByTool.Any(folder => file.Path.StartsWith(folder, StringComparison.Ordinal))))
         {
             var lines = text.Count(letter => letter == '\n');
             Assert.True(lines <= LongestFile || LongerFiles.ContainsKey(path), $"{path} has {lines} lines: one idea, one file. Split it, or list it with its reason.");

@@ -5,6 +5,8 @@ using Analytics.Store;
 using Analytics.Store.Database;
 using Analytics.Tests.Matching;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Xunit;
 
 namespace Analytics.Tests.Store;
@@ -261,6 +263,29 @@ public abstract class GallerySpec(FolderFixture folders)
         await using var context = engine.NewContext();
 
         Assert.False(context.Database.HasPendingModelChanges(), "Rows.cs has changed. Run 'ops/migrate NAME'.");
+    }
+
+    [Fact]
+    public async Task The_compiled_model_is_that_of_the_rows()
+    {
+        using var engine = await EngineAsync();
+        await using var context = engine.NewContext();
+        var ofRows = context.GetService<IDesignTimeModel>().Model;
+        const string remedy = "Run 'ops/migrate --models'.";
+
+        Assert.True(context.Model is RuntimeModel, remedy);
+        Assert.True(context.Model.GetProductVersion() == ofRows.GetProductVersion(), remedy);
+        Assert.True(Text(context.Model) == Text(ofRows), $"{remedy}\n{Text(context.Model)}\n{Text(ofRows)}");
+        Assert.Equal(context.Database.GetMigrations(), engine.Migrations);
+
+        static string Text(IModel model) => string.Join('\n', model.GetEntityTypes().SelectMany(Lines));
+
+        static IEnumerable<string> Lines(IEntityType type) => type.GetFlattenedProperties()
+            .Select(property => $"{type.Name}.{property.Name} {property.ClrType} {property.GetColumnName()} {property.GetColumnType()} "
+                + $"{property.IsNullable} {property.GetMaxLength()} {property.ValueGenerated}")
+            .Concat(type.GetKeys().Select(key => $"{key}")).Concat(type.GetForeignKeys().Select(key => $"{key} {key.DeleteBehavior}"))
+            .Concat(type.GetIndexes().Select(index => $"{index}")).Order(StringComparer.Ordinal)
+            .Prepend($"{type.Name} {type.GetTableName()}");
     }
 
     private static Task<int> SetAsync(GalleryContext context, Guid photo, byte[] vector) => context.Templates

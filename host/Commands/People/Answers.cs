@@ -80,8 +80,18 @@ public sealed record CandidateAnswer(string Id, string Name, double Similarity, 
 /// <param name="People">The most alike first.</param>
 public sealed record FaceAnswer(IReadOnlyList<double> Box, double Quality, IReadOnlyList<CandidateAnswer> People);
 
-/// <summary>What <c>identify</c> answers.</summary>
+/// <summary>What <c>identify</c> answers for one picture.</summary>
 public sealed record IdentifyAnswer(string Image, IReadOnlyList<FaceAnswer> Faces);
+
+/// <summary>A picture in the answer of <c>identify</c> for several.</summary>
+/// <param name="Image">The file.</param>
+/// <param name="Faces">The largest first; empty where the picture could not be read.</param>
+/// <param name="Fault">Why it could not be read; none where it was.</param>
+public sealed record IdentifiedImageAnswer(string Image, IReadOnlyList<FaceAnswer> Faces, string? Fault);
+
+/// <summary>What <c>identify</c> answers for several pictures.</summary>
+/// <param name="Images">In the order of the command line.</param>
+public sealed record IdentifyAnswers(IReadOnlyList<IdentifiedImageAnswer> Images);
 
 /// <summary>A photo that the index could not take over.</summary>
 public sealed record NotTakenAnswer(string Photo, string PersonId, string Person, string Reason)
@@ -115,5 +125,6 @@ internal static class PeopleAnswers
 [JsonSerializable(typeof(EnrolledAnswer))]
 [JsonSerializable(typeof(ImportAnswer))]
 [JsonSerializable(typeof(IdentifyAnswer))]
+[JsonSerializable(typeof(IdentifyAnswers))]
 [JsonSerializable(typeof(ReembedAnswer))]
 internal sealed partial class PeopleJson : JsonSerializerContext;

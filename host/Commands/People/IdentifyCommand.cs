@@ -3,13 +3,13 @@ using Analytics.Cli;
 
 namespace Analytics.Host.Commands.People;
 
-/// <summary><c>analytics identify IMAGE</c>: whom the faces of a picture look like.</summary>
+/// <summary><c>analytics identify IMAGE...</c>: whom the faces of pictures look like.</summary>
 public static class IdentifyCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var image = new Argument<string>("IMAGE") { Description = "JPEG, PNG or WebP." };
+        var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG or WebP.", Arity = ArgumentArity.OneOrMore };
         var top = new Option<int>("--top") { HelpName = "N", Description = "The most people for each face.", DefaultValueFactory = _ => 5 };
         top.Validators.Add(result =>
         {
@@ -19,13 +19,15 @@ public static class IdentifyCommand
             }
         });
         var list = new Option<string?>("--watchlist") { HelpName = "LIST", Description = "Compares with the people on this list only." };
-        return new Command("identify", "Says whom each face of a picture looks like.")
+        return new Command("identify", "Says whom each face of a picture, or of several, looks like.")
             {
-                image, top, list, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
+                images, top, list, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
             }
-            .WithExamples("analytics identify group.jpg --top 3", "analytics identify door.png --watchlist banned --output json")
+            .WithExamples(
+                "analytics identify group.jpg --top 3", "analytics identify door/*.jpg --output json",
+                "analytics identify door.png --watchlist banned --output json")
             .Runs(
-                parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(image), parsed.GetValue(top), parsed.GetValue(list)),
+                parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(images), parsed.GetValue(top), parsed.GetValue(list)),
                 IdentifyHandler.RunAsync);
     }
 }

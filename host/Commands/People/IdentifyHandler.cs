@@ -5,19 +5,47 @@ using Analytics.Runtime.Pictures;
 
 namespace Analytics.Host.Commands.People;
 
-/// <summary><c>analytics identify IMAGE</c>: whom the faces of a picture look like.</summary>
+/// <summary><c>analytics identify IMAGE...</c>: whom the faces of pictures look like.</summary>
 internal static class IdentifyHandler
 {
-    /// <summary>Answers for every face, the largest first; 0 also when nobody is like anybody.</summary>
+    /// <summary>
+    /// Answers for every face, the largest first; 0 also when nobody is like anybody. Of several pictures, one that cannot be read is told
+    /// with its reason and does not keep back the others; then the answer is 2.
+    /// </summary>
     public static async Task<int> RunAsync(
-        (GallerySettings Gallery, string Image, int Top, string? Watchlist) asked, CommandContext context, CancellationToken stop)
+        (GallerySettings Gallery, string[] Images, int Top, string? Watchlist) asked, CommandContext context, CancellationToken stop)
     {
-        using var picture = PictureFile.Read(asked.Image);
-        await using var gallery = await asked.Gallery.OpenAsync(context, stop);
         WatchlistId? list = asked.Watchlist is { } named ? new(named) : null;
-        var faces = await new PhotoIdentification(gallery).RunAsync(picture, asked.Top, list, stop);
-        context.Write(asked.Gallery.Output, new IdentifyAnswer(asked.Image, [.. faces.Select(Of)]), Lines);
-        return ExitCode.Success;
+        if (asked.Images is [var only])
+        {
+            using var picture = PictureFile.Read(only);
+            await using var one = await asked.Gallery.OpenAsync(context, stop);
+            var faces = await new PhotoIdentification(one).RunAsync(picture, asked.Top, list, stop);
+            context.Write(asked.Gallery.Output, new IdentifyAnswer(only, [.. faces.Select(Of)]), answer => Lines(answer.Faces));
+            return ExitCode.Success;
+        }
+
+        await using var gallery = await asked.Gallery.OpenAsync(context, stop);
+        var identification = new PhotoIdentification(gallery);
+        List<IdentifiedImageAnswer> answers = [];
+        foreach (var image in asked.Images)
+        {
+            stop.ThrowIfCancellationRequested();
+            using var picture = PictureFile.TryRead(image, out var fault);
+            answers.Add(new(
+                image, picture is null ? [] : [.. (await identification.RunAsync(picture, asked.Top, list, stop)).Select(Of)], fault));
+            if (asked.Gallery.Output == OutputFormat.Text)
+            {
+                context.Write(OutputFormat.Text, answers[^1], Lines); // as soon as it is known
+            }
+        }
+
+        if (asked.Gallery.Output == OutputFormat.Json)
+        {
+            context.Write(OutputFormat.Json, new IdentifyAnswers(answers), _ => []);
+        }
+
+        return answers.TrueForAll(answer => answer.Fault is null) ? ExitCode.Success : ExitCode.BadInput;
     }
 
     private static FaceAnswer Of(IdentifiedFace face) => new(
@@ -27,14 +55,18 @@ internal static class IdentifyHandler
                 person.Person.Value, person.Name, Math.Round(person.Similarity.Value, 4), person.FalseMatchRate)),
         ]);
 
-    private static IEnumerable<string> Lines(IdentifyAnswer answer)
+    private static IEnumerable<string> Lines(IdentifiedImageAnswer answer) => answer.Fault is { } fault
+        ? [$"{answer.Image}: cannot be used: {fault}."]
+        : Lines(answer.Faces).Select(line => $"  {line}").Prepend($"{answer.Image}:");
+
+    private static IEnumerable<string> Lines(IReadOnlyList<FaceAnswer> faces)
     {
-        if (answer.Faces.Count == 0)
+        if (faces.Count == 0)
         {
             yield return "No face was found.";
         }
 
-        foreach (var face in answer.Faces)
+        foreach (var face in faces)
         {
             yield return FormattableString.Invariant(
                 $"face at {face.Box[0]:0},{face.Box[1]:0} {face.Box[2]:0}x{face.Box[3]:0} (quality {face.Quality:0.00})");

@@ -72,6 +72,31 @@ public sealed class PeopleCommandsSpec(SyntheticVisit visit, ModelsFixture model
     }
 
     [Fact]
+    public async Task Of_several_pictures_one_that_cannot_be_read_does_not_keep_back_the_others()
+    {
+        await DoneAsync("people", "import", Gallery);
+        var alone = await JsonAsync("identify", Portrait);
+
+        var run = await RunAsync("identify", Portrait, "/nowhere.jpg", Portrait, "--output", "json");
+        var lines = await RunAsync("identify", "/nowhere.jpg", Portrait);
+
+        Assert.Equal(["image", "faces"], Members(alone));
+        Assert.Equal((2, 2), (run.ExitCode, lines.ExitCode));
+        var images = JsonDocument.Parse(run.Output).RootElement.GetProperty("images").EnumerateArray().ToList();
+        Assert.All(images, image => Assert.Equal(["image", "faces", "fault"], Members(image)));
+        Assert.Equal([Portrait, "/nowhere.jpg", Portrait], images.Select(image => image.GetProperty("image").GetString()));
+        Assert.Equal(
+            [null, "the file cannot be read: No such file or directory", null],
+            images.Select(image => image.GetProperty("fault").GetString()));
+        Assert.Equal(0, images[1].GetProperty("faces").GetArrayLength());
+        Assert.True(JsonElement.DeepEquals(alone.GetProperty("faces"), images[0].GetProperty("faces")));
+        Assert.StartsWith(
+            $"/nowhere.jpg: cannot be used: the file cannot be read: No such file or directory.\n{Portrait}:\n  face at ", lines.Output,
+            StringComparison.Ordinal);
+        Assert.Contains($"  {Somebody}", lines.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_person_who_was_removed_is_nobody()
     {
         await DoneAsync("people", "import", Gallery);
