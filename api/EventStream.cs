@@ -68,7 +68,7 @@ public sealed class EventStream(SiteBoard board, TimeProvider time, IHostApplica
 
     private void Drop(Action drop)
     {
-        logger.LogWarning("A client of the events has read nothing for {Seconds:0} s and is dropped", TakeLimit.TotalSeconds);
+        logger.LogWarning("Dropped a client of the event stream: it has read nothing for {Seconds:0} s", TakeLimit.TotalSeconds);
         drop();
     }
 
@@ -92,7 +92,7 @@ public sealed class EventStream(SiteBoard board, TimeProvider time, IHostApplica
     {
         CameraStatus status => new(JsonSerializer.Serialize(CameraStatusView.Of(status), ApiJson.Default.CameraStatusView), Camera),
         Alert alert => new(JsonSerializer.Serialize(AlertView.Of(alert), ApiJson.Default.AlertView), Alert),
-        _ => throw new ArgumentOutOfRangeException(nameof(news), news, "The board tells of cameras and alerts."),
+        _ => throw new ArgumentOutOfRangeException(nameof(news), news, "The board reports cameras and alerts."),
     };
 }
 

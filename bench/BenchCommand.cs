@@ -23,7 +23,7 @@ internal static class BenchCommand
         {
             if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var number) || number < 1))
             {
-                result.AddError("--runs takes a number from 1 on.");
+                result.AddError("--runs must be 1 or more.");
             }
         });
         var readme = new Option<string?>("--readme") { HelpName = "FILE", Description = "Writes the lines that have a goal between the markers of this file as well." };

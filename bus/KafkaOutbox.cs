@@ -173,7 +173,7 @@ internal sealed class KafkaOutbox(
             if (error.IsError)
             {
                 BusTelemetry.Dropped.Add(1, new KeyValuePair<string, object?>("reason", "refused"));
-                logger.LogError("Kafka refuses a message, which is lost: {Refusal}", record.Refusal(error, _limit));
+                logger.LogError("Kafka rejects a message, which is lost: {Refusal}", record.Refusal(error, _limit));
             }
             else
             {

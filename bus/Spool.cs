@@ -41,8 +41,8 @@ internal sealed class Spool : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Dispose();
-            throw new InvalidException($"The spool '{folder}' cannot be used: {exception.Message} Each process needs a folder of its own: "
-                + "name another in Bus:Kafka:SpoolFolder.");
+            throw new InvalidException($"The spool '{folder}' cannot be used: {exception.Message} Each process needs its own folder: "
+                + "set another in Bus:Kafka:SpoolFolder.");
         }
     }
 

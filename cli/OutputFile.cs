@@ -19,7 +19,7 @@ public static class OutputFile
         CheckAppended(option, path, inputs);
         if (!overwrite && FileIdentity.OfPath(path) is { IsRegular: true } && new FileInfo(path).Length > 0)
         {
-            throw new ConflictException($"{option}: '{path}' is there already. Name another file, or replace it with --overwrite.");
+            throw new ConflictException($"{option}: '{path}' already exists. Name another file, or replace it with --overwrite.");
         }
     }
 
@@ -33,7 +33,8 @@ public static class OutputFile
         var (full, output) = (Path.GetFullPath(path), FileIdentity.OfPath(path));
         if (output is null or { IsRegular: true } && inputs.FirstOrDefault(IsOutput) is { } input)
         {
-            throw new ConflictException($"{option}: '{path}' is used by this command already, as '{input}', and would be destroyed. Name another file.");
+            throw new ConflictException(
+                $"{option}: '{path}' is an input of this command ('{input}') and would be overwritten. Name another file.");
         }
 
         bool IsOutput(string input) => output is null ? Path.GetFullPath(input) == full : FileIdentity.OfPath(input) == output;

@@ -259,7 +259,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         }
         else
         {
-            var why = drained.Failure?.GetBaseException().Message ?? "it completed by itself";
+            var why = drained.Failure?.GetBaseException().Message ?? "it completed unexpectedly";
             End($"the pipeline ended before its camera: {_spec.Source.MaskIn(why)}", failed: true);
         }
     }

@@ -31,7 +31,8 @@ public sealed partial class CameraRegister(GalleryDatabase database, TimeProvide
     {
         if (!Word().IsMatch(id.Value))
         {
-            throw new InvalidException($"'{id}' names no camera: letters, digits, '-', '_' and '.', at most 63, for example 'lobby-2'.");
+            throw new InvalidException(
+                $"'{id}' is not a valid camera name: use letters, digits, '-', '_' and '.', at most 63, for example 'lobby-2'.");
         }
     }
 

@@ -23,7 +23,7 @@ internal static class BusCommand
             {
                 if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) || value < 1))
                 {
-                    result.AddError($"{number.Name} takes a number from 1 on.");
+                    result.AddError($"{number.Name} must be 1 or more.");
                 }
             });
         }

@@ -70,7 +70,7 @@ internal static class ChaosCommand
         catch (TrialFailedException failed)
         {
             await Console.Error.WriteLineAsync($"error: {failed.Message}");
-            return [new("the trial ended early", failed.Message.Split(';')[0], "to its end", false)];
+            return [new("the trial stopped early", failed.Message.Split(';')[0], "complete", false)];
         }
     }
 

@@ -90,7 +90,7 @@ public sealed class SceneCheck(SceneTruth scene)
         if (CameraOf(alert) is not { } camera)
         {
             throw new InvalidException(
-                $"An alert is of camera '{alert.Camera}', which is none of the scene's ({string.Join(", ", scene.Cameras.Keys)}). "
+                $"An alert is from camera '{alert.Camera}', which is not in the scene ({string.Join(", ", scene.Cameras.Keys)}). "
                 + "Watch 'CAMERA.mp4' of the scene's folder, or serve it under the name of the camera.");
         }
 

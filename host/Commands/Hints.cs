@@ -12,7 +12,7 @@ internal static class Hints
         (FailureSubject.Photo, _) => "'analytics people photos' lists the photos of a person.",
         (FailureSubject.Watchlist, FailureKind.Conflict) => "'analytics watchlists set' changes it.",
         (FailureSubject.Watchlist, _) => "'analytics watchlists list' shows those there are, 'analytics watchlists create' makes one.",
-        (FailureSubject.Camera, _) => "'analytics cameras list' shows those there are.",
+        (FailureSubject.Camera, _) => "'analytics cameras list' shows the cameras.",
         (FailureSubject.Model, _) => "Run 'analytics models list' to see them.",
         (FailureSubject.ModelFile, _) when failure.Named is { } name => $"Run 'analytics models pull {name}' or 'analytics models import DIR'.",
         (FailureSubject.ModelFile, _) => "Run 'analytics models import DIR' with a folder that holds it.",

@@ -70,7 +70,7 @@ public static class WatchHandler
         if (!GalleryPlace.Exists(settings.Data, options.Gallery, CommonOptions.Variables()))
         {
             error.WriteLine(
-                "No --people and no gallery: faces are followed, nobody is named. 'analytics people add NAME PHOTO...' enrols somebody.");
+                "No --people and no gallery: faces are tracked but not identified. 'analytics people add NAME PHOTO...' enrols a person.");
             return WatchedPeople.Nobody(collection);
         }
 

@@ -88,7 +88,7 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
                 var reason = spec.Source.MaskIn(exception.Message);
                 if (exception is not (IOException or InvalidDataException or FailureException or UnauthorizedAccessException))
                 {
-                    logger.LogError("Camera {Camera} cannot be read on, for a reason that was not thought of: {Type}: {Reason}{Trace}",
+                    logger.LogError("Camera {Camera} failed with an unexpected error: {Type}: {Reason}{Trace}",
                         spec.Id, exception.GetType().Name, reason, $"{Environment.NewLine}{exception.StackTrace}");
                 }
 

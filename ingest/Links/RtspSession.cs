@@ -151,7 +151,7 @@ internal sealed class RtspSession(
         }
 
         report($"{url.Host} sends us to '{Masking.OfAddress(location)}': nobody is followed to another host. "
-            + "Give that address for the camera, if it is right");
+            + "If that address is right, use it for the camera");
         answer["Location"] = null;
         answer.Start = "RTSP/1.0 403 Forbidden";
     }

@@ -37,7 +37,7 @@ internal sealed class SiteRules
         _nodes = nodes;
         foreach (var folder in _folders.Where(folder => !Path.IsPathFullyQualified(folder)))
         {
-            throw new InvalidException($"'{folder}' in Ingest:FileFolders is no full path. Write it from the root on.");
+            throw new InvalidException($"'{folder}' in Ingest:FileFolders is not a full path. Write it from the root.");
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class SiteRules
         return IsWithin(real)
             ? real
             : throw new InvalidException(
-                $"'{path}' is in no folder that cameras of a site may read. Name its folder in Ingest:FileFolders on every node.");
+                $"'{path}' is not in a folder that cameras of a site may read. Add its folder to Ingest:FileFolders on every node.");
     }
 
     /// <summary>Whether a camera may read a file.</summary>

@@ -29,7 +29,7 @@ public static class FaceIndexes
             case IndexKind.Embedded:
                 return IndexAnswer.Of<IFaceIndex>(Embedded(options, data, collection));
             default:
-                throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "An index is embedded or of Qdrant.");
+                throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "An index is embedded or qdrant.");
         }
     }
 

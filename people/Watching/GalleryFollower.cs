@@ -96,7 +96,8 @@ internal sealed class GalleryFollower(
                 fault = null;
                 if (changed)
                 {
-                    logger.LogInformation("The gallery has changed: it holds {People}", GalleryText.Recognised(People, Recognisable, index.Faces.Collection));
+                    logger.LogInformation(
+                        "The gallery changed: it holds {People}", GalleryText.Recognised(People, Recognisable, index.Faces.Collection));
                     if (GalleryText.Warning(People, Recognisable, index.Faces.Collection) is { } warning)
                     {
                         logger.LogWarning("{Warning}", warning);
@@ -112,7 +113,7 @@ internal sealed class GalleryFollower(
             {
                 if (away.Message != fault)
                 {
-                    logger.LogWarning("What has changed in the gallery is not known: {Reason}", away.Message);
+                    logger.LogWarning("Changes of the gallery are unknown: {Reason}", away.Message);
                 }
 
                 fault = away.Message;

@@ -97,7 +97,7 @@ public sealed class WatchlistThresholds(GalleryDatabase database, IFaceIndex ind
             var answer = await index.SearchAsync(queries, cancellationToken);
             if (answer.Unavailable is { } unavailable)
             {
-                throw new UnavailableException($"The look-alikes of the watchlist '{list}' are not known. {unavailable.Reason}");
+                throw new UnavailableException($"The look-alikes of the watchlist '{list}' are unknown. {unavailable.Reason}");
             }
 
             for (var i = 0; i < faces.Count; i++)

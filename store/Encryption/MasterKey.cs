@@ -45,7 +45,7 @@ public sealed class MasterKey
         {
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
             {
-                throw new InvalidException($"The master key '{file}' is open to others. Run 'chmod 600 {file}'.");
+                throw new InvalidException($"Other users can read the master key '{file}'. Run 'chmod 600 {file}'.");
             }
 
             return Parse(File.ReadAllText(file), $"'{file}'");

@@ -22,7 +22,7 @@ internal sealed class ClockSteps : IScenario
     {
         if (!File.Exists(Library))
         {
-            throw new NotFoundException($"{Library} is not there: apt-get install faketime.");
+            throw new NotFoundException($"{Library} is missing: apt-get install faketime.");
         }
 
         var file = Path.GetTempFileName();

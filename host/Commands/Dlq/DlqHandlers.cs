@@ -37,7 +37,7 @@ internal static class DlqHandlers
     {
         if (asked.All == asked.Letters.Count > 0)
         {
-            throw new InvalidException("Name the dead letters to send again, as 'analytics dlq list' shows them, or say --all.");
+            throw new InvalidException("Name the dead letters to replay, as 'analytics dlq list' shows them, or use --all.");
         }
 
         var box = Open(context);

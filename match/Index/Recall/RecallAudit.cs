@@ -143,7 +143,7 @@ public sealed class RecallAudit : IAsyncDisposable
                 _failed = true;
             }
 
-            _logger.LogError(unexpected, "The audit of the index has failed: nobody knows whom searches miss, and from now on every face is compared.");
+            _logger.LogError(unexpected, "The audit of the index failed, so recall is unknown. From now on every search is exact.");
         }
     }
 
@@ -176,7 +176,7 @@ public sealed class RecallAudit : IAsyncDisposable
         else
         {
             _logger.LogInformation(
-                "After {Misses} misses in {Probes} audited searches the index goes from {Before} to {After}: "
+                "After {Misses} misses in {Probes} audited searches the index changes from {Before} to {After}: "
                 + "the recall aimed at is {Target}.",
                 misses, probes, before, after, _target);
         }
