@@ -34,7 +34,7 @@ public static class OutputFile
         if (output is null or { IsRegular: true } && inputs.FirstOrDefault(IsOutput) is { } input)
         {
             throw new ConflictException(
-                $"{option}: '{path}' is an input of this command ('{input}') and would be overwritten. Name another file.");
+                $"{option}: '{path}' is already used by this command as '{input}' and would be overwritten. Name another file.");
         }
 
         bool IsOutput(string input) => output is null ? Path.GetFullPath(input) == full : FileIdentity.OfPath(input) == output;

@@ -129,7 +129,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         Add("reader", "api,match", [$"Api:Url=http://{HostOf(_nodes.Count)}:{ApiPort}", "Bus:Kafka:Group=reader"]);
         _nodes[^1].Start();
         await UntilAsync("the reader has all partitions", () => LogLines(_nodes[^1])
-            .Count(line => line.Contains("is read here from", StringComparison.Ordinal)) >= 12);
+            .Count(line => line.Contains("Consuming partition", StringComparison.Ordinal)) >= 12);
         var (raised, since) = (-1, Stopwatch.GetTimestamp());
         await UntilAsync("the reader has read all", () =>
         {

@@ -11,13 +11,14 @@ public sealed class ProblemsApiSpec(FolderFixture folders) : IClassFixture<Folde
     private const string Fields = "The fields are 'id' (a text), 'source' (a text), 'fps' (a number, optional).";
 
     [Theory]
-    [InlineData(422, """{"id":"a b","source":"rtsp://h/1"}""", "id", "'a b' names no camera: letters")]
+    [InlineData(422, """{"id":"a b","source":"rtsp://h/1"}""", "id", "'a b' is not a valid camera name: use letters")]
     [InlineData(422, """{"id":"rtsp://me:hunter2@h/1","source":"rtsp://h/1"}""", "id", "'rtsp://***@h/1' names no camera")]
-    [InlineData(422, """{"id":"a\n","source":"rtsp://h/1"}""", "id", "names no camera")]
+    [InlineData(422, """{"id":"a\n","source":"rtsp://h/1"}""", "id", "is not a valid camera name")]
     [InlineData(422, """{"id":"a","source":"party.mp4"}""", "source", "'party.mp4' is neither a URL nor a full path.")]
     [InlineData(422, """{"id":"a","source":"ftp://h/1"}""", "source", "the scheme 'ftp' is not supported. Use rtsp")]
-    [InlineData(422, """{"id":"a","source":"rtsp://me:hunter2@h/1"}""", "source", "holds credentials, which are not kept with cameras.")]
-    [InlineData(422, """{"id":"a","source":"http://h/1?token=hunter2"}""", "source", "holds credentials, which are not kept with cameras.")]
+    [InlineData(422, """{"id":"a","source":"rtsp://me:hunter2@h/1"}""", "source", "holds credentials, which are not stored with cameras.")]
+    [InlineData(
+        422, """{"id":"a","source":"http://h/1?token=hunter2"}""", "source", "holds credentials, which are not stored with cameras.")]
     [InlineData(422, """{"id":"a","source":"/a\nb"}""", "source", "contains invalid ones")]
     [InlineData(422, """{"id":"a","source":"/*/*/*.jpg"}""", "source", "is a pattern")]
     [InlineData(422, """{"id":"a","source":"/etc/passwd"}""", "source", "not in a folder that cameras of a site may read")]

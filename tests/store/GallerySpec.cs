@@ -102,8 +102,8 @@ public abstract class GallerySpec(FolderFixture folders)
         var ann = await gallery.EnrolAsync("Änn Öz");
 
         await RefusedAsync(() => gallery.EnrolAsync(" äNN öZ "), "'Änn Öz' is enrolled already");
-        await RefusedAsync(() => gallery.EnrolAsync(" "), "A name has 1 to 200 letters");
-        await RefusedAsync(() => gallery.EnrolAsync("two\nlines"), "A name has 1 to 200 letters");
+        await RefusedAsync(() => gallery.EnrolAsync(" "), "A name must have 1 to 200 characters");
+        await RefusedAsync(() => gallery.EnrolAsync("two\nlines"), "A name must have 1 to 200 characters");
 
         Assert.Equal(ann, (await gallery.People.GetAsync("änn öz", CancellationToken.None)).Id);
         Assert.Equal(ann, (await gallery.People.GetAsync(ann.Value, CancellationToken.None)).Id);
@@ -145,7 +145,7 @@ public abstract class GallerySpec(FolderFixture folders)
 
         File.Move(KeyFile + ".kept", KeyFile, overwrite: true);
         File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.OtherRead);
-        await RefusedAsync(OpenAsync, $"The master key '{KeyFile}' is open to others. Run 'chmod 600 {KeyFile}'.");
+        await RefusedAsync(OpenAsync, $"Other users can read the master key '{KeyFile}'. Run 'chmod 600 {KeyFile}'.");
 
         File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead);
         using (await OpenAsync())

@@ -113,10 +113,12 @@ public static class SynthCommand
         };
         var clear = string.Create(
             CultureInfo.InvariantCulture,
-            $"at least {SceneCheck.LeastSide} pixels, {SceneCheck.LeastVisible:0%} visible, turned by at most {SceneCheck.MostYaw} degrees, for {SceneCheck.LeastSeconds} s");
+            $"at least {SceneCheck.LeastSide} pixels, {SceneCheck.LeastVisible:0 %} visible, turned by at most "
+            + $"{SceneCheck.MostYaw} degrees, for {SceneCheck.LeastSeconds} s");
         return new Command(
                 "check",
-                $"Compares alerts with the truth of a scene: ends with 3 when too few appearances of enrolled people ({clear}) are named, or anybody wrongly.")
+                $"Compares alerts with a scene's ground truth. Exits with 3 if too few appearances of enrolled people ({clear}) "
+                + "are identified, or anyone is identified wrongly.")
             {
                 folder, alerts, least, sheet, CommonOptions.Overwrite, CommonOptions.Output,
             }

@@ -69,7 +69,7 @@ public sealed class DataFolderSpec(FolderFixture folders) : IClassFixture<Folder
     {
         var fault = Assert.ThrowsAny<FailureException>(() => DataFolder.Make(path));
 
-        Assert.StartsWith($"The data folder '{path}' cannot be made: ", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The data folder '{path}' cannot be created: ", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Name another data folder with --data DIR", fault.Shown(), StringComparison.Ordinal);
     }
 

@@ -97,7 +97,8 @@ public sealed class SiteRulesSpec : IDisposable
         IngestOptions options = new() { FileFolders = [inside] };
         CameraSource Source() => IngestHosting.SiteCamera(new CameraId("x"), inside, options, () => [], CancellationToken.None).Source;
 
-        Assert.Contains("nothing but links out of Ingest:FileFolders", Assert.ThrowsAny<FailureException>(Source).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds only links out of Ingest:FileFolders", Assert.ThrowsAny<FailureException>(Source).Message, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(inside, "1.jpg"), "");
 
         Assert.Equal([Path.Combine(inside, "1.jpg")], Source().Files);
