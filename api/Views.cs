@@ -14,7 +14,7 @@ public sealed record ClusterView(IReadOnlyList<ClusterNode> Nodes);
 /// <param name="Roles">What it does.</param>
 /// <param name="State">joining, up, leaving, exiting or down.</param>
 /// <param name="Reachable">Whether it answers.</param>
-/// <param name="Cameras">How many it looks after; null of a node without cameras, and before it told.</param>
+/// <param name="Cameras">Its number of cameras; null for a node without the role vision and before its first report.</param>
 /// <param name="AnalysedFps">Frames a second that it analyses, all cameras together.</param>
 /// <param name="StalenessSeconds">How old frames are when they are done, a second more where a decoder could not keep up: the worst of its cameras.</param>
 public sealed record ClusterNode(
@@ -49,11 +49,11 @@ public sealed record AlertView(
     DateTimeOffset FirstSeen, DateTimeOffset LastSeen, double FirstMediaTime, double LastMediaTime, double Similarity, double Margin,
     double? Fmr, double? Score, int Crops, double Quality, IReadOnlyList<double> Box)
 {
-    /// <summary>Ids of others whom the evidence fits as well, and who may be the same person enrolled twice; absent where there are none.</summary>
+    /// <summary>Ids of others who match the evidence as well and may be the same person enrolled twice; absent if there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? IndistinguishableFrom { get; init; }
 
-    /// <summary>What is told of an alert.</summary>
+    /// <summary>The view of an alert.</summary>
     internal static AlertView Of(Alert alert) => new(
         alert.Id, alert.State, alert.Name, alert.Person.Value, alert.Camera.Value, alert.Track.Value, alert.FirstSeen, alert.LastSeen,
         Rounded(alert.FirstMediaTime.TotalSeconds), Rounded(alert.LastMediaTime.TotalSeconds), Rounded(alert.Similarity.Value),

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Analytics.Bus;
 
-/// <summary>Tells alerts through Kafka. They are few, and none may be lost with this process: one is told when the broker has it.</summary>
+/// <summary>
+/// Publishes alerts through Kafka. An alert counts as published when the broker has acknowledged it, so none is lost with this process.
+/// </summary>
 /// <param name="clients">Reach the brokers.</param>
 /// <param name="options">Names.</param>
 /// <param name="time">Stamps messages.</param>
@@ -171,7 +173,8 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
             else if (decoded.Fault is { } fault)
             {
                 logger.LogWarning(
-                    "Message {Topic}/{Partition}/{Offset} is not an alert: {Reason}", _topic, message.Partition.Value, message.Offset.Value, fault);
+                    "Message {Topic}/{Partition}/{Offset} is not an alert: {Reason}", _topic, message.Partition.Value,
+                    message.Offset.Value, fault);
             }
 
             if (committed)

@@ -11,7 +11,7 @@ namespace Analytics.Bus;
 /// <param name="clients">Reach the brokers.</param>
 /// <param name="options">The group.</param>
 /// <param name="time">Tells when to remember how far it came.</param>
-/// <param name="logger">Hears of partitions that come and go.</param>
+/// <param name="logger">Logs assigned and revoked partitions.</param>
 public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options, TimeProvider time, ILogger<KafkaEventSource> logger) : IEventSource
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);

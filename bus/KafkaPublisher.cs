@@ -31,8 +31,8 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
     /// <param name="clients">Reach the brokers.</param>
     /// <param name="options">Window and spool.</param>
     /// <param name="folder">Of the spool.</param>
-    /// <param name="time">Tells how long a publisher has waited.</param>
-    /// <param name="logger">Hears of outages and losses.</param>
+    /// <param name="time">Measures how long a publisher waits.</param>
+    /// <param name="logger">Logs outages and losses.</param>
     /// <exception cref="FailureException">The spool cannot be used.</exception>
     public KafkaPublisher(KafkaClients clients, KafkaOptions options, string folder, TimeProvider time, ILogger<KafkaPublisher> logger)
     {
@@ -227,7 +227,7 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
         {
             _logger.LogWarning(
                 "{Reason}; a new producer sends the unacknowledged events.",
-                _outbox.IsRefused ? "Kafka refuses a batch of messages, which go one by one" : "The producer is beyond repair");
+                _outbox.IsRefused ? "Kafka rejects a batch of messages, which are sent one by one" : "The producer failed");
             await WaitAsync(Pause, closing);
             _outbox.Rebuild();
         }

@@ -46,7 +46,7 @@ internal sealed class PartitionWorker : IDisposable
     /// <param name="deadLetters">Take what can never be taken in.</param>
     /// <param name="onDone">Hears up to where all is done and remembered.</param>
     /// <param name="time">Tells when to remember, and how long to wait before another try.</param>
-    /// <param name="logger">Hears of what was put aside.</param>
+    /// <param name="logger">Logs rejected messages.</param>
     public PartitionWorker(
         int partition, IPartitionReader reader, ReadingProgress before, KafkaProgress progress, KafkaDeadLetters deadLetters,
         Action<long> onDone, TimeProvider time, ILogger logger)
@@ -214,7 +214,7 @@ internal sealed class PartitionWorker : IDisposable
             }
             catch (Exception unexpected)
             {
-                return ($"{MostTries} tries failed: {unexpected.GetType().Name}: {unexpected.Message}", false);
+                return ($"{MostTries} attempts failed: {unexpected.GetType().Name}: {unexpected.Message}", false);
             }
         }
     }

@@ -104,7 +104,7 @@ public static class CommandRunner
         {
             return parsed.UnmatchedTokens is [var word, ..]
                 ? [$"unknown command '{word}'.{DidYouMean(word, names)}"]
-                : [$"a command is needed: {string.Join(", ", names)}."];
+                : [$"name a command: {string.Join(", ", names)}."];
         }
 
         return [.. parsed.Errors.Select(fault => fault.Message).Distinct()];

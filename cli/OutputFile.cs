@@ -8,7 +8,7 @@ namespace Analytics.Cli;
 /// </summary>
 public static class OutputFile
 {
-    /// <summary>A file that is written anew.</summary>
+    /// <summary>A file that is replaced.</summary>
     /// <param name="option">The option that names it.</param>
     /// <param name="path">The file.</param>
     /// <param name="inputs">The files that the command reads.</param>

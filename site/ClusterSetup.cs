@@ -56,7 +56,7 @@ public static class ClusterSetup
                 $"Cluster:{(options.Bind is null ? "Host" : "Bind")} is '{bind}', which other machines can reach, and there is no "
                 + $"TLS: any machine that reaches port {options.Port} could join the site. Set Cluster:CertificateFile, "
                 + "Cluster:KeyFile and Cluster:CaFile "
-                + "on all nodes, or take a loopback address, for example 127.0.0.1.");
+                + "on all nodes, or use a loopback address, for example 127.0.0.1.");
         }
     }
 

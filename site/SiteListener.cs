@@ -15,7 +15,7 @@ public sealed class SiteListener : ReceiveActor, IWithTimers
     public const string Name = "site";
 
     /// <summary>Begins.</summary>
-    /// <param name="board">Takes what is told.</param>
+    /// <param name="board">Receives the reports.</param>
     /// <param name="known">Remembers the nodes.</param>
     /// <param name="logger">Hears which nodes come and go.</param>
     public SiteListener(SiteBoard board, KnownNodes known, ILogger<SiteListener> logger)

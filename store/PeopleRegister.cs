@@ -230,6 +230,6 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
         new($"No person has the name or id '{person}'.") { Subject = FailureSubject.Person };
 
     internal static InvalidException Locked(string name) => new(
-        $"What is stored of '{name}' cannot be decrypted: the row was altered. "
+        $"The data of '{name}' cannot be decrypted: the row was altered. "
         + "Remove the person and enrol again, or restore the database.");
 }

@@ -33,7 +33,7 @@ public static class EventDecoder
                 EventTypes.CameraEnded => new(new CameraEnded(Camera(V1.CameraEnded.Parser.ParseFrom(message).Camera)), null),
                 EventTypes.Alert => new(AlertMessages.Decode(V1.Alert.Parser.ParseFrom(message)), null),
                 EventTypes.CameraStatus => new(CameraMessages.Decode(V1.CameraStatus.Parser.ParseFrom(message)), null),
-                _ => Decoded.Faulty($"'{Shortened(type)}' is not a type of event that this version knows."),
+                _ => Decoded.Faulty($"'{Shortened(type)}' is not an event type that this version knows."),
             };
         }
         catch (InvalidProtocolBufferException broken)

@@ -117,5 +117,5 @@ public static class SiteMessages
 
     private static string? Given(string text) => text.Length > 0 ? text : null;
 
-    private static ArgumentException Unknown(object message) => new($"{message.GetType().Name} does not cross nodes.", nameof(message));
+    private static ArgumentException Unknown(object message) => new($"{message.GetType().Name}has no wire format.", nameof(message));
 }

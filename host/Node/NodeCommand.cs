@@ -37,9 +37,7 @@ public static class NodeCommand
             CustomParser = result => result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
         var host = new Option<string?>("--host")
-        {
-            HelpName = "HOST", Description = "Host name or address at which other nodes reach this one.",
-        };
+        { HelpName = "HOST", Description = "Host name or address at which other nodes reach this one." };
         var port = new Option<int?>("--port")
         {
             HelpName = "N",

@@ -17,7 +17,7 @@ namespace Analytics.Host.Node;
 /// <summary><c>analytics node</c>: runs its roles until somebody says stop, or the site has given it up.</summary>
 public static class NodeHandler
 {
-    /// <summary>Runs; 0 after a clean stop, 1 when the site has given the node up, or alerts were lost.</summary>
+    /// <summary>Runs; 0 after a clean stop, 1 when the site declared the node down or alerts were lost.</summary>
     public static async Task<int> RunAsync(NodeSettings settings, CommandContext context, CancellationToken stop)
     {
         var options = Merge(settings, context.Options);

@@ -18,13 +18,9 @@ public static class WatchCommand
             Description = "rtsp://, rtsps://, http:// or https:// URL, video file, folder or glob of pictures; one or more.",
         };
         var people = new Option<string?>("--people")
-        {
-            HelpName = "DIR", Description = "Photos of the people to recognise, instead of the gallery: DIR/NAME.jpg or DIR/NAME/*.jpg.",
-        };
+        { HelpName = "DIR", Description = "Photos of the people to recognise, instead of the gallery: DIR/NAME.jpg or DIR/NAME/*.jpg." };
         var alerts = new Option<string?>("--alerts")
-        {
-            HelpName = "FILE|-", Description = "Appends alerts to FILE, one JSON object per line; '-' is standard output.",
-        };
+        { HelpName = "FILE|-", Description = "Appends alerts to FILE, one JSON object per line; '-' is standard output." };
         var annotate = new Option<string?>("--annotate")
         {
             HelpName = "FILE.mp4",
@@ -46,9 +42,7 @@ public static class WatchCommand
             },
         };
         var realtime = new Option<bool>("--realtime")
-        {
-            Description = "Reads files at their own frame rate instead of as fast as possible.",
-        };
+        { Description = "Reads files at their own frame rate instead of as fast as possible." };
         annotate.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var file }] && !file.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase))

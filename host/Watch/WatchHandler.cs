@@ -19,7 +19,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Analytics.Host.Watch;
 
-/// <summary><c>analytics watch</c>: reads who is enrolled, watches the cameras until they end or somebody says stop, tells who was seen.</summary>
+/// <summary><c>analytics watch</c>: reads the gallery, watches the cameras until they end or it is stopped, and reports alerts.</summary>
 public static class WatchHandler
 {
     /// <summary>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Ingest.Ffmpeg;
 
 /// <summary>Reads sources with child processes of ffmpeg, each run on a thread of its own.</summary>
-/// <param name="logger">Hears of images that are skipped.</param>
+/// <param name="logger">Logs skipped images.</param>
 /// <param name="opening">Before it streams wait to be opened; by default one of this process.</param>
 internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turnstile? opening = null) : IFrameReader
 {
@@ -177,7 +177,7 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
                 if (failure is not null)
                 {
                     unreadable++;
-                    reason = $"'{spec.Source.Files[i]}' is no image that can be read: {failure}.";
+                    reason = $"'{spec.Source.Files[i]}' is not a readable image: {failure}.";
                     logger.LogWarning("Camera {Camera} skips an image: {Reason}", spec.Id, reason);
                 }
             }

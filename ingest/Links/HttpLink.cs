@@ -140,11 +140,12 @@ internal sealed class HttpLink : ICameraLink
             throw new IOException("401 Unauthorized: " + (_url.User is null
                 ? $"{_url.Host} asks for a user and a password, and none are set for it. Add it to the file of "
                     + "Ingest:CredentialsFile, or to "
-                    + "Ingest:CredentialsFor, if those of all cameras are for it"
+                    + "Ingest:CredentialsFor, to use the default credentials"
                 : isPlain && !CameraLink.MayHavePlainPassword(_camera)
-                    ? $"{_url.Host} wants the password in the clear (Basic), where anybody on the way could read it. If that is right, name it in "
-                        + "Ingest:BasicFor; better is a camera that takes a digest, or https with a certificate"
-                    : $"{_url.Host} does not take the user and password"));
+                    ? $"{_url.Host} asks for the password in the clear (Basic), where anyone on the network can read it. If that "
+                        + "is acceptable, add it to "
+                        + "Ingest:BasicFor; a digest, or https with a certificate, is better"
+                    : $"{_url.Host} rejects the user and password"));
         }
 
         if (!answer.IsSuccessStatusCode)

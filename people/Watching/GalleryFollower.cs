@@ -17,7 +17,7 @@ namespace Analytics.People.Watching;
 /// <param name="calibration">Of the embedder; none where it was not measured.</param>
 /// <param name="togetherFrom">The similarity from which on two people are reported together.</param>
 /// <param name="names">Takes what people are called.</param>
-/// <param name="logger">Hears of changes, and of a database that is away.</param>
+/// <param name="logger">Logs changes and database outages.</param>
 internal sealed class GalleryFollower(
     GalleryDatabase database, GalleryIndex index, Calibration? calibration, Similarity togetherFrom, PeopleNames names, ILogger logger)
 {

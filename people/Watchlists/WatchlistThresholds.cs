@@ -8,7 +8,7 @@ using Analytics.Store.Database;
 
 namespace Analytics.People.Watchlists;
 
-/// <summary>From which similarity on the people of the gallery's watchlists are told.</summary>
+/// <summary>The thresholds of the gallery's watchlists.</summary>
 /// <param name="database">The lists.</param>
 /// <param name="index">Finds look-alikes.</param>
 /// <param name="calibration">Of the embedder; none where it was not measured.</param>

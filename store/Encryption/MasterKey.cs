@@ -54,7 +54,7 @@ public sealed class MasterKey
         {
             throw new InvalidException(
                 $"The master key '{file}' cannot be read: {error.Message} "
-                + $"Put the file back from where its copy is kept, or set {Variable}.");
+                + $"Restore the file from its backup, or set {Variable}.");
         }
     }
 

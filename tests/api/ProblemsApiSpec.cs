@@ -12,7 +12,7 @@ public sealed class ProblemsApiSpec(FolderFixture folders) : IClassFixture<Folde
 
     [Theory]
     [InlineData(422, """{"id":"a b","source":"rtsp://h/1"}""", "id", "'a b' is not a valid camera name: use letters")]
-    [InlineData(422, """{"id":"rtsp://me:hunter2@h/1","source":"rtsp://h/1"}""", "id", "'rtsp://***@h/1' names no camera")]
+    [InlineData(422, """{"id":"rtsp://me:hunter2@h/1","source":"rtsp://h/1"}""", "id", "'rtsp://***@h/1' is not a valid camera name")]
     [InlineData(422, """{"id":"a\n","source":"rtsp://h/1"}""", "id", "is not a valid camera name")]
     [InlineData(422, """{"id":"a","source":"party.mp4"}""", "source", "'party.mp4' is neither a URL nor a full path.")]
     [InlineData(422, """{"id":"a","source":"ftp://h/1"}""", "source", "the scheme 'ftp' is not supported. Use rtsp")]
@@ -34,8 +34,8 @@ public sealed class ProblemsApiSpec(FolderFixture folders) : IClassFixture<Folde
     [InlineData(400, """{"id":"a","source":["rtsp://h/1"]}""", "source", "'source' must be a text.")]
     [InlineData(400, """{"id":"a"}""", "source", "'source' is missing. " + Fields)]
     [InlineData(400, """{"id":"a","source":"rtsp://h/1","fsp":5}""", "fsp", "There is no field 'fsp'. " + Fields)]
-    [InlineData(400, """{"id":"a",""", null, "The body is no JSON object (line 1, byte 10). " + Fields)]
-    [InlineData(400, "[]", null, "The body is no JSON object (line 1, byte 2). " + Fields)]
+    [InlineData(400, """{"id":"a",""", null, "The body is not a JSON object (line 1, byte 10). " + Fields)]
+    [InlineData(400, "[]", null, "The body is not a JSON object (line 1, byte 2). " + Fields)]
     [InlineData(400, "null", null, "A body of JSON is needed")]
     [InlineData(400, "", null, "A body of JSON is needed")]
     public async Task A_body_that_is_wrong_is_told_with_the_field_and_the_remedy(int status, string body, string? field, string detail)

@@ -124,5 +124,5 @@ internal sealed class RecordFile : IPictures, IDisposable
     }
 
     private static InvalidException Broken(string path, string how) =>
-        new($"'{path}' is not a RecordIO of InsightFace: {how}. Fetch it again, or write it anew.");
+        new($"'{path}' is not a RecordIO of InsightFace: {how}. Download or write it again.");
 }

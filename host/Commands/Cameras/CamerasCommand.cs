@@ -20,9 +20,7 @@ public static class CamerasCommand
     {
         var id = Camera();
         var source = new Argument<string>("SOURCE")
-        {
-            Description = "rtsp://, rtsps://, http:// or https:// URL without credentials, or full path of a file on the nodes.",
-        };
+        { Description = "rtsp://, rtsps://, http:// or https:// URL without credentials, or full path of a file on the nodes." };
         var fps = new Option<double?>("--fps")
         {
             HelpName = "N",

@@ -3,7 +3,7 @@ using Analytics.Cli;
 
 namespace Analytics.Host.Commands.Dlq;
 
-/// <summary><c>analytics dlq</c>: looks after messages of Kafka that could not be taken in.</summary>
+/// <summary><c>analytics dlq</c>: rejected Kafka messages (dead letters).</summary>
 public static class DlqCommand
 {
     private const int UsualLimit = 100;
@@ -39,9 +39,7 @@ public static class DlqCommand
     private static Command Replay()
     {
         var letters = new Argument<string[]>("LETTER")
-        {
-            Description = "Dead letters: PARTITION/OFFSET as listed.", Arity = ArgumentArity.ZeroOrMore,
-        };
+        { Description = "Dead letters: PARTITION/OFFSET as listed.", Arity = ArgumentArity.ZeroOrMore };
         var all = new Option<bool>("--all") { Description = "All listed dead letters." };
         var limit = Limit();
         return new Command(
@@ -60,9 +58,7 @@ public static class DlqCommand
     private static Option<int> Limit()
     {
         var limit = new Option<int>("--limit")
-        {
-            HelpName = "N", Description = "Lists at most the latest N.", DefaultValueFactory = _ => UsualLimit,
-        };
+        { HelpName = "N", Description = "Lists at most the latest N.", DefaultValueFactory = _ => UsualLimit };
         limit.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out var number) && number is > 0 and <= LargestLimit))

@@ -24,7 +24,7 @@ internal static class DlqHandlers
         return Task.FromResult(ExitCode.Success);
     }
 
-    /// <summary>Tells all about one.</summary>
+    /// <summary>Shows one.</summary>
     public static Task<int> ShowAsync(DlqSettings asked, CommandContext context, CancellationToken stop)
     {
         var letter = Find(Open(context), asked.Letters[0]);

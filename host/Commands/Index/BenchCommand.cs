@@ -17,9 +17,7 @@ public static class BenchCommand
     {
         var size = new Option<int>("--size") { HelpName = "FACES", Description = "Faces in the index.", DefaultValueFactory = _ => 1_000_000 };
         var length = new Option<int>("--length")
-        {
-            HelpName = "N", Description = "Components per template, 1 to 1024.", DefaultValueFactory = _ => 512,
-        };
+        { HelpName = "N", Description = "Components per template, 1 to 1024.", DefaultValueFactory = _ => 512 };
         var spread = new Option<VectorSpread>("--spread")
         {
             HelpName = "faces|isotropic",
@@ -27,13 +25,9 @@ public static class BenchCommand
             DefaultValueFactory = _ => VectorSpread.Faces,
         };
         var probes = new Option<int>("--probes")
-        {
-            HelpName = "N", Description = "Searches of each kind.", DefaultValueFactory = _ => 2000,
-        };
+        { HelpName = "N", Description = "Searches of each kind.", DefaultValueFactory = _ => 2000 };
         var vectors = new Option<string?>("--vectors")
-        {
-            HelpName = "DIR", Description = "Also writes the templates and probes there (little-endian 32-bit floats) for other programs.",
-        };
+        { HelpName = "DIR", Description = "Also writes the templates and probes there (little-endian 32-bit floats) for other programs." };
         size.Validators.Add(result => Require(result.GetValue(size) is >= 1000 and <= MostFaces, result, $"--size must be 1000 to {MostFaces}."));
         length.Validators.Add(result => Require(result.GetValue(length) is >= 1 and <= 1024, result, "--length must be 1 to 1024."));
         probes.Validators.Add(result => Require(result.GetValue(probes) is >= 1, result, "--probes must be 1 or more."));

@@ -3,7 +3,7 @@ using Analytics.Cli;
 
 namespace Analytics.Host.Commands.Index;
 
-/// <summary><c>analytics index</c>: looks after the index of faces.</summary>
+/// <summary><c>analytics index</c>: the index of faces.</summary>
 public static class IndexCommand
 {
     private const int ProbesOfStatus = 50;
@@ -74,11 +74,7 @@ public static class IndexCommand
     private static Option<double> Cosine()
     {
         var cosine = new Option<double>("--cosine")
-        {
-            HelpName = "C",
-            Description = "Cosine similarity of a probe to its face.",
-            DefaultValueFactory = _ => 0.6,
-        };
+        { HelpName = "C", Description = "Cosine similarity of a probe to its face.", DefaultValueFactory = _ => 0.6 };
         cosine.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && result.GetValueOrDefault<double>() is not (> 0 and < 1))

@@ -95,19 +95,13 @@ public static class ModelsCommand
         var lfw = new Option<string?>("--lfw") { HelpName = "DIR", Description = "Labeled Faces in the Wild: one folder for each person." };
         var pairs = new Option<string?>("--pairs") { HelpName = "FILE", Description = "The official 6,000 pairs; required with --lfw." };
         var faces = new Option<string?>("--faces")
-        {
-            HelpName = "DIR", Description = "Pictures with Pascal VOC boxes (*.xml) beside them; measures the detector.",
-        };
+        { HelpName = "DIR", Description = "Pictures with Pascal VOC boxes (*.xml) beside them; measures the detector." };
         var detector = new Option<string?>("--detector") { HelpName = "MODEL", Description = "A detector other than the pack's." };
         var embedder = new Option<string?>("--embedder") { HelpName = "MODEL", Description = "An embedder other than the pack's." };
         var longSide = new Option<int?>("--long-side")
-        {
-            HelpName = "PIXELS", Description = "Longer side of the detector's input; by default Detect:LongSide.",
-        };
+        { HelpName = "PIXELS", Description = "Longer side of the detector's input; by default Detect:LongSide." };
         var score = new Option<float?>("--score")
-        {
-            HelpName = "SCORE", Description = "Lowest score of a detection; by default 0.6, which a new track needs.",
-        };
+        { HelpName = "SCORE", Description = "Lowest score of a detection; by default 0.6, which a new track needs." };
         var flip = new Option<bool>("--flip") { Description = "Averages each template with the template of the mirror image." };
         var record = new Option<bool>("--record") { Description = "Also writes the results to the cards, models/MODEL.json." };
         return new Command("evaluate", "Measures models on public sets, with the detection, alignment and embedding of 'watch'.")

@@ -29,9 +29,7 @@ public static class SynthCommand
         var size = Number("--size", "PX", "Pixels per side; the face fills half of the width.", 256);
         var yaw = Yaw();
         var sheet = new Option<string?>("--sheet")
-        {
-            HelpName = "FILE", Description = "Also writes a contact sheet of the first people (PNG).",
-        };
+        { HelpName = "FILE", Description = "Also writes a contact sheet of the first people (PNG)." };
         var seed = Seed();
         return new Command("people", "Writes DIR/ID/VIEW.jpg and truth.json with boxes, landmarks and poses.")
             {
@@ -59,18 +57,12 @@ public static class SynthCommand
         var people = Number("--people", "N", "Number of people. At most one person passes each camera every 1.2 s.", 12);
         var enrolled = Number("--enrolled", "K", "Number of people with a portrait, DIR/people/NAME.jpg.", 4);
         var seconds = new Option<double>("--seconds")
-        {
-            HelpName = "S", Description = "Duration in seconds.", DefaultValueFactory = _ => 20,
-        };
+        { HelpName = "S", Description = "Duration in seconds.", DefaultValueFactory = _ => 20 };
         var fps = new Option<double>("--fps") { HelpName = "F", Description = "Frames per second.", DefaultValueFactory = _ => 12.5 };
         var size = new Option<(int Width, int Height)?>("--size")
-        {
-            HelpName = "WxH", Description = "Size of the video in pixels, even; 1280x720 by default.", CustomParser = Size,
-        };
+        { HelpName = "WxH", Description = "Size of the video in pixels, even; 1280x720 by default.", CustomParser = Size };
         var light = new Option<SceneLight>("--light")
-        {
-            HelpName = "day|dim|night", Description = "Light of the scene; night is infrared.",
-        };
+        { HelpName = "day|dim|night", Description = "Light of the scene; night is infrared." };
         var seed = Seed();
         return new Command("scene", "Writes a video per camera with ground truth per frame, and portraits of the enrolled people.")
             {
@@ -100,17 +92,11 @@ public static class SynthCommand
     {
         var folder = new Argument<string>("DIR") { Description = "Folder that 'synth scene' wrote." };
         var alerts = new Option<string>("--alerts")
-        {
-            HelpName = "FILE", Description = "Alerts that 'watch --alerts FILE' wrote for it.", Required = true,
-        };
+        { HelpName = "FILE", Description = "Alerts that 'watch --alerts FILE' wrote for it.", Required = true };
         var least = new Option<double>("--least")
-        {
-            HelpName = "SHARE", Description = "Share of appearances that must be identified.", DefaultValueFactory = _ => 0.95,
-        };
+        { HelpName = "SHARE", Description = "Share of appearances that must be identified.", DefaultValueFactory = _ => 0.95 };
         var sheet = new Option<string?>("--sheet")
-        {
-            HelpName = "FILE", Description = "Also writes all alerts beside the enrolled portraits (PNG).",
-        };
+        { HelpName = "FILE", Description = "Also writes all alerts beside the enrolled portraits (PNG)." };
         var clear = string.Create(
             CultureInfo.InvariantCulture,
             $"at least {SceneCheck.LeastSide} pixels, {SceneCheck.LeastVisible:0 %} visible, turned by at most "
@@ -139,9 +125,7 @@ public static class SynthCommand
         var detector = Model("--detector", "The detector.", "yunet-n");
         var embedder = Model("--embedder", "The embedder.", "omz-reid-0095");
         var lfw = new Option<string?>("--lfw")
-        {
-            HelpName = "DIR", Description = "Labeled Faces in the Wild, to compare with real people.",
-        };
+        { HelpName = "DIR", Description = "Labeled Faces in the Wild, to compare with real people." };
         var docs = new Option<string?>("--docs") { HelpName = "DIR", Description = "Folder for synth.md and a contact sheet." };
         var seed = Seed();
         return new Command("evaluate", "Measures how well detectors and embedders work on generated people.")

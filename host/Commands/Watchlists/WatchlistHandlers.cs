@@ -9,7 +9,7 @@ using Analytics.Store;
 
 namespace Analytics.Host.Commands.Watchlists;
 
-/// <summary>What <c>watchlists create</c> and <c>set</c> are told.</summary>
+/// <summary>The arguments of <c>watchlists create</c> and <c>set</c>.</summary>
 /// <param name="Gallery">Where.</param>
 /// <param name="List">Its id.</param>
 /// <param name="Description">What it is for; none leaves it.</param>

@@ -35,9 +35,7 @@ public static class WatchlistsCommand
         var budget = new Option<double?>("--false-alerts-per-day")
         { HelpName = "N", Description = "Budget: the most false alerts per camera and day. The threshold follows from it." };
         var threshold = new Option<float?>("--threshold")
-        {
-            HelpName = "SIMILARITY", Description = "Fixed similarity threshold instead of a budget, 0 to 1.",
-        };
+        { HelpName = "SIMILARITY", Description = "Fixed similarity threshold instead of a budget, 0 to 1." };
         return new Command(verb, what)
             { list, description, budget, threshold, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
             .Runs(

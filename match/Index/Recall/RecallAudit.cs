@@ -169,15 +169,15 @@ public sealed class RecallAudit : IAsyncDisposable
         {
             _logger.LogWarning(
                 "The index missed the nearest face in {Misses} of {Probes} audited searches with {Depth}, its deepest: "
-                + "a recall of {Target} is out of its reach, and from now on every face is compared. "
-                + "Searches take longer; the audit goes on.",
+                + "a recall of {Target} is not possible, so from now on every search is exact.  "
+                + "Searches take longer; the audit continues.",
                 misses, probes, before, _target);
         }
         else
         {
             _logger.LogInformation(
                 "After {Misses} misses in {Probes} audited searches the index changes from {Before} to {After}: "
-                + "the recall aimed at is {Target}.",
+                + "the target recall is {Target}.",
                 misses, probes, before, after, _target);
         }
     }

@@ -40,7 +40,7 @@ public sealed class CommandLineSpec
     [InlineData("watch a --config /no.json", "error: configuration file '/no.json' does not exist.")]
     [InlineData("watch a --set Alerts:Snapshot=true", "error: --set Alerts:Snapshot: unknown key 'Alerts:Snapshot'. Did you mean 'Alerts:Snapshots'?")]
     [InlineData("wach a", "error: unknown command 'wach'. Did you mean 'watch'?")]
-    [InlineData("", "error: a command is needed: watch, config.")]
+    [InlineData("", "error: name a command: watch, config.")]
     [InlineData("config check /no.json", "error: configuration file '/no.json' does not exist.")]
     public async Task Bad_input_is_one_clean_line_and_exit_code_2(string line, string explanation)
     {

@@ -98,7 +98,7 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
         var ended = await second.WaitAsync();
 
         Assert.Equal(2, ended.ExitCode);
-        Assert.Contains("has the role match already", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("already has the role match", ended.Errors, StringComparison.Ordinal);
         Assert.Contains("Index:Kind=Qdrant", ended.Errors, StringComparison.Ordinal);
         await site.StopAsync();
     }
