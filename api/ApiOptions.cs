@@ -1,39 +1,39 @@
 namespace Analytics.Api;
 
-/// <summary>Where the HTTP API is, and who may use it.</summary>
+/// <summary>The HTTP API: address and tokens.</summary>
 public sealed record ApiOptions
 {
-    /// <summary>Holds the token that may ask, where no file is named.</summary>
+    /// <summary>Variable that holds the token for reading, if no file is set.</summary>
     public const string ReadTokenVariable = "ANALYTICS_API_READ_TOKEN";
 
-    /// <summary>Holds the token that may ask and change, where no file is named.</summary>
+    /// <summary>Variable that holds the token for writing, if no file is set.</summary>
     public const string WriteTokenVariable = "ANALYTICS_API_WRITE_TOKEN";
 
     /// <summary>
-    /// Holds the token that the commands <c>cameras</c> and <c>cluster</c> show, where no file is named. Without it they show a node on their own
-    /// machine the one in the data folder.
+    /// Variable that holds the token of the commands <c>cameras</c> and <c>cluster</c>, if no file is set. Without it, they use the token
+    /// in the data folder for a node on their own machine.
     /// </summary>
     public const string TokenVariable = "ANALYTICS_API_TOKEN";
 
     /// <summary>
-    /// Where a node listens, and where the commands <c>cameras</c> and <c>cluster</c> ask. Each request takes a token. At a loopback address
-    /// that is the one that the node makes in its data folder (<c>api.token</c>), unless one is set; at any other, for example
-    /// <c>http://0.0.0.0:7440</c>, one for writing must be set. TLS is a proxy's business.
+    /// Address at which a node listens and which the commands <c>cameras</c> and <c>cluster</c> call. Each request needs a token. At a
+    /// loopback address, the node creates one in its data folder (<c>api.token</c>) unless one is set. At any other address, for example
+    /// <c>http://0.0.0.0:7440</c>, a token for writing must be set. TLS needs a proxy.
     /// </summary>
     public Uri Url { get; init; } = new("http://127.0.0.1:7440");
 
     /// <summary>
-    /// Where a node without the role api tells how it is (<c>/healthz/live</c>, <c>/healthz/ready</c>), for example
-    /// <c>http://0.0.0.0:7442</c>; by default nowhere. One with the role tells it at <see cref="Url"/>.
+    /// Address at which a node without the role api reports its health (<c>/healthz/live</c>, <c>/healthz/ready</c>), for example
+    /// <c>http://0.0.0.0:7442</c>; by default none. A node with the role api reports it at <see cref="Url"/>.
     /// </summary>
     public Uri? HealthUrl { get; init; }
 
-    /// <summary>A file with the token that may ask, at least 16 characters; by default the variable <c>ANALYTICS_API_READ_TOKEN</c>.</summary>
+    /// <summary>File of the token for reading, at least 16 characters; by default the variable <c>ANALYTICS_API_READ_TOKEN</c>.</summary>
     public string? ReadTokenFile { get; init; }
 
     /// <summary>
-    /// A file with the token that may ask and change; by default the variable <c>ANALYTICS_API_WRITE_TOKEN</c>, else <c>api.token</c> in the data
-    /// folder.
+    /// File of the token for reading and writing; by default the variable <c>ANALYTICS_API_WRITE_TOKEN</c>, else <c>api.token</c> in the
+    /// data folder.
     /// </summary>
     public string? WriteTokenFile { get; init; }
 }

@@ -56,8 +56,9 @@ public sealed class ApiTokens
         const string remedy = $"Put one into a file and name that in Api:WriteTokenFile, or set the variable {ApiOptions.WriteTokenVariable}";
         if (write is null && mustBeSet)
         {
-            throw new InvalidException($"Api:Url is '{options.Url}', which other machines reach, but there is no token for writing. {remedy}; "
-                + "or take a loopback address, for example http://127.0.0.1:7440.");
+            throw new InvalidException(
+                $"Api:Url is '{options.Url}', which other machines can reach, but there is no token for writing. {remedy}; "
+                + "or use a loopback address, for example http://127.0.0.1:7440.");
         }
 
         if (write is null && read is not null)
@@ -68,7 +69,8 @@ public sealed class ApiTokens
         write ??= ApiTokenFile.Ensure(data);
         return read is null || read != write
             ? new ApiTokens(read, write)
-            : throw new InvalidException("The tokens for reading and for writing the API are the same. Make another for reading, or none.");
+            : throw new InvalidException(
+                "The tokens for reading and for writing the API are the same. Set a different one for reading, or none.");
     }
 
     /// <summary>What the header <c>Authorization</c> of a request gives it the right to.</summary>
@@ -99,8 +101,9 @@ public sealed class ApiTokens
         var origin = file is null ? $"the variable {name}" : $"'{file}' ({option})";
         return token.Length >= ShortestToken && token.All(letter => letter is > ' ' and <= '~')
             ? token
-            : throw new InvalidException($"The token in {origin} is not one: at least {ShortestToken} letters, digits and signs, without a "
-                + "space. 'openssl rand -hex 32' makes one.");
+            : throw new InvalidException(
+                $"The token in {origin} is invalid: it needs at least {ShortestToken} letters, digits and signs, without "
+                + "spaces. 'openssl rand -hex 32' generates one.");
     }
 
     private static string ReadFile(string file, string option)
@@ -111,7 +114,7 @@ public sealed class ApiTokens
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidException($"{option} '{file}' cannot be read: {exception.Message} Name a file that holds the token alone.");
+            throw new InvalidException($"{option} '{file}' cannot be read: {exception.Message} Name a file that holds only the token.");
         }
     }
 

@@ -52,7 +52,7 @@ public sealed record CameraView(
 /// <param name="Camera">Its name.</param>
 /// <param name="State">What it is doing.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Node">The node that looks after it.</param>
+/// <param name="Node">The node that reads it.</param>
 /// <param name="Width">Pixels across of the analysed frames; 0 before the first.</param>
 /// <param name="Height">Pixels down of the analysed frames; 0 before the first.</param>
 /// <param name="ReceivedFps">Frames a second that came.</param>

@@ -69,7 +69,7 @@ public sealed class EventStream(SiteBoard board, TimeProvider time, IHostApplica
 
     private void Drop(Action drop)
     {
-        logger.LogWarning("A client of the events has read nothing for {Seconds:0} s and is dropped", TakeLimit.TotalSeconds);
+        logger.LogWarning("Dropped a client of the event stream: it has read nothing for {Seconds:0} s", TakeLimit.TotalSeconds);
         drop();
     }
 
@@ -93,7 +93,7 @@ public sealed class EventStream(SiteBoard board, TimeProvider time, IHostApplica
     {
         CameraStatus status => new(JsonSerializer.Serialize(CameraStatusView.Of(status), ApiJson.Default.CameraStatusView), Camera),
         Alert alert => new(JsonSerializer.Serialize(AlertView.Of(alert), AlertJson.Default.AlertView), Alert),
-        _ => throw new ArgumentOutOfRangeException(nameof(news), news, "The board tells of cameras and alerts."),
+        _ => throw new ArgumentOutOfRangeException(nameof(news), news, "The board reports cameras and alerts."),
     };
 }
 

@@ -49,7 +49,7 @@ internal static class Problems
     private static ProblemHttpResult OfStatus(HttpContext context, int status) => Of(status, status switch
     {
         StatusCodes.Status400BadRequest => "The request cannot be read. A body of JSON is needed where /openapi/v1.json says so.",
-        StatusCodes.Status404NotFound => $"There is nothing at '{context.Request.Path}'. /openapi/v1.json tells what there is.",
+        StatusCodes.Status404NotFound => $"There is nothing at '{context.Request.Path}'. /openapi/v1.json lists the endpoints.",
         StatusCodes.Status405MethodNotAllowed =>
             $"'{context.Request.Path}' does not take {context.Request.Method}, but {context.Response.Headers.Allow}.",
         StatusCodes.Status413PayloadTooLarge => $"The body is larger than {HttpLimits.LargestBody / 1024} kB.",
@@ -72,7 +72,8 @@ internal static class Problems
             (_, { } field) => $"'{field.Name}' is missing. The fields are {list}.",
             ({ } name, _) when fields.FirstOrDefault(field => field.Name == name) is { } field => $"'{name}' must be {Kind(field)}.",
             ({ } name, _) => $"There is no field '{name}'. The fields are {list}.",
-            _ => $"The body is no JSON object (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}). The fields are {list}.",
+            _ => $"The body is not a JSON object (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}). "
+                + $"The fields are {list}.",
         };
         return Of(StatusCodes.Status400BadRequest, detail, missing?.Name ?? named);
     }

@@ -13,7 +13,7 @@ public sealed record ClusterView(IReadOnlyList<ClusterNode> Nodes);
 /// <param name="Roles">What it does.</param>
 /// <param name="State">joining, up, leaving, exiting or down.</param>
 /// <param name="Reachable">Whether it answers.</param>
-/// <param name="Cameras">How many it looks after; null of a node without cameras, and before it told.</param>
+/// <param name="Cameras">Its number of cameras; null for a node without the role vision and before its first report.</param>
 /// <param name="AnalysedFps">Frames a second that it analyses, all cameras together.</param>
 /// <param name="StalenessSeconds">How old frames are when they are done, a second more where a decoder could not keep up: the worst of its cameras.</param>
 public sealed record ClusterNode(

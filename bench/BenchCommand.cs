@@ -14,7 +14,8 @@ internal static class BenchCommand
     {
         var only = new Option<string[]>("--only")
         {
-            HelpName = "NAME", Description = $"Measures this alone; may be repeated: {string.Join(", ", measurements.Select(m => m.Name))}.",
+            HelpName = "NAME",
+            Description = $"Runs only this measurement; may be repeated: {string.Join(", ", measurements.Select(m => m.Name))}.",
             DefaultValueFactory = _ => [],
         };
         only.AcceptOnlyFromAmong([.. measurements.Select(m => m.Name)]);
@@ -23,10 +24,13 @@ internal static class BenchCommand
         {
             if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var number) || number < 1))
             {
-                result.AddError("--runs takes a number from 1 on.");
+                result.AddError("--runs must be 1 or more.");
             }
         });
-        var readme = new Option<string?>("--readme") { HelpName = "FILE", Description = "Writes the lines that have a goal between the markers of this file as well." };
+        var readme = new Option<string?>("--readme")
+        {
+            HelpName = "FILE", Description = "Also writes the lines with a goal between the markers of this file.",
+        };
         var root = new RootCommand("Measures the pipeline on this machine and prints a table in Markdown. Needs ANALYTICS_TEST_DATA.")
         {
             only, runs, readme, IdentificationCommand.Create(), BusCommand.Create(), ChaosCommand.Create(),

@@ -17,7 +17,8 @@ internal sealed class OwnKafka(string script, string folder, int port) : IDispos
     /// <exception cref="FailureException">There is none.</exception>
     public static string Script => Environment.GetEnvironmentVariable(ToolsVariable) is { Length: > 0 } tools && Path.Combine(tools, "kafka") is var found && File.Exists(found)
         ? found
-        : throw new NotFoundException($"There is no Kafka to measure on: {ToolsVariable} names no folder whose script 'kafka' starts one.");
+        : throw new NotFoundException(
+            $"There is no Kafka to measure with: {ToolsVariable} must name a folder whose script 'kafka' starts one.");
 
     /// <summary>Where they keep their files, each in a folder of its number.</summary>
     public string Folder => folder;

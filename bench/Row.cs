@@ -9,6 +9,9 @@ namespace Analytics.Benchmarks;
 /// <param name="Goal">What the design promises; none where the line only explains another.</param>
 internal sealed record Row(string What, string Unit, IReadOnlyList<double> Samples, Goal? Goal = null)
 {
+    /// <summary>Whether the samples are counts, which print without decimals.</summary>
+    public bool IsCount { get; init; }
+
     /// <summary>The middle sample, or the mean of the two in the middle.</summary>
     public double Median => MedianOf(Samples);
 
@@ -34,10 +37,11 @@ internal sealed record Row(string What, string Unit, IReadOnlyList<double> Sampl
 
     private string Verdict => Goal is null ? "" : Goal.IsMetBy(Median) ? "yes" : "**no**";
 
-    // Three significant digits; counts whole.
-    private static string Text(double value) => Math.Abs(value) switch
+    // Three significant digits; counts are whole.
+    private string Text(double value) => Math.Abs(value) switch
     {
         0 => "0",
+        _ when IsCount => value.ToString("#,0.#", CultureInfo.InvariantCulture),
         < 10 => value.ToString("0.00", CultureInfo.InvariantCulture),
         < 100 => value.ToString("0.0", CultureInfo.InvariantCulture),
         _ => value.ToString("#,0", CultureInfo.InvariantCulture),
@@ -53,5 +57,5 @@ internal sealed record Goal(double Bound, bool AtLeast)
     public bool IsMetBy(double value) => AtLeast ? value >= Bound : value <= Bound;
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(AtLeast ? "≥" : "≤")} {Bound}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(AtLeast ? "≥" : "≤")} {Bound:#,0.#####}");
 }

@@ -1,24 +1,24 @@
 namespace Analytics.Bus;
 
-/// <summary>Where events are carried.</summary>
+/// <summary>Transports of events.</summary>
 public enum BusKind
 {
-    /// <summary>Within the process: all roles must be in it.</summary>
+    /// <summary>Within the process, which must have all roles.</summary>
     InProcess,
 
-    /// <summary>Through Kafka, from any process to any other.</summary>
+    /// <summary>Through Kafka, between processes.</summary>
     Kafka,
 }
 
-/// <summary>What carries events from cameras to matching, and alerts to whoever listens.</summary>
+/// <summary>Transport of events from cameras to matching, and of alerts to their receivers.</summary>
 public sealed record BusOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Bus";
 
-    /// <summary>Where events of a <c>node</c> are carried; <c>watch</c> always carries its own.</summary>
+    /// <summary>Transport of a <c>node</c>'s events; <c>watch</c> always uses its own process.</summary>
     public BusKind Kind { get; init; } = BusKind.InProcess;
 
-    /// <summary>How Kafka is reached and used.</summary>
+    /// <summary>Connection to Kafka, topics and spool.</summary>
     public KafkaOptions Kafka { get; init; } = new();
 }

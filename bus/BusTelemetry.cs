@@ -3,42 +3,46 @@ using System.Diagnostics.Metrics;
 
 namespace Analytics.Bus;
 
-/// <summary>What the bus tells of itself.</summary>
+/// <summary>The bus.</summary>
 public static class BusTelemetry
 {
     /// <summary>The name of the source and of the meter.</summary>
     public const string Name = "Analytics.Bus";
 
-    /// <summary>Spans: <c>alert.receive</c> (<c>camera</c>, <c>alert</c>: its id), an alert that came through Kafka, with all that is done with it.</summary>
+    /// <summary>
+    /// Spans: <c>alert.receive</c> (<c>camera</c>, <c>alert</c>: its id), an alert received through Kafka, with its processing.
+    /// </summary>
     public static readonly ActivitySource Source = new(Name);
 
     /// <summary>Instruments.</summary>
     public static readonly Meter Meter = new(Name);
 
-    /// <summary>Events that the broker has acknowledged.</summary>
+    /// <summary>Events that the broker acknowledged.</summary>
     public static readonly Counter<long> Delivered =
-        Meter.CreateCounter<long>("analytics.bus.delivered", "{event}", "Events that the broker has acknowledged.");
+        Meter.CreateCounter<long>("analytics.bus.delivered", "{event}", "Events that the broker acknowledged.");
 
     /// <summary>Events that went to the spool on disk.</summary>
     public static readonly Counter<long> Spooled =
-        Meter.CreateCounter<long>("analytics.bus.spooled", "{event}", "Events that went to the spool on disk, because the broker did not take them.");
+        Meter.CreateCounter<long>(
+            "analytics.bus.spooled", "{event}", "Events written to the spool on disk because the broker did not accept them.");
 
     /// <summary>Events that were lost. Tags: <c>reason</c>.</summary>
     public static readonly Counter<long> Dropped = Meter.CreateCounter<long>(
-        "analytics.bus.dropped", "{event}", "Events that were lost: quota (the spool was full), disk (the spool could not be written), refused (by the broker).");
+        "analytics.bus.dropped", "{event}",
+        "Lost events: quota (the spool was full), disk (the spool could not be written), refused (by the broker).");
 
     /// <summary>Bytes in the spool.</summary>
     public static readonly Gauge<long> SpoolSize = Meter.CreateGauge<long>("analytics.bus.spool.size", "By", "Bytes in the spool.");
 
-    /// <summary>Events read and taken in.</summary>
+    /// <summary>Consumed events.</summary>
     public static readonly Counter<long> Consumed =
-        Meter.CreateCounter<long>("analytics.bus.consumed", "{event}", "Events read and taken in.");
+        Meter.CreateCounter<long>("analytics.bus.consumed", "{event}", "Consumed events.");
 
-    /// <summary>Events that were read before and passed over.</summary>
+    /// <summary>Events that were skipped as duplicates.</summary>
     public static readonly Counter<long> Duplicates =
-        Meter.CreateCounter<long>("analytics.bus.duplicates", "{event}", "Events that had been read before and were passed over.");
+        Meter.CreateCounter<long>("analytics.bus.duplicates", "{event}", "Events that were skipped as duplicates.");
 
-    /// <summary>Messages that can never be read and went to the dead letters.</summary>
+    /// <summary>Messages that were rejected to the dead letters.</summary>
     public static readonly Counter<long> DeadLetters =
-        Meter.CreateCounter<long>("analytics.bus.dead_letters", "{message}", "Messages that can never be taken in and went to the dead letters.");
+        Meter.CreateCounter<long>("analytics.bus.dead_letters", "{message}", "Messages that were rejected to the dead letters.");
 }

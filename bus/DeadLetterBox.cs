@@ -59,7 +59,7 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
         {
             foreach (var letter in letters)
             {
-                var topic = letter.Topic ?? throw new InvalidException($"Dead letter {letter.Id} does not say which topic it came from.");
+                var topic = letter.Topic ?? throw new InvalidException($"Dead letter {letter.Id} does not name its topic.");
                 await producer.ProduceAsync(topic, letter.Original()).WaitAsync(TopicTail.Patience);
             }
         }
@@ -69,7 +69,8 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
         }
         catch (TimeoutException)
         {
-            throw new UnavailableException($"Kafka at {options.Servers} does not take a dead letter. Start it, or correct Bus:Kafka:Servers.");
+            throw new UnavailableException(
+                $"Kafka at {options.Servers} does not accept a dead letter. Start it, or correct Bus:Kafka:Servers.");
         }
     }
 
@@ -86,7 +87,7 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
         if (topic.Error.IsError)
         {
             throw new UnavailableException($"Kafka at {options.Servers} has no dead letters in '{_topic}': {topic.Error.Reason}. "
-                + "Nothing was ever matched there, or Bus:Kafka:Prefix is another.");
+                + "Either nothing was ever matched there, or Bus:Kafka:Prefix differs.");
         }
 
         return topic.Partitions.Select(partition => new TopicPartition(_topic, partition.PartitionId));

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Analytics.Bus;
 
-/// <summary>Tells alerts through Kafka. They are few, and none may be lost with this process: one is told when the broker has it.</summary>
+/// <summary>
+/// Publishes alerts through Kafka. An alert counts as published when the broker has acknowledged it, so none is lost with this process.
+/// </summary>
 /// <param name="clients">Reach the brokers.</param>
 /// <param name="options">Names.</param>
 /// <param name="time">Stamps messages.</param>
@@ -62,12 +64,13 @@ public sealed class KafkaAlertSender(KafkaClients clients, KafkaOptions options,
         catch (ProduceException<byte[], byte[]> refused) when (KafkaClients.IsRefusal(refused.Error.Code))
         {
             BusTelemetry.Dropped.Add(1, new KeyValuePair<string, object?>("reason", "refused"));
-            logger.LogError("Kafka refuses an alert, which is lost: {Refusal}", record.Refusal(refused.Error, clients.LimitOf(record.Topic)));
+            logger.LogError(
+                "Kafka rejects an alert, which is lost: {Refusal}", record.Refusal(refused.Error, clients.LimitOf(record.Topic)));
             return true;
         }
         catch (ProduceException<byte[], byte[]> failed)
         {
-            logger.LogWarning("An alert waits for another producer, this one failed: {Reason}", failed.Error.Reason);
+            logger.LogWarning("An alert waits for a new producer; this one failed: {Reason}", failed.Error.Reason);
             _producer!.Dispose();
             _producer = null;
             return false;
@@ -169,7 +172,9 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
             }
             else if (decoded.Fault is { } fault)
             {
-                logger.LogWarning("Message {Topic}/{Partition}/{Offset} is no alert: {Reason}", _topic, message.Partition.Value, message.Offset.Value, fault);
+                logger.LogWarning(
+                    "Message {Topic}/{Partition}/{Offset} is not an alert: {Reason}", _topic, message.Partition.Value,
+                    message.Offset.Value, fault);
             }
 
             if (committed)
@@ -179,15 +184,15 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
         }
         catch (ConsumeException failed) when (!failed.Error.IsFatal)
         {
-            logger.LogDebug("Kafka has no alert for now: {Reason}", failed.Error.Reason);
+            logger.LogDebug("Cannot consume alerts now: {Reason}", failed.Error.Reason);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            logger.LogDebug("The alert in hand was given up, and is read again.");
+            logger.LogDebug("Cancelled the current alert; it is consumed again.");
         }
         catch (KafkaException taken) when (taken.Error.Code == ErrorCode.Local_State)
         {
-            logger.LogDebug("A partition of alerts was given to another process meanwhile.");
+            logger.LogDebug("A partition of alerts was assigned to another process meanwhile.");
         }
     }
 }

@@ -32,7 +32,8 @@ public sealed class KafkaClients
         _password = options.PasswordFile is { } file ? ReadFile(file) : variable(KafkaOptions.PasswordVariable);
         if (options.User is not null && string.IsNullOrEmpty(_password))
         {
-            throw new InvalidException($"Bus:Kafka:User is '{options.User}', but there is no password. Put it into a file and name that in "
+            throw new InvalidException(
+                $"Bus:Kafka:User is '{options.User}', but there is no password. Write it to a file and name the file in "
                 + $"Bus:Kafka:PasswordFile, or set the variable {KafkaOptions.PasswordVariable}.");
         }
     }
@@ -68,7 +69,7 @@ public sealed class KafkaClients
         }
         catch (KafkaException away)
         {
-            _logger.LogDebug("The limit of topic '{Topic}' is not known: {Reason}", topic, away.Error.Reason);
+            _logger.LogDebug("The size limit of topic '{Topic}' is unknown: {Reason}", topic, away.Error.Reason);
             return null;
         }
     }

@@ -23,7 +23,7 @@ internal sealed class KafkaDeadLetters(KafkaClients clients, TimeProvider time) 
         }
         catch (ProduceException<byte[], byte[]> refused) when (refused.Error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge)
         {
-            await _producer.ProduceAsync(topic, Letter(read, SmallOf(read.Message), $"{reason} (Too large to be kept.)"));
+            await _producer.ProduceAsync(topic, Letter(read, SmallOf(read.Message), $"{reason} (Too large to keep.)"));
         }
 
         BusTelemetry.DeadLetters.Add(1);

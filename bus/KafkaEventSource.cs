@@ -11,7 +11,7 @@ namespace Analytics.Bus;
 /// <param name="clients">Reach the brokers.</param>
 /// <param name="options">The group.</param>
 /// <param name="time">Tells when to remember how far it came.</param>
-/// <param name="logger">Hears of partitions that come and go.</param>
+/// <param name="logger">Logs assigned and revoked partitions.</param>
 public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options, TimeProvider time, ILogger<KafkaEventSource> logger) : IEventSource
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
@@ -55,7 +55,7 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
             {
                 var isKnown = known.TryGetValue(place.Partition, out var before);
                 before ??= ReadingProgress.None;
-                logger.LogInformation("Partition {Partition} is read here from {From}.", place.Partition.Value, before.From);
+                logger.LogInformation("Consuming partition {Partition} from {From}.", place.Partition.Value, before.From);
                 workers[place] = new(
                     place.Partition, open(place.Partition, before), before, progress, deadLetters, done => Store(member, new(place, done)), time,
                     logger);
@@ -78,7 +78,7 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
             {
                 workers[place].Dispose();
                 workers.Remove(place);
-                logger.LogInformation("Partition {Partition} is no longer read here.", place.Partition.Value);
+                logger.LogInformation("No longer consuming partition {Partition}.", place.Partition.Value);
             }
         }
     }
@@ -96,14 +96,15 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
                 var known = progress.Read([.. ends.Keys]);
                 foreach (var (partition, _) in known.Where(read => read.Value.Done > ends[read.Key]))
                 {
-                    logger.LogWarning("Partition {Partition} ends before the place where it was left: it is read as a new one.", partition);
+                    logger.LogWarning(
+                        "Partition {Partition} ends before the committed offset; it is consumed as a new partition.", partition);
                 }
 
                 return known.Where(read => read.Value.Done <= ends[read.Key]).ToDictionary();
             }
             catch (KafkaException away) when (!away.Error.IsFatal)
             {
-                logger.LogWarning("Partitions wait for Kafka to say how far they were read: {Reason}", away.Error.Reason);
+                logger.LogWarning("Partitions wait for their committed offsets: {Reason}", away.Error.Reason);
                 cancellationToken.WaitHandle.WaitOne(Pause);
             }
         }
@@ -128,14 +129,14 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
         }
         catch (ConsumeException failed) when (!failed.Error.IsFatal)
         {
-            logger.LogWarning("Reading from Kafka failed and goes on: {Reason}", failed.Error.Reason);
+            logger.LogWarning("Retrying: consuming from Kafka failed: {Reason}", failed.Error.Reason);
         }
 
         foreach (var (place, worker) in workers)
         {
             if (worker.Failure is { } failure)
             {
-                throw new InvalidOperationException($"Partition {place.Partition.Value} cannot be read on.", failure);
+                throw new InvalidOperationException($"Partition {place.Partition.Value} cannot be consumed.", failure);
             }
 
             if (worker.IsFull && worker.TryCatchUp())
@@ -153,7 +154,7 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
         }
         catch (KafkaException gone)
         {
-            logger.LogDebug("Partitions were taken away before they could be read on: {Reason}", gone.Error.Reason);
+            logger.LogDebug("Partitions were revoked before they were resumed: {Reason}", gone.Error.Reason);
         }
     }
 
@@ -165,7 +166,7 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
         }
         catch (KafkaException gone) when (gone.Error.Code == ErrorCode.Local_State)
         {
-            logger.LogDebug("Partition {Partition} was taken away meanwhile.", done.Partition.Value);
+            logger.LogDebug("Partition {Partition} was revoked meanwhile.", done.Partition.Value);
         }
     }
 }

@@ -11,7 +11,7 @@ namespace Analytics.Bus;
 /// <param name="producers">Make producers: of batches of so many bytes, or of single messages; errors that are no message's are heard.</param>
 /// <param name="limitOf">Bytes that a topic takes; none where that is not known.</param>
 /// <param name="window">Bytes that may be on their way.</param>
-/// <param name="logger">Hears of what the broker refuses.</param>
+/// <param name="logger">Logs rejected messages.</param>
 internal sealed class KafkaOutbox(
     Func<int?, Action<Error>, IProducer<byte[], byte[]>> producers, Func<string, long?> limitOf, long window, ILogger logger) : IDisposable
 {
@@ -173,7 +173,7 @@ internal sealed class KafkaOutbox(
             if (error.IsError)
             {
                 BusTelemetry.Dropped.Add(1, new KeyValuePair<string, object?>("reason", "refused"));
-                logger.LogError("Kafka refuses a message, which is lost: {Refusal}", record.Refusal(error, _limit));
+                logger.LogError("Kafka rejects a message, which is lost: {Refusal}", record.Refusal(error, _limit));
             }
             else
             {

@@ -31,8 +31,8 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
     /// <param name="clients">Reach the brokers.</param>
     /// <param name="options">Window and spool.</param>
     /// <param name="folder">Of the spool.</param>
-    /// <param name="time">Tells how long a publisher has waited.</param>
-    /// <param name="logger">Hears of outages and losses.</param>
+    /// <param name="time">Measures how long a publisher waits.</param>
+    /// <param name="logger">Logs outages and losses.</param>
     /// <exception cref="FailureException">The spool cannot be used.</exception>
     public KafkaPublisher(KafkaClients clients, KafkaOptions options, string folder, TimeProvider time, ILogger<KafkaPublisher> logger)
     {
@@ -44,7 +44,7 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
         {
             _spooling = true;
             BusTelemetry.SpoolSize.Record(_spool.Bytes);
-            _logger.LogInformation("{Count} events wait in the spool '{Folder}' and are sent first.", waiting, folder);
+            _logger.LogInformation("The spool '{Folder}' holds {Count} events; they are sent first.", waiting, folder);
             _work.Release();
         }
 
@@ -60,7 +60,8 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
         var record = KafkaRecord.Of(@event, _topics, _time.GetUtcNow());
         if (record.Size > KafkaRecord.LargestValue)
         {
-            throw new ArgumentException($"{@event.GetType().Name} has {record.Size} bytes; at most {KafkaRecord.LargestValue} may be sent.", nameof(@event));
+            throw new ArgumentException(
+                $"{@event.GetType().Name} has {record.Size} bytes; the limit is {KafkaRecord.LargestValue}.", nameof(@event));
         }
 
         return TryTake(record) ? ValueTask.CompletedTask : WaitAsync(record, cancellationToken);
@@ -95,7 +96,7 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            _logger.LogWarning("Kafka does not take what was published: it waits in the spool for the next start.");
+            _logger.LogWarning("Kafka does not accept the published events; they wait in the spool for the next start.");
         }
 
         await _closing.CancelAsync();
@@ -120,7 +121,7 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
         catch (IOException full)
         {
             BusTelemetry.Dropped.Add(left.Count, new KeyValuePair<string, object?>("reason", "disk"));
-            _logger.LogError("{Count} events are lost, the spool cannot be written: {Reason}", left.Count, full.Message);
+            _logger.LogError("Lost {Count} events: the spool cannot be written: {Reason}", left.Count, full.Message);
         }
     }
 
@@ -163,7 +164,7 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
             if (!_spooling)
             {
                 _spooling = true;
-                _logger.LogWarning("Kafka at {Servers} takes nothing more: events wait on disk until it does.", _options.Servers);
+                _logger.LogWarning("Kafka at {Servers} is down; events wait on disk.", _options.Servers);
                 _work.Release();
             }
 
@@ -182,14 +183,14 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
         catch (IOException full)
         {
             BusTelemetry.Dropped.Add(1, new KeyValuePair<string, object?>("reason", "disk"));
-            _logger.LogError("An event is lost, the spool cannot be written: {Reason}", full.Message);
+            _logger.LogError("Lost an event: the spool cannot be written: {Reason}", full.Message);
         }
     }
 
     private void OnDropped(int count)
     {
         BusTelemetry.Dropped.Add(count, new KeyValuePair<string, object?>("reason", "quota"));
-        _logger.LogError("The spool is full: the oldest {Count} events are lost. Bus:Kafka:SpoolMegabytes gives it more room.", count);
+        _logger.LogError("The spool is full: lost the oldest {Count} events. Bus:Kafka:SpoolMegabytes sets its size.", count);
     }
 
     private async Task DrainAsync()
@@ -203,12 +204,12 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
             }
             catch (IOException unreadable)
             {
-                _logger.LogError("The spool cannot be read, which is tried again: {Reason}", unreadable.Message);
+                _logger.LogError("Retrying: the spool cannot be read: {Reason}", unreadable.Message);
                 await WaitAsync(Pause, closing);
             }
             catch (Exception fault) when (!closing.IsCancellationRequested)
             {
-                _logger.LogError(fault, "The spool is not sent for now, which is tried again");
+                _logger.LogError(fault, "Retrying: sending the spool failed");
                 await WaitAsync(Pause, closing);
             }
         }
@@ -225,8 +226,8 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
         if (_outbox.IsBroken)
         {
             _logger.LogWarning(
-                "{Reason}; another producer sends what was not acknowledged.",
-                _outbox.IsRefused ? "Kafka refuses a batch of messages, which go one by one" : "The producer is beyond repair");
+                "{Reason}; a new producer sends the unacknowledged events.",
+                _outbox.IsRefused ? "Kafka rejects a batch of messages, which are sent one by one" : "The producer failed");
             await WaitAsync(Pause, closing);
             _outbox.Rebuild();
         }
@@ -283,7 +284,7 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
             {
                 _spooling = false;
                 BusTelemetry.SpoolSize.Record(_spool.Bytes);
-                _logger.LogInformation("Kafka is back; nothing waits on disk.");
+                _logger.LogInformation("Kafka is back; the spool is empty.");
             }
         }
     }

@@ -69,12 +69,12 @@ internal sealed record KafkaRecord(string Topic, Message<byte[], byte[]> Message
 
         if (value.Length > LargestValue)
         {
-            return Decoded.Faulty($"It has {value.Length} bytes; at most {LargestValue} are read.");
+            return Decoded.Faulty($"It has {value.Length} bytes; the limit is {LargestValue}.");
         }
 
         if (TypeOf(message) is not { } type)
         {
-            return Decoded.Faulty($"It has no header '{TypeHeader}': it is no CloudEvent.");
+            return Decoded.Faulty($"It has no header '{TypeHeader}': it is not a CloudEvent.");
         }
 
         var decoded = EventDecoder.Decode(type, value);

@@ -31,7 +31,7 @@ public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, 
 
         if (!options.CreateTopics)
         {
-            throw new UnavailableException($"Kafka at {options.Servers} has no topic '{missing[0].Name}'. Create it, or allow that with "
+            throw new UnavailableException($"Kafka at {options.Servers} has no topic '{missing[0].Name}'. Create it, or allow it with "
                 + "Bus:Kafka:CreateTopics=true.");
         }
 
@@ -44,7 +44,7 @@ public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, 
             // Another process that starts at the same time may have been quicker.
             if (refused.Results.FirstOrDefault(topic => topic.Error.IsError && topic.Error.Code != ErrorCode.TopicAlreadyExists) is { } failed)
             {
-                throw new UnavailableException($"Kafka at {options.Servers} does not create topic '{failed.Topic}': {failed.Error.Reason}. "
+                throw new UnavailableException($"Kafka at {options.Servers} cannot create topic '{failed.Topic}': {failed.Error.Reason}. "
                     + "Create it by hand, or change Bus:Kafka:Partitions or Bus:Kafka:Replication.");
             }
         }
@@ -53,7 +53,7 @@ public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, 
             throw Unreachable(unreachable);
         }
 
-        logger.LogInformation("Created in Kafka: {Topics}.", string.Join(", ", missing.Select(topic => topic.Name)));
+        logger.LogInformation("Created Kafka topics: {Topics}.", string.Join(", ", missing.Select(topic => topic.Name)));
     }
 
     /// <summary>The same, tried again until it succeeds; the first failure is said. Returns when it is done, or told to stop.</summary>

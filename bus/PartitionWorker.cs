@@ -46,7 +46,7 @@ internal sealed class PartitionWorker : IDisposable
     /// <param name="deadLetters">Take what can never be taken in.</param>
     /// <param name="onDone">Hears up to where all is done and remembered.</param>
     /// <param name="time">Tells when to remember, and how long to wait before another try.</param>
-    /// <param name="logger">Hears of what was put aside.</param>
+    /// <param name="logger">Logs rejected messages.</param>
     public PartitionWorker(
         int partition, IPartitionReader reader, ReadingProgress before, KafkaProgress progress, KafkaDeadLetters deadLetters,
         Action<long> onDone, TimeProvider time, ILogger logger)
@@ -99,7 +99,7 @@ internal sealed class PartitionWorker : IDisposable
         }
         catch (Exception failed) when (failed is KafkaException or InvalidOperationException || _working.IsFaulted)
         {
-            _logger.LogWarning("Partition {Partition} was left without remembering how far it was read: {Reason}", _partition, failed.Message);
+            _logger.LogWarning("Left partition {Partition} without committing its offset: {Reason}", _partition, failed.Message);
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class PartitionWorker : IDisposable
     {
         if (!_working.IsCompleted)
         {
-            _logger.LogWarning("Partition {Partition} was left in the midst of an event, which is read again.", _partition);
+            _logger.LogWarning("Left partition {Partition} during an event; the event is consumed again.", _partition);
         }
 
         _gone = true;
@@ -187,7 +187,8 @@ internal sealed class PartitionWorker : IDisposable
         {
             await _deadLetters.WriteAsync(message, fault);
             _seen.Remove(id ?? ""); // it may be sent again, once what is wrong was put right
-            _logger.LogWarning("Message {Partition}/{Offset} was put aside: {Reason}", _partition, message.Offset.Value, fault);
+            _logger.LogWarning(
+                "Rejected message {Partition}/{Offset} to the dead letters: {Reason}", _partition, message.Offset.Value, fault);
         }
 
         return true;
@@ -208,12 +209,12 @@ internal sealed class PartitionWorker : IDisposable
             }
             catch (Exception unexpected) when (tries < MostTries)
             {
-                _logger.LogWarning("Event {Partition}/{Offset} is tried again: {Reason}", _partition, offset, unexpected.Message);
+                _logger.LogWarning("Retrying event {Partition}/{Offset}: {Reason}", _partition, offset, unexpected.Message);
                 await Task.Delay(RetryPause * tries, _time, CancellationToken.None);
             }
             catch (Exception unexpected)
             {
-                return ($"{MostTries} tries failed: {unexpected.GetType().Name}: {unexpected.Message}", false);
+                return ($"{MostTries} attempts failed: {unexpected.GetType().Name}: {unexpected.Message}", false);
             }
         }
     }

@@ -24,7 +24,7 @@ internal sealed class Spool : IDisposable
     /// <param name="folder">Made when it is not there.</param>
     /// <param name="quota">Bytes that it may hold; a file has an eighth of it, 16 MiB at most.</param>
     /// <param name="onDropped">Hears how many messages went because of the quota.</param>
-    /// <param name="logger">Hears of what is broken.</param>
+    /// <param name="logger">Logs damage.</param>
     /// <exception cref="FailureException">The folder cannot be used.</exception>
     public Spool(string folder, long quota, Action<int> onDropped, ILogger logger)
     {
@@ -41,8 +41,8 @@ internal sealed class Spool : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Dispose();
-            throw new InvalidException($"The spool '{folder}' cannot be used: {exception.Message} Each process needs a folder of its own: "
-                + "name another in Bus:Kafka:SpoolFolder.");
+            throw new InvalidException($"The spool '{folder}' cannot be used: {exception.Message} Each process needs its own folder: "
+                + "set another in Bus:Kafka:SpoolFolder.");
         }
     }
 

@@ -74,7 +74,7 @@ internal sealed class SpoolSegment : IDisposable
         catch (IOException full)
         {
             // It costs messages that are sent twice, should the process end now, and readers know those by their ids.
-            _logger.LogWarning("How far spool file '{File}' was sent cannot be written down: {Reason}", _path, full.Message);
+            _logger.LogWarning("The position in spool file '{File}' cannot be saved: {Reason}", _path, full.Message);
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class SpoolSegment : IDisposable
         var length = RandomAccess.GetLength(_file);
         if (at < length)
         {
-            _logger.LogWarning("The last {Bytes} bytes of spool file '{File}' are no whole message and are cut off.", length - at, _path);
+            _logger.LogWarning("Cut the last {Bytes} bytes off spool file '{File}': they are an incomplete message.", length - at, _path);
             RandomAccess.SetLength(_file, at);
         }
 
@@ -141,7 +141,7 @@ internal sealed class SpoolSegment : IDisposable
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            _logger.LogWarning("Others may be able to read '{Path}', which holds faces: {Reason}", _path, refused.Message);
+            _logger.LogWarning("'{Path}' holds faces and may be readable by other users: {Reason}", _path, refused.Message);
         }
     }
 }

@@ -38,7 +38,7 @@ public static class CommandRunner
                 await error.WriteLineAsync($"error: {Masking.Apply(fault)}");
             }
 
-            await error.WriteLineAsync($"Run '{Path(parsed.CommandResult.Command)} --help' to see how it is used.");
+            await error.WriteLineAsync($"Run '{Path(parsed.CommandResult.Command)} --help' for its usage.");
             return ExitCode.BadInput;
         }
 
@@ -66,7 +66,7 @@ public static class CommandRunner
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            foreach (var line in $"internal fault, please report it: {Masking.Apply(exception.ToString())}".Split('\n'))
+            foreach (var line in $"internal error, please report it: {Masking.Apply(exception.ToString())}".Split('\n'))
             {
                 await error.WriteLineAsync(line);
             }
@@ -104,7 +104,7 @@ public static class CommandRunner
         {
             return parsed.UnmatchedTokens is [var word, ..]
                 ? [$"unknown command '{word}'.{DidYouMean(word, names)}"]
-                : [$"a command is needed: {string.Join(", ", names)}."];
+                : [$"name a command: {string.Join(", ", names)}."];
         }
 
         return [.. parsed.Errors.Select(fault => fault.Message).Distinct()];

@@ -10,7 +10,10 @@ namespace Analytics.Cli;
 public static class CommonOptions
 {
     /// <summary>The configuration file.</summary>
-    public static readonly Option<string?> Config = new("--config") { HelpName = "FILE", Description = "Configuration file (JSON); docs/configuration.md lists what it may hold." };
+    public static readonly Option<string?> Config = new("--config")
+    {
+        HelpName = "FILE", Description = "Configuration file (JSON); docs/configuration.md lists its keys.",
+    };
 
     /// <summary>Single settings on top of the file and the environment.</summary>
     public static readonly Option<string[]> Set = new("--set")
@@ -21,20 +24,20 @@ public static class CommonOptions
     };
 
     /// <summary>Whether the log begins at debug.</summary>
-    public static readonly Option<bool> Verbose = new("--verbose") { Description = "Logs more." };
+    public static readonly Option<bool> Verbose = new("--verbose") { Description = "Logs in more detail." };
 
     /// <summary>The pack of models.</summary>
     public static readonly Option<string?> Pack = new("--models")
     {
         HelpName = "PACK",
-        Description = "Pack of models; 'analytics models list' shows them.",
+        Description = "Model pack; 'analytics models list' shows the packs.",
     };
 
     /// <summary>The data folder.</summary>
     public static readonly Option<string> Data = new("--data")
     {
         HelpName = "DIR",
-        Description = "Folder of the gallery, of snapshots and state.",
+        Description = "Data folder: gallery, index, snapshots, state.",
         DefaultValueFactory = _ => DataFolder.Default,
     };
 
@@ -50,7 +53,7 @@ public static class CommonOptions
                 return uri;
             }
 
-            result.AddError($"--otlp {result.Tokens[0].Value}: an http:// or https:// address is needed, for example http://localhost:4318.");
+            result.AddError($"--otlp {result.Tokens[0].Value}: write an http:// or https:// address, for example http://localhost:4318.");
             return null;
         },
     };
@@ -59,11 +62,11 @@ public static class CommonOptions
     public static readonly Option<OutputFormat> Output = new("--output")
     {
         HelpName = "text|json",
-        Description = "Lines for people, or one JSON object.",
+        Description = "Text, or one JSON object.",
     };
 
     /// <summary>Whether files that are there are replaced.</summary>
-    public static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replaces files that are there already." };
+    public static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replaces existing files." };
 
     /// <summary>
     /// Adds the configuration options to <paramref name="command"/> and makes it call <paramref name="handler"/>; one that takes a data folder

@@ -1,6 +1,6 @@
 namespace Analytics.Cli;
 
-/// <summary>What the process tells its caller.</summary>
+/// <summary>Exit codes of the process.</summary>
 public static class ExitCode
 {
     /// <summary>All went well, a clean shutdown on request included.</summary>

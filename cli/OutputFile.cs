@@ -8,7 +8,7 @@ namespace Analytics.Cli;
 /// </summary>
 public static class OutputFile
 {
-    /// <summary>A file that is written anew.</summary>
+    /// <summary>A file that is replaced.</summary>
     /// <param name="option">The option that names it.</param>
     /// <param name="path">The file.</param>
     /// <param name="inputs">The files that the command reads.</param>
@@ -19,7 +19,7 @@ public static class OutputFile
         CheckAppended(option, path, inputs);
         if (!overwrite && FileIdentity.OfPath(path) is { IsRegular: true } && new FileInfo(path).Length > 0)
         {
-            throw new ConflictException($"{option}: '{path}' is there already. Name another file, or replace it with --overwrite.");
+            throw new ConflictException($"{option}: '{path}' already exists. Name another file, or replace it with --overwrite.");
         }
     }
 
@@ -33,7 +33,8 @@ public static class OutputFile
         var (full, output) = (Path.GetFullPath(path), FileIdentity.OfPath(path));
         if (output is null or { IsRegular: true } && inputs.FirstOrDefault(IsOutput) is { } input)
         {
-            throw new ConflictException($"{option}: '{path}' is used by this command already, as '{input}', and would be destroyed. Name another file.");
+            throw new ConflictException(
+                $"{option}: '{path}' is already used by this command as '{input}' and would be overwritten. Name another file.");
         }
 
         bool IsOutput(string input) => output is null ? Path.GetFullPath(input) == full : FileIdentity.OfPath(input) == output;

@@ -94,7 +94,7 @@ public sealed record CameraStatus : ICameraEvent
     /// <summary>Whether it is read by its key frames alone for a while, because its decoder could not keep up.</summary>
     public bool KeyFramesOnly { get; init; }
 
-    /// <summary>The node that looks after it, <c>host:port</c>; none on a single machine.</summary>
+    /// <summary>The node that reads it, <c>host:port</c>; none on a single machine.</summary>
     public string? Node { get; init; }
 
     /// <summary>Whether it is over for good: a file that was read to its end, or that cannot be.</summary>

@@ -3,7 +3,7 @@ namespace Analytics.Contracts;
 /// <summary>Says every few seconds how far a long command is and when it will be done.</summary>
 /// <param name="error">Takes the lines.</param>
 /// <param name="what">What is counted, for example <c>photos</c>.</param>
-/// <param name="time">Tells how fast it goes.</param>
+/// <param name="time">Measures the speed.</param>
 public sealed class ProgressLines(TextWriter error, string what, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -24,6 +24,6 @@ public sealed class ProgressLines(TextWriter error, string what, TimeProvider ti
         _told = elapsed;
         var left = elapsed * ((total - done) / (double)Math.Max(1, done - _first.Value));
         error.WriteLine(FormattableString.Invariant(
-            $@"{done} of {total} {what} ({(double)done / Math.Max(1, total):0 %}), {left:h\:mm\:ss} to go"));
+            $@"{done} of {total} {what} ({(double)done / Math.Max(1, total):0 %}), {left:h\:mm\:ss} left"));
     }
 }

@@ -15,9 +15,9 @@ public static class SiteProtocol
     public sealed record LeaveCamera(CameraId Camera);
 }
 
-/// <summary>What a node does, as it tells about once a second.</summary>
+/// <summary>The report of a node, about once per second.</summary>
 /// <param name="Node">Its address, <c>host:port</c>.</param>
-/// <param name="Cameras">How many it looks after.</param>
+/// <param name="Cameras">Its number of cameras.</param>
 /// <param name="AnalysedFps">Frames a second that it analyses, all cameras together.</param>
 /// <param name="Staleness">
 /// How old frames are when they are done, a second more where a decoder could not keep up: the worst of its cameras.

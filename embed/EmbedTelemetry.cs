@@ -3,25 +3,27 @@ using System.Diagnostics.Metrics;
 
 namespace Analytics.Embed;
 
-/// <summary>What embedding tells of itself.</summary>
+/// <summary>Embedding.</summary>
 public static class EmbedTelemetry
 {
     /// <summary>The name of the source and the meter.</summary>
     public const string Name = "Analytics.Embed";
 
     /// <summary>
-    /// Spans: <c>embed</c> (<c>faces</c>), of a frame with faces that can change the answer: aligned, embedded, and on the bus.
+    /// Spans: <c>embed</c> (<c>faces</c>), of a frame with faces that are embedded: alignment, embedding and publication on the bus.
     /// </summary>
     public static readonly ActivitySource Source = new(Name);
 
     /// <summary>The meter of the instruments below.</summary>
     public static readonly Meter Meter = new(Name);
 
-    /// <summary>Time from handing an aligned face in to its template, with the wait for a free worker. Tags: <c>model</c>.</summary>
+    /// <summary>
+    /// Time from the submission of an aligned face to its template, including the wait for a free worker. Tags: <c>model</c>.
+    /// </summary>
     public static readonly Histogram<double> Duration =
-        Meter.CreateHistogram<double>("analytics.embed.duration", "s", "Time from handing an aligned face in to its template.");
+        Meter.CreateHistogram<double>("analytics.embed.duration", "s", "Time from the submission of an aligned face to its template.");
 
-    /// <summary>Templates made. Tags: <c>model</c>.</summary>
+    /// <summary>Computed templates. Tags: <c>model</c>.</summary>
     public static readonly Counter<long> Templates =
-        Meter.CreateCounter<long>("analytics.embed.templates", "{template}", "Templates made.");
+        Meter.CreateCounter<long>("analytics.embed.templates", "{template}", "Computed templates.");
 }

@@ -29,7 +29,7 @@ public static class CalibrationReport
             output.WriteLine(Line($"  about {tail.Mislabelled:0} of them one person under two names, or a twin ({tail.MislabelledLimits[0]:0} to {tail.MislabelledLimits[1]:0})"));
         }
 
-        output.WriteLine(Line($"Below {calibration.Rows[^1].FalseMatchRate:0.0e-00} nothing is claimed."));
+        output.WriteLine(Line($"Below {calibration.Rows[^1].FalseMatchRate:0.0e-00} no rate is claimed."));
         if (calibration.Genuine is { } genuine)
         {
             output.WriteLine(Line($"Genuine, {genuine.Pairs} pairs of {genuine.People} people, each person counted alike:"));

@@ -5,18 +5,18 @@ using Analytics.Runtime.Models;
 
 namespace Analytics.Evaluate;
 
-/// <summary>What measuring models goes by, and what the trainer can be set to.</summary>
+/// <summary>Options of model evaluation and of the trainer.</summary>
 public sealed record EvaluateOptions
 {
-    /// <summary>How faces are looked for.</summary>
+    /// <summary>Face detection.</summary>
     public DetectOptions Detect { get; init; } = new();
 
-    /// <summary>What begins a track: as much is asked of a face that counts as found.</summary>
+    /// <summary>Face tracking; a face counts as found at the score that starts a track.</summary>
     public TrackOptions Track { get; init; } = new();
 
-    /// <summary>Which models are used and where they lie.</summary>
+    /// <summary>The models in use and their folder.</summary>
     public ModelOptions Models { get; init; } = new();
 
-    /// <summary>Where the models run and on how many threads.</summary>
+    /// <summary>Device and threads of the models.</summary>
     public InferenceOptions Inference { get; init; } = new();
 }

@@ -24,7 +24,7 @@ public static class FalseMatchMeasurement
         if (templates.CrossPairs < FewestEvents)
         {
             throw new InvalidException(
-                $"{templates.CrossPairs} cross-person pairs are too few for a calibration. Give more pictures of different people.");
+                $"{templates.CrossPairs} cross-person pairs are too few for a calibration. Add pictures of different people.");
         }
 
         var counts = Sum(PairScan.Run(templates, workers, () => new HistogramSink()).Select(sink => sink.Counts));

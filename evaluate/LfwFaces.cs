@@ -97,7 +97,7 @@ public sealed class LfwFaces(IFaceDetector detector, IFaceEmbedder embedder, Fra
 
         if (_templates.Count == 0)
         {
-            throw new InvalidException($"No image of '{folder}' shows a face. Check the folder, or take another detector.");
+            throw new InvalidException($"No image of '{folder}' shows a face. Check the folder, or choose another detector.");
         }
 
         var count = _templates.Count;

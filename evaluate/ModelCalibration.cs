@@ -35,7 +35,7 @@ public sealed class ModelCalibration(ModelStore store, EvaluateOptions options, 
         var target = request.Card ?? Path.Combine("models", $"{request.Model}.json");
         return request.Card is not null || File.Exists(target)
             ? target
-            : throw new NotFoundException($"There is no card '{target}' here to write to. Name a file with --card.");
+            : throw new NotFoundException($"There is no card '{target}' to write to. Name a file with --card.");
     }
 
     private Calibration Measure(

@@ -29,7 +29,7 @@ public sealed class ModelEvaluation(ModelStore store, EvaluateOptions options, T
         if (request.Lfw is null && request.Faces is null)
         {
             throw new InvalidException(
-                "There is nothing to evaluate. Give '--lfw DIR --pairs FILE' for recognition or '--faces DIR' for detection.");
+                "There is nothing to evaluate. Set '--lfw DIR --pairs FILE' for recognition or '--faces DIR' for detection.");
         }
 
         try
@@ -71,7 +71,7 @@ public sealed class ModelEvaluation(ModelStore store, EvaluateOptions options, T
     {
         var folds = request.Pairs is { } file
             ? LfwProtocol.ReadPairs(file)
-            : throw new InvalidException("LFW is scored on pairs of images. Give their official list with '--pairs FILE'.");
+            : throw new InvalidException("LFW is scored on pairs of images. Name the official list with '--pairs FILE'.");
         var images = folds.SelectMany(pairs => pairs).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct().ToList();
         var frames = new FramePool();
         var faces = new LfwFaces(detector, embedder, frames, request.Flip, Workers).Embed(request.Lfw!, images, progress, stop);
@@ -93,7 +93,7 @@ public sealed class ModelEvaluation(ModelStore store, EvaluateOptions options, T
         var annotations = Directory.Exists(folder) ? new FolderEntries().Files(folder, "*.xml").Order(StringComparer.Ordinal).ToList() : [];
         if (annotations.Count == 0)
         {
-            throw new InvalidException($"'{folder}' holds no Pascal VOC annotations (*.xml). Give a folder of pictures with such files.");
+            throw new InvalidException($"'{folder}' holds no Pascal VOC annotations (*.xml). Name a folder of pictures with annotations.");
         }
 
         var detect = Detect(request);

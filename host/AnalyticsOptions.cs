@@ -25,49 +25,49 @@ namespace Analytics.Host;
 /// </summary>
 public sealed record AnalyticsOptions
 {
-    /// <summary>How the pictures of a camera are read.</summary>
+    /// <summary>Reading and decoding of cameras.</summary>
     public IngestOptions Ingest { get; init; } = new();
 
-    /// <summary>How faces are looked for.</summary>
+    /// <summary>Face detection.</summary>
     public DetectOptions Detect { get; init; } = new();
 
-    /// <summary>How faces are followed from frame to frame.</summary>
+    /// <summary>Face tracking.</summary>
     public TrackOptions Track { get; init; } = new();
 
-    /// <summary>What makes a photo good enough to enrol.</summary>
+    /// <summary>Quality that a photo needs to be enrolled.</summary>
     public QualityOptions Quality { get; init; } = new();
 
-    /// <summary>Which faces are embedded.</summary>
+    /// <summary>Selection of the faces to embed.</summary>
     public ScheduleOptions Schedule { get; init; } = new();
 
-    /// <summary>How evidence becomes a name, and a name becomes an alert.</summary>
+    /// <summary>Identification and alerts.</summary>
     public MatchOptions Match { get; init; } = new();
 
-    /// <summary>What carries events from cameras to matching where several processes share the work.</summary>
+    /// <summary>Transport of events from cameras to matching.</summary>
     public BusOptions Bus { get; init; } = new();
 
-    /// <summary>How the nodes of a site find each other.</summary>
+    /// <summary>The cluster of a site's nodes.</summary>
     public ClusterOptions Cluster { get; init; } = new();
 
-    /// <summary>Where the HTTP API is, and who may use it.</summary>
+    /// <summary>The HTTP API: address and tokens.</summary>
     public ApiOptions Api { get; init; } = new();
 
-    /// <summary>Where the enrolled faces are searched.</summary>
+    /// <summary>Index of the enrolled faces.</summary>
     public IndexOptions Index { get; init; } = new();
 
-    /// <summary>Where people, photos and watchlists are kept.</summary>
+    /// <summary>Database of people, photos and watchlists.</summary>
     public GalleryOptions Gallery { get; init; } = new();
 
-    /// <summary>Which models are used and where they lie.</summary>
+    /// <summary>The models in use and their folder.</summary>
     public ModelOptions Models { get; init; } = new();
 
-    /// <summary>Where the models run and on how many threads.</summary>
+    /// <summary>Device and threads of the models.</summary>
     public InferenceOptions Inference { get; init; } = new();
 
-    /// <summary>What is written down for each alert.</summary>
+    /// <summary>Records of alerts.</summary>
     public AlertOptions Alerts { get; init; } = new();
 
-    /// <summary>Where metrics and traces go.</summary>
+    /// <summary>Export of metrics and traces.</summary>
     public TelemetryOptions Telemetry { get; init; } = new();
 
     /// <summary>The same with another pack of models; none keeps the configured one.</summary>

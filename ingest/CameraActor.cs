@@ -73,7 +73,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
             IngestTelemetry.TimeToFirstFrame.Record(started.After.TotalSeconds, CameraTag);
             _open!.Shows();
             _record.Shows(started.Width, started.Height);
-            var how = _fallback.IsOn ? "; key frames only, its decoder could not keep up" : "";
+            var how = _fallback.IsOn ? "; key frames only, because its decoder is too slow" : "";
             Enter(CameraState.Streaming, Streaming, $"{started.Width} × {started.Height}, first frame after {started.After.TotalSeconds:0.0} s{how}");
         });
         Receive<RunNews.Ended>(OfThisRun, ended => Over(ended.End));
@@ -86,7 +86,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         Receive<RunNews.Resized>(OfThisRun, resized =>
         {
             _record.Shows(resized.Width, resized.Height);
-            _log.Info("Camera {0}: the picture is {1} × {2} now.", _spec.Id, resized.Width, resized.Height);
+            _log.Info("Camera {0}: the picture size is now {1} × {2}.", _spec.Id, resized.Width, resized.Height);
             Publish();
         });
         Receive<RunNews.ClockJumped>(OfThisRun, _ =>
@@ -133,7 +133,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         {
             if (_record.SinceThen >= KillPatience)
             {
-                _log.Warning("Camera {0}: its decoder does not die; going on without it.", _spec.Id);
+                _log.Warning("Camera {0}: its decoder could not be killed; continuing without it.", _spec.Id);
                 AfterStall();
             }
         });
@@ -259,7 +259,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         }
         else
         {
-            var why = drained.Failure?.GetBaseException().Message ?? "it completed by itself";
+            var why = drained.Failure?.GetBaseException().Message ?? "it completed unexpectedly";
             End($"the pipeline ended before its camera: {_spec.Source.MaskIn(why)}", failed: true);
         }
     }

@@ -69,7 +69,8 @@ internal sealed class CameraCredentials
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidException($"The credentials file '{file}' cannot be read: {exception.Message} Check path and permissions.");
+            throw new InvalidException(
+                $"The credentials file '{file}' cannot be read: {exception.Message} Check its path and permissions.");
         }
 
         var words = new Queue<string>(text.Split('\n')

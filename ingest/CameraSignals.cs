@@ -3,7 +3,7 @@ using Akka.Event;
 
 namespace Analytics.Ingest;
 
-/// <summary>What a camera tells itself.</summary>
+/// <summary>Messages that a camera sends to itself.</summary>
 internal static class CameraSignals
 {
     /// <summary>A few times a second: time to see whether frames come.</summary>

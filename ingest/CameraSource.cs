@@ -71,7 +71,7 @@ public sealed class CameraSource
     {
         if (text.Length == 0 || text.Any(char.IsControl))
         {
-            throw new InvalidException("A source is empty or holds control characters. Give a URL, a file, a folder or a glob.");
+            throw new InvalidException("A source is empty or holds control characters. Name a URL, a file, a folder or a glob.");
         }
 
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
@@ -114,8 +114,9 @@ public sealed class CameraSource
     {
         var files = Files.Where(file => rules.Allow(file)).ToList();
         return files.Count == Files.Count ? this
-            : files.Count == 0 ? throw new InvalidException($"'{_shown}' holds nothing but links out of Ingest:FileFolders. Name a folder of images.")
-            : OfImages(files, _shown, $"{LeftOut} Links out of Ingest:FileFolders are left out: {Files.Count - files.Count}.".TrimStart());
+            : files.Count == 0 ? throw new InvalidException(
+                $"'{_shown}' holds only links out of Ingest:FileFolders. Name a folder of images.")
+            : OfImages(files, _shown, $"{LeftOut} Skipped links out of Ingest:FileFolders: {Files.Count - files.Count}.".TrimStart());
     }
 
     /// <summary>The same source with credentials, for one whose URL holds none.</summary>
@@ -153,7 +154,8 @@ public sealed class CameraSource
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidException($"'{text}' cannot be read: {exception.Message.TrimEnd('.')}. See to who may read the folder and all above it.");
+            throw new InvalidException(
+                $"'{text}' cannot be read: {exception.Message.TrimEnd('.')}. Check the permissions of the folder and its parents.");
         }
     }
 
@@ -185,7 +187,7 @@ public sealed class CameraSource
         }
 
         throw new NotFoundException(
-            $"'{text}' does not exist. Give an existing video file, a folder of images, a glob such as 'photos/*.jpg', or the URL of a "
+            $"'{text}' does not exist. Name an existing video file, a folder of images, a glob such as 'photos/*.jpg', or the URL of a "
             + "camera (rtsp://host/path).");
     }
 

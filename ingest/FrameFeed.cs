@@ -237,7 +237,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
 
 }
 
-/// <summary>What a run tells its camera.</summary>
+/// <summary>Messages of a run to its camera.</summary>
 internal abstract record RunNews(FrameFeed.Run Run) : INoSerializationVerificationNeeded, IDeadLetterSuppression
 {
     /// <summary>The first frame came.</summary>

@@ -147,7 +147,7 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
         {
             if (_materialised)
             {
-                throw new InvalidOperationException("The frames of a camera can be read by one pipeline only.");
+                throw new InvalidOperationException("Only one pipeline can read the frames of a camera.");
             }
 
             _materialised = true;

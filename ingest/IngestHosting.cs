@@ -68,12 +68,13 @@ public static class IngestHosting
             var path = isFile ? address[file.Length..] : address;
             if (!Path.IsPathFullyQualified(path))
             {
-                throw new InvalidException($"'{address}' is neither a URL nor a full path. Write rtsp://host/path, or the path from the root on.");
+                throw new InvalidException(
+                    $"'{address}' is neither a URL nor a full path. Write rtsp://host/path, or the path from the root.");
             }
 
             if (path.AsSpan().ContainsAny('*', '?'))
             {
-                throw new InvalidException($"'{address}' is a pattern. A camera of a site is one video or one folder of images: name that.");
+                throw new InvalidException($"'{address}' is a pattern. A camera of a site is one video or one folder of images: name one.");
             }
 
             rules.Check(path);
@@ -83,8 +84,9 @@ public static class IngestHosting
         var source = CameraSource.Parse(address);
         if (source.HasCredentials || Masking.SecretsIn(address).Any())
         {
-            throw new InvalidException($"'{Masking.OfAddress(address)}' holds credentials, which are not kept with cameras. Give the address "
-                + "without them, and them to the nodes that look after it: in the file of Ingest:CredentialsFile, "
+            throw new InvalidException(
+                $"'{Masking.OfAddress(address)}' holds credentials, which are not stored with cameras. Write the address "
+                + "without them, and give them to the nodes: in the file of Ingest:CredentialsFile, "
                 + $"or in {CameraCredentials.UserVariable} and {CameraCredentials.PasswordVariable}.");
         }
 

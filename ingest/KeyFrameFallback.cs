@@ -49,7 +49,7 @@ internal sealed class KeyFrameFallback(CameraSpec spec, TimeProvider time)
         if (IsOn)
         {
             GiveUp();
-            return "its key frames come late, too: reading all frames again";
+            return "its key frames are late, too: reading all frames again";
         }
 
         if (spec.Options.KeyFramesOnly || Passed < _spared)

@@ -8,29 +8,29 @@ using Analytics.Store;
 
 namespace Analytics.People;
 
-/// <summary>What a gallery goes by.</summary>
+/// <summary>Options of a gallery.</summary>
 /// <param name="Data">The data folder, for the embedded database and index.</param>
 public sealed record PeopleOptions(string Data)
 {
-    /// <summary>Where people, photos and watchlists are kept.</summary>
+    /// <summary>Database of people, photos and watchlists.</summary>
     public GalleryOptions Gallery { get; init; } = new();
 
-    /// <summary>Where the enrolled faces are searched.</summary>
+    /// <summary>Index of the enrolled faces.</summary>
     public IndexOptions Index { get; init; } = new();
 
-    /// <summary>How evidence becomes a name.</summary>
+    /// <summary>Identification.</summary>
     public MatchOptions Match { get; init; } = new();
 
-    /// <summary>Which models are used and where they lie.</summary>
+    /// <summary>The models in use and their folder.</summary>
     public ModelOptions Models { get; init; } = new();
 
-    /// <summary>Where the models run.</summary>
+    /// <summary>Device and threads of the models.</summary>
     public InferenceOptions Inference { get; init; } = new();
 
-    /// <summary>How faces are looked for.</summary>
+    /// <summary>Face detection.</summary>
     public DetectOptions Detect { get; init; } = new();
 
-    /// <summary>What makes a photo good enough to enrol.</summary>
+    /// <summary>Quality that a photo needs to be enrolled.</summary>
     public QualityOptions Quality { get; init; } = new();
 
     /// <summary>The lowest score of a detection that counts as a face, 0 to 1.</summary>

@@ -109,7 +109,7 @@ public sealed class CameraEntity : ReceiveActor
         Receive<CameraStatus>(status =>
         {
             _last = _camera!.Complete(status, _parts.Node);
-            Tell(_ending.GoesOn ? _last with { State = CameraState.Connecting, Reason = $"{_parts.Node} has handed it over" } : _last);
+            Tell(_ending.GoesOn ? _last with { State = CameraState.Connecting, Reason = $"{_parts.Node} handed it over" } : _last);
             Close();
             then();
         });
@@ -173,7 +173,7 @@ public sealed class CameraEntity : ReceiveActor
         }
         else if (look.Fault is not (null or OperationCanceledException))
         {
-            _log.Error(look.Fault, "Camera {0} cannot be read, for a reason that was not thought of.", _id);
+            _log.Error(look.Fault, "Camera {0} failed with an unexpected error.", _id);
         }
     }
 
@@ -186,7 +186,7 @@ public sealed class CameraEntity : ReceiveActor
 
     private void LeaveUnread()
     {
-        Tell((_last ?? Bare("", CameraState.Stopped, "")) with { State = CameraState.Stopped, Reason = "told to stop" });
+        Tell((_last ?? Bare("", CameraState.Stopped, "")) with { State = CameraState.Stopped, Reason = "stopped on request" });
         Leave();
     }
 

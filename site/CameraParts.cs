@@ -4,7 +4,7 @@ using Analytics.Ingest;
 
 namespace Analytics.Site;
 
-/// <summary>What cameras of a site need on the node that looks after them.</summary>
+/// <summary>What cameras of a site need on their node.</summary>
 /// <param name="Node">Its address, <c>host:port</c>.</param>
 /// <param name="Local">Knows those that are here.</param>
 /// <param name="Ingest">How they are read.</param>

@@ -63,7 +63,7 @@ public sealed class CameraRegion : ReceiveActor, IWithTimers
     }
 }
 
-/// <summary>What the region tells of its cameras; called on its thread, so nothing here may block.</summary>
+/// <summary>Reports of the region about its cameras; called on its thread, so nothing here may block.</summary>
 /// <param name="OnStatus">About once a second for each camera.</param>
 /// <param name="OnStopped">A camera is over.</param>
 /// <param name="OnAllStopped">All of them are.</param>

@@ -52,9 +52,11 @@ public static class ClusterSetup
         }
         else if (!ListenUrl.IsLoopback(bind))
         {
-            throw new InvalidException($"Cluster:{(options.Bind is null ? "Host" : "Bind")} is '{bind}', which other machines reach, and there is no "
-                + $"TLS: whoever reaches port {options.Port} could join the site. Set Cluster:CertificateFile, Cluster:KeyFile and Cluster:CaFile "
-                + "on all nodes, or take a loopback address, for example 127.0.0.1.");
+            throw new InvalidException(
+                $"Cluster:{(options.Bind is null ? "Host" : "Bind")} is '{bind}', which other machines can reach, and there is no "
+                + $"TLS: any machine that reaches port {options.Port} could join the site. Set Cluster:CertificateFile, "
+                + "Cluster:KeyFile and Cluster:CaFile "
+                + "on all nodes, or use a loopback address, for example 127.0.0.1.");
         }
     }
 
@@ -152,6 +154,6 @@ public static class ClusterSetup
         return colon > 0 && Uri.CheckHostName(seed[..colon].Trim('[', ']')) != UriHostNameType.Unknown
             && ushort.TryParse(seed[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _)
             ? seed
-            : throw new InvalidException($"'{seed}' is no address of a node. Write host:port, for example 10.0.0.1:7441.");
+            : throw new InvalidException($"'{seed}' is not the address of a node. Write host:port, for example 10.0.0.1:7441.");
     }
 }

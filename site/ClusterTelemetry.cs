@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Analytics.Site;
 
-/// <summary>What a node tells of its site.</summary>
+/// <summary>The cluster.</summary>
 public static class ClusterTelemetry
 {
     /// <summary>The name of the meter.</summary>
@@ -11,23 +11,24 @@ public static class ClusterTelemetry
     /// <summary>Instruments.</summary>
     public static readonly Meter Meter = new(Name);
 
-    /// <summary>Nodes of the site as this one sees them. Tags: <c>state</c>.</summary>
+    /// <summary>Nodes of the site as this node sees them. Tags: <c>state</c>.</summary>
     public static readonly Gauge<int> Nodes = Meter.CreateGauge<int>(
-        "analytics.cluster.nodes", "{node}", "Nodes of the site as this one sees them: up, unreachable (they do not answer), changing (they come or go).");
+        "analytics.cluster.nodes", "{node}",
+        "Nodes of the site as this node sees them: up, unreachable (not answering), changing (joining or leaving).");
 
-    /// <summary>Nodes that were given up because they did not answer.</summary>
+    /// <summary>Nodes that were declared down because they did not answer.</summary>
     public static readonly Counter<long> GivenUp =
-        Meter.CreateCounter<long>("analytics.cluster.given_up", "{node}", "Nodes that were given up because they did not answer.");
+        Meter.CreateCounter<long>("analytics.cluster.given_up", "{node}", "Nodes that were declared down because they did not answer.");
 
-    /// <summary>Cameras that this node looks after.</summary>
+    /// <summary>Cameras of this node.</summary>
     public static readonly UpDownCounter<int> Cameras =
-        Meter.CreateUpDownCounter<int>("analytics.cluster.cameras", "{camera}", "Cameras that this node looks after.");
+        Meter.CreateUpDownCounter<int>("analytics.cluster.cameras", "{camera}", "Cameras of this node.");
 
-    /// <summary>Times that this node began to look after a camera.</summary>
+    /// <summary>Cameras that this node took over.</summary>
     public static readonly Counter<long> Takeovers =
-        Meter.CreateCounter<long>("analytics.cluster.takeovers", "{camera}", "Times that this node began to look after a camera.");
+        Meter.CreateCounter<long>("analytics.cluster.takeovers", "{camera}", "Cameras that this node took over.");
 
-    /// <summary>Cameras that were cut off because another node may have had them already.</summary>
+    /// <summary>Cameras that this node stopped because another node may have taken them over.</summary>
     public static readonly Counter<long> CutOffs = Meter.CreateCounter<long>(
-        "analytics.cluster.cut_offs", "{camera}", "Cameras that this node cut off because another may have had them already.");
+        "analytics.cluster.cut_offs", "{camera}", "Cameras that this node stopped because another node may have taken them over.");
 }

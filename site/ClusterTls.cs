@@ -16,15 +16,16 @@ internal static class ClusterTls
         var own = Read("Cluster:CertificateFile", options.CertificateFile!, file => X509Certificate2.CreateFromPemFile(file, options.KeyFile));
         if (options.CaFile is not { } ca)
         {
-            throw new InvalidException("Cluster:CaFile is missing: without it every certificate of a public authority would be one of the site's. "
-                + "Name the certificate (PEM) of the authority that made those of the nodes.");
+            throw new InvalidException("Cluster:CaFile is missing: without it, any certificate of a public authority could join the site. "
+                + "Name the certificate (PEM) of the authority that signed the nodes' certificates.");
         }
 
         var authority = Read("Cluster:CaFile", ca, file => X509Certificate2.CreateFromPem(File.ReadAllText(file)));
 #pragma warning restore CA2000
         if (!IsOfSite(own, authority, options.CertificateName))
         {
-            throw new InvalidException($"Other nodes would refuse Cluster:CertificateFile '{options.CertificateFile}': it is not valid now, does not come "
+            throw new InvalidException(
+                $"Other nodes would reject Cluster:CertificateFile '{options.CertificateFile}': it is not valid now, does not come "
                 + $"from Cluster:CaFile '{ca}', or does not carry the name '{options.CertificateName}' (Cluster:CertificateName) as a subject "
                 + $"alternative name, DNS:{options.CertificateName}.");
         }
@@ -53,7 +54,7 @@ internal static class ClusterTls
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new InvalidException($"{option} '{file}' cannot be used: {unusable.Message} Name a file in PEM form"
-                + (option == "Cluster:CertificateFile" ? ", and that of its key in Cluster:KeyFile." : "."));
+                + (option == "Cluster:CertificateFile" ? ", and the file of its key in Cluster:KeyFile." : "."));
         }
     }
 }

@@ -42,7 +42,8 @@ public sealed class KnownNodes(string file)
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            throw new UnavailableException($"'{file}' cannot be written: {unwritable.Message} See to the rights of the folder and to the disk.");
+            throw new UnavailableException(
+                $"'{file}' cannot be written: {unwritable.Message} Check the permissions of the folder and the space on the disk.");
         }
     }
 }

@@ -5,7 +5,7 @@ using Analytics.Runtime.Frames;
 
 namespace Analytics.Site;
 
-/// <summary>The cameras that this node looks after, and what their pipelines did. Safe from several threads.</summary>
+/// <summary>The cameras of this node and the counters of their pipelines. Thread-safe.</summary>
 /// <param name="patience">How long other nodes wait for a silent one.</param>
 /// <param name="time">The clock.</param>
 public sealed class LocalCameras(TimeSpan patience, TimeProvider time) : IFrameObserver
@@ -70,7 +70,7 @@ public sealed class LocalCameras(TimeSpan patience, TimeProvider time) : IFrameO
     }
 }
 
-/// <summary>A camera that this node looks after.</summary>
+/// <summary>A camera of this node.</summary>
 public sealed class LocalCamera(CameraId id, IActorRef entity, IActorRef actor, TimeProvider time)
 {
     private long _analysed;

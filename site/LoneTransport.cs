@@ -28,7 +28,7 @@ internal sealed class LoneTransport : Transport
 
     /// <inheritdoc/>
     public override Task<AssociationHandle> Associate(Address remoteAddress) => Task.FromException<AssociationHandle>(
-        new InvalidAssociationException($"This node is a site of its own and reaches no other, not even {remoteAddress}."));
+        new InvalidAssociationException($"This node runs alone and does not connect to {remoteAddress}."));
 
     /// <inheritdoc/>
     public override Task<bool> Shutdown() => Task.FromResult(true);

@@ -26,7 +26,9 @@ public sealed class NodeGuard : ReceiveActor, IWithTimers
         {
             if (local.Still is var still && still >= patience)
             {
-                _log.Warning("This process stood still for {0:0.0} s: its cameras are cut off, for another node may have them by now.", still.TotalSeconds);
+                _log.Warning(
+                    "This process was suspended for {0:0.0} s: it stops its cameras, because another node may have taken them over.",
+                    still.TotalSeconds);
                 local.CutOff(patience);
             }
 
@@ -36,7 +38,7 @@ public sealed class NodeGuard : ReceiveActor, IWithTimers
         {
             if (!_ending)
             {
-                _log.Error("This node was given up by {0}: it ends. Start it again.", ClusterSetup.NodeOf(by.RemoteAddress));
+                _log.Error("Node {0} declared this node down: it exits. Restart it.", ClusterSetup.NodeOf(by.RemoteAddress));
             }
 
             _ending = true;

@@ -122,7 +122,7 @@ public sealed class Roster : ReceiveActor, IWithTimers
     {
         if (fault is not null && fault != _fault)
         {
-            _log.Warning("What has changed of the cameras is not known, the known ones are looked after: {0}", fault);
+            _log.Warning("Changes of the cameras are unknown, the known cameras continue: {0}", fault);
         }
 
         _fault = fault;

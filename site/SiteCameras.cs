@@ -77,7 +77,7 @@ public sealed class SiteCameras(CameraRegister register, SiteBoard board, ISiteN
     /// <param name="node">The node, <c>host:port</c>; none: whichever has the least to do.</param>
     /// <param name="stop">Cancels it.</param>
     /// <exception cref="NotFoundException">There is no camera of that name.</exception>
-    /// <exception cref="InvalidException">The node looks after no cameras.</exception>
+    /// <exception cref="InvalidException">The node does not have the role vision.</exception>
     /// <exception cref="ConflictException">The node is not there, or not up.</exception>
     public async Task<SiteCamera> MoveAsync(CameraId id, string? node, CancellationToken stop)
     {
@@ -98,7 +98,7 @@ public sealed class SiteCameras(CameraRegister register, SiteBoard board, ISiteN
             return null;
         }
 
-        var those = able.Count == 0 ? "No node can take it now." : $"These can: {string.Join(", ", able)}.";
+        var those = able.Count == 0 ? "No node can take it now." : $"Nodes that can take it: {string.Join(", ", able)}.";
         return all.FirstOrDefault(view => view.Node == node) switch
         {
             { State: "up" } => new InvalidException($"Node '{node}' does not have the role {SiteRoles.Vision}. {those}") { Field = "node" },

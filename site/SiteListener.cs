@@ -15,7 +15,7 @@ public sealed class SiteListener : ReceiveActor, IWithTimers
     public const string Name = "site";
 
     /// <summary>Begins.</summary>
-    /// <param name="board">Takes what is told.</param>
+    /// <param name="board">Receives the reports.</param>
     /// <param name="known">Remembers the nodes.</param>
     /// <param name="logger">Hears which nodes come and go.</param>
     public SiteListener(SiteBoard board, KnownNodes known, ILogger<SiteListener> logger)
@@ -29,25 +29,25 @@ public sealed class SiteListener : ReceiveActor, IWithTimers
             Remember();
         });
         Receive<Tick>(_ => Count(cluster.State));
-        Receive<ClusterEvent.MemberLeft>(left => logger.LogInformation("Node {Node} leaves", NodeOf(left)));
+        Receive<ClusterEvent.MemberLeft>(left => logger.LogInformation("Node {Node} is leaving", NodeOf(left)));
         Receive<ClusterEvent.UnreachableMember>(silent =>
         {
-            logger.LogWarning("Node {Node} does not answer", NodeOf(silent));
+            logger.LogWarning("Node {Node} is unreachable", NodeOf(silent));
             board.OnDisturbance();
         });
         Receive<ClusterEvent.ReachableMember>(back =>
         {
-            logger.LogInformation("Node {Node} answers again", NodeOf(back));
+            logger.LogInformation("Node {Node} is reachable again", NodeOf(back));
             board.OnDisturbance();
         });
         Receive<ClusterEvent.MemberDowned>(downed =>
         {
-            logger.LogWarning("Node {Node} is given up", NodeOf(downed));
+            logger.LogWarning("Node {Node} is down", NodeOf(downed));
             ClusterTelemetry.GivenUp.Add(1);
         });
         Receive<ClusterEvent.MemberRemoved>(removed =>
         {
-            logger.LogInformation("Node {Node} is gone", NodeOf(removed));
+            logger.LogInformation("Node {Node} has left", NodeOf(removed));
             board.Forget(NodeOf(removed));
             Remember();
         });
@@ -61,7 +61,7 @@ public sealed class SiteListener : ReceiveActor, IWithTimers
             }
             catch (FailureException unwritable)
             {
-                logger.LogWarning("The nodes of the site are not remembered: {Reason}", unwritable.Message);
+                logger.LogWarning("The list of known nodes was not saved: {Reason}", unwritable.Message);
             }
         }
 
@@ -69,7 +69,7 @@ public sealed class SiteListener : ReceiveActor, IWithTimers
         {
             ClusterEvent.MemberStatusChange change => change.Member.Address,
             ClusterEvent.ReachabilityEvent change => change.Member.Address,
-            _ => throw new ArgumentException("It is about no member.", nameof(happened)),
+            _ => throw new ArgumentException("The event names no member.", nameof(happened)),
         });
     }
 

@@ -56,9 +56,9 @@ public sealed class RefusingSerializer : Serializer
 
     /// <inheritdoc/>
     public override byte[] ToBinary(object obj) => throw new System.Runtime.Serialization.SerializationException(
-        $"{obj.GetType().FullName} has no form between nodes. Give it one in contracts/Wire/SiteMessages.cs, or keep it within its node.");
+        $"{obj.GetType().FullName} has no wire format. Add one in contracts/Wire/SiteMessages.cs, or keep it within its node.");
 
     /// <inheritdoc/>
     public override object FromBinary(byte[] bytes, Type type) =>
-        throw new System.Runtime.Serialization.SerializationException("A message came in a form that is not read.");
+        throw new System.Runtime.Serialization.SerializationException("A message has an unknown wire format.");
 }

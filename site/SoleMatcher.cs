@@ -54,9 +54,10 @@ public sealed class SoleMatcher(Akka.Cluster.Cluster cluster, TimeProvider time)
 
     /// <summary>Why a second one does not run.</summary>
     public static ConflictException Refusal(string fact) => new(
-        $"{fact} One node of the role match owns an embedded index: where several are to name people, set Index:Kind=Qdrant.");
+        $"{fact} Only one node with the role match can own an embedded index. For several, set Index:Kind=Qdrant.");
 
-    private static ConflictException Taken(Member other) => Refusal($"Node {ClusterSetup.NodeOf(other.Address)} has the role match already.");
+    private static ConflictException Taken(Member other) =>
+        Refusal($"Node {ClusterSetup.NodeOf(other.Address)} already has the role match.");
 
     private Member? Other()
     {

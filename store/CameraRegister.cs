@@ -31,7 +31,8 @@ public sealed partial class CameraRegister(GalleryDatabase database, TimeProvide
     {
         if (!Word().IsMatch(id.Value))
         {
-            throw new InvalidException($"'{id}' names no camera: letters, digits, '-', '_' and '.', at most 63, for example 'lobby-2'.");
+            throw new InvalidException(
+                $"'{id}' is not a valid camera name: use letters, digits, '-', '_' and '.', at most 63, for example 'lobby-2'.");
         }
     }
 
@@ -56,7 +57,7 @@ public sealed partial class CameraRegister(GalleryDatabase database, TimeProvide
             cancellationToken);
     }
 
-    /// <summary>Leaves a camera alone, or looks after it again; a file begins anew.</summary>
+    /// <summary>Pauses or resumes a camera; a file starts from its beginning.</summary>
     /// <returns>It; none when there is none of that name.</returns>
     public Task<RegisteredCamera?> PauseAsync(CameraId id, bool paused, CancellationToken cancellationToken) => ChangeAsync(
         id, row => (row.Paused, row.Ended) = (paused, paused ? row.Ended : null), cancellationToken);
@@ -66,7 +67,7 @@ public sealed partial class CameraRegister(GalleryDatabase database, TimeProvide
     public Task<RegisteredCamera?> MoveAsync(CameraId id, string? node, CancellationToken cancellationToken) =>
         ChangeAsync(id, row => row.Node = node, cancellationToken);
 
-    /// <summary>A file was read to its end: nobody looks after it any more.</summary>
+    /// <summary>Records that a file was read to its end.</summary>
     /// <returns>It; none when there is none of that name.</returns>
     public Task<RegisteredCamera?> EndAsync(CameraId id, string reason, CancellationToken cancellationToken) =>
         ChangeAsync(id, row => row.Ended = reason, cancellationToken);

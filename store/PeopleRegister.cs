@@ -33,7 +33,7 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
             {
                 if (await ByName(context, shown).SingleOrDefaultAsync(cancellationToken) is { } taken)
                 {
-                    throw new ConflictException($"'{taken.Name}' is enrolled already. "
+                    throw new ConflictException($"'{taken.Name}' is already enrolled. "
                         + "Add photos to that person, or give this one another name.");
                 }
 
@@ -178,7 +178,7 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
             if (await context.Photos.AnyAsync(row => row.Sha256 == photo.Sha256, cancellationToken)
                 || context.Photos.Local.Any(row => row.Sha256 == photo.Sha256))
             {
-                throw new ConflictException($"The photo '{photo.FileName}' is enrolled already. Leave it out.");
+                throw new ConflictException($"The photo '{photo.FileName}' is already enrolled. Omit it.");
             }
 
             await RequireLengthAsync(context, photo.Template, cancellationToken);
@@ -224,12 +224,12 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
 
     private static string Named(string name) => name.Trim() is { Length: > 0 and <= LongestName } shown && !shown.Any(char.IsControl)
         ? shown
-        : throw new InvalidException($"A name has 1 to {LongestName} letters, on one line.");
+        : throw new InvalidException($"A name must have 1 to {LongestName} characters on one line.");
 
     internal static NotFoundException Unknown(string person) =>
         new($"No person has the name or id '{person}'.") { Subject = FailureSubject.Person };
 
     internal static InvalidException Locked(string name) => new(
-        $"What is stored of '{name}' cannot be decrypted: the row was altered. "
+        $"The data of '{name}' cannot be decrypted: the row was altered. "
         + "Remove the person and enrol again, or restore the database.");
 }

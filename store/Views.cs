@@ -65,11 +65,11 @@ public sealed record WatchlistPolicy
     /// <exception cref="FailureException">It is not above 0.</exception>
     public static WatchlistPolicy Budget(double falseAlertsPerDay) => double.IsFinite(falseAlertsPerDay) && falseAlertsPerDay > 0
         ? new(falseAlertsPerDay, null)
-        : throw new InvalidException("A budget of false alerts per camera and day is above 0, for example 0.01.");
+        : throw new InvalidException("A budget of false alerts per camera and day must be above 0, for example 0.01.");
 
     /// <summary>From this similarity on.</summary>
     /// <exception cref="FailureException">It is not between 0 and 1.</exception>
     public static WatchlistPolicy Fixed(Similarity threshold) => threshold.Value is > 0 and <= 1
         ? new(null, threshold)
-        : throw new InvalidException("A fixed threshold is a similarity above 0 and at most 1, for example 0.45.");
+        : throw new InvalidException("A fixed threshold must be a similarity above 0 and at most 1, for example 0.45.");
 }

@@ -16,7 +16,8 @@ public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProv
     {
         if (!Slug().IsMatch(id.Value))
         {
-            throw new InvalidException($"'{id}' names no watchlist: small letters, digits and '-', at most 63, for example 'banned'.");
+            throw new InvalidException(
+                $"'{id}' is not a valid watchlist id: use small letters, digits and '-', at most 63, for example 'banned'.");
         }
 
         return database.WriteAsync(

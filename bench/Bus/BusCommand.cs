@@ -13,23 +13,26 @@ internal static class BusCommand
         var servers = new Option<string?>("--servers")
         {
             HelpName = "HOST:PORT",
-            Description = "Brokers to measure on; without them the script 'kafka' in the folder ANALYTICS_TEST_TOOLS starts one.",
+            Description = "Brokers to measure with; by default the script 'kafka' in the folder ANALYTICS_TEST_TOOLS starts one.",
         };
         var runs = new Option<int>("--runs") { HelpName = "N", Description = "Runs of each measurement.", DefaultValueFactory = _ => 5 };
-        var events = new Option<int>("--events") { HelpName = "N", Description = "Events of 1 kB in a run.", DefaultValueFactory = _ => 500_000 };
+        var events = new Option<int>("--events")
+        {
+            HelpName = "N", Description = "Events of 1 kB per run.", DefaultValueFactory = _ => 500_000,
+        };
         foreach (var number in new[] { runs, events })
         {
             number.Validators.Add(result =>
             {
                 if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) || value < 1))
                 {
-                    result.AddError($"{number.Name} takes a number from 1 on.");
+                    result.AddError($"{number.Name} must be 1 or more.");
                 }
             });
         }
 
-        var docs = new Option<string?>("--docs") { HelpName = "DIR", Description = "Writes bus.md there." };
-        var command = new Command("bus", "Measures Kafka: events in and out, beside its own perf tool, and bytes of an observation.")
+        var docs = new Option<string?>("--docs") { HelpName = "DIR", Description = "Folder for bus.md." };
+        var command = new Command("bus", "Measures Kafka throughput, compared with Kafka's own perf tool, and the size of an observation.")
         {
             servers, runs, events, docs,
         };

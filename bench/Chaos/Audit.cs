@@ -29,13 +29,13 @@ internal static partial class Audit
         return
         [
             Finding.Fact("events of cameras in the broker", ids.Count),
-            Finding.Exactly("events that the broker acknowledged and does not have", missing.Count),
-            Finding.Fact("events that it acknowledged, states of cameras included", acknowledged.Count),
-            Finding.Fact("events sent twice, which readers drop by their id", seen.Count - ids.Count),
-            Finding.Exactly("events out of the order of their camera and epoch", Disorder(seen)),
+            Finding.Exactly("acknowledged events that are missing in the broker", missing.Count),
+            Finding.Fact("acknowledged events, including camera states", acknowledged.Count),
+            Finding.Fact("events sent twice, which readers drop by id", seen.Count - ids.Count),
+            Finding.Exactly("events out of order within a camera and epoch", Disorder(seen)),
             Finding.Exactly(RaisedTwice, alerts.Count - alerts.Distinct().Count()),
-            Finding.Fact("alerts that an undisturbed process raises, which reads everything anew", anew.Count),
-            Finding.Exactly("of those, not raised before", anew.Except(alerts).Count()),
+            Finding.Fact("alerts of a new process that consumes all events again", anew.Count),
+            Finding.Exactly("of these, not raised before", anew.Except(alerts).Count()),
         ];
     }
 

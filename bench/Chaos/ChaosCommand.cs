@@ -17,13 +17,29 @@ internal static class ChaosCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var only = new Option<string[]>("--only") { HelpName = "NAME", Description = $"This trial alone; may be repeated: {string.Join(", ", Scenarios.Select(one => one.Name))}.", DefaultValueFactory = _ => [] };
+        var only = new Option<string[]>("--only")
+        {
+            HelpName = "NAME",
+            Description = $"Runs only this trial; may be repeated: {string.Join(", ", Scenarios.Select(one => one.Name))}.",
+            DefaultValueFactory = _ => [],
+        };
         only.AcceptOnlyFromAmong([.. Scenarios.Select(one => one.Name)]);
-        var kills = new Option<int>("--kills") { HelpName = "N", Description = "Nodes that are killed.", DefaultValueFactory = _ => 20 };
-        var outage = new Option<TimeSpan>("--outage") { HelpName = "LENGTH", Description = "How long all brokers are down.", DefaultValueFactory = _ => TimeSpan.FromMinutes(10) };
-        var overload = new Option<TimeSpan>("--overload") { HelpName = "LENGTH", Description = "How long there are too many cameras.", DefaultValueFactory = _ => TimeSpan.FromMinutes(10) };
-        var docs = new Option<string?>("--docs") { HelpName = "DIR", Description = "Writes reliability.md there." };
-        var command = new Command("chaos", "Breaks a real site on this machine and writes down what follows. Needs ANALYTICS_TEST_DATA and ANALYTICS_TEST_TOOLS.")
+        var kills = new Option<int>("--kills") { HelpName = "N", Description = "Number of nodes to kill.", DefaultValueFactory = _ => 20 };
+        var outage = new Option<TimeSpan>("--outage")
+        {
+            HelpName = "LENGTH",
+            Description = "Duration of the outage of all brokers.",
+            DefaultValueFactory = _ => TimeSpan.FromMinutes(10),
+        };
+        var overload = new Option<TimeSpan>("--overload")
+        {
+            HelpName = "LENGTH", Description = "Duration of the overload.", DefaultValueFactory = _ => TimeSpan.FromMinutes(10),
+        };
+        var docs = new Option<string?>("--docs") { HelpName = "DIR", Description = "Folder for reliability.md." };
+        var command = new Command(
+            "chaos",
+            "Injects failures into a real site on this machine and reports the results. Needs ANALYTICS_TEST_DATA and "
+            + "ANALYTICS_TEST_TOOLS.")
         {
             only, kills, outage, overload, docs,
         };
@@ -70,7 +86,7 @@ internal static class ChaosCommand
         catch (TrialFailedException failed)
         {
             await Console.Error.WriteLineAsync($"error: {failed.Message}");
-            return [new("the trial ended early", failed.Message.Split(';')[0], "to its end", false)];
+            return [new("the trial stopped early", failed.Message.Split(';')[0], "complete", false)];
         }
     }
 
@@ -102,12 +118,12 @@ internal static class ChaosCommand
     private const string Heading = "\n## ";
 
     private const string Head = """
-        # What holds when something breaks
+        # Reliability
 
-        Written by `make chaos`: real processes, real brokers, cameras served over RTSP, all on one machine. What is measured is seen from outside:
-        in the broker, by a reader that takes no part, and in the logs of the nodes. It needs a folder of clips (`ANALYTICS_TEST_DATA`) and one with a
-        script `kafka` that starts brokers (`ANALYTICS_TEST_TOOLS`); partitions need root, iproute2, nftables and socat besides, the full
-        disk needs root, and the clock needs faketime. Brokers keep as many copies as there are of them, and acknowledge what all but one have
+        Written by `make chaos`: real processes, real brokers and RTSP cameras, all on one machine. Everything is measured from outside:
+        in the broker, by an independent reader, and in the nodes' logs. It needs a folder of clips (`ANALYTICS_TEST_DATA`) and a folder
+        with the script `kafka` that starts brokers (`ANALYTICS_TEST_TOOLS`). Partitions need root, iproute2, nftables and socat; the full
+        disk needs root; the clock steps need faketime. Topics have one replica per broker, and all but one must confirm a write
         (`min.insync.replicas`).
         """;
 }

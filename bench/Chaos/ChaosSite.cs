@@ -70,7 +70,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         IReadOnlyList<string>? centre = null, IReadOnlyList<string>? before = null)
     {
         var data = Environment.GetEnvironmentVariable("ANALYTICS_TEST_DATA")
-            ?? throw new NotFoundException("ANALYTICS_TEST_DATA names no folder with clips: cameras need something to show.");
+            ?? throw new NotFoundException("ANALYTICS_TEST_DATA must name a folder with clips for the cameras.");
         var site = new ChaosSite(OwnKafka.Script, brokers, networks) { _before = before ?? [] };
         try
         {
@@ -129,7 +129,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         Add("reader", "api,match", [$"Api:Url=http://{HostOf(_nodes.Count)}:{ApiPort}", "Bus:Kafka:Group=reader"]);
         _nodes[^1].Start();
         await UntilAsync("the reader has all partitions", () => LogLines(_nodes[^1])
-            .Count(line => line.Contains("is read here from", StringComparison.Ordinal)) >= 12);
+            .Count(line => line.Contains("Consuming partition", StringComparison.Ordinal)) >= 12);
         var (raised, since) = (-1, Stopwatch.GetTimestamp());
         await UntilAsync("the reader has read all", () =>
         {
@@ -152,7 +152,7 @@ internal sealed class ChaosSite : IAsyncDisposable
         {
             if (Stopwatch.GetElapsedTime(began) > TimeOut)
             {
-                throw new TrialFailedException($"It does not come to pass that {what}; the logs are in {_folder}.");
+                throw new TrialFailedException($"Timed out waiting until {what}; the logs are in {_folder}.");
             }
 
             await Task.Delay(interval ?? TimeSpan.FromMilliseconds(100));

@@ -9,9 +9,9 @@ namespace Analytics.Benchmarks.Chaos;
 /// <param name="IsMet">Whether it is.</param>
 internal sealed record Finding(string What, string Value, string Goal = "", bool IsMet = true)
 {
-    /// <summary>A length of time that should be at most so long.</summary>
+    /// <summary>A duration with an upper limit; what happened before it was expected counts as 0.</summary>
     public static Finding AtMost(string what, TimeSpan value, TimeSpan goal) =>
-        new(what, Text(value), $"≤ {Text(goal)}", value <= goal);
+        new(what, Text(value < TimeSpan.Zero ? TimeSpan.Zero : value), $"≤ {Text(goal)}", value <= goal);
 
     /// <summary>A count that should be exactly this.</summary>
     public static Finding Exactly(string what, long value, long goal = 0) =>

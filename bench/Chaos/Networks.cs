@@ -12,7 +12,7 @@ namespace Analytics.Benchmarks.Chaos;
 internal sealed class Networks : IDisposable
 {
     private const string Bridge = "analytics-br";
-    private const string Needs = "Networks of their own need root, and the packages iproute2, nftables and socat.";
+    private const string Needs = "Separate networks need root and the packages iproute2, nftables and socat.";
     private readonly List<Process> _relays = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("analytics-net").FullName;
     private readonly int _nodes;

@@ -39,8 +39,8 @@ internal sealed record IdentificationReport(
         Add($"");
         Add($"Written by `make bench-identification`. {Machine}. Model {Model}, exact f32 search. Limits are 95 %, by a bootstrap over people.");
         Add($"");
-        Add($"The first image of each person with several is enrolled, the others are probes, people with one image are strangers. A probe is");
-        Add($"missed when its mate is not the nearest of the gallery, or below the threshold.");
+        Add($"The first image of each person with several is enrolled; the others are probes. People with one image are strangers.");
+        Add($"A probe is missed when its mate is not the nearest of the gallery, or below the threshold.");
         Add($"");
         Add($"| gallery | probes | strangers | FPIR | threshold | FNIR | limits |");
         Add($"|---:|---:|---:|---:|---:|---:|---|");
@@ -51,7 +51,8 @@ internal sealed record IdentificationReport(
 
         Add($"");
         Add($"Galleries above 1,680 are filled with distractors, each {Generator}.");
-        Add($"At most two probes a person there. How often strangers of the data set reach each other, by the card, and reach distractors:");
+        Add($"They have at most two probes per person. False-match rates between strangers of the data set (by the card) and against");
+        Add($"distractors:");
         Add($"");
         Add($"| strangers of the data set | distractors | ratio |");
         Add($"|---:|---:|---:|");
@@ -63,15 +64,19 @@ internal sealed record IdentificationReport(
         Add($"");
         Add($"![DET curves](identification-det.png)");
         Add($"");
-        Add($"## Promised and seen");
+        Add($"## Predicted and observed");
         Add($"");
-        Add($"Thresholds from a calibration on one half of the people, judged on the other half.");
+        Add($"Thresholds from a calibration on one half of the people, tested on the other half.");
         Add($"");
-        Add($"| calibrated on | gallery | asked FPIR | threshold | predicted | seen | limits | seen / predicted |");
+        Add($"| calibrated on | gallery | requested FPIR | threshold | predicted | observed | limits | observed / predicted |");
         Add($"|---|---:|---:|---:|---:|---:|---|---:|");
         foreach (var promise in Promises)
         {
-            Add($"| {promise.CalibratedOn} | {promise.Gallery} | {promise.Asked} | {promise.Threshold:0.000}{(promise.Extrapolated ? " (tail model)" : "")} | {promise.Predicted.Value:0.0000} | {promise.Seen.Value:0.0000} | {promise.Seen.Lower:0.0000} – {promise.Seen.Upper:0.0000} | {promise.SeenByPredicted:0.00} |");
+            var tail = promise.Extrapolated ? " (tail model)" : "";
+            var (predicted, seen) = (promise.Predicted.Value, promise.Seen);
+            var calibrated = FormattableString.Invariant($"{promise.CalibratedOn} | {promise.Gallery:#,0} | {promise.Asked}");
+            var observed = FormattableString.Invariant($"{seen.Value:0.0000} | {seen.Lower:0.0000} – {seen.Upper:0.0000}");
+            Add($"| {calibrated} | {promise.Threshold:0.000}{tail} | {predicted:0.0000} | {observed} | {promise.SeenByPredicted:0.00} |");
         }
 
         Add($"");
@@ -79,13 +84,14 @@ internal sealed record IdentificationReport(
         if (Index.Count > 0)
         {
             Add($"");
-            Add($"## An index beside the exact search");
+            Add($"## An index compared with the exact search");
             Add($"");
             Add($"| index | gallery | top-1 agreement | FPIR | FNIR exact | FNIR index | relative difference |");
             Add($"|---|---:|---:|---:|---:|---:|---:|");
             foreach (var row in Index)
             {
-                Add($"| {row.Index} | {row.Gallery:#,0} | {row.Top1Agreement:0.00000} | {row.Fpir} | {row.FnirExact:0.0000} | {row.FnirIndex:0.0000} | {row.RelativeDifference:0.0%} |");
+                var searched = FormattableString.Invariant($"{row.Index} | {row.Gallery:#,0} | {row.Top1Agreement:0.00000} | {row.Fpir}");
+                Add($"| {searched} | {row.FnirExact:0.0000} | {row.FnirIndex:0.0000} | {row.RelativeDifference:0.0 %} |");
             }
         }
 

@@ -31,11 +31,13 @@ internal sealed class IndexSearch : IMeasurement
             rows.AddRange([
                 Of("one query, median", "ms", sample => sample.SingleQueryP50Ms, new Goal(4, AtLeast: false)),
                 Of("times faster than the scan in single precision", "", sample => sample.SpeedupOverF32Scan, new Goal(15, AtLeast: true)),
-                Of("queries a second on each thread, in batches", "", sample => sample.BatchedQueriesPerSecondPerCore, new Goal(225, AtLeast: true)),
+                Of(
+                    "queries per second and thread, in batches", "", sample => sample.BatchedQueriesPerSecondPerCore,
+                    new Goal(225, AtLeast: true)),
                 Of("agreement, mates at 0.5 and more", "", sample => sample.Top1AgreementCos50, new Goal(0.999, AtLeast: true)),
                 Of("agreement, mates at 0.3 to 0.5", "", sample => sample.Top1AgreementCos30),
                 Of("memory", "GB", sample => sample.ResidentBytes / 1e9, new Goal(0.6, AtLeast: false)),
-                Of("durable enrolment a second", "", sample => sample.EnrolVectorsPerSecond, new Goal(200_000, AtLeast: true)),
+                Of("durable enrolments per second", "", sample => sample.EnrolVectorsPerSecond, new Goal(200_000, AtLeast: true)),
                 Of("found after the acknowledgement", "ms", sample => sample.FoundAfterMs, new Goal(50, AtLeast: false)),
                 Of("opening", "s", sample => sample.OpenSeconds, new Goal(2, AtLeast: false)),
             ]);

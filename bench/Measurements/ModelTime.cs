@@ -5,7 +5,7 @@ using OpenCvSharp;
 
 namespace Analytics.Benchmarks.Measurements;
 
-/// <summary>What doing less saves: model time a second of camera, against detecting and embedding in every frame.</summary>
+/// <summary>What doing less saves: model time per second of camera, against detecting and embedding in every frame.</summary>
 internal sealed class ModelTime : IMeasurement
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(45);
@@ -31,12 +31,12 @@ internal sealed class ModelTime : IMeasurement
             Row Of(string what, string unit, Func<(Cost Live, Cost Everything), double> value, Goal? goal = null) =>
                 new($"{what}, {name}", unit, [.. samples.Select(value)], goal);
             rows.Add(Of("Times less model time than every frame", "", s => s.Everything.Time / s.Live.Time, new Goal(10, AtLeast: true)));
-            rows.Add(Of("– model time a second of camera", "ms", s => s.Live.Time.TotalMilliseconds / seconds));
+            rows.Add(Of("– model time per second of camera", "ms", s => s.Live.Time.TotalMilliseconds / seconds));
             rows.Add(Of("– the same, every frame", "ms", s => s.Everything.Time.TotalMilliseconds / seconds));
-            rows.Add(Of("– detections", "", s => s.Live.Detections));
-            rows.Add(Of("– embeddings", "", s => s.Live.Embeddings));
-            rows.Add(Of("– detections, every frame", "", s => s.Everything.Detections));
-            rows.Add(Of("– embeddings, every frame", "", s => s.Everything.Embeddings));
+            rows.Add(Of("– detections", "", s => s.Live.Detections) with { IsCount = true });
+            rows.Add(Of("– embeddings", "", s => s.Live.Embeddings) with { IsCount = true });
+            rows.Add(Of("– detections, every frame", "", s => s.Everything.Detections) with { IsCount = true });
+            rows.Add(Of("– embeddings, every frame", "", s => s.Everything.Embeddings) with { IsCount = true });
         }
 
         return rows;

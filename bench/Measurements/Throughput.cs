@@ -63,10 +63,11 @@ internal sealed class Throughput : IMeasurement
         rows.Add(Of("Model share of the wall time", "", s => s.Bare.Wall / s.Watch.Wall, fromMemory ? new Goal(0.9, AtLeast: true) : null));
         rows.Add(Of("– of the processor time", "", s => s.Bare.Processor / s.Watch.Processor.Total));
         rows.Add(Of("– cores busy", "", s => s.Watch.Processor.Total / s.Watch.Wall));
-        rows.Add(Of("– frames analysed a second", "", s => s.Watch.Detection.Pictures / s.Watch.Wall.TotalSeconds));
+        rows.Add(Of("– frames analysed per second", "", s => s.Watch.Detection.Pictures / s.Watch.Wall.TotalSeconds));
         rows.Add(Of("– wall time", "s", s => s.Watch.Wall.TotalSeconds));
-        rows.Add(Of($"– detections ({input.InputWidth} × {input.InputHeight})", "", s => s.Watch.Detection.Pictures));
-        rows.Add(Of("– embeddings", "", s => s.Watch.Embedding.Pictures));
+        var size = $"{input.InputWidth} × {input.InputHeight}";
+        rows.Add(Of($"– detections ({size})", "", s => s.Watch.Detection.Pictures) with { IsCount = true });
+        rows.Add(Of("– embeddings", "", s => s.Watch.Embedding.Pictures) with { IsCount = true });
         if (!fromMemory)
         {
             rows.Add(Of("– ffmpeg's share of the processor time", "", s => s.Watch.Processor.Children / s.Watch.Processor.Total));

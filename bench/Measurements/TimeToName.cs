@@ -23,7 +23,10 @@ internal sealed class TimeToName : IMeasurement
         });
         return
         [
-            new("People named, of six", "", [.. samples.Select(named => (double)named.Count)], new Goal(6, AtLeast: true)),
+            new("People named, of six", "", [.. samples.Select(named => (double)named.Count)], new Goal(6, AtLeast: true))
+            {
+                IsCount = true,
+            },
             new("Time to a name, median person", "s", [.. samples.Select(named => Row.MedianOf(named))]),
             new("Time to a name, slowest person", "s", [.. samples.Select(named => named.Max())], new Goal(2, AtLeast: false)),
         ];

@@ -54,7 +54,7 @@ public static partial class DataFolder
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            log($"warning: others may read the data folder '{path}', and its modes cannot be changed: {fault.Message} "
+            log($"warning: other users may read the data folder '{path}', and its modes cannot be changed: {fault.Message} "
                 + $"Run 'chmod -R go= {path}' as its owner.");
         }
     }
@@ -76,8 +76,8 @@ public static partial class DataFolder
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UnavailableException($"The data folder '{path}' cannot be made: {fault.Message}"
-                + (path == Default ? " It follows from the home folder of the user (HOME, XDG_DATA_HOME)." : ""))
+            throw new UnavailableException($"The data folder '{path}' cannot be created: {fault.Message}"
+                + (path == Default ? " It depends on the user's home folder (HOME, XDG_DATA_HOME)." : ""))
             {
                 Subject = FailureSubject.DataFolder,
             };
@@ -98,12 +98,12 @@ public static partial class DataFolder
             + (isOurs ? CloseOne(folder) : 0);
         if (closed > 0)
         {
-            log($"The data folder '{folder}' was open to others: {closed} modes of files and folders are now those of their owner alone.");
+            log($"The data folder '{folder}' was open to other users: {closed} files and folders are now accessible to their owner only.");
         }
 
         if ((folder.UnixFileMode & WrittenByOthers) != 0)
         {
-            log($"warning: others may write to the data folder '{folder}', which holds more than the program's files. "
+            log($"warning: other users may write to the data folder '{folder}', which holds more than the program's files. "
                 + $"Run 'chmod go-w {folder}', or use another data folder.");
         }
     }

@@ -42,7 +42,7 @@ public static class ChildProcess
         }
         catch (Win32Exception exception)
         {
-            throw new InvalidException($"'{command.Program}' cannot be started: {exception.Message}. See to who may execute it.");
+            throw new InvalidException($"'{command.Program}' cannot be started: {exception.Message}. Check its permissions.");
         }
     }
 

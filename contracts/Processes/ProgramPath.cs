@@ -31,13 +31,14 @@ public static class ProgramPath
                     $"'{program}' is neither a name nor a full path, so it depends on the current folder. {remedy}")
                 : IsExecutable(program)
                     ? program
-                    : throw new NotFoundException($"'{program}' cannot be started: there is no such file, or it is no program. {remedy}");
+                    : throw new NotFoundException(
+                        $"'{program}' cannot be started: there is no such file, or it is not a program. {remedy}");
         }
 
         var folders = Folders(path).ToList();
         return folders.Count == 0
             ? throw new NotFoundException(
-                $"'{program}' cannot be looked for: PATH names no folder by its full path. "
+                $"'{program}' cannot be found: PATH holds no full path. "
                 + "Set PATH, for example to /usr/local/bin:/usr/bin:/bin.")
             : folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(IsExecutable)
                 ?? throw new InvalidException(

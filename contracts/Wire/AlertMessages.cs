@@ -102,6 +102,6 @@ internal static class AlertMessages
         V1.AlertState.Early => AlertState.Early,
         V1.AlertState.Confirmed => AlertState.Confirmed,
         V1.AlertState.Closed => AlertState.Closed,
-        _ => throw new WireFaultException($"Its state ({(int)state}) is not one that this version knows."),
+        _ => throw new WireFaultException($"Its state ({(int)state}) is unknown to this version."),
     };
 }

@@ -67,5 +67,5 @@ internal static class CameraMessages
 
     internal static T Known<T>(T value, string field)
         where T : struct, Enum =>
-        Enum.IsDefined(value) ? value : throw new WireFaultException($"Its {field} is not one that this version knows.");
+        Enum.IsDefined(value) ? value : throw new WireFaultException($"Its {field} is unknown to this version.");
 }

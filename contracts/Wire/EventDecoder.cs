@@ -33,7 +33,7 @@ public static class EventDecoder
                 EventTypes.CameraEnded => new(new CameraEnded(Camera(V1.CameraEnded.Parser.ParseFrom(message).Camera)), null),
                 EventTypes.Alert => new(AlertMessages.Decode(V1.Alert.Parser.ParseFrom(message)), null),
                 EventTypes.CameraStatus => new(CameraMessages.Decode(V1.CameraStatus.Parser.ParseFrom(message)), null),
-                _ => Decoded.Faulty($"'{Shortened(type)}' is not a type of event that this version knows."),
+                _ => Decoded.Faulty($"'{Shortened(type)}' is not an event type that this version knows."),
             };
         }
         catch (InvalidProtocolBufferException broken)
@@ -57,7 +57,7 @@ public static class EventDecoder
         null => throw Missing(field),
         { Seconds: >= 0 and <= Duration.MaxSeconds, Nanos: >= 0 and < 1_000_000_000 } => length.ToTimeSpan(),
         { Seconds: <= 0 and >= Duration.MinSeconds, Nanos: <= 0 and > -1_000_000_000 } => length.ToTimeSpan(),
-        _ => throw new WireFaultException($"Its field '{field}' is no length of time."),
+        _ => throw new WireFaultException($"Its field '{field}' is not a duration."),
     };
 
     internal static DateTimeOffset Moment(Timestamp? at, string field)
@@ -67,7 +67,7 @@ public static class EventDecoder
         {
             null => throw Missing(field),
             { Seconds: >= first and <= last, Nanos: >= 0 and < 1_000_000_000 } => at.ToDateTimeOffset(),
-            _ => throw new WireFaultException($"Its field '{field}' is no moment between the years 1 and 9999."),
+            _ => throw new WireFaultException($"Its field '{field}' is not a time between the years 1 and 9999."),
         };
     }
 

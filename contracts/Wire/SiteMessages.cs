@@ -57,7 +57,7 @@ public static class SiteMessages
                 Identified => Decode(V1.TrackIdentified.Parser.ParseFrom(bytes)),
                 Load => Decode(V1.NodeLoad.Parser.ParseFrom(bytes)),
                 Status => CameraMessages.Decode(V1.CameraStatus.Parser.ParseFrom(bytes)),
-                _ => throw new WireFaultException($"'{name}' is no message between nodes that this version knows."),
+                _ => throw new WireFaultException($"'{name}' is not a message that this version knows."),
             };
         }
         catch (InvalidProtocolBufferException broken)
@@ -117,5 +117,5 @@ public static class SiteMessages
 
     private static string? Given(string text) => text.Length > 0 ? text : null;
 
-    private static ArgumentException Unknown(object message) => new($"{message.GetType().Name} does not cross nodes.", nameof(message));
+    private static ArgumentException Unknown(object message) => new($"{message.GetType().Name}has no wire format.", nameof(message));
 }

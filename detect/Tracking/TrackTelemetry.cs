@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Analytics.Detect.Tracking;
 
-/// <summary>What tracking tells of itself.</summary>
+/// <summary>Tracking.</summary>
 public static class TrackTelemetry
 {
     /// <summary>The name of the source and of the meter.</summary>
@@ -15,8 +15,8 @@ public static class TrackTelemetry
     /// <summary>Instruments.</summary>
     public static readonly Meter Meter = new(Name);
 
-    /// <summary>Faces that began to be followed. Tags: <c>camera</c>.</summary>
-    public static readonly Counter<long> Started = Meter.CreateCounter<long>("analytics.track.started", "{track}", "Faces that began to be followed.");
+    /// <summary>Started tracks. Tags: <c>camera</c>.</summary>
+    public static readonly Counter<long> Started = Meter.CreateCounter<long>("analytics.track.started", "{track}", "Started tracks.");
 
     /// <summary>Hard cuts. Tags: <c>camera</c>.</summary>
     public static readonly Counter<long> Cuts = Meter.CreateCounter<long>("analytics.track.cuts", "{cut}", "Hard cuts, which end all tracks.");

@@ -43,7 +43,7 @@ internal sealed class Distractors
         if (_drawn.Length < real.Count / 2)
         {
             throw new InvalidException(
-                $"{real.Count} people are too few to make up others after them, of whom some thousand are wanted. Leave distractors out.");
+                $"{real.Count} people are too few to generate distractors from; some thousand are needed. Omit the distractors.");
         }
 
         _residuals = new float[real.Count * _length];

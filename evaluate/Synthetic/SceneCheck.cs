@@ -90,8 +90,8 @@ public sealed class SceneCheck(SceneTruth scene)
         if (CameraOf(alert) is not { } camera)
         {
             throw new InvalidException(
-                $"An alert is of camera '{alert.Camera}', which is none of the scene's ({string.Join(", ", scene.Cameras.Keys)}). "
-                + "Watch 'CAMERA.mp4' of the scene's folder, or serve it under the name of the camera.");
+                $"An alert is from camera '{alert.Camera}', which is not in the scene ({string.Join(", ", scene.Cameras.Keys)}). "
+                + "Watch 'CAMERA.mp4' of the scene's folder, or stream it under the name of the camera.");
         }
 
         var box = new Box((float)alert.Box[0], (float)alert.Box[1], (float)alert.Box[2], (float)alert.Box[3]);
@@ -131,7 +131,7 @@ public sealed class SceneCheck(SceneTruth scene)
 /// <param name="Alerts">What was said.</param>
 public sealed record SceneCheckReport(IReadOnlyList<SceneCheck.Appearance> Appearances, IReadOnlyList<SceneCheck.JudgedAlert> Alerts)
 {
-    /// <summary>Appearances that an alert tells of.</summary>
+    /// <summary>Appearances with an alert.</summary>
     public int Right => Appearances.Count(appearance => appearance.Alerts > 0);
 
     /// <summary>Alerts that name somebody who was not there.</summary>
@@ -157,7 +157,7 @@ public sealed record SceneCheckReport(IReadOnlyList<SceneCheck.Appearance> Appea
         }
 
         text.Append(CultureInfo.InvariantCulture,
-            $"{Right} of {Appearances.Count} appearances of enrolled people named, {Wrong} wrong, {Repeated} told twice.");
+            $"{Right} of {Appearances.Count} appearances of enrolled people identified, {Wrong} wrong, {Repeated} reported twice.");
         return text.ToString();
     }
 }

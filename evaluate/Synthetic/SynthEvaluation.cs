@@ -53,7 +53,7 @@ public sealed class SynthEvaluation(ModelStore store, EvaluateOptions options, T
         if (request.People is not { Views: >= 2, Count: >= 2 and <= MostPeople })
         {
             throw new InvalidException(
-                $"Who is who is measured of 2 to {MostPeople} people (--count) with at least 2 pictures of each (--views).");
+                $"Recognition needs 2 to {MostPeople} people (--count) with at least 2 pictures each (--views).");
         }
 
         // A folder that is missing is missed before the work.

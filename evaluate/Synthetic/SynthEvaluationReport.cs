@@ -23,7 +23,8 @@ public sealed record SynthEvaluationReport(
         foreach (var figures in Detection)
         {
             Line($"  {figures.Where,-14} {figures.Found:0.0000} of {figures.Faces} faces, overlap {figures.Overlap:0.00},");
-            Line($"                 points off by {figures.PointError:0.000} of the width, {figures.False:0.00} other detections a picture");
+            var (points, wrong) = (figures.PointError, figures.False);
+            Line($"                 point error {points:0.000} of the width, {wrong:0.00} false detections per picture");
         }
 
         Line($"{Embedder}:");
@@ -34,7 +35,8 @@ public sealed record SynthEvaluationReport(
                 Line($"  {name,-10} rank 1 {report.Rank1:0.0000} of {report.Probes} probes among {report.People}");
                 var (same, two) = (report.Genuine, report.Impostor);
                 Line($"             same person {same.Mean:0.000} ± {same.Deviation:0.000}, 5 % below {same.P5:0.000}");
-                Line($"             two people  {two.Mean:0.000} ± {two.Deviation:0.000}, 0.1 % above {two.P999:0.000}, at most {two.Largest:0.000}");
+                var highest = FormattableString.Invariant($"0.1 % above {two.P999:0.000}, highest {two.Largest:0.000}");
+                Line($"             different   {two.Mean:0.000} ± {two.Deviation:0.000}, {highest}");
             }
         }
 

@@ -12,7 +12,7 @@ public static class SynthPage
     private const int Rows = 4;
     private const int Views = 4;
     private const int Size = 64;
-    private const string OfLfw = "\nOf Labeled Faces in the Wild the first two pictures of as many people, one enrolled, one a probe.";
+    private const string OfLfw = "\nLFW: the first two pictures of the same number of people, one enrolled, one a probe.";
 
     /// <summary>Writes <c>synth.md</c> and <c>synth-people.png</c> into <paramref name="folder"/>.</summary>
     /// <exception cref="FailureException">The folder cannot be written to.</exception>
@@ -36,29 +36,32 @@ public static class SynthPage
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
         Line($"# Synthetic people");
         Line($"");
-        Line($"Written by `analytics synth evaluate`; seed {people.Seed}, {people.Count} people, {people.Views} pictures of each, {people.Size} pixels wide.");
+        Line($"Written by `analytics synth evaluate`: seed {people.Seed}, {people.Count:#,0} people, {people.Views} pictures per person,");
+        Line($"{people.Size} pixels wide.");
         Line($"");
-        Line($"![Twelve people, four pictures of each](synth-people.png)");
+        Line($"![Twelve people, four pictures per person](synth-people.png)");
         Line($"");
-        Line($"## Whether they are found");
+        Line($"## Detection");
         Line($"");
-        Line($"Unoccluded faces of 40 pixels and more, in scenes turned by at most 45°. Found: {report.Detector} gives a box that overlaps the true");
-        Line($"one by more than a half. Points: the mean distance of its five landmarks from the true ones, as a share of the face's width.");
+        Line($"Unoccluded faces of at least 40 pixels; in scenes, turned by at most 45°. Found: share of faces for which");
+        Line($"{report.Detector} returns a box with an overlap above 0.5. Points: mean distance of the five landmarks from the");
+        Line($"ground truth, as a share of the face's width.");
         Line($"");
-        Line($"| pictures | faces | found | overlap | points | others a picture |");
+        Line($"| pictures | faces | found | overlap | points | false detections per picture |");
         Line($"|---|---|---|---|---|---|");
         foreach (var row in report.Detection)
         {
-            Line($"| {row.Where} | {row.Faces} | {row.Found:0.0000} | {row.Overlap:0.00} | {row.PointError:0.000} | {row.False:0.00} |");
+            var found = FormattableString.Invariant($"{row.Found:0.0000} | {row.Overlap:0.00} | {row.PointError:0.000} | {row.False:0.00}");
+            Line($"| {row.Where} | {row.Faces:#,0} | {found} |");
         }
 
         Line($"");
-        Line($"## Whether they are told apart");
+        Line($"## Identification");
         Line($"");
-        Line($"One frontal picture of each person is enrolled; the others, turned by up to {report.MaxYaw:0}° with other expressions and light, are");
-        Line($"probes of {report.Embedder}.{(report.Lfw is null ? "" : OfLfw)}");
+        Line($"One frontal picture per person is enrolled. The others, turned by up to {report.MaxYaw:0}° with other expressions and");
+        Line($"light, are probes of {report.Embedder}.{(report.Lfw is null ? "" : OfLfw)}");
         Line($"");
-        Line($"| people | enrolled | probes | rank 1 | same person | 5 % below | two people | 0.1 % above | at most |");
+        Line($"| people | enrolled | probes | rank 1 | same person | 5 % below | different people | 0.1 % above | highest |");
         Line($"|---|---|---|---|---|---|---|---|---|");
         Row("synthetic", report.People);
         if (report.Lfw is { } lfw)
@@ -67,8 +70,8 @@ public static class SynthPage
             if (report.People.Impostor.P999 > lfw.Impostor.P999)
             {
                 Line($"");
-                Line($"Two synthetic people look more alike to the model than two real ones do: a threshold calibrated on real people names");
-                Line($"strangers among them more often than it says.");
+                Line($"The model finds synthetic people more similar to each other than real people. A threshold calibrated on real");
+                Line($"people therefore gives more false matches among them than it predicts.");
             }
         }
 
@@ -79,7 +82,7 @@ public static class SynthPage
             var (same, two) = (row.Genuine, row.Impostor);
             var between = FormattableString.Invariant($"{two.Mean:0.000} ± {two.Deviation:0.000} | {two.P999:0.000} | {two.Largest:0.000}");
             var within = FormattableString.Invariant($"{same.Mean:0.000} ± {same.Deviation:0.000} | {same.P5:0.000}");
-            Line($"| {name} | {row.People} | {row.Probes} | {row.Rank1:0.0000} | {within} | {between} |");
+            Line($"| {name} | {row.People:#,0} | {row.Probes:#,0} | {row.Rank1:0.0000} | {within} | {between} |");
         }
     }
 }

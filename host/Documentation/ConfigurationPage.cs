@@ -25,8 +25,8 @@ public static class ConfigurationPage
             | command line | `--set Section:Name=value` |
 
             Durations carry their unit: `500ms`, `5s`, `2m`, `1h`, or `00:00:05`. A list in a variable or on the command line is written `a,b,c`.
-            An unknown key or a value out of range stops the start with exit code 2. `analytics config show` prints what is in force and where it
-            came from; `analytics config check FILE` checks a file.
+            An unknown key or a value out of range stops the start with exit code 2. `analytics config show` prints the configuration in
+            force and its sources; `analytics config check FILE` checks a file.
 
             """);
         foreach (var section in root.All().Where(node => node.Kind == OptionKind.Section && node.Children.Any(child => child.Kind != OptionKind.Section)))

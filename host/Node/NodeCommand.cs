@@ -15,14 +15,15 @@ public static class NodeCommand
         var roles = new Option<IReadOnlyList<string>>("--roles")
         {
             HelpName = "ROLE,...",
-            Description = "What it does: vision reads cameras, match names people, api answers requests; by default all of it.",
+            Description = "vision reads cameras, match identifies people, api answers requests. By default all three.",
             DefaultValueFactory = _ => SiteRoles.All,
             CustomParser = result =>
             {
                 var asked = result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
                 if (asked.Length == 0 || asked.Except(SiteRoles.All).Any())
                 {
-                    result.AddError($"--roles {result.Tokens[0].Value}: name some of {string.Join(", ", SiteRoles.All)}, separated by commas.");
+                    result.AddError(
+                        $"--roles {result.Tokens[0].Value}: list roles of {string.Join(", ", SiteRoles.All)}, separated by commas.");
                 }
 
                 return asked;
@@ -31,15 +32,16 @@ public static class NodeCommand
         var seeds = new Option<IReadOnlyList<string>>("--seeds")
         {
             HelpName = "HOST:PORT,...",
-            Description = "Nodes to join, the same on every node; without any the node is a site of its own.",
+            Description = "Nodes to join, the same list on every node. Without it the node runs alone.",
             DefaultValueFactory = _ => [],
             CustomParser = result => result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
-        var host = new Option<string?>("--host") { HelpName = "HOST", Description = "Where other nodes reach this one." };
+        var host = new Option<string?>("--host")
+        { HelpName = "HOST", Description = "Host name or address at which other nodes reach this one." };
         var port = new Option<int?>("--port")
         {
             HelpName = "N",
-            Description = "Where other nodes reach this one.",
+            Description = "Port at which other nodes reach this one.",
             CustomParser = result =>
             {
                 if (ushort.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
@@ -51,8 +53,12 @@ public static class NodeCommand
                 return null;
             },
         };
-        var alerts = new Option<string?>("--alerts") { HelpName = "FILE|-", Description = "Appends alerts to FILE as one JSON object a line; '-' is standard output. Role api." };
-        return new Command("node", "Runs one process of a site of many cameras; 'analytics cameras' says which.")
+        var alerts = new Option<string?>("--alerts")
+        {
+            HelpName = "FILE|-",
+            Description = "Appends alerts to FILE, one JSON object per line; '-' is standard output. Needs the role api.",
+        };
+        return new Command("node", "Runs a node of a site. 'analytics cameras' manages the site's cameras.")
             {
                 roles, seeds, host, port, CommonOptions.Pack, alerts, CommonOptions.Data, CommonOptions.Otlp,
             }

@@ -17,7 +17,7 @@ namespace Analytics.Host.Node;
 /// <summary><c>analytics node</c>: runs its roles until somebody says stop, or the site has given it up.</summary>
 public static class NodeHandler
 {
-    /// <summary>Runs; 0 after a clean stop, 1 when the site has given the node up, or alerts were lost.</summary>
+    /// <summary>Runs; 0 after a clean stop, 1 when the site declared the node down or alerts were lost.</summary>
     public static async Task<int> RunAsync(NodeSettings settings, CommandContext context, CancellationToken stop)
     {
         var options = Merge(settings, context.Options);
@@ -56,13 +56,14 @@ public static class NodeHandler
     {
         if (options.Bus.Kind == BusKind.InProcess && settings.Roles.Distinct().Count() < 3)
         {
-            throw new InvalidException($"A node of the roles {string.Join(", ", settings.Roles)} speaks to others through Kafka. "
-                + "Set Bus:Kind=Kafka and Bus:Kafka:Servers=HOST:9092, or give one process all roles.");
+            throw new InvalidException($"A node with the roles {string.Join(", ", settings.Roles)} needs Kafka to reach other nodes. "
+                + "Set Bus:Kind=Kafka and Bus:Kafka:Servers=HOST:9092, or run one process with all roles.");
         }
 
         if (settings.Alerts is not null && !settings.Roles.Contains(SiteRoles.Api))
         {
-            throw new InvalidException($"--alerts: alerts are written by nodes of the role {SiteRoles.Api}. Give it to those, or add the role here.");
+            throw new InvalidException(
+                $"--alerts: only nodes with the role {SiteRoles.Api} write alerts. Use it there, or add the role here.");
         }
 
         if (options.Alerts.File is { } alerts and not "-")
@@ -72,8 +73,8 @@ public static class NodeHandler
 
         if (options.Bus.Kind == BusKind.InProcess && options.Cluster.Seeds.Count > 0)
         {
-            throw new InvalidException("A node that joins others shares its events with them through Kafka. Set Bus:Kind=Kafka and "
-                + "Bus:Kafka:Servers=HOST:9092, or leave out --seeds.");
+            throw new InvalidException("A node that joins others needs Kafka to share events. Set Bus:Kind=Kafka and "
+                + "Bus:Kafka:Servers=HOST:9092, or omit --seeds.");
         }
 
         if (options.Bus.Kind == BusKind.Kafka)

@@ -99,7 +99,8 @@ internal sealed class NodeRun : IAsyncDisposable
             : Task.CompletedTask;
         await StartAsync();
         var system = _host.Services.GetRequiredService<ActorSystem>();
-        _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.{(_host is WebApplication http ? $" It answers at {string.Join(", ", http.Urls)}." : "")}");
+        var place = _host is WebApplication http ? $" It listens at {string.Join(", ", http.Urls)}." : "";
+        _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.{place}");
         var sole = people is not null && _options.Index.Kind == IndexKind.Embedded ? new SoleMatcher(Akka.Cluster.Cluster.Get(system), TimeProvider.System) : null;
         await (sole?.CheckAsync(ending.Token) ?? Task.CompletedTask);
         var matching = people is null || ending.IsCancellationRequested ? null : Match(people, reading.Token);
@@ -111,7 +112,7 @@ internal sealed class NodeRun : IAsyncDisposable
         await Task.WhenAll([topics, .. others]);
         if (isDowned)
         {
-            _error.WriteLine("error: the other nodes of the site have gone on without this one, which did not answer them. Start it again.");
+            _error.WriteLine("error: the majority declared this node down because it did not answer. Restart it.");
         }
 
         return await (_desk?.CompleteAsync() ?? Task.FromResult(true)) && !isDowned;

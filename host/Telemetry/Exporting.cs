@@ -38,7 +38,8 @@ public sealed class Exporting : IDisposable
 
         if (collector is { Scheme: not ("http" or "https") })
         {
-            throw new InvalidException($"OpenTelemetry collector '{collector}': an http:// or https:// address is needed, for example http://localhost:4318.");
+            throw new InvalidException(
+                $"OpenTelemetry collector '{collector}': write an http:// or https:// address, for example http://localhost:4318.");
         }
 
         var resource = ResourceBuilder.CreateDefault().AddService("analytics", serviceVersion: typeof(Exporting).Assembly.GetName().Version?.ToString(3)).AddEnvironmentVariableDetector();

@@ -2,12 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Analytics.Host.Telemetry;
 
-/// <summary>Where metrics and traces go.</summary>
+/// <summary>Export of metrics and traces.</summary>
 public sealed record TelemetryOptions
 {
     /// <summary>
-    /// An OpenTelemetry collector, for example <c>http://collector:4318</c> (HTTP) or <c>http://collector:4317</c> (gRPC);
-    /// <c>--otlp</c> overrides it. Without it the <c>OTEL_*</c> variables decide, and without those nothing is sent.
+    /// OpenTelemetry collector, for example <c>http://collector:4318</c> (HTTP) or <c>http://collector:4317</c> (gRPC);
+    /// <c>--otlp</c> overrides it. By default the <c>OTEL_*</c> variables apply; without them nothing is sent.
     /// </summary>
     public Uri? Otlp { get; init; }
 
@@ -15,7 +15,7 @@ public sealed record TelemetryOptions
     [DataType(DataType.Password)]
     public string? OtlpHeaders { get; init; }
 
-    /// <summary>How often metrics are sent.</summary>
+    /// <summary>Time between two exports of metrics.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan MetricsInterval { get; init; } = TimeSpan.FromSeconds(10);
 }

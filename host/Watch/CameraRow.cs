@@ -7,7 +7,7 @@ namespace Analytics.Host.Watch;
 /// <param name="State">The state of its connection, for example <c>streaming</c>.</param>
 /// <param name="FpsIn">Frames a second that the source delivers.</param>
 /// <param name="FpsAnalysed">Frames a second that were searched for faces.</param>
-/// <param name="FpsDropped">Frames a second that were given up because a newer one came.</param>
+/// <param name="FpsDropped">Frames per second that were dropped for a newer one.</param>
 /// <param name="Faces">Faces in the last analysed frame.</param>
 /// <param name="Tracks">Tracks alive.</param>
 /// <param name="LastName">The person recognised last, or none.</param>

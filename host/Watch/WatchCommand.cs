@@ -15,15 +15,21 @@ public static class WatchCommand
         var sources = new Argument<string[]>("SOURCE")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "rtsp://, rtsps://, http:// or https:// stream, video file, folder or glob of pictures; several at once.",
+            Description = "rtsp://, rtsps://, http:// or https:// URL, video file, folder or glob of pictures; one or more.",
         };
-        var people = new Option<string?>("--people") { HelpName = "DIR", Description = "Photos of the people to recognise, instead of the gallery: DIR/NAME.jpg or DIR/NAME/*.jpg." };
-        var alerts = new Option<string?>("--alerts") { HelpName = "FILE|-", Description = "Appends alerts to FILE as one JSON object a line; '-' is standard output." };
-        var annotate = new Option<string?>("--annotate") { HelpName = "FILE.mp4", Description = "Writes the video with boxes, track ids and names; live, every moving frame is then looked at." };
+        var people = new Option<string?>("--people")
+        { HelpName = "DIR", Description = "Photos of the people to recognise, instead of the gallery: DIR/NAME.jpg or DIR/NAME/*.jpg." };
+        var alerts = new Option<string?>("--alerts")
+        { HelpName = "FILE|-", Description = "Appends alerts to FILE, one JSON object per line; '-' is standard output." };
+        var annotate = new Option<string?>("--annotate")
+        {
+            HelpName = "FILE.mp4",
+            Description = "Writes the video with boxes, track ids and names. On a live camera every moving frame is then analysed.",
+        };
         var fps = new Option<double?>("--fps")
         {
             HelpName = "N",
-            Description = "Analysed frames a second, 0.1 to 60.",
+            Description = "Analysed frames per second, 0.1 to 60.",
             CustomParser = result =>
             {
                 if (double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var rate) && rate is >= 0.1 and <= 60)
@@ -35,7 +41,8 @@ public static class WatchCommand
                 return null;
             },
         };
-        var realtime = new Option<bool>("--realtime") { Description = "Plays files at their own speed instead of as fast as possible." };
+        var realtime = new Option<bool>("--realtime")
+        { Description = "Reads files at their own frame rate instead of as fast as possible." };
         annotate.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var file }] && !file.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase))

@@ -19,7 +19,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Analytics.Host.Watch;
 
-/// <summary><c>analytics watch</c>: reads who is enrolled, watches the cameras until they end or somebody says stop, tells who was seen.</summary>
+/// <summary><c>analytics watch</c>: reads the gallery, watches the cameras until they end or it is stopped, and reports alerts.</summary>
 public static class WatchHandler
 {
     /// <summary>
@@ -70,7 +70,7 @@ public static class WatchHandler
         if (!GalleryPlace.Exists(settings.Data, options.Gallery, CommonOptions.Variables()))
         {
             error.WriteLine(
-                "No --people and no gallery: faces are followed, nobody is named. 'analytics people add NAME PHOTO...' enrols somebody.");
+                "No --people and no gallery: faces are tracked but not identified. 'analytics people add NAME PHOTO...' enrols a person.");
             return WatchedPeople.Nobody(collection);
         }
 

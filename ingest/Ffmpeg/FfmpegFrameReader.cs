@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Ingest.Ffmpeg;
 
 /// <summary>Reads sources with child processes of ffmpeg, each run on a thread of its own.</summary>
-/// <param name="logger">Hears of images that are skipped.</param>
+/// <param name="logger">Logs skipped images.</param>
 /// <param name="opening">Before it streams wait to be opened; by default one of this process.</param>
 internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turnstile? opening = null) : IFrameReader
 {
@@ -88,7 +88,7 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
                 var reason = spec.Source.MaskIn(exception.Message);
                 if (exception is not (IOException or InvalidDataException or FailureException or UnauthorizedAccessException))
                 {
-                    logger.LogError("Camera {Camera} cannot be read on, for a reason that was not thought of: {Type}: {Reason}{Trace}",
+                    logger.LogError("Camera {Camera} failed with an unexpected error: {Type}: {Reason}{Trace}",
                         spec.Id, exception.GetType().Name, reason, $"{Environment.NewLine}{exception.StackTrace}");
                 }
 
@@ -177,7 +177,7 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
                 if (failure is not null)
                 {
                     unreadable++;
-                    reason = $"'{spec.Source.Files[i]}' is no image that can be read: {failure}.";
+                    reason = $"'{spec.Source.Files[i]}' is not a readable image: {failure}.";
                     logger.LogWarning("Camera {Camera} skips an image: {Reason}", spec.Id, reason);
                 }
             }

@@ -21,7 +21,7 @@ internal static class FfmpegVerdict
         var name = spec.Source.IsLive ? spec.Source.ToString() : Path.GetFileName(spec.Source.Files[0]);
         if (exitCode > 128)
         {
-            return new RunEnd($"the decoder of {name} was ended by signal {exitCode - 128}", Failed: true);
+            return new RunEnd($"the decoder of {name} was killed by signal {exitCode - 128}", Failed: true);
         }
 
         if (exitCode != 0 || frames == 0)

@@ -16,7 +16,7 @@ internal static class CameraSocket
     /// <param name="host">A name or an address.</param>
     /// <param name="port">The port.</param>
     /// <param name="rules">Where it may be; none: anywhere.</param>
-    /// <param name="stop">Gives up.</param>
+    /// <param name="stop">Cancels it.</param>
     /// <exception cref="IOException">Nobody answers.</exception>
     /// <exception cref="FailureException">It must not be there.</exception>
     public static async Task<Socket> ConnectAsync(string host, int port, SiteRules? rules, CancellationToken stop)

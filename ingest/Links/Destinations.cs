@@ -20,7 +20,8 @@ internal sealed class Destinations
     /// <exception cref="FailureException">One is neither.</exception>
     public static Destinations Parse(IEnumerable<string> entries, string option) => new(entries.Select(entry => Entry(entry.Trim())
         ?? throw new InvalidException(
-            $"'{Masking.Apply(entry)}' in {option} is no host and no network. Write a name (gate.example, *.example), an address (10.0.0.7), either "
+            $"'{Masking.Apply(entry)}' in {option} is neither a host nor a network. Write a name (gate.example, *.example), an "
+            + "address (10.0.0.7), either "
             + "with ':PORT' behind it, or a network (10.0.0.0/8).")).ToList());
 
     /// <summary>Whether the list names a host.</summary>

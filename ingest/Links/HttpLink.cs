@@ -120,8 +120,8 @@ internal sealed class HttpLink : ICameraLink
             if (redirects == MostRedirects || next.Host != at.Host
                 || next.Scheme is not ("http" or "https") || (at.Scheme == "https" && next.Scheme == "http"))
             {
-                throw new IOException($"{_url.Host} sends us to '{Masking.OfAddress(next.OriginalString)}': nobody is followed to another host. "
-                    + "Give that address for the camera, if it is right");
+                throw new IOException($"{_url.Host} redirects to '{Masking.OfAddress(next.OriginalString)}', which is another host. "
+                    + "If that address is right, use it for the camera");
             }
 
             at = next;
@@ -138,12 +138,14 @@ internal sealed class HttpLink : ICameraLink
         {
             var isPlain = answer.Headers.WwwAuthenticate.All(challenge => challenge.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase));
             throw new IOException("401 Unauthorized: " + (_url.User is null
-                ? $"{_url.Host} asks for a user and a password, and there are none for it. Add it to the file of Ingest:CredentialsFile, or to "
-                    + "Ingest:CredentialsFor, if those of all cameras are for it"
+                ? $"{_url.Host} asks for a user and a password, and none are set for it. Add it to the file of "
+                    + "Ingest:CredentialsFile, or to "
+                    + "Ingest:CredentialsFor, to use the default credentials"
                 : isPlain && !CameraLink.MayHavePlainPassword(_camera)
-                    ? $"{_url.Host} wants the password in the clear (Basic), where anybody on the way could read it. If that is right, name it in "
-                        + "Ingest:BasicFor; better is a camera that takes a digest, or https with a certificate"
-                    : $"{_url.Host} does not take the user and password"));
+                    ? $"{_url.Host} asks for the password in the clear (Basic), where anyone on the network can read it. If that "
+                        + "is acceptable, add it to "
+                        + "Ingest:BasicFor; a digest, or https with a certificate, is better"
+                    : $"{_url.Host} rejects the user and password"));
         }
 
         if (!answer.IsSuccessStatusCode)
@@ -155,7 +157,7 @@ internal sealed class HttpLink : ICameraLink
         if (type.Contains("mpegurl", StringComparison.OrdinalIgnoreCase) || type.Contains("dash+xml", StringComparison.OrdinalIgnoreCase))
         {
             throw new IOException(
-                $"{_url.Host} sends a playlist, which names files elsewhere. Give the address of a stream: RTSP, MJPEG, MPEG-TS, FLV");
+                $"{_url.Host} sends a playlist, which names other files. Use the address of a stream: RTSP, MJPEG, MPEG-TS, FLV");
         }
 
         Format = type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) ? "mpjpeg" : null;

@@ -71,7 +71,7 @@ internal sealed partial class RtspMessage
         var lines = Encoding.Latin1.GetString(bytes[..end]).Split('\n').Select(line => line.TrimEnd('\r')).ToList();
         if (!FirstLine().IsMatch(lines[0]) || lines.Any(line => line.Any(letter => char.IsControl(letter) && letter != '\t')))
         {
-            throw new InvalidDataException("What it sends is no RTSP.");
+            throw new InvalidDataException("It does not send RTSP.");
         }
 
         var headers = lines.Skip(1).Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2)
@@ -80,7 +80,7 @@ internal sealed partial class RtspMessage
         var body = 0;
         if (lengths.Count > 1 || (lengths is [var stated] && !int.TryParse(stated, NumberStyles.None, CultureInfo.InvariantCulture, out body)))
         {
-            throw new InvalidDataException("A message of RTSP does not say how long it is.");
+            throw new InvalidDataException("An RTSP message lacks its length.");
         }
 
         if (bytes.Length - end < body)

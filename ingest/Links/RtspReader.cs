@@ -37,7 +37,7 @@ internal sealed class RtspReader(Stream stream)
             (_from, _to) = (0, _to - _from);
             if (_to == _buffer.Length)
             {
-                throw new InvalidDataException($"A message of RTSP has more than {Longest / 1024} kB.");
+                throw new InvalidDataException($"An RTSP message is larger than {Longest / 1024} kB.");
             }
 
             var read = await stream.ReadAsync(_buffer.AsMemory(_to), stop);

@@ -111,7 +111,7 @@ internal sealed class RtspSession(
 
         if (_login is null)
         {
-            report($"401 Unauthorized: {url.Host} asks for a user and a password, and there are none for it. Add it to the file of "
+            report($"401 Unauthorized: {url.Host} asks for a user and a password, and none are set for it. Add it to the file of "
                 + "Ingest:CredentialsFile, or to Ingest:CredentialsFor, if those of all cameras are for it");
             return false;
         }
@@ -120,8 +120,8 @@ internal sealed class RtspSession(
         var isStale = challenges.Any(challenge => challenge.Contains("stale=true", StringComparison.OrdinalIgnoreCase));
         if (!_login.TryTake(challenges))
         {
-            report($"401 Unauthorized: {url.Host} wants the password in the clear (Basic), where anybody on the way could read it. "
-                + "If that is right, name it in Ingest:BasicFor; better is a camera that takes a digest, or rtsps with a certificate");
+            report($"401 Unauthorized: {url.Host} asks for the password in the clear (Basic), where anyone on the network can read it. "
+                + "If that is acceptable, add it to Ingest:BasicFor; a digest, or rtsps with a certificate, is better");
             return false;
         }
 
@@ -150,8 +150,8 @@ internal sealed class RtspSession(
             return;
         }
 
-        report($"{url.Host} sends us to '{Masking.OfAddress(location)}': nobody is followed to another host. "
-            + "Give that address for the camera, if it is right");
+        report($"{url.Host} redirects to '{Masking.OfAddress(location)}', which is another host. "
+            + "If that address is right, use it for the camera");
         answer["Location"] = null;
         answer.Start = "RTSP/1.0 403 Forbidden";
     }

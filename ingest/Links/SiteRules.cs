@@ -15,11 +15,11 @@ internal sealed class SiteRules
     private static readonly (IPNetwork Network, string Kind)[] Closed =
     [
         .. new[] { "127.0.0.0/8", "::1/128" }.Select(network => (IPNetwork.Parse(network), "this machine itself")),
-        .. new[] { "0.0.0.0/8", "::/128" }.Select(network => (IPNetwork.Parse(network), "no address of a host")),
+        .. new[] { "0.0.0.0/8", "::/128" }.Select(network => (IPNetwork.Parse(network), "not a host address")),
         .. new[] { "169.254.0.0/16", "fe80::/10" }.Select(network => (IPNetwork.Parse(network), "link-local")),
-        .. new[] { "224.0.0.0/4", "240.0.0.0/4", "ff00::/8" }.Select(network => (IPNetwork.Parse(network), "no address of one host")),
+        .. new[] { "224.0.0.0/4", "240.0.0.0/4", "ff00::/8" }.Select(network => (IPNetwork.Parse(network), "not a single host")),
         .. new[] { "fd00:ec2::254/128", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.192/32" }
-            .Select(network => (IPNetwork.Parse(network), "a service of a cloud")),
+            .Select(network => (IPNetwork.Parse(network), "a cloud service")),
         .. new[] { "64:ff9b::/96", "2002::/16", "::/96" }.Select(network => (IPNetwork.Parse(network), "another address in disguise")),
     ];
 
@@ -37,7 +37,7 @@ internal sealed class SiteRules
         _nodes = nodes;
         foreach (var folder in _folders.Where(folder => !Path.IsPathFullyQualified(folder)))
         {
-            throw new InvalidException($"'{folder}' in Ingest:FileFolders is no full path. Write it from the root on.");
+            throw new InvalidException($"'{folder}' in Ingest:FileFolders is not a full path. Write it from the root.");
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class SiteRules
         return IsWithin(real)
             ? real
             : throw new InvalidException(
-                $"'{path}' is in no folder that cameras of a site may read. Name its folder in Ingest:FileFolders on every node.");
+                $"'{path}' is not in a folder that cameras of a site may read. Add its folder to Ingest:FileFolders on every node.");
     }
 
     /// <summary>Whether a camera may read a file.</summary>
@@ -80,7 +80,7 @@ internal sealed class SiteRules
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     private static InvalidException Refusal(string host, string kind) => new(
-        $"No camera may be at '{host}': it is {kind}. If one is, name it in Ingest:AllowedHosts on every node.");
+        $"No camera may be at '{host}': it is {kind}. To allow it, add it to Ingest:AllowedHosts on every node.");
 
     private string? Kind(string host, IPAddress address, int port)
     {

@@ -33,35 +33,36 @@ public sealed record ThresholdExplanation(ThresholdQuestion Question, Similarity
     {
         var (policy, gallery, tracks) = (Question.Policy, Question.Gallery, Question.Tracks);
         yield return policy.Fixed is { } set
-            ? Line($"policy: alerts from similarity {set.Value:0.000} on, set by hand")
+            ? Line($"policy: fixed threshold, similarity {set.Value:0.000}")
             : Line($"policy: at most {policy.FalseAlertsPerCameraDay:0.###} false alerts per camera and day");
-        yield return Line($"gallery: {gallery.People} people; their photos count as {gallery.Chances:0.#} independent chances");
+        yield return Line($"gallery: {gallery.People:#,0} {(gallery.People == 1 ? "person" : "people")}; ")
+            + Line($"the photos count as {gallery.Chances:#,0.#} independent {(gallery.Chances == 1 ? "chance" : "chances")}");
         yield return tracks.Assumed
-            ? Line($"tracks: {tracks.PerCameraDay:0} per camera and day, assumed until a camera's day has been watched")
-            : Line($"tracks: {tracks.PerCameraDay:0} per camera and day, observed over {tracks.Observed.TotalDays:0.0} camera days");
+            ? Line($"tracks: {tracks.PerCameraDay:#,0} per camera and day, assumed until one camera-day has been watched")
+            : Line($"tracks: {tracks.PerCameraDay:#,0} per camera and day, observed over {tracks.Observed.TotalDays:0.0} camera-days");
         if (Required is { } required)
         {
-            yield return Line($"asked of one comparison: a false-match rate of {required:0.0e-0} (score {-10 * Math.Log10(required):0.0})");
+            yield return Line($"required false-match rate of one comparison: {required:0.0e-0} (score {-10 * Math.Log10(required):0.0})");
         }
 
         if (Question.Nearest is { } nearest)
         {
-            yield return Line($"most alike: {nearest.First} and {nearest.Second} at {nearest.Similarity.Value:0.000}; ")
+            yield return Line($"most similar: {nearest.First} and {nearest.Second} at {nearest.Similarity.Value:0.000}; ")
                 + Line($"with a margin of {Question.LookAlikeMargin:0.000} no alert below {nearest.Similarity.Value + Question.LookAlikeMargin:0.000}");
         }
 
         yield return Line($"threshold: similarity {Similarity.Value:0.000}, {Why}");
         if (FalseMatches is { } rate)
         {
-            var beyond = rate.Extrapolated ? ", by the tail model, beyond what was observed" : "";
-            yield return $"false-match rate there: {Interval(rate)}{beyond}{(rate.AtFloor ? "; no lower rate is claimed" : "")}";
-            yield return Line($"a stranger's track reaches it for anybody of the list: {Interval(FalsePositives!.Value)}");
+            var beyond = rate.Extrapolated ? ", extrapolated by the tail model" : "";
+            yield return $"false-match rate at the threshold: {Interval(rate)}{beyond}{(rate.AtFloor ? "; no lower rate is claimed" : "")}";
+            yield return Line($"chance that a stranger's track reaches it for anyone on the list: {Interval(FalsePositives!.Value)}");
             yield return Line($"false alerts per camera and day: {Interval(FalseAlerts!.Value)}");
         }
 
         if (Missed is { } missed)
         {
-            yield return Line($"single comparisons of one person that stay below: {missed:0.0%} of good photos");
+            yield return Line($"missed comparisons of one person: {missed:0.0 %} of good photos");
         }
     }
 
@@ -103,11 +104,11 @@ public sealed record ThresholdExplanation(ThresholdQuestion Question, Similarity
 
     private string Why => Origin switch
     {
-        ThresholdOrigin.Fixed => "set by hand",
-        ThresholdOrigin.Budget => "where the budget is met",
-        ThresholdOrigin.LookAlikes => "since two people of the list are so much alike",
-        ThresholdOrigin.CalibrationFloor => "the highest that the calibration says anything of: the budget may be exceeded",
-        _ => "since the model is not calibrated",
+        ThresholdOrigin.Fixed => "fixed",
+        ThresholdOrigin.Budget => "from the budget",
+        ThresholdOrigin.LookAlikes => "because two people on the list are very similar",
+        ThresholdOrigin.CalibrationFloor => "the highest that the calibration covers: the budget may be exceeded",
+        _ => "because the model is not calibrated",
     };
 
     private static string Interval(RateEstimate rate) => Line($"{rate.Value:0.##e-0} ({rate.Lower:0.##e-0} to {rate.Upper:0.##e-0})");

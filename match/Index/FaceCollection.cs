@@ -43,7 +43,7 @@ public sealed record FaceCollection(string Name, ModelId Model, int Length)
             Require(face.Template);
             if (!seen.Add(face.Id))
             {
-                throw new ArgumentException($"The face {face.Id} comes twice in one write. Give each face its own id.", nameof(faces));
+                throw new ArgumentException($"The face {face.Id} occurs twice in one write. Give each face its own id.", nameof(faces));
             }
         }
     }

@@ -13,8 +13,8 @@ public static class FaceIndexes
     /// <param name="data">The data folder, in which an embedded one lies.</param>
     /// <param name="collection">What it holds.</param>
     /// <param name="time">For retries and audits.</param>
-    /// <param name="logger">Hears of them.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="logger">Logs them.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="FailureException">An option is wrong, or the collection that is there is of another model or length.</exception>
     public static async ValueTask<IndexAnswer<IFaceIndex>> OpenAsync(
         IndexOptions options, string data, FaceCollection collection, TimeProvider time, ILogger logger,
@@ -29,7 +29,7 @@ public static class FaceIndexes
             case IndexKind.Embedded:
                 return IndexAnswer.Of<IFaceIndex>(Embedded(options, data, collection));
             default:
-                throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "An index is embedded or of Qdrant.");
+                throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "An index is embedded or qdrant.");
         }
     }
 

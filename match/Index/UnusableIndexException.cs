@@ -2,7 +2,7 @@ using Analytics.Contracts;
 
 namespace Analytics.Match.Index;
 
-/// <summary>The index that is there cannot be used: it is damaged, or of another model. A rebuild makes it anew.</summary>
+/// <summary>The index that is there cannot be used: it is damaged, or of another model. A rebuild replaces it.</summary>
 public sealed class UnusableIndexException : InvalidException
 {
     private UnusableIndexException(string message)

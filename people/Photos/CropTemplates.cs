@@ -16,7 +16,7 @@ public sealed class CropTemplates(SharedDetector detector, SharedEmbedder embedd
 
     /// <summary>The template of the face in the middle of a picture; none where no face is found, or it is no picture.</summary>
     /// <param name="jpeg">The picture.</param>
-    /// <param name="stop">Gives up.</param>
+    /// <param name="stop">Cancels it.</param>
     public async Task<Template?> OfAsync(byte[] jpeg, CancellationToken stop)
     {
         using var crop = PictureFile.TryDecode(jpeg, out _);

@@ -28,7 +28,7 @@ public sealed class Enroller(SharedDetector detector, SharedEmbedder embedder, Q
     /// <summary>Enrols a folder of people.</summary>
     /// <param name="folder">See <see cref="PeopleFolder"/>.</param>
     /// <param name="evidence">Says from which similarity on two people look alike.</param>
-    /// <param name="cancellationToken">Gives up between two photos.</param>
+    /// <param name="cancellationToken">Cancels it between two photos.</param>
     /// <exception cref="FailureException">The folder is missing, or no photo of it was accepted.</exception>
     public async Task<Enrolment> EnrolAsync(string folder, EvidenceModel evidence, CancellationToken cancellationToken)
     {

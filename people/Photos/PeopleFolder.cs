@@ -21,7 +21,7 @@ public sealed record PeopleFolder(IReadOnlyList<Photo> Photos, string? LeftOut)
         if (!Directory.Exists(folder))
         {
             throw new NotFoundException(
-                $"The people folder '{folder}' does not exist. Give a folder with <name>.jpg or <name>/*.jpg in it.");
+                $"The people folder '{folder}' does not exist. Name a folder with <name>.jpg or <name>/*.jpg in it.");
         }
 
         try
@@ -31,7 +31,8 @@ public sealed record PeopleFolder(IReadOnlyList<Photo> Photos, string? LeftOut)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new InvalidException(
-                $"The people folder '{folder}' cannot be read: {error.Message.TrimEnd('.')}. See to who may read it and all in it.");
+                $"The people folder '{folder}' cannot be read: {error.Message.TrimEnd('.')}. Check the permissions of the folder "
+                + "and its files.");
         }
     }
 

@@ -29,7 +29,7 @@ public static class PhotoTurn
     /// <param name="detector">Looks at the turned photo.</param>
     /// <param name="picture">The photo, 8-bit BGR.</param>
     /// <param name="faces">What the detector found in it as it is.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     public static async Task<string?> FindAsync(
         SharedDetector detector, Mat picture, IReadOnlyList<DetectedFace> faces, CancellationToken cancellationToken)
     {

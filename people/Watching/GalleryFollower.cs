@@ -17,7 +17,7 @@ namespace Analytics.People.Watching;
 /// <param name="calibration">Of the embedder; none where it was not measured.</param>
 /// <param name="togetherFrom">The similarity from which on two people are reported together.</param>
 /// <param name="names">Takes what people are called.</param>
-/// <param name="logger">Hears of changes, and of a database that is away.</param>
+/// <param name="logger">Logs changes and database outages.</param>
 internal sealed class GalleryFollower(
     GalleryDatabase database, GalleryIndex index, Calibration? calibration, Similarity togetherFrom, PeopleNames names, ILogger logger)
 {
@@ -96,7 +96,8 @@ internal sealed class GalleryFollower(
                 fault = null;
                 if (changed)
                 {
-                    logger.LogInformation("The gallery has changed: it holds {People}", GalleryText.Recognised(People, Recognisable, index.Faces.Collection));
+                    logger.LogInformation(
+                        "The gallery changed: it holds {People}", GalleryText.Recognised(People, Recognisable, index.Faces.Collection));
                     if (GalleryText.Warning(People, Recognisable, index.Faces.Collection) is { } warning)
                     {
                         logger.LogWarning("{Warning}", warning);
@@ -112,7 +113,7 @@ internal sealed class GalleryFollower(
             {
                 if (away.Message != fault)
                 {
-                    logger.LogWarning("What has changed in the gallery is not known: {Reason}", away.Message);
+                    logger.LogWarning("Changes of the gallery are unknown: {Reason}", away.Message);
                 }
 
                 fault = away.Message;

@@ -98,7 +98,7 @@ public static class Matching
             if (_reported == 0 || TimeProvider.System.GetElapsedTime(_reported) > Quiet)
             {
                 _reported = TimeProvider.System.GetTimestamp();
-                logger.LogWarning("Nobody can be identified for now, observations wait: {Reason}", unavailable.Reason);
+                logger.LogWarning("Matching is suspended, observations wait: {Reason}", unavailable.Reason);
             }
         }
     }

@@ -42,14 +42,14 @@ internal sealed class TwiceEnrolled
         var answer = await Alike.FindAllAsync(stop);
         if (answer.Unavailable is { } unavailable)
         {
-            throw new UnavailableException($"Who is enrolled twice is not known. {unavailable.Reason}");
+            throw new UnavailableException($"Duplicate enrolments are unknown. {unavailable.Reason}");
         }
 
         var all = answer.Value;
         if (all is null)
         {
             _logger.LogInformation(
-                "The gallery has more than {Most} photos and is not compared with itself. Whoever is enrolled twice is reported when an alert depends on it.",
+                "The gallery has more than {Most} photos, so duplicates are not searched. They are reported when an alert depends on them.",
                 AlikePeople.MostCompared);
         }
 
@@ -96,7 +96,7 @@ internal sealed class TwiceEnrolled
         var named = pairs.Take(MostNamed).Select(pair => string.Create(
             CultureInfo.InvariantCulture, $"{_names.Of(pair.First)} and {_names.Of(pair.Second)} ({pair.Similarity.Value:0.00})"));
         _logger.LogWarning(
-            "{People} people cannot be distinguished from another and are reported together: {Pairs}{More}. Are they one person enrolled twice?",
+            "{People} people cannot be distinguished from each other and are reported together: {Pairs}{More}. Are some enrolled twice?",
             People(pairs.Select(KeyOf)), string.Join(", ", named), pairs.Count > MostNamed ? ", …" : "");
     }
 }

@@ -8,7 +8,7 @@ using Analytics.Store.Database;
 
 namespace Analytics.People.Watchlists;
 
-/// <summary>From which similarity on the people of the gallery's watchlists are told.</summary>
+/// <summary>The thresholds of the gallery's watchlists.</summary>
 /// <param name="database">The lists.</param>
 /// <param name="index">Finds look-alikes.</param>
 /// <param name="calibration">Of the embedder; none where it was not measured.</param>
@@ -97,7 +97,7 @@ public sealed class WatchlistThresholds(GalleryDatabase database, IFaceIndex ind
             var answer = await index.SearchAsync(queries, cancellationToken);
             if (answer.Unavailable is { } unavailable)
             {
-                throw new UnavailableException($"The look-alikes of the watchlist '{list}' are not known. {unavailable.Reason}");
+                throw new UnavailableException($"The look-alikes of the watchlist '{list}' are unknown. {unavailable.Reason}");
             }
 
             for (var i = 0; i < faces.Count; i++)

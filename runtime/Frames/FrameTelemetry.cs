@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Analytics.Runtime.Frames;
 
-/// <summary>What the memory for pictures reports of itself.</summary>
+/// <summary>Memory for pictures.</summary>
 public static class FrameTelemetry
 {
     /// <summary>The name of the meter.</summary>
@@ -11,9 +11,9 @@ public static class FrameTelemetry
     /// <summary>The meter of the instruments below.</summary>
     public static readonly Meter Meter = new(Name);
 
-    /// <summary>Pictures over the budget.</summary>
+    /// <summary>Released pictures.</summary>
     public static readonly Counter<long> Released = Meter.CreateCounter<long>(
         "analytics.pictures.released", "{picture}",
-        "Pictures whose memory was let go of because those that wait for their next use were over the budget, a sixteenth of the machine's memory for "
-        + "each of two kinds: cameras change their sizes often, or have too many different ones.");
+        "Pictures whose memory was released because the unused pictures exceeded their budget: a sixteenth of the machine's "
+        + "memory for each of two kinds. Cameras change their picture sizes often, or have too many different sizes.");
 }

@@ -31,7 +31,7 @@ public static class DeviceChoice
         {
             var has = Providers.Where(pair => available.Contains(pair.Value)).Select(pair => Text(pair.Key));
             throw new InvalidException(
-                $"Device '{Text(wanted)}' is not in this build, which has: {string.Join(", ", has)}. "
+                $"Device '{Text(wanted)}' is not in this build, which supports: {string.Join(", ", has)}. "
                 + "Build with '-p:OnnxRuntime=gpu', or set Device to 'auto' or 'cpu'.");
         }
 

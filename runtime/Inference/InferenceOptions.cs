@@ -2,25 +2,25 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Analytics.Runtime.Inference;
 
-/// <summary>Where the models run and on how many threads.</summary>
+/// <summary>Device and threads of the models.</summary>
 public sealed record InferenceOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Inference";
 
-    /// <summary>The processor that runs the models; <c>auto</c> takes the best one that opens and says in the log which.</summary>
+    /// <summary>Device that runs the models; <c>auto</c> selects the best available one and logs it.</summary>
     [EnumDataType(typeof(InferenceDevice))]
     public InferenceDevice Device { get; init; } = InferenceDevice.Auto;
 
-    /// <summary>Threads that share one run of a model. 1 gives the most pictures a second; more gives the shortest wait for one.</summary>
+    /// <summary>Threads per run of a model. 1 gives the most pictures per second; more give the shortest time per picture.</summary>
     [Range(1, 256)]
     public int IntraOpThreads { get; init; } = 1;
 
-    /// <summary>Runs of a model at the same time; 0 takes cores ÷ <see cref="IntraOpThreads"/>, and 2 on a GPU.</summary>
+    /// <summary>Concurrent runs of a model; 0 means cores ÷ <see cref="IntraOpThreads"/>, or 2 on a GPU.</summary>
     [Range(0, 256)]
     public int Workers { get; init; }
 
-    /// <summary>Pictures that may wait for a model; who comes later is held back.</summary>
+    /// <summary>Queue length per model; further pictures wait.</summary>
     [Range(1, 4096)]
     public int QueueCapacity { get; init; } = 64;
 
@@ -36,10 +36,10 @@ public sealed record InferenceOptions
     public static int BatchOn(InferenceDevice device, int maxBatch) => device == InferenceDevice.Cpu ? 1 : maxBatch;
 }
 
-/// <summary>A processor that runs models.</summary>
+/// <summary>Devices that run models.</summary>
 public enum InferenceDevice
 {
-    /// <summary>CUDA where it opens, else the CPU.</summary>
+    /// <summary>CUDA if available, else the CPU.</summary>
     Auto,
 
     /// <summary>The CPU.</summary>
@@ -48,6 +48,6 @@ public enum InferenceDevice
     /// <summary>An NVIDIA GPU through CUDA.</summary>
     Cuda,
 
-    /// <summary>An NVIDIA GPU through TensorRT, which compiles each model for minutes when it is first used.</summary>
+    /// <summary>An NVIDIA GPU through TensorRT, which compiles each model for minutes at its first use.</summary>
     TensorRt,
 }

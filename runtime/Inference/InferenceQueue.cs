@@ -74,7 +74,7 @@ public sealed class InferenceQueue<TRequest> : IAsyncDisposable, IDisposable
 
     /// <summary>Takes a request in, waiting while there is no room, and completes when its batch has run.</summary>
     /// <param name="request">What is asked; it must stay valid until the task has completed.</param>
-    /// <param name="cancellationToken">Gives up waiting for room; a request that was taken in runs to its end.</param>
+    /// <param name="cancellationToken">Cancels the wait for room; an accepted request completes.</param>
     /// <returns>Fails with what the batch threw, or with <see cref="ObjectDisposedException"/> once the queue is closed.</returns>
     public ValueTask RunAsync(TRequest request, CancellationToken cancellationToken)
     {

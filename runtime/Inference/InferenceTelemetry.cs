@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Analytics.Runtime.Inference;
 
-/// <summary>What model runs and the queues before them tell of themselves.</summary>
+/// <summary>Inference: model runs and their queues.</summary>
 public static class InferenceTelemetry
 {
     /// <summary>The name of the meter.</summary>
@@ -11,9 +11,9 @@ public static class InferenceTelemetry
     /// <summary>The meter of the instruments below.</summary>
     public static readonly Meter Meter = new(Name);
 
-    /// <summary>Time of one run of a model, whatever its batch. Tags: <c>model</c>.</summary>
+    /// <summary>Duration of one run of a model, for any batch size. Tags: <c>model</c>.</summary>
     public static readonly Histogram<double> Duration =
-        Meter.CreateHistogram<double>("analytics.inference.duration", "s", "Time of one run of a model.");
+        Meter.CreateHistogram<double>("analytics.inference.duration", "s", "Duration of one run of a model.");
 
     /// <summary>Pictures in one run. Tags: <c>model</c>.</summary>
     public static readonly Histogram<int> BatchSize =
@@ -21,9 +21,9 @@ public static class InferenceTelemetry
 
     /// <summary>Time from entering the queue to the start of the run. Tags: <c>model</c>.</summary>
     public static readonly Histogram<double> Wait =
-        Meter.CreateHistogram<double>("analytics.inference.wait", "s", "Time that a picture waits for a model.");
+        Meter.CreateHistogram<double>("analytics.inference.wait", "s", "Time that a picture waits in the queue of a model.");
 
-    /// <summary>Pictures that wait for a model at this moment. Tags: <c>model</c>.</summary>
+    /// <summary>Pictures in the queue of a model. Tags: <c>model</c>.</summary>
     public static readonly UpDownCounter<int> QueueLength =
-        Meter.CreateUpDownCounter<int>("analytics.inference.queue.length", "{picture}", "Pictures that wait for a model.");
+        Meter.CreateUpDownCounter<int>("analytics.inference.queue.length", "{picture}", "Pictures in the queue of a model.");
 }

@@ -42,7 +42,7 @@ internal static class OnnxSessions
                 using var settings = Settings(device, options.IntraOpThreads);
                 var session = new InferenceSession(checkedBytes, settings);
                 logger.LogInformation(
-                    "Model {Model} runs on {Device} with {Threads} thread(s) a run.", card.Id, name, options.IntraOpThreads);
+                    "Model {Model} runs on {Device} with {Threads} thread(s) per run.", card.Id, name, options.IntraOpThreads);
                 return (session, device);
             }
             catch (OnnxRuntimeException error) when (device != candidates[^1])
@@ -64,7 +64,7 @@ internal static class OnnxSessions
             }
         }
 
-        throw new InvalidException("This build of ONNX Runtime can run on no device. Build again with '-p:OnnxRuntime=cpu'.");
+        throw new InvalidException("This build of ONNX Runtime supports no device. Build again with '-p:OnnxRuntime=cpu'.");
     }
 
     private static SessionOptions Settings(InferenceDevice device, int intraOpThreads)

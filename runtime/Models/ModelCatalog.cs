@@ -52,7 +52,8 @@ public sealed class ModelCatalog
         _cards.TryGetValue(id, out var card) && card.Task == task
             ? card
             : throw new NotFoundException(
-                $"'{id}' is not a model that can {Verb(task)} ({string.Join(", ", Cards.Where(c => c.Task == task).Select(c => c.Id))} are).")
+                $"'{id}' is not a model that can {Verb(task)}; choose one of "
+                + $"{string.Join(", ", Cards.Where(c => c.Task == task).Select(c => c.Id))}.")
             {
                 Subject = FailureSubject.Model,
             };
@@ -62,7 +63,7 @@ public sealed class ModelCatalog
     public ModelPack Pack(string name) =>
         _packs.TryGetValue(name, out var pack)
             ? pack
-            : throw new NotFoundException($"'{name}' is not a model pack ({string.Join(", ", Packs.Select(p => p.Name))} are).")
+            : throw new NotFoundException($"'{name}' is not a model pack; choose one of {string.Join(", ", Packs.Select(p => p.Name))}.")
             {
                 Subject = FailureSubject.Model,
             };

@@ -60,7 +60,7 @@ public sealed class ModelDownload(HttpClient client)
         if (missing.FirstOrDefault(card => card.Source.Download is null) is { } unpublished)
         {
             throw new InvalidException(
-                $"Model '{unpublished.Id}' cannot be downloaded: {unpublished.Source.Note ?? "nobody publishes the file."}")
+                $"Model '{unpublished.Id}' cannot be downloaded: {unpublished.Source.Note ?? "the file is not published."}")
             {
                 Subject = FailureSubject.ModelFile,
             };

@@ -49,7 +49,8 @@ internal static class ModelFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnavailableException($"The folder of models cannot be written to: {fault.Message} See to its rights, or name another in Models:Folder "
+            throw new UnavailableException(
+                $"The folder of models cannot be written to: {fault.Message} Check its permissions, or set another in Models:Folder "
                 + $"or the variable {ModelStore.Variable}.");
         }
     }

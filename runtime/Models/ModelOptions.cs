@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Analytics.Runtime.Models;
 
-/// <summary>Which models are used and where they lie.</summary>
+/// <summary>The models in use and their folder.</summary>
 public sealed record ModelOptions
 {
     /// <summary>The configuration section.</summary>
@@ -12,7 +12,9 @@ public sealed record ModelOptions
     [Required]
     public string Pack { get; init; } = ModelPack.Default;
 
-    /// <summary>The folder of the model files; by default what <c>ANALYTICS_MODELS</c> names, else <c>analytics/models</c> in the user's data folder.</summary>
+    /// <summary>
+    /// Folder of the model files; by default the variable <c>ANALYTICS_MODELS</c>, else <c>analytics/models</c> in the user's data folder.
+    /// </summary>
     public string? Folder { get; init; }
 
     /// <summary>The store in <see cref="Folder"/> or the default folder.</summary>

@@ -69,7 +69,8 @@ public sealed class ModelStore
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new UnavailableException(
-                $"The folder of models '{Folder}' cannot be made: {fault.Message} Name another in Models:Folder or the variable {Variable}.");
+                $"The folder of models '{Folder}' cannot be created: {fault.Message} Set another in Models:Folder or the variable "
+                + $"{Variable}.");
         }
     }
 

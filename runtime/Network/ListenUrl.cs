@@ -13,8 +13,8 @@ public static class ListenUrl
     {
         if (!url.IsAbsoluteUri || url.Scheme != Uri.UriSchemeHttp || url.PathAndQuery != "/" || url.UserInfo.Length > 0)
         {
-            throw new InvalidException($"{option} must be http://ADDRESS:PORT to listen at, for example http://127.0.0.1:{port}. "
-                + "Where TLS is wanted, put a proxy before it.");
+            throw new InvalidException($"{option} must be http://ADDRESS:PORT, for example http://127.0.0.1:{port}. "
+                + "For TLS, run a proxy in front of it.");
         }
     }
 

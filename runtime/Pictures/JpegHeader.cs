@@ -53,7 +53,7 @@ internal static class JpegHeader
             else if (marker == StartOfScan && (size.Width == 0 || ++scans > MostScans))
             {
                 return PictureHeader.Refused(
-                    size.Width == 0 ? PictureHeader.Damaged : $"the JPEG has more than {MostScans} scans: save it anew as JPEG");
+                    size.Width == 0 ? PictureHeader.Damaged : $"the JPEG has more than {MostScans} scans: save it again as JPEG");
             }
         }
 
@@ -69,7 +69,8 @@ internal static class JpegHeader
     private static string? Fault(byte marker, ReadOnlySpan<byte> body, Size before) => body switch
     {
         _ when body.Length < BytesPerSize || before.Width > 0 => PictureHeader.Damaged,
-        _ when marker > 0xC2 || body[0] != 8 => "a JPEG of this kind (lossless, arithmetic or of more than 8 bits) is not read: save it anew as JPEG",
+        _ when marker > 0xC2 || body[0] != 8 =>
+            "a JPEG of this kind (lossless, arithmetic or of more than 8 bits) is not supported: save it again as JPEG",
         [_, 0, 0, ..] or [_, _, _, 0, 0, ..] => PictureHeader.Damaged,
         _ => null,
     };

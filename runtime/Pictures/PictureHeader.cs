@@ -9,7 +9,7 @@ namespace Analytics.Runtime.Pictures;
 internal readonly record struct PictureHeader(Size Size, int Orientation, string? Fault)
 {
     /// <summary>Why a file is refused whose parts do not fit together or whose end is missing.</summary>
-    public const string Damaged = "the file is damaged or cut off: copy it again, or save it anew as JPEG";
+    public const string Damaged = "the file is damaged or cut off: copy it again, or save it again as JPEG";
 
     /// <summary>One that cannot be read.</summary>
     public static PictureHeader Refused(string fault) => new(default, 1, fault);

@@ -45,7 +45,7 @@ public sealed class MasterKey
         {
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
             {
-                throw new InvalidException($"The master key '{file}' is open to others. Run 'chmod 600 {file}'.");
+                throw new InvalidException($"Other users can read the master key '{file}'. Run 'chmod 600 {file}'.");
             }
 
             return Parse(File.ReadAllText(file), $"'{file}'");
@@ -54,7 +54,7 @@ public sealed class MasterKey
         {
             throw new InvalidException(
                 $"The master key '{file}' cannot be read: {error.Message} "
-                + $"Put the file back from where its copy is kept, or set {Variable}.");
+                + $"Restore the file from its backup, or set {Variable}.");
         }
     }
 

@@ -44,12 +44,13 @@ public static class ContactSheet
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             if (!Cv2.ImWrite(path, sheet))
             {
-                throw new UnavailableException($"The sheet cannot be written to '{path}'. Name a .png in a folder that can be written to.");
+                throw new UnavailableException($"The sheet cannot be written to '{path}'. Name a .png in a writable folder.");
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or OpenCVException)
         {
-            throw new UnavailableException($"The sheet cannot be written to '{path}': {exception.Message} Name a .png in a folder that can be written to.");
+            throw new UnavailableException(
+                $"The sheet cannot be written to '{path}': {exception.Message} Name a .png in a writable folder.");
         }
     }
 }

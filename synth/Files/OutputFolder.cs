@@ -13,7 +13,7 @@ internal static class OutputFolder
     {
         if (path.Length == 0)
         {
-            throw new InvalidException("The folder has no name. Name one that is empty or not there.");
+            throw new InvalidException("The folder has no name. Name one that is empty or does not exist.");
         }
 
         var final = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
@@ -29,7 +29,7 @@ internal static class OutputFolder
         catch (Exception fault) when (Cause(fault) is IOException or UnauthorizedAccessException)
         {
             throw new UnavailableException(
-                $"The folder '{path}' cannot be written: {Cause(fault).Message} Name one beside which can be written, on a disk with room.");
+                $"The folder '{path}' cannot be written: {Cause(fault).Message} Name one in a writable folder, on a disk with free space.");
         }
         finally
         {
@@ -42,7 +42,8 @@ internal static class OutputFolder
     {
         if (File.Exists(final) || (Directory.Exists(final) && Directory.EnumerateFileSystemEntries(final).Any()))
         {
-            throw new ConflictException($"'{path}' is there already and is not an empty folder. Name a folder that is empty or not there.");
+            throw new ConflictException(
+                $"'{path}' already exists and is not an empty folder. Name a folder that is empty or does not exist.");
         }
 
         if (Directory.Exists(final))

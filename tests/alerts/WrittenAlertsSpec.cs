@@ -47,7 +47,7 @@ public sealed class WrittenAlertsSpec(SynthClip clip) : IClassFixture<SynthClip>
         var finished = await Executable.RunAsync("/nowhere", arguments);
 
         Assert.Equal(2, finished.ExitCode);
-        Assert.Contains($"{option}: '{clip.Video}' is used by this command already", finished.Errors, StringComparison.Ordinal);
+        Assert.Contains($"{option}: '{clip.Video}' is already used by this command", finished.Errors, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(clip.Video, Token));
     }
 

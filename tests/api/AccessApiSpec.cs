@@ -98,8 +98,8 @@ public sealed class AccessApiSpec(FolderFixture folders) : IClassFixture<FolderF
     [InlineData("http://127.0.0.1:7440", Read, null, "There is a token for reading the API, but none for writing.")]
     [InlineData("http://127.0.0.1:7440", Write, Write, "are the same")]
     [InlineData("http://127.0.0.1:7440", null, "short", "at least 16 letters")]
-    [InlineData("http://127.0.0.1:7440", null, "0123456789 0123456789", "without a space")]
-    [InlineData("https://127.0.0.1:7440", null, null, "put a proxy before it")]
+    [InlineData("http://127.0.0.1:7440", null, "0123456789 0123456789", "without spaces")]
+    [InlineData("https://127.0.0.1:7440", null, null, "run a proxy in front of it")]
     [InlineData("http://127.0.0.1:7440/under", null, null, "Api:Url must be http://ADDRESS:PORT")]
     public void What_would_be_open_to_others_or_cannot_work_is_refused_at_the_start(string url, string? read, string? write, string remedy)
     {

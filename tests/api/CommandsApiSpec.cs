@@ -40,7 +40,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
         var json = (await RunAsync(api, "cameras", "list", "--output", "json")).Output;
         Assert.Equal("streaming", JsonDocument.Parse(json).RootElement.GetProperty("cameras")[0].GetProperty("status").GetProperty("state").GetString());
         Assert.Equal(
-            (2, "lobby was removed.\n", "error: There is no camera gate. 'analytics cameras list' shows those there are.\n"),
+            (2, "lobby was removed.\n", "error: There is no camera gate. 'analytics cameras list' shows the cameras.\n"),
             await RunAsync(api, "cameras", "remove", "gate", "lobby"));
         Assert.Empty(await api.Gallery.Cameras.ListAsync(Token));
     }
@@ -111,7 +111,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
         await api.StopAsync();
 
         Assert.Equal(4, await running);
-        Assert.StartsWith("error: 10.0.0.1:7441 was told to leave, but the API at ", await lines.NextAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("error: 10.0.0.1:7441 is draining, but the API at ", await lines.NextAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -137,11 +137,11 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
     [InlineData(4, "cameras list --api http://127.0.0.1:1", "(127.0.0.1:1). Start a node with the role api there, or name one that runs with --api URL.")]
     [InlineData(4, "cameras list --set Api:Url=http://127.0.0.1:1", "The API at http://127.0.0.1:1/ cannot be reached: ")]
     [InlineData(4, "cameras list --set Api:Url=http://0.0.0.0:1", "The API at http://127.0.0.1:1/ cannot be reached: ")]
-    [InlineData(2, "cameras list --api node", "--api node: an http:// or https:// address is needed")]
+    [InlineData(2, "cameras list --api node", "--api node: write an http:// or https:// address")]
     [InlineData(2, "cameras list --token-file /no/token", "--token-file '/no/token' cannot be read")]
     [InlineData(2, "cameras add a rtsp://h/1 --fps 99", "--fps 99: it must be 0.1 to 60.")]
-    [InlineData(2, "cameras move lobby", "or say --anywhere")]
-    [InlineData(2, "cameras move lobby 10.0.0.1:7441 --anywhere", "or say --anywhere")]
+    [InlineData(2, "cameras move lobby", "or use --anywhere")]
+    [InlineData(2, "cameras move lobby 10.0.0.1:7441 --anywhere", "or use --anywhere")]
     public async Task What_cannot_be_done_is_told(int expected, string line, string explanation)
     {
         var (code, _, error) = await RunAsync(null, line.Split(' '));
@@ -151,7 +151,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
     }
 
     [Theory]
-    [InlineData("cameras add lobby rtsp://me:hunter2@h/1", "error: 'rtsp://***@h/1' holds credentials, which are not kept with cameras.")]
+    [InlineData("cameras add lobby rtsp://me:hunter2@h/1", "error: 'rtsp://***@h/1' holds credentials, which are not stored with cameras.")]
     [InlineData("cameras show nobody", "error: There is no camera 'nobody'.")]
     [InlineData("cameras show a/../../cluster", "error: There is no camera 'a%2F..%2F..%2Fcluster'.")]
     [InlineData("cluster drain x:1", "error: There is no node 'x:1'. The site has 10.0.0.1:7441, ")]

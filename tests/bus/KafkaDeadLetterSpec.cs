@@ -65,7 +65,7 @@ public sealed class KafkaDeadLetterSpec(KafkaServer server, FolderFixture folder
 
         Assert.Equal([1], (await _rig.ReadAsync(1)).Times);
         var letter = DeadLetters(1)[0];
-        Assert.Contains("Too large to be kept", Text(letter, DeadLetter.ReasonHeader), StringComparison.Ordinal);
+        Assert.Contains("Too large to keep", Text(letter, DeadLetter.ReasonHeader), StringComparison.Ordinal);
         Assert.Null(letter.Message.Key);
     }
 

@@ -116,7 +116,7 @@ public sealed class SpoolSpec(FolderFixture folder) : IClassFixture<FolderFixtur
 
         var error = Assert.ThrowsAny<FailureException>(() => Open());
 
-        Assert.Contains("a folder of its own", error.Message, StringComparison.Ordinal);
+        Assert.Contains("its own folder", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,8 +27,10 @@ public sealed class OutputFileSpec : IDisposable
 
         Assert.All([input, link, second, Path.Combine(_folder.Path, ".", "clip.mp4")], output =>
         {
-            Refused($"--annotate: '{output}' is used by this command already", () => OutputFile.Check("--annotate", output, ["other", input], overwrite: true));
-            Refused("would be destroyed", () => OutputFile.CheckAppended("--alerts", output, [input]));
+            Refused(
+                $"--annotate: '{output}' is already used by this command",
+                () => OutputFile.Check("--annotate", output, ["other", input], overwrite: true));
+            Refused("would be overwritten", () => OutputFile.CheckAppended("--alerts", output, [input]));
         });
     }
 
@@ -37,7 +39,9 @@ public sealed class OutputFileSpec : IDisposable
     {
         var output = Written("annotated.mp4");
 
-        Refused("is there already. Name another file, or replace it with --overwrite.", () => OutputFile.Check("--annotate", output, [], overwrite: false));
+        Refused(
+            "already exists. Name another file, or replace it with --overwrite.",
+            () => OutputFile.Check("--annotate", output, [], overwrite: false));
         OutputFile.Check("--annotate", output, [], overwrite: true);
         OutputFile.CheckAppended("--alerts", output, []);
     }
@@ -56,7 +60,7 @@ public sealed class OutputFileSpec : IDisposable
         var output = _folder.File("new");
 
         Refused(
-            $"--annotate: '{output}' is used by this command already",
+            $"--annotate: '{output}' is already used by this command",
             () => OutputFile.Check("--annotate", output, [Path.Combine(_folder.Path, ".", "new")], overwrite: true));
         OutputFile.Check("--annotate", output, [_folder.File("other")], overwrite: false);
     }

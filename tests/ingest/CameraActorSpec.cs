@@ -49,7 +49,7 @@ public sealed partial class CameraActorSpec : Akka.Hosting.TestKit.TestKit
         }
 
         var runs = _reader.Count;
-        _reader.Last.End("the decoder was ended by signal 9");
+        _reader.Last.End("the decoder was killed by signal 9");
 
         Assert.InRange(Until(camera, () => _reader.Count > runs).TotalSeconds, 0.25, 1);
     }

@@ -90,15 +90,15 @@ public sealed class CameraSourceSpec : IDisposable
     [InlineData("rtsp://host/x?token=hunter22", "holds credentials")]
     [InlineData("rtsp://host/user=admin_password=hunter22_channel=1.sdp", "holds credentials")]
     [InlineData("rtsp://admin:2024/hunter22@10.0.0.7/live", "not clear where the password ends")]
-    [InlineData("file:///etc/x://../hostname", "in no folder that cameras of a site may read")]
+    [InlineData("file:///etc/x://../hostname", "not in a folder that cameras of a site may read")]
     [InlineData("file:///srv/x://../.key*", "is a pattern")]
     [InlineData("clips/1.mp4", "neither a URL nor a full path")]
     [InlineData("file://clips/1.mp4", "neither a URL nor a full path")]
     [InlineData("rtsp://host:port/x", "no valid host")]
     [InlineData("/clips/*.jpg", "is a pattern")]
     [InlineData("/clips/frame?.jpg", "is a pattern")]
-    [InlineData("/etc/passwd", "in no folder that cameras of a site may read")]
-    [InlineData("/clips/../etc/passwd", "in no folder that cameras of a site may read")]
+    [InlineData("/etc/passwd", "not in a folder that cameras of a site may read")]
+    [InlineData("/clips/../etc/passwd", "not in a folder that cameras of a site may read")]
     [InlineData("http://127.0.0.1:9092/", "No camera may be at '127.0.0.1'")]
     public void A_camera_of_a_site_has_an_address_that_may_be_stored_and_sent(string address, string expected)
     {

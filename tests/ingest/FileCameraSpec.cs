@@ -138,7 +138,7 @@ public sealed class FileCameraSpec : IDisposable
         var stopped = await rig.Stopped;
 
         Assert.True(stopped.Failed);
-        Assert.Contains("notes.jpg' is no image that can be read", stopped.Reason, StringComparison.Ordinal);
+        Assert.Contains("notes.jpg' is not a readable image", stopped.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,7 +153,9 @@ public sealed class FileCameraSpec : IDisposable
 
         Assert.Equal("1 images read, 2 skipped", stopped.Reason);
         await using var bitmap = new CameraRig(Path.Combine(_folder, "2.jpg"));
-        Assert.EndsWith("2.jpg' is no image that can be read: BMP is not read: convert it to JPEG.", (await bitmap.Stopped).Reason, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "2.jpg' is not a readable image: BMP is not read: convert it to JPEG.",
+            (await bitmap.Stopped).Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class DemoSpec
         var (code, output, errors) = await RunAsync();
 
         Assert.True(code == 0, output + errors);
-        Assert.Contains(" appearances of enrolled people named, 0 wrong, ", output, StringComparison.Ordinal);
+        Assert.Contains(" appearances of enrolled people identified, 0 wrong, ", output, StringComparison.Ordinal);
         foreach (var name in (string[])["annotated.127_0_0_1-camera-1.mp4", "annotated.camera-2.mp4", "alerts.png"])
         {
             var file = new FileInfo(Repository.File($"artifacts/demo/{name}"));

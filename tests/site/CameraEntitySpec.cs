@@ -50,7 +50,7 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
         entity.Tell(CameraEntity.HandOver.Instance);
 
         var told = FishForMessage<CameraEntity.Told>(_ => true).Status;
-        Assert.Equal((CameraState.Connecting, "a:1 has handed it over", 42L), (told.State, told.Reason, told.Received));
+        Assert.Equal((CameraState.Connecting, "a:1 handed it over", 42L), (told.State, told.Reason, told.Received));
         Assert.True(_goesOn!());
         FishForMessage<Terminated>(_ => true);
         Assert.Null(Local.Of(Id));

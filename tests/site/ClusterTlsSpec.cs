@@ -72,7 +72,9 @@ public sealed class ClusterTlsSpec(FolderFixture folder) : IClassFixture<FolderF
         ClusterOptions[] wrong = [options with { CertificateName = "other" }, options with { CaFile = Options(_seed, theirs, "theirs").CaFile }];
         Assert.All(
             wrong,
-            refused => Assert.Contains("Other nodes would refuse", Assert.ThrowsAny<FailureException>(() => ClusterSetup.Check(refused)).Message, StringComparison.Ordinal));
+            refused => Assert.Contains(
+                "Other nodes would "
+                + "reject", Assert.ThrowsAny<FailureException>(() => ClusterSetup.Check(refused)).Message, StringComparison.Ordinal));
     }
 
     [Theory]

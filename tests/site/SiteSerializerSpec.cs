@@ -22,7 +22,7 @@ public sealed class SiteSerializerSpec
 
         var refusing = Assert.IsType<RefusingSerializer>(serialization.FindSerializerFor(new CameraProtocol.GetCamera(new("lobby"))));
         var error = Assert.Throws<SerializationException>(() => refusing.ToBinary(new CameraProtocol.GetCamera(new("lobby"))));
-        Assert.Contains("GetCamera has no form between nodes", error.Message, StringComparison.Ordinal);
+        Assert.Contains("GetCamera has no wire format", error.Message, StringComparison.Ordinal);
         Assert.Throws<SerializationException>(() => refusing.FromBinary([], typeof(object)));
 
         Assert.IsType<RefusingSerializer>(serialization.FindSerializerForType(typeof(object)));

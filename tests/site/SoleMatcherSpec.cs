@@ -21,7 +21,7 @@ public sealed class SoleMatcherSpec
         var refusal = await Assert.ThrowsAnyAsync<FailureException>(
             () => new SoleMatcher(Akka.Cluster.Cluster.Get(second.System), TimeProvider.System).StayAsync(stop.Token).WaitAsync(TimeSpan.FromSeconds(20), stop.Token));
 
-        Assert.Contains($"{seed} has the role match already", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"{seed} already has the role match", refusal.Message, StringComparison.Ordinal);
         Assert.False(stays.IsCompleted);
         await stop.CancelAsync();
         await stays;

@@ -61,7 +61,9 @@ public abstract class GallerySpec(FolderFixture folders)
             Assert.NotEqual(before, await first.Database.CamerasVersionAsync(CancellationToken.None));
             Assert.Equal(people, await first.Database.VersionAsync(CancellationToken.None));
             Assert.Null(await first.Cameras.AddAsync(new("lobby"), "rtsp://host/2", null, CancellationToken.None));
-            await RefusedAsync(() => first.Cameras.AddAsync(new("no way"), "rtsp://host/2", null, CancellationToken.None), "'no way' names no camera");
+            await RefusedAsync(
+                () => first.Cameras.AddAsync(new("no way"), "rtsp://host/2", null, CancellationToken.None),
+                "'no way' is not a valid camera name");
             Assert.NotNull(await first.Cameras.AddAsync(new("clip"), "/clips/1.mp4", null, CancellationToken.None));
             Assert.NotNull(await first.Cameras.MoveAsync(new("lobby"), "b:1", CancellationToken.None));
             Assert.NotNull(await first.Cameras.EndAsync(new("clip"), "read to its end", CancellationToken.None));
@@ -86,7 +88,7 @@ public abstract class GallerySpec(FolderFixture folders)
         await gallery.EnrolAsync("Bob", GalleryRig.Photo(1));
         var version = await gallery.Database.VersionAsync(CancellationToken.None);
 
-        await RefusedAsync(() => gallery.EnrolAsync("Ann", GalleryRig.Photo(2), GalleryRig.Photo(1)), "'photo1.jpg' is enrolled already");
+        await RefusedAsync(() => gallery.EnrolAsync("Ann", GalleryRig.Photo(2), GalleryRig.Photo(1)), "'photo1.jpg' is already enrolled");
         await RefusedAsync(() => gallery.EnrolAsync("Ann", [new("nowhere")], GalleryRig.Photo(2)), "no watchlist 'nowhere'");
         await RefusedAsync(
             () => gallery.EnrolAsync("Ann", GalleryRig.Photo(2), GalleryRig.Photo(3, length: 9)), "has 8 components, not 9");
@@ -103,9 +105,9 @@ public abstract class GallerySpec(FolderFixture folders)
         using var gallery = await OpenAsync();
         var ann = await gallery.EnrolAsync("Änn Öz");
 
-        await RefusedAsync(() => gallery.EnrolAsync(" äNN öZ "), "'Änn Öz' is enrolled already");
-        await RefusedAsync(() => gallery.EnrolAsync(" "), "A name has 1 to 200 letters");
-        await RefusedAsync(() => gallery.EnrolAsync("two\nlines"), "A name has 1 to 200 letters");
+        await RefusedAsync(() => gallery.EnrolAsync(" äNN öZ "), "'Änn Öz' is already enrolled");
+        await RefusedAsync(() => gallery.EnrolAsync(" "), "A name must have 1 to 200 characters");
+        await RefusedAsync(() => gallery.EnrolAsync("two\nlines"), "A name must have 1 to 200 characters");
 
         Assert.Equal(ann, (await gallery.People.GetAsync("änn öz", CancellationToken.None)).Id);
         Assert.Equal(ann, (await gallery.People.GetAsync(ann.Value, CancellationToken.None)).Id);
@@ -118,8 +120,8 @@ public abstract class GallerySpec(FolderFixture folders)
         using var gallery = await OpenAsync();
         var ann = await gallery.EnrolAsync("Ann", GalleryRig.Photo(1));
 
-        await RefusedAsync(() => gallery.EnrolAsync("Bob", GalleryRig.Photo(1)), "'photo1.jpg' is enrolled already");
-        await RefusedAsync(() => gallery.EnrolAsync("Bob", GalleryRig.Photo(2), GalleryRig.Photo(2)), "'photo2.jpg' is enrolled already");
+        await RefusedAsync(() => gallery.EnrolAsync("Bob", GalleryRig.Photo(1)), "'photo1.jpg' is already enrolled");
+        await RefusedAsync(() => gallery.EnrolAsync("Bob", GalleryRig.Photo(2), GalleryRig.Photo(2)), "'photo2.jpg' is already enrolled");
         await gallery.People.AddPhotosAsync(ann, [GalleryRig.Photo(3)], [], CancellationToken.None);
 
         var owners = await gallery.People.OwnersAsync(
@@ -147,7 +149,7 @@ public abstract class GallerySpec(FolderFixture folders)
 
         File.Move(KeyFile + ".kept", KeyFile, overwrite: true);
         File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.OtherRead);
-        await RefusedAsync(OpenAsync, $"The master key '{KeyFile}' is open to others. Run 'chmod 600 {KeyFile}'.");
+        await RefusedAsync(OpenAsync, $"Other users can read the master key '{KeyFile}'. Run 'chmod 600 {KeyFile}'.");
 
         File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead);
         using (await OpenAsync())
@@ -201,9 +203,10 @@ public abstract class GallerySpec(FolderFixture folders)
         await gallery.SqlAsync(
             "UPDATE people SET \"WrappedKey\" = (SELECT bob.\"WrappedKey\" FROM people bob WHERE bob.\"Name\" = 'Bob')");
 
-        await RefusedAsync(() => gallery.People.CropsAsync(ann, CancellationToken.None), "stored of 'Ann' cannot be decrypted");
+        await RefusedAsync(() => gallery.People.CropsAsync(ann, CancellationToken.None), "data of 'Ann' cannot be decrypted");
         await RefusedAsync(
-            () => gallery.People.AddPhotosAsync(ann, [GalleryRig.Photo(3)], [], CancellationToken.None), "stored of 'Ann' cannot be decrypted");
+            () => gallery.People.AddPhotosAsync(ann, [GalleryRig.Photo(3)], [], CancellationToken.None),
+            "data of 'Ann' cannot be decrypted");
     }
 
     [Fact]

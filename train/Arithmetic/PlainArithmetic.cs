@@ -16,7 +16,7 @@ internal sealed class PlainArithmetic : IArithmetic
                 Multiply(product, sums);
                 break;
             default:
-                throw new ArgumentException($"{problem} is no problem that is known here.", nameof(problem));
+                throw new ArgumentException($"{problem} is not a known problem.", nameof(problem));
         }
 
         return sums.Worked;

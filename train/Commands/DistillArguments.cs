@@ -7,14 +7,15 @@ namespace Analytics.Train.Commands;
 /// <summary><see cref="DistillOptions"/> on the command line.</summary>
 internal sealed class DistillArguments(DistillOptions otherwise)
 {
-    private readonly Option<int> _batch = Positive("--batch", "Pictures in a step.", otherwise.Batch);
+    private readonly Option<int> _batch = Positive("--batch", "Pictures per step.", otherwise.Batch);
     private readonly Option<long> _parts = Number(
-        "--part-samples", "Pictures over which each part learns by itself.", otherwise.PartSamples);
+        "--part-samples", "Pictures on which each part is trained separately.", otherwise.PartSamples);
     private readonly Option<long> _whole = Positive(
-        "--whole-samples", "Pictures over which the parts learn as one network.", otherwise.WholeSamples);
-    private readonly Option<double> _partRate = Positive("--part-rate", "The greatest learning rate of the parts.", otherwise.PartRate);
-    private readonly Option<double> _wholeRate = Positive("--whole-rate", "The greatest learning rate of the whole.", otherwise.WholeRate);
-    private readonly Option<int> _seed = Number("--seed", "The start of all that is random.", otherwise.Seed);
+        "--whole-samples", "Pictures on which the parts are trained as one network.", otherwise.WholeSamples);
+    private readonly Option<double> _partRate = Positive("--part-rate", "Highest learning rate of the parts.", otherwise.PartRate);
+    private readonly Option<double> _wholeRate = Positive(
+        "--whole-rate", "Highest learning rate of the whole network.", otherwise.WholeRate);
+    private readonly Option<int> _seed = Number("--seed", "Random seed.", otherwise.Seed);
 
     /// <summary>Adds them to a command.</summary>
     public Command AddTo(Command command)

@@ -20,15 +20,15 @@ internal static class DistillCommand
 
     private static readonly Option<string[]> Data = new("--data")
     {
-        HelpName = "DIR", Description = "Folder of pictures; may be repeated. No labels are needed.", Required = true,
+        HelpName = "DIR", Description = "Folder of pictures, without labels; may be repeated.", Required = true,
     };
 
     private static readonly Option<string?> From = new("--from")
     {
-        HelpName = "FILE", Description = "A student that was exported before (student.onnx), to go on from; usually with --part-samples 0.",
+        HelpName = "FILE", Description = "Exported student (student.onnx) to continue from; usually with --part-samples 0.",
     };
 
-    public static Command Create() => new("distill", "Teaches a small model to answer as a larger one does; needs pictures, but no labels.")
+    public static Command Create() => new("distill", "Distils a small model from a larger one. Needs pictures without labels.")
     {
         Embedder(), Detector(),
     };
@@ -37,7 +37,8 @@ internal static class DistillCommand
     {
         var options = new DistillArguments(new DistillOptions());
         var judge = new JudgeArguments();
-        return options.AddTo(judge.AddTo(new Command("embedder", $"A student of {Student.TeacherId}.") { Data, RunArguments.Run, From, RunArguments.Detector }))
+        return options.AddTo(judge.AddTo(new Command(
+            "embedder", $"Distils an embedder from {Student.TeacherId}.") { Data, RunArguments.Run, From, RunArguments.Detector }))
             .WithExamples(
                 "analytics-train distill embedder --data faces/ --run runs/embedder --lfw lfw/ --pairs pairs.txt",
                 "analytics-train distill embedder --data faces/ --run runs/more --from runs/embedder/student.onnx --part-samples 0")
@@ -48,7 +49,7 @@ internal static class DistillCommand
     private static Command Detector()
     {
         var options = new DistillArguments(new DistillOptions { Batch = 8, PartSamples = 16_000, WholeSamples = 64_000 });
-        return options.AddTo(new Command("detector", $"A student of {FinderTaps.TeacherId}.") { Data, RunArguments.Run, From })
+        return options.AddTo(new Command("detector", $"Distils a detector from {FinderTaps.TeacherId}.") { Data, RunArguments.Run, From })
             .WithExamples(
                 "analytics-train distill detector --data scenes/ --run runs/detector",
                 "analytics-train distill detector --data portraits/ --run runs/more --from runs/detector/student.onnx --part-samples 0")
@@ -86,7 +87,8 @@ internal static class DistillCommand
         using var mean = new MovingWeights(network, options.Averaging);
         using var optimizer = torch.optim.AdamW(network.parameters(), options.PartRate, weight_decay: options.WeightDecay);
         using var judge = judges.Open(parsed, cutting.Cutter, Inputs.Standard, stop);
-        context.Error.WriteLine($"{faces.Count} faces; a student of {network.parameters().Sum(weight => weight.numel())} weights, {lesson.Steps} steps.");
+        context.Error.WriteLine(
+            $"{faces.Count} faces; a student with {network.parameters().Sum(weight => weight.numel())} weights, {lesson.Steps} steps.");
         using var examined = new MobileFaceNet(Student.Of0095.Shape);
         examined.to(options.Compute.Device);
         new TrainingLoop(lesson, new RunFolder(folder), optimizer, mean, context.Error)
@@ -122,13 +124,14 @@ internal static class DistillCommand
         using var lesson = new FinderDistiller(teacher, network, scenes, Inputs.Standard, options);
         using var mean = new MovingWeights(network, options.Averaging);
         using var optimizer = torch.optim.AdamW(network.parameters(), options.PartRate, weight_decay: options.WeightDecay);
-        context.Error.WriteLine($"{scenes.Count} pictures; a student of {network.parameters().Sum(weight => weight.numel())} weights, {lesson.Steps} steps.");
+        context.Error.WriteLine(
+            $"{scenes.Count} pictures; a student with {network.parameters().Sum(weight => weight.numel())} weights, {lesson.Steps} steps.");
         var run = new RunFolder(folder);
         new TrainingLoop(lesson, run, optimizer, mean, context.Error).Run(stop);
         using var finished = Finished.Detector(folder);
         var shift = ScoreBalance.Apply(teacher, finished, scenes, Inputs.Standard, options, BalancedOn, stop);
         run.WriteMean(finished);
-        context.Error.WriteLine(FormattableString.Invariant($"As sure as its teacher: scores shifted by {shift:0.000} before the sigmoid."));
+        context.Error.WriteLine(FormattableString.Invariant($"Scores shifted by {shift:0.000} before the sigmoid, to match the teacher."));
         Export(folder, () => OnnxFile.Of(finished), context);
         return ExitCode.Success;
     }

@@ -21,33 +21,34 @@ internal static class EvaluateCommand
         HelpName = "DIR", Description = "Labeled Faces in the Wild: one folder for each person.", Required = true,
     };
 
-    private static readonly Option<string?> PairList = new("--pairs") { HelpName = "FILE", Description = "Its official pairs." };
+    private static readonly Option<string?> PairList = new("--pairs") { HelpName = "FILE", Description = "The official pairs of LFW." };
     private static readonly Option<int> Distractors = Number(
-        "--distractors", "Entries of the large gallery, filled with people who do not exist; 0 leaves it out.", 0);
+        "--distractors", "Size of a large gallery, filled with generated people; 0 skips it.", 0);
     private static readonly Option<string?> GroupList = new("--groups")
     {
-        HelpName = "FILE", Description = "Tells error rates apart: in each line a person, a tab and a group.",
+        HelpName = "FILE", Description = "Reports error rates per group. Each line is a person, a tab and a group.",
     };
 
     private static readonly Option<string> Faces = new("--faces")
     {
-        HelpName = "DIR", Description = "Pictures with a Pascal VOC file beside each.", Required = true,
+        HelpName = "DIR", Description = "Pictures, each with a Pascal VOC file beside it.", Required = true,
     };
 
-    private static readonly Option<double> Score = Number("--score", "The score from which on a face counts in recall and precision.", 0.6);
+    private static readonly Option<double> Score = Number("--score", "Lowest score of a face that counts for recall and precision.", 0.6);
     private static readonly Option<string?> Trained = new("--run")
     {
-        HelpName = "DIR", Description = "The folder of a run, whose model is judged.",
+        HelpName = "DIR", Description = "Folder of a run; evaluates its model.",
     };
 
     private static readonly Option<string?> Model = new("--model")
     {
-        HelpName = "MODEL", Description = "Or a model of 'analytics models list'.",
+        HelpName = "MODEL", Description = "Or a model, as in 'analytics models list'.",
     };
 
-    public static Command Create() => new("evaluate", "Measures what a model is worth.") { Embedder(), DetectorCommand() };
+    public static Command Create() => new("evaluate", "Measures the accuracy of a model.") { Embedder(), DetectorCommand() };
 
-    private static Command Embedder() => new Command("embedder", "On Labeled Faces in the Wild: pairs, verification, identification.")
+    private static Command Embedder() => new Command(
+        "embedder", "Evaluates an embedder on Labeled Faces in the Wild: pairs, verification, identification.")
         {
             Trained, Model, Lfw, PairList, Distractors, GroupList, Detector,
         }
@@ -56,7 +57,8 @@ internal static class EvaluateCommand
             "analytics-train evaluate embedder --model omz-reid-0095 --lfw lfw/ --distractors 100000")
         .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => Judge(parsed, context, stop), stop));
 
-    private static Command DetectorCommand() => new Command("detector", "On pictures with drawn boxes: average precision, recall by size.")
+    private static Command DetectorCommand() => new Command(
+        "detector", "Evaluates a detector on annotated pictures: average precision, recall by size.")
         {
             Trained, Model, Faces, Score,
         }
@@ -94,7 +96,7 @@ internal static class EvaluateCommand
         {
             ({ } run, null) => Candidate.Of(run, task),
             (null, { } model) => (known, known.Catalog.Card(model, task)),
-            _ => throw new InvalidException("Say what is to be judged: --run DIR or --model MODEL."),
+            _ => throw new InvalidException("Name what to evaluate: --run DIR or --model MODEL."),
         };
 
     private static void Write(CommandContext context, IEnumerable<Figure> figures)

@@ -12,10 +12,11 @@ internal static class ExportCommand
 {
     private static readonly Option<string> Model = new("--output")
     {
-        HelpName = "FILE.onnx", Description = "Where the model goes.", Required = true,
+        HelpName = "FILE.onnx", Description = "The model to write.", Required = true,
     };
 
-    public static Command Create() => new Command("export", "Writes what a run has learnt so far as ONNX, checked against the network's own answers.")
+    public static Command Create() => new Command(
+        "export", "Exports the model of a run as ONNX and checks it against the network's output.")
         {
             Run, Model, CommonOptions.Overwrite,
         }
@@ -30,7 +31,7 @@ internal static class ExportCommand
             ? OnnxFile.Of(Finished.Detector(folder))
             : OnnxFile.Of(Finished.Embedder(folder));
         Output.Write(path, file, [folder], parsed.GetValue(CommonOptions.Overwrite));
-        context.Output.WriteLine($"{path}: {file.Length} bytes, its answers within {OnnxFile.Tolerance:0e0} of the network's.");
+        context.Output.WriteLine($"{path}: {file.Length} bytes; its output is within {OnnxFile.Tolerance:0e0} of the network's.");
         return ExitCode.Success;
     }
 }

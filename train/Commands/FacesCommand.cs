@@ -17,16 +17,16 @@ internal static class FacesCommand
 
     private static readonly Option<string> Picture = new("--output")
     {
-        HelpName = "FILE.png", Description = "Where the picture goes.", DefaultValueFactory = _ => "faces.png",
+        HelpName = "FILE.png", Description = "The picture to write.", DefaultValueFactory = _ => "faces.png",
     };
 
-    private static readonly Option<int> Rows = Positive("--rows", "Faces, one in each row.", 8);
-    private static readonly Option<int> Columns = Positive("--columns", "Pictures of each face: as it is, then as it is changed.", 10);
-    private static readonly Option<int> Side = Positive("--side", "Pixels of a side of a face, a multiple of 8.", 112);
-    private static readonly Option<double> Mix = Number("--mix", "The share that is mixed with another face.", 0.0);
-    private static readonly Option<int> Seed = Number("--seed", "The start of all that is random.", 1);
+    private static readonly Option<int> Rows = Positive("--rows", "Number of faces, one per row.", 8);
+    private static readonly Option<int> Columns = Positive("--columns", "Pictures per face: the original, then augmented ones.", 10);
+    private static readonly Option<int> Side = Positive("--side", "Side of a face in pixels, a multiple of 8.", 112);
+    private static readonly Option<double> Mix = Number("--mix", "Share of faces that are mixed with another face.", 0.0);
+    private static readonly Option<int> Seed = Number("--seed", "Random seed.", 1);
 
-    public static Command Create() => new Command("faces", "Shows how faces are cut out and changed before a network sees them.")
+    public static Command Create() => new Command("faces", "Shows how faces are cropped and augmented for training.")
         {
             Data, Run, Detector, Picture, CommonOptions.Overwrite, Rows, Columns, Side, Mix, Seed,
         }

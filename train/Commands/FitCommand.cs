@@ -19,13 +19,13 @@ internal static class FitCommand
     private static readonly Option<string[]> Data = new("--data")
     {
         HelpName = "PATH", Required = true,
-        Description = "Labelled faces: a folder of folders, one for each person; an InsightFace RecordIO (train.rec, its train.idx beside it); "
-            + "or a list (FILE.txt: a path, a tab, a person in each line). May be repeated.",
+        Description = "Labelled faces: a folder with one folder per person; an InsightFace RecordIO (train.rec with train.idx beside it); "
+            + "or a list (FILE.txt: a path, a tab and a person per line). May be repeated.",
     };
 
     private static readonly Option<bool> Aligned = new("--aligned")
     {
-        Description = "The pictures are aligned faces already: they are scaled, no face is sought.",
+        Description = "The pictures are aligned faces: they are scaled without detection.",
     };
 
     private static readonly Option<string> Network = new("--network")
@@ -40,42 +40,42 @@ internal static class FitCommand
 
     private static readonly Option<int?> Side = new("--side")
     {
-        HelpName = "PX", Description = "Pixels of a side of the input; by default what the network was made for.",
+        HelpName = "PX", Description = "Side of the input in pixels; by default the network's own.",
     };
 
     private static readonly Option<int?> Length = new("--length")
     {
-        HelpName = "N", Description = "Components of the embedding; by default what the network was made for.",
+        HelpName = "N", Description = "Components of the embedding; by default the network's own.",
     };
 
     private static readonly Option<int?> Width = new("--width")
     {
-        HelpName = "N", Description = "Channels of a ResNet's first stage; by default 64.",
+        HelpName = "N", Description = "Channels of the first stage of a ResNet; by default 64.",
     };
 
-    private static readonly Option<double> Scale = Positive("--scale", "What cosines are multiplied by; s in the papers.", 64.0);
+    private static readonly Option<double> Scale = Positive("--scale", "Factor of the cosines; s in the papers.", 64.0);
     private static readonly Option<double?> Margin = new("--margin")
     {
-        HelpName = "M", Description = "The margin; by default that of the loss's paper.",
+        HelpName = "M", Description = "Margin; by default the value of the loss's paper.",
     };
 
-    private static readonly Option<double> Epochs = Positive("--epochs", "How often each face is seen.", Otherwise.Epochs);
-    private static readonly Option<int> Batch = Positive("--batch", "Faces that the network sees at once.", Otherwise.Batch);
+    private static readonly Option<double> Epochs = Positive("--epochs", "Number of passes over the faces.", Otherwise.Epochs);
+    private static readonly Option<int> Batch = Positive("--batch", "Faces per batch.", Otherwise.Batch);
     private static readonly Option<int> Batches = Positive(
-        "--accumulate", "Batches whose gradients are added up in a step.", Otherwise.Batches);
-    private static readonly Option<double> Rate = Positive("--rate", "The greatest learning rate.", Otherwise.Rate);
+        "--accumulate", "Batches whose gradients are accumulated per step.", Otherwise.Batches);
+    private static readonly Option<double> Rate = Positive("--rate", "Highest learning rate.", Otherwise.Rate);
     private static readonly Option<double> Decay = Number(
-        "--weight-decay", "What of each weight is taken away in a step, times the rate.", Otherwise.WeightDecay);
+        "--weight-decay", "Weight decay per step, times the learning rate.", Otherwise.WeightDecay);
     private static readonly Option<double> Smoothing = Number(
-        "--smoothing", "The share of the target that wrong people have.", Otherwise.Smoothing);
-    private static readonly Option<int> Seed = Number("--seed", "The start of all that is random.", Otherwise.Seed);
+        "--smoothing", "Label smoothing: share of the target that goes to other people.", Otherwise.Smoothing);
+    private static readonly Option<int> Seed = Number("--seed", "Random seed.", Otherwise.Seed);
 
     public static Command Create()
     {
         Network.AcceptOnlyFromAmong([.. NetworkSpec.Embedders]);
         Loss.AcceptOnlyFromAmong([.. FaceLosses.Names]);
         var judges = new JudgeArguments();
-        return judges.AddTo(new Command("train", "Trains an embedder to tell labelled people apart.")
+        return judges.AddTo(new Command("train", "Trains an embedder on labelled faces.")
             {
                 Data, Run, Aligned, Detector, Network, Loss, Side, Length, Width, Scale, Margin, Epochs, Batch, Batches, Rate, Decay, Smoothing, Seed, Device, Precision,
             })
@@ -106,7 +106,7 @@ internal static class FitCommand
         var set = Pictures.Open(parsed.GetRequiredValue(Data));
         using IFaces faces = parsed.GetValue(Aligned) ? new AlignedFaces(set, network.Side) : cutting!.Cutter.Cut(set, stop);
         spec.Keep(folder);
-        var people = faces.People ?? throw new InvalidException("The faces have no labels. Put those of each person into a folder of its own.");
+        var people = faces.People ?? throw new InvalidException("The faces have no labels. Put each person's faces into their own folder.");
         var count = people.Max() + 1;
         using var loss = FaceLosses.Make(
             parsed.GetRequiredValue(Loss), network.Length, count, parsed.GetValue(Scale), parsed.GetValue(Margin), options.Smoothing);

@@ -12,15 +12,15 @@ internal sealed class JudgeArguments
 {
     private readonly Option<string?> _lfw = new("--lfw")
     {
-        HelpName = "DIR", Description = "Judges the network on Labeled Faces in the Wild on the way; it never learns from it.",
+        HelpName = "DIR", Description = "Evaluates the network on Labeled Faces in the Wild during training; never trains on it.",
     };
 
-    private readonly Option<string?> _pairs = new("--pairs") { HelpName = "FILE", Description = "The official pairs of it." };
-    private readonly Option<long> _every = Positive("--judge-every", "Pictures between two judgements.", 40_000L);
+    private readonly Option<string?> _pairs = new("--pairs") { HelpName = "FILE", Description = "The official pairs of LFW." };
+    private readonly Option<long> _every = Positive("--judge-every", "Pictures between two evaluations.", 40_000L);
 
     private readonly Option<int?> _patience = new("--patience")
     {
-        HelpName = "N", Description = "Ends the run once the accuracy has not risen for N judgements.",
+        HelpName = "N", Description = "Stops the run when the accuracy has not risen for N evaluations.",
     };
 
     /// <summary>Adds them to a command.</summary>
@@ -46,12 +46,12 @@ internal sealed class JudgeArguments
         var (lfw, pairs) = (parsed.GetValue(_lfw), parsed.GetValue(_pairs));
         if ((lfw is null) != (pairs is null))
         {
-            throw new InvalidException("A set to judge on is a folder and its official pairs: give --lfw DIR and --pairs FILE.");
+            throw new InvalidException("An evaluation needs a folder and its official pairs: give --lfw DIR and --pairs FILE.");
         }
 
         if (lfw is not null && (!Directory.Exists(lfw) || !File.Exists(pairs)))
         {
-            throw new NotFoundException($"There is no '{(Directory.Exists(lfw) ? pairs : lfw)}' to judge on (--lfw, --pairs).");
+            throw new NotFoundException($"There is no '{(Directory.Exists(lfw) ? pairs : lfw)}' to evaluate on (--lfw, --pairs).");
         }
 
         if (parsed.GetValue(_patience) is not { } judgements)
@@ -59,8 +59,8 @@ internal sealed class JudgeArguments
             return null;
         }
 
-        return judgements < 1 ? throw new InvalidException("--patience must be 1 or more judgements.")
-            : !Wanted(parsed) ? throw new InvalidException("--patience wants a set to judge on: give --lfw DIR and --pairs FILE.")
+        return judgements < 1 ? throw new InvalidException("--patience must be 1 or more evaluations.")
+            : !Wanted(parsed) ? throw new InvalidException("--patience needs a set to evaluate on: give --lfw DIR and --pairs FILE.")
             : (LfwJudge.Mark, judgements);
     }
 

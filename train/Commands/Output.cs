@@ -21,7 +21,7 @@ internal static class Output
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnavailableException($"'{path}' cannot be written: {fault.Message} Name a file in a folder that can be written to.");
+            throw new UnavailableException($"'{path}' cannot be written: {fault.Message} Name a file in a writable folder.");
         }
     }
 }

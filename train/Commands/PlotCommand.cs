@@ -11,10 +11,10 @@ internal static class PlotCommand
 {
     private static readonly Option<string?> Picture = new("--output")
     {
-        HelpName = "FILE.png", Description = "Where the picture goes; by default metrics.png in the folder of the run.",
+        HelpName = "FILE.png", Description = "The picture to write; by default metrics.png in the folder of the run.",
     };
 
-    public static Command Create() => new Command("plot", "Draws what a run measured.") { Run, Picture, CommonOptions.Overwrite }
+    public static Command Create() => new Command("plot", "Draws the metrics of a run.") { Run, Picture, CommonOptions.Overwrite }
         .WithExamples("analytics-train plot --run runs/first")
         .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => Plot(parsed, context), stop));
 

@@ -10,25 +10,26 @@ internal static class RunArguments
     /// <summary>The folder of a run.</summary>
     public static readonly Option<string> Run = new("--run")
     {
-        HelpName = "DIR", Description = "Where checkpoints and measurements go; a run that is there goes on.", Required = true,
+        HelpName = "DIR", Description = "Folder of checkpoints and metrics; an existing run resumes.", Required = true,
     };
 
     /// <summary>What finds the faces of pictures.</summary>
     public static readonly Option<string> Detector = new("--detector")
     {
-        HelpName = "MODEL", Description = "Finds the faces in the pictures.", DefaultValueFactory = _ => "facefinder",
+        HelpName = "MODEL", Description = "Detector that finds the faces.", DefaultValueFactory = _ => "facefinder",
     };
 
     /// <summary>Where it is computed.</summary>
     public static readonly Option<string> Device = new Option<string>("--device")
     {
-        HelpName = "cpu|cuda", Description = "Where it is computed.", DefaultValueFactory = _ => "cpu",
+        HelpName = "cpu|cuda", Description = "Device to train on.", DefaultValueFactory = _ => "cpu",
     }.AcceptOnlyFromAmong("cpu", "cuda");
 
     /// <summary>In what numbers.</summary>
     public static readonly Option<string?> Precision = new Option<string?>("--precision")
     {
-        HelpName = "float32|bfloat16", Description = "Numbers in the convolutions; weights stay 32 bits wide. By default bfloat16 on CUDA.",
+        HelpName = "float32|bfloat16",
+        Description = "Number format of the convolutions; weights keep 32 bits. By default bfloat16 on CUDA.",
     }.AcceptOnlyFromAmong("float32", "bfloat16");
 
     /// <summary>What <see cref="Device"/> and <see cref="Precision"/> say.</summary>

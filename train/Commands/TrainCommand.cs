@@ -9,7 +9,7 @@ internal static class TrainCommand
     /// <summary>The root with its <paramref name="commands"/>.</summary>
     public static RootCommand Create(params IReadOnlyList<Command> commands)
     {
-        var root = new RootCommand("Trains, teaches, judges and exports models of faces.") { HelpName = "analytics-train" };
+        var root = new RootCommand("Trains, distils, evaluates and exports face models.") { HelpName = "analytics-train" };
         foreach (var command in commands)
         {
             root.Add(command);

@@ -25,7 +25,7 @@ internal sealed class AlignedFaces(IPictures pictures, int side) : IFaces
         using var read = PictureDecoder.Decode(pictures.Read(index));
         if (read.Empty())
         {
-            throw new InvalidException($"{pictures.Name(index)} is no picture. Take it out.");
+            throw new InvalidException($"{pictures.Name(index)} is not a picture. Remove it.");
         }
 
         using var face = new Mat();

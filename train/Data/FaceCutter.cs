@@ -77,7 +77,7 @@ internal sealed class FaceCutter(IFaceDetector detector, string model, int side,
 
         if (indices.Count == 0)
         {
-            throw new InvalidException("No picture shows a face. Check the folder, or take another detector.");
+            throw new InvalidException("No picture shows a face. Check the folder, or choose another detector.");
         }
 
         progress.WriteLine($"{indices.Count} of {pictures.Count} pictures show a face.");

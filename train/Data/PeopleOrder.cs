@@ -22,7 +22,8 @@ internal sealed class PeopleOrder : IFaceOrder
         (_batch, _each, _seed) = (batch, Math.Min(each, batch / 2), seed);
         if (_each < 2)
         {
-            throw new InvalidException("The triplet loss compares two faces of one person with those of others: give --batch 4 or more.");
+            throw new InvalidException(
+                "The triplet loss compares two faces of one person with other people's faces: set --batch 4 or more.");
         }
 
         _people = [.. people.Select((person, face) => (person, face)).GroupBy(pair => pair.person, pair => pair.face)
@@ -30,7 +31,7 @@ internal sealed class PeopleOrder : IFaceOrder
         if (_people.Count < 2)
         {
             throw new InvalidException(
-                "The triplet loss compares faces of one person with those of others: give at least two people with two pictures each.");
+                "The triplet loss compares faces of one person with other people's faces: it needs two people with two pictures each.");
         }
     }
 

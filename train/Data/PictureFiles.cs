@@ -53,7 +53,8 @@ internal sealed class PictureFiles(IReadOnlyList<string> files, IReadOnlyList<in
     {
         if (!Directory.Exists(folder))
         {
-            throw new NotFoundException($"There is no folder '{folder}'. Give a folder of pictures, or one of folders, one for each person.");
+            throw new NotFoundException(
+                $"There is no folder '{folder}'. Name a folder of pictures, or a folder with one folder per person.");
         }
 
         var files = new FolderEntries().FilesBelow(folder)
@@ -81,7 +82,8 @@ internal sealed class PictureFiles(IReadOnlyList<string> files, IReadOnlyList<in
         var labelled = lines.Count(line => line.Length == 2);
         if (lines.Count == 0 || lines.Any(line => line.Length > 2) || (labelled > 0 && labelled < lines.Count))
         {
-            throw new InvalidException($"'{path}' is not a list of pictures: each line is a path, or in all lines a path, a tab and a person.");
+            throw new InvalidException(
+                $"'{path}' is not a list of pictures: every line must be a path, or every line a path, a tab and a person.");
         }
 
         var home = Path.GetDirectoryName(Path.GetFullPath(path))!;

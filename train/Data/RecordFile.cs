@@ -66,7 +66,8 @@ internal sealed class RecordFile : IPictures, IDisposable
         var index = Path.ChangeExtension(path, ".idx");
         if (!File.Exists(path) || !File.Exists(index))
         {
-            throw new NotFoundException($"'{(File.Exists(path) ? index : path)}' is missing: a RecordIO is a .rec and the .idx beside it.");
+            throw new NotFoundException(
+                $"'{(File.Exists(path) ? index : path)}' is missing: a RecordIO consists of a .rec and the .idx beside it.");
         }
 
         var offsets = new SortedDictionary<long, long>();
@@ -123,5 +124,5 @@ internal sealed class RecordFile : IPictures, IDisposable
     }
 
     private static InvalidException Broken(string path, string how) =>
-        new($"'{path}' is not a RecordIO of InsightFace: {how}. Fetch it again, or write it anew.");
+        new($"'{path}' is not a RecordIO of InsightFace: {how}. Download or write it again.");
 }

@@ -96,6 +96,6 @@ internal sealed class Scenes(IPictures pictures, SceneOptions options) : ITraini
         }
 
         var picture = PictureDecoder.Decode(bytes);
-        return picture.Empty() ? throw new InvalidException($"{pictures.Name(index)} is no picture. Take it out.") : picture;
+        return picture.Empty() ? throw new InvalidException($"{pictures.Name(index)} is not a picture. Remove it.") : picture;
     }
 }

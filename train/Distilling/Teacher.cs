@@ -84,7 +84,8 @@ internal sealed class Teacher : IDisposable
             if (!answers[tap].isfinite().all().item<bool>())
             {
                 throw new InvalidException(
-                    $"The teacher '{_card.Id}' answers values that are no numbers at '{_taps[tap]}'. Run 'analytics models verify', and train on another "
+                    $"The teacher '{_card.Id}' outputs values that are not numbers at '{_taps[tap]}'. Run 'analytics models "
+                    + "verify', and train on another "
                     + "machine if the file is good.");
             }
         }

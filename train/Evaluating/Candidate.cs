@@ -24,7 +24,7 @@ internal static class Candidate
         if (task != (spec.Name == NetworkSpec.Detector ? ModelTask.Detect : ModelTask.Embed))
         {
             throw new InvalidException(
-                $"'{run}' holds a run of {spec.Name}. Judge it with 'evaluate {(task == ModelTask.Embed ? "detector" : "embedder")}'.");
+                $"'{run}' holds a run of {spec.Name}. Evaluate it with 'evaluate {(task == ModelTask.Embed ? "detector" : "embedder")}'.");
         }
 
         var (draft, file) = task == ModelTask.Detect ? Detector(run) : Embedder(run, spec);

@@ -23,7 +23,7 @@ internal sealed class DetectorEvaluation(IFaceDetector detector, float overlap)
         var annotations = Directory.Exists(folder) ? new FolderEntries().Files(folder, "*.xml").Order(StringComparer.Ordinal).ToList() : [];
         if (annotations.Count == 0)
         {
-            throw new InvalidException($"'{folder}' holds no Pascal VOC annotations (*.xml). Give a folder of pictures with such files.");
+            throw new InvalidException($"'{folder}' holds no Pascal VOC annotations (*.xml). Name a folder of pictures with annotations.");
         }
 
         var frames = new FramePool();

@@ -49,7 +49,8 @@ internal sealed class EmbedderEvaluation(IFaceDetector detector, IFaceEmbedder e
     {
         Template Face(string image) => faces.TryGetValue(image, out var face)
             ? face
-            : throw new InvalidException($"The pairs name '{image}', which the folder does not hold. Give the whole set with --lfw, or leave --pairs out.");
+            : throw new InvalidException(
+                $"The pairs name '{image}', which is not in the folder. Name the whole set with --lfw, or omit --pairs.");
         var score = LfwProtocol.Score([.. LfwProtocol.ReadPairs(file).Select(fold => (IReadOnlyList<(float, bool)>)
             [.. fold.Select(pair => (Face(pair.First).CompareTo(Face(pair.Second)).Value, pair.Same))])]);
         yield return new Figure("LFW, 6,000 pairs in 10 folds: accuracy", score.Accuracy) { Deviation = score.Deviation };

@@ -22,6 +22,6 @@ internal static class FaceLosses
         "cosface" => new CosFaceLoss(length, people, scale, margin ?? 0.35, smoothing),
         "softmax" => new SoftmaxLoss(length, people, smoothing),
         "triplet" => new TripletLoss(margin ?? 0.2),
-        _ => throw new NotFoundException($"There is no loss '{name}'. There are {string.Join(", ", Names)}."),
+        _ => throw new NotFoundException($"There is no loss '{name}'. Choose one of {string.Join(", ", Names)}."),
     };
 }

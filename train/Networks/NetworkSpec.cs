@@ -40,7 +40,7 @@ internal sealed record NetworkSpec(string Name)
     {
         if (Side is { } asked && (asked < 32 || asked % 16 != 0))
         {
-            throw new InvalidException($"--side {asked}: the side of a network's input must be a multiple of 16 from 32 on.");
+            throw new InvalidException($"--side {asked}: the side of a network's input must be a multiple of 16, at least 32.");
         }
 
         if (Name.StartsWith(ResNet, StringComparison.Ordinal)
@@ -54,7 +54,7 @@ internal sealed record NetworkSpec(string Name)
         {
             Paper => Mobile(MobileFaceNetShape.Paper),
             Student => Mobile(Distilling.Student.Of0095.Shape),
-            _ => throw new NotFoundException($"There is no network '{Name}'. There are {string.Join(", ", Embedders)}."),
+            _ => throw new NotFoundException($"There is no network '{Name}'. Choose one of {string.Join(", ", Embedders)}."),
         };
     }
 
@@ -75,7 +75,7 @@ internal sealed record NetworkSpec(string Name)
             if (there != this)
             {
                 throw new InvalidException(
-                    $"'{folder}' holds a run of {there.Name}, made otherwise than what is asked for now. Give another folder with --run.");
+                    $"'{folder}' holds a run of {there.Name}, with different settings. Name another folder with --run.");
             }
         }
         else

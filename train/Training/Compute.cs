@@ -33,7 +33,7 @@ internal sealed record Compute(Device Device, ScalarType Precision)
         if (cuda && !cuda_is_available())
         {
             throw new NotFoundException(
-                "There is no CUDA here: this build holds TorchSharp for the processor, or no driver is found. "
+                "CUDA is not available: this build holds TorchSharp for the CPU, or no driver was found. "
                 + "Call ./analytics-train with TorchSharp=cuda in its environment on a machine with an NVIDIA driver, or take --device cpu.");
         }
 

@@ -37,7 +37,7 @@ internal sealed class RunFolder
         }
         catch (IOException)
         {
-            throw new BusyException($"Another process trains in '{Folder}'. Wait for it, or give another folder with --run.");
+            throw new BusyException($"Another process trains in '{Folder}'. Wait for it, or name another folder with --run.");
         }
     }
 

@@ -130,7 +130,7 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
 
     // The weights are still those of the step before, and the last checkpoint is older.
     private static InvalidException NoNumber(string what) => new(
-        $"{what} Nothing of this step is kept. Run the command again: it goes on from the last checkpoint. If it ends at the same step again, "
+        $"{what} This step is discarded. Run the command again: it resumes from the last checkpoint. If it fails at the same step again, "
         + "lower the learning rate. If it ends at another one, this machine computes wrongly now and then: set OMP_NUM_THREADS=1 or "
         + "ONEDNN_MAX_CPU_ISA=SSE41, or train on another machine.");
 

@@ -32,7 +32,7 @@ internal static class WeightFile
             var bytes = reader.ReadBytes(reader.ReadInt32());
             if (!weights.TryGetValue(name, out var weight) || weight.numel() * weight.element_size() != bytes.Length)
             {
-                throw new InvalidException($"'{path}' is of another network: it holds '{name}' of {bytes.Length} bytes.");
+                throw new InvalidException($"'{path}' belongs to another network: it holds '{name}' with {bytes.Length} bytes.");
             }
 
             using var plain = zeros_like(weight, device: CPU);
@@ -43,7 +43,7 @@ internal static class WeightFile
 
         if (weights.Keys.FirstOrDefault(name => !read.Contains(name)) is { } missing)
         {
-            throw new InvalidException($"'{path}' is of another network: it lacks '{missing}'.");
+            throw new InvalidException($"'{path}' belongs to another network: it lacks '{missing}'.");
         }
     }
 }

@@ -11,7 +11,9 @@ internal sealed class Departures : IScenario
     public string Name => "departures";
 
     /// <inheritdoc/>
-    public string About => "nine cameras on three nodes; each node in turn gets SIGTERM and is started again, that of api and match too; then one stands still (SIGSTOP) for 3 s and for 30 s";
+    public string About =>
+        "nine cameras on three nodes; each node in turn gets SIGTERM and is restarted, including the node with api and match; "
+        + "then a node is stopped with SIGSTOP for 3 s, and a node for 30 s";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)
@@ -42,14 +44,14 @@ internal sealed class Departures : IScenario
         Bench.Say($"{longer} stood still for 30 s, {movedLonger.Count} cameras moved, it ended with {longer.ExitCode}");
         return
         [
-            Finding.AtMost("SIGTERM: a node has left within", ends.Max(), TimeSpan.FromSeconds(10)),
-            Finding.Exactly("nodes that ended with another code than 0", codes.Count(code => code != 0)),
-            Finding.AtMost("each of its cameras streams elsewhere within", dark.Max(), TimeSpan.FromSeconds(10)),
+            Finding.AtMost("SIGTERM: time until a node has left, at most", ends.Max(), TimeSpan.FromSeconds(10)),
+            Finding.Exactly("nodes that exited with a code other than 0", codes.Count(code => code != 0)),
+            Finding.AtMost("time until its cameras stream elsewhere, at most", dark.Max(), TimeSpan.FromSeconds(10)),
             Finding.Exactly("SIGSTOP for 3 s: cameras moved", moved.Count),
-            Finding.Fact("SIGSTOP for 30 s: cameras that had to move", movedLonger.Count),
-            Finding.AtMost("they stream elsewhere within", movedLonger.Max(), TimeSpan.FromSeconds(10)),
-            new("the old owner, awake again, ended with code", $"{longer.ExitCode}", "not 0", longer.ExitCode != 0),
-            Finding.AtMost("two owners of one camera for", Audit.LongestOverlap(site.Witness.Seen), SplitBrain),
+            Finding.Fact("SIGSTOP for 30 s: cameras moved", movedLonger.Count),
+            Finding.AtMost("time until they stream elsewhere, at most", movedLonger.Max(), TimeSpan.FromSeconds(10)),
+            new("exit code of the old owner after it resumed", $"{longer.ExitCode}", "not 0", longer.ExitCode != 0),
+            Finding.AtMost("longest time with two owners of one camera", Audit.LongestOverlap(site.Witness.Seen), SplitBrain),
             .. await Audit.OfAsync(site),
         ];
     }

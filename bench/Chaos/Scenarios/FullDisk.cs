@@ -14,7 +14,9 @@ internal sealed class FullDisk : IScenario
     public string Name => "disk";
 
     /// <inheritdoc/>
-    public string About => "four cameras on two nodes; the file of alerts lies on a disk of its own of 2 MB, which is filled for 60 s; in the middle the node that writes them gets SIGKILL and is started again";
+    public string About =>
+        "four cameras on two nodes; the alert file is on its own disk of 2 MB, which is full for 60 s; meanwhile the node that "
+        + "writes it gets SIGKILL and is restarted";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)
@@ -43,18 +45,18 @@ internal sealed class FullDisk : IScenario
         [
             Finding.Fact("alerts in the broker", alerts.Count),
             new("alerts raised while the disk was full", $"{raised}", "> 0", raised > 0),
-            Finding.Fact("lines that a full disk still took", whileFull),
-            Finding.Exactly("alerts without a line once there is room", alerts.Except(lines).Count()),
-            Finding.Exactly("lines that are no alert", torn),
+            Finding.Fact("lines written to the full disk", whileFull),
+            Finding.Exactly("alerts without a line after the disk has space again", alerts.Except(lines).Count()),
+            Finding.Exactly("lines that are not alerts", torn),
             Finding.Exactly("alerts with two lines", lines.Count - lines.Distinct().Count()),
-            Finding.Exactly("nodes that ended by themselves", site.Nodes.Count(node => node.ExitCode is not (null or 0))),
+            Finding.Exactly("nodes that exited unexpectedly", site.Nodes.Count(node => node.ExitCode is not (null or 0))),
             .. (await Audit.OfAsync(site)).Select(AfterKill),
         ];
     }
 
     // Who is killed sends again what it sent within its last two seconds (ADR 11); the lines above show that readers drop it.
     private static Finding AfterKill(Finding finding) =>
-        finding.What == Audit.RaisedTwice ? new("alerts sent twice by who was killed, which readers drop by their id", finding.Value) : finding;
+        finding.What == Audit.RaisedTwice ? new("alerts sent twice by the killed node, which readers drop by id", finding.Value) : finding;
 
     private static string Key(Alert alert) => $"{alert.Id} {alert.State}".ToUpperInvariant();
 

@@ -14,7 +14,9 @@ internal sealed class HealthFlood : IScenario
     public string Name => "flood";
 
     /// <inheritdoc/>
-    public string About => "six cameras on two nodes; the broker gets SIGKILL, and 200 clients ask the node of api and match for /healthz/ready without a pause for 30 s; then the broker comes back";
+    public string About =>
+        "six cameras on two nodes; the broker gets SIGKILL, and 200 clients request /healthz/ready from the node with api and "
+        + "match without a pause for 30 s; then the broker restarts";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)
@@ -40,12 +42,13 @@ internal sealed class HealthFlood : IScenario
         var cluster = await site.AskAsync<ClusterView>("/api/v1/cluster");
         return
         [
-            Finding.Fact("answers while the broker is down: ready (checks run every few seconds)", answers.Healthy),
-            Finding.Fact("answers while the broker is down: not ready", answers.Unhealthy),
-            Finding.Fact("turned away, since too many asked at once", answers.Refused),
-            Finding.AtMost("longest time that the API took to answer another client meanwhile", longest, TimeSpan.FromSeconds(5)),
-            Finding.Exactly("nodes that ended", site.Nodes.Count(node => !node.IsRunning)),
-            Finding.Exactly("nodes that are up afterwards", cluster!.Nodes.Count(node => node is { State: "up", Reachable: true }), site.Nodes.Count),
+            Finding.Fact("responses while the broker is down: ready (checks run every few seconds)", answers.Healthy),
+            Finding.Fact("responses while the broker is down: not ready", answers.Unhealthy),
+            Finding.Fact("rejected because of too many concurrent requests", answers.Refused),
+            Finding.AtMost("longest response time of the API for another client", longest, TimeSpan.FromSeconds(5)),
+            Finding.Exactly("nodes that exited", site.Nodes.Count(node => !node.IsRunning)),
+            Finding.Exactly(
+                "nodes that are up afterwards", cluster!.Nodes.Count(node => node is { State: "up", Reachable: true }), site.Nodes.Count),
             Finding.Exactly("cameras that moved", Owners(site).Count(owner => owners[owner.Key] != owner.Value)),
             .. await Audit.OfAsync(site),
         ];

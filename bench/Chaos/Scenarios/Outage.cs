@@ -15,7 +15,9 @@ internal sealed class Outage : IScenario
     public string Name => "outage";
 
     /// <inheritdoc/>
-    public string About => "six cameras on two nodes with a window of 1 MB before their spools, three brokers; one broker gets SIGKILL and comes back, then all three are down (and come back at the lowest priority: brokers and cameras share the processors)";
+    public string About =>
+        "six cameras on two nodes with a window of 1 MB before their spools, three brokers; one broker gets SIGKILL and "
+        + "restarts, then all three are down (and restart at the lowest priority, because brokers and cameras share the CPU)";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)
@@ -42,11 +44,16 @@ internal sealed class Outage : IScenario
         return
         [
             new("events of cameras in 15 s while one of three brokers is down", $"{whileOneIsGone}", "> 0", whileOneIsGone > 0),
-            new("all three are down for", Finding.Text(options.Outage)),
-            Finding.AtMost("from the first event that a broker takes again to an empty spool: a tenth of that", drained, options.Outage / 10),
-            Finding.AtMost("longest gap between two events of a camera, in its own time", silence.Length, LongestGap),
-            Finding.Fact("it began before the brokers were started again by", (back - silence.Began).TotalSeconds, "s"),
-            Finding.Exactly("dropped from the spool", site.LogLines().Count(line => line.Contains("The spool is full", StringComparison.Ordinal))),
+            new("all three brokers are down for", Finding.Text(options.Outage)),
+            Finding.AtMost(
+                "time from the first accepted event to an empty spool, at most a tenth of the outage", drained, options.Outage / 10),
+            Finding.AtMost("longest gap between two events of a camera, in media time", silence.Length, LongestGap),
+            new(
+                $"the gap began {(silence.Began <= back ? "before" : "after")} the restart of the brokers by",
+                Finding.Text((back - silence.Began).Duration())),
+            Finding.Exactly(
+                "events dropped from the spool",
+                site.LogLines().Count(line => line.Contains("The spool is full", StringComparison.Ordinal))),
             .. await Audit.OfAsync(site),
         ];
     }
@@ -60,7 +67,7 @@ internal sealed class Outage : IScenario
     // From a node's log: how long it took to send what waited on disk, from the first acknowledgement on.
     private static TimeSpan? DrainTime(IEnumerable<string> log)
     {
-        var lines = log.SkipWhile(line => !line.Contains("takes nothing more", StringComparison.Ordinal)).ToList();
+        var lines = log.SkipWhile(line => !line.Contains("is down; events wait on disk", StringComparison.Ordinal)).ToList();
         return (TimeOf("KafkaPublisher: Delivered"), TimeOf("Kafka is back")) is ({ } first, { } last) ? last - first : null;
 
         TimeSpan? TimeOf(string text) => lines.Find(line => line.Contains(text, StringComparison.Ordinal)) is { } line

@@ -13,7 +13,7 @@ internal sealed class Overload : IScenario
     public string Name => "overload";
 
     /// <inheritdoc/>
-    public string About => "one node of role vision with four times the cameras that it can analyse";
+    public string About => "one node with the role vision and four times the cameras that it can analyse";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)
@@ -48,20 +48,24 @@ internal sealed class Overload : IScenario
         var (received, analysed, dropped) = (last.Sum(one => one.Received), last.Sum(one => one.Analysed ?? 0), last.Sum(one => one.Dropped.Values.Sum()));
         return
         [
-            Finding.Fact("frames a second that the machine analyses", capacity),
-            Finding.Fact("cameras at six frames a second", cameras),
-            Finding.Fact("of these at their key frames in the end, since not all can be decoded", keyFramesOnly),
-            new("memory of the node, of what it was after five minutes", $"{100.0 * after / before:0.0} %", "≤ 105 %", after <= 1.05 * before),
+            Finding.Fact("capacity of the machine, frames per second", capacity),
+            Finding.Fact("cameras at six frames per second", cameras),
+            Finding.Fact("of these, reduced to key frames at the end", keyFramesOnly),
+            new(
+                "memory of the node, relative to five minutes after the start",
+                $"{100.0 * after / before:0.0} %", "≤ 105 %", after <= 1.05 * before),
             Finding.AtMost(
-                "a frame is analysed after it came, of cameras at six frames a second 99 of 100 within two intervals",
+                "delay from arrival to analysis at six frames per second, 99th percentile, at most two intervals",
                 TimeSpan.FromSeconds(Percentile(seen.Where(one => !one.KeyFramesOnly).Select(one => one.StalenessSeconds), 0.99)), TimeSpan.FromSeconds(2 / Fps)),
-            Finding.Fact("of cameras at their key frames, which come once in some seconds", Percentile(seen.Where(one => one.KeyFramesOnly).Select(one => one.StalenessSeconds), 0.99), "s"),
-            Finding.Fact("it came after its camera sent it, half of them within", Percentile(seen.Select(one => one.LagSeconds), 0.5), "s"),
-            Finding.Fact("99 of 100 within", Percentile(seen.Select(one => one.LagSeconds), 0.99), "s"),
+            Finding.Fact(
+                "the same for cameras reduced to key frames",
+                Percentile(seen.Where(one => one.KeyFramesOnly).Select(one => one.StalenessSeconds), 0.99), "s"),
+            Finding.Fact("delay from the camera to arrival, median", Percentile(seen.Select(one => one.LagSeconds), 0.5), "s"),
+            Finding.Fact("delay from the camera to arrival, 99th percentile", Percentile(seen.Select(one => one.LagSeconds), 0.99), "s"),
             Finding.Fact("frames received", received),
-            Finding.Fact("of these analysed", analysed),
-            Finding.Fact("and dropped", dropped),
-            Finding.Exactly("neither", received - analysed - dropped),
+            Finding.Fact("of these, analysed", analysed),
+            Finding.Fact("of these, dropped", dropped),
+            Finding.Exactly("of these, neither", received - analysed - dropped),
         ];
     }
 

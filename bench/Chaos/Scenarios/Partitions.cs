@@ -11,7 +11,9 @@ internal sealed class Partitions : IScenario
     public string Name => "partitions";
 
     /// <inheritdoc/>
-    public string About => "nine cameras on three nodes, each in a network of its own; one is cut off from the other nodes, then hears them but is not heard; cameras and brokers stay within its reach";
+    public string About =>
+        "nine cameras on three nodes, each in its own network; one is cut off from the other nodes, then one only receives from "
+        + "them; cameras and brokers stay reachable";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)
@@ -19,7 +21,8 @@ internal sealed class Partitions : IScenario
         using var networks = Networks.Open(nodes: 5); // the fifth is of the one who reads it all anew
         await using var site = await ChaosSite.OpenAsync(Cameras, vision: 3, networks: networks);
         List<Finding> findings = [];
-        foreach (var (what, cut) in new (string, Action<int>)[] { ("cut off", Networks.CutOff), ("not heard by the others", Networks.Mute) })
+        (string, Action<int>)[] cuts = [("cut off", Networks.CutOff), ("unable to send to the others", Networks.Mute)];
+        foreach (var (what, cut) in cuts)
         {
             await site.UntilSettledAsync();
             var (node, number) = site.Vision.Select((one, i) => (one, i + 1)).MaxBy(one => site.CamerasOf(one.one).Count);
@@ -35,9 +38,11 @@ internal sealed class Partitions : IScenario
             Bench.Say($"{node} {what} with {had.Count} cameras: it ended after {Finding.Text(ended)}, they stream after {Finding.Text(dark.Max())}");
             findings.AddRange(
             [
-                Finding.AtMost($"a node that is {what} has stopped its {had.Count} cameras and ended within", ended, TimeSpan.FromSeconds(12)),
-                Finding.AtMost("they stream on the other side within", dark.Max(), TimeSpan.FromSeconds(10)),
-                Finding.Exactly("nodes of the other side that ended", site.Vision.Count(other => !other.IsRunning)),
+                Finding.AtMost(
+                    $"a node that is {what}: time until it stopped its {had.Count} cameras and exited, at most",
+                    ended, TimeSpan.FromSeconds(12)),
+                Finding.AtMost("time until they stream on the other side, at most", dark.Max(), TimeSpan.FromSeconds(10)),
+                Finding.Exactly("nodes of the other side that exited", site.Vision.Count(other => !other.IsRunning)),
             ]);
         }
 
@@ -47,7 +52,7 @@ internal sealed class Partitions : IScenario
         [
             .. findings,
             Finding.Exactly("cameras with one owner after healing", owners, Cameras),
-            Finding.AtMost("two owners of one camera for", Audit.LongestOverlap(site.Witness.Seen), SplitBrain),
+            Finding.AtMost("longest time with two owners of one camera", Audit.LongestOverlap(site.Witness.Seen), SplitBrain),
             .. await Audit.OfAsync(site),
         ];
     }

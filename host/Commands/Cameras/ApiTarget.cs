@@ -21,7 +21,7 @@ internal sealed record ApiTarget(ApiAddress Address, OutputFormat Output)
                 return uri;
             }
 
-            result.AddError($"--api {result.Tokens[0].Value}: an http:// or https:// address is needed, for example http://node-1:7440.");
+            result.AddError($"--api {result.Tokens[0].Value}: write an http:// or https:// address, for example http://node-1:7440.");
             return null;
         },
     };

@@ -69,7 +69,7 @@ internal static class CameraHandlers
             asked.Api.Output, new RemovedCamerasAnswer(removed, missing), answer => answer.Removed.Select(id => $"{id} was removed."));
         return missing.Count == 0
             ? ExitCode.Success
-            : throw new NotFoundException($"There is no camera {string.Join(", ", missing)}. 'analytics cameras list' shows those there are.");
+            : throw new NotFoundException($"There is no camera {string.Join(", ", missing)}. 'analytics cameras list' shows the cameras.");
     }
 
     /// <summary><c>cameras pause</c>.</summary>
@@ -86,7 +86,7 @@ internal static class CameraHandlers
     {
         if (asked.Anywhere == asked.Node is not null)
         {
-            throw new InvalidException("Name the node to move to, as 'analytics cluster status' lists it, or say --anywhere.");
+            throw new InvalidException("Name the target node, as 'analytics cluster status' lists it, or use --anywhere.");
         }
 
         using var api = ApiClient.Open(asked.Api.Address, context.Options.Api);

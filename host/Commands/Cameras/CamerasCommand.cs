@@ -8,7 +8,7 @@ namespace Analytics.Host.Commands.Cameras;
 public static class CamerasCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create() => new Command("cameras", "Adds cameras to a site, shows, moves and removes them.")
+    public static Command Create() => new Command("cameras", "Adds, shows, moves and removes the cameras of a site.")
         {
             Add(), List(), Show(), Remove(), Pause(), Resume(), Move(),
         }
@@ -20,13 +20,11 @@ public static class CamerasCommand
     {
         var id = Camera();
         var source = new Argument<string>("SOURCE")
-        {
-            Description = "rtsp://, rtsps://, http:// or https:// stream without credentials, or the full path of a file on the nodes.",
-        };
+        { Description = "rtsp://, rtsps://, http:// or https:// URL without credentials, or full path of a file on the nodes." };
         var fps = new Option<double?>("--fps")
         {
             HelpName = "N",
-            Description = "Analysed frames a second, 0.1 to 60; by default as the nodes are configured.",
+            Description = "Analysed frames per second, 0.1 to 60. By default as configured on the nodes.",
             CustomParser = result =>
             {
                 if (double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var rate) && rate is >= 0.1 and <= 60)
@@ -38,7 +36,7 @@ public static class CamerasCommand
                 return null;
             },
         };
-        return ApiTarget.AddTo(new Command("add", "Adds a camera; a node begins to look after it.") { id, source, fps })
+        return ApiTarget.AddTo(new Command("add", "Adds a camera. A node starts to read it.") { id, source, fps })
             .WithExamples(
                 "analytics cameras add lobby rtsp://10.0.0.7/stream", "analytics cameras add tape /videos/tape.mp4 --fps 5 --output json")
             .Runs(
@@ -48,8 +46,8 @@ public static class CamerasCommand
 
     private static Command List()
     {
-        var watch = new Option<bool>("--watch") { Description = "Goes on with a line for each change, until it is stopped." };
-        return ApiTarget.AddTo(new Command("list", "Lists the cameras and how they are.") { watch })
+        var watch = new Option<bool>("--watch") { Description = "Continues with a line for each change until it is stopped." };
+        return ApiTarget.AddTo(new Command("list", "Lists the cameras and their states.") { watch })
             .WithExamples("analytics cameras list", "analytics cameras list --watch", "analytics cameras list --output json")
             .Runs(parsed => (ApiTarget.Of(parsed), parsed.GetValue(watch)), CameraHandlers.ListAsync);
     }
@@ -57,15 +55,15 @@ public static class CamerasCommand
     private static Command Show()
     {
         var id = Camera();
-        return ApiTarget.AddTo(new Command("show", "Tells all about a camera.") { id })
+        return ApiTarget.AddTo(new Command("show", "Shows a camera.") { id })
             .WithExamples("analytics cameras show lobby")
             .Runs(parsed => (ApiTarget.Of(parsed), parsed.GetRequiredValue(id)), CameraHandlers.ShowAsync);
     }
 
     private static Command Remove()
     {
-        var ids = new Argument<string[]>("ID") { Arity = ArgumentArity.OneOrMore, Description = "Cameras, as listed." };
-        return ApiTarget.AddTo(new Command("remove", "Removes cameras; what they have seen stays.") { ids })
+        var ids = new Argument<string[]>("ID") { Arity = ArgumentArity.OneOrMore, Description = "Cameras to remove." };
+        return ApiTarget.AddTo(new Command("remove", "Removes cameras. Their alerts stay.") { ids })
             .WithExamples("analytics cameras remove lobby gate")
             .Runs(parsed => (ApiTarget.Of(parsed), parsed.GetRequiredValue(ids)), CameraHandlers.RemoveAsync);
     }
@@ -73,7 +71,7 @@ public static class CamerasCommand
     private static Command Pause()
     {
         var id = Camera();
-        return ApiTarget.AddTo(new Command("pause", "Leaves a camera alone until it is resumed.") { id })
+        return ApiTarget.AddTo(new Command("pause", "Stops reading a camera until it is resumed.") { id })
             .WithExamples("analytics cameras pause lobby")
             .Runs(parsed => (ApiTarget.Of(parsed), parsed.GetRequiredValue(id)), CameraHandlers.PauseAsync);
     }
@@ -81,7 +79,7 @@ public static class CamerasCommand
     private static Command Resume()
     {
         var id = Camera();
-        return ApiTarget.AddTo(new Command("resume", "Looks after a camera again; a file begins anew.") { id })
+        return ApiTarget.AddTo(new Command("resume", "Reads a paused camera again. A file starts from its beginning.") { id })
             .WithExamples("analytics cameras resume lobby")
             .Runs(parsed => (ApiTarget.Of(parsed), parsed.GetRequiredValue(id)), CameraHandlers.ResumeAsync);
     }
@@ -91,10 +89,10 @@ public static class CamerasCommand
         var id = Camera();
         var node = new Argument<string?>("NODE")
         {
-            Arity = ArgumentArity.ZeroOrOne, Description = "The node to be on, host:port as 'analytics cluster status' lists it.",
+            Arity = ArgumentArity.ZeroOrOne, Description = "The target node: host:port as 'analytics cluster status' lists it.",
         };
-        var anywhere = new Option<bool>("--anywhere") { Description = "Whichever node has the least to do." };
-        return ApiTarget.AddTo(new Command("move", "Names the node that a camera should be on.") { id, node, anywhere })
+        var anywhere = new Option<bool>("--anywhere") { Description = "Lets the site choose the node with the least load." };
+        return ApiTarget.AddTo(new Command("move", "Moves a camera to a node.") { id, node, anywhere })
             .WithExamples("analytics cameras move lobby 10.0.0.2:7441", "analytics cameras move lobby --anywhere")
             .Runs(
                 parsed => (ApiTarget.Of(parsed), parsed.GetRequiredValue(id), parsed.GetValue(node), parsed.GetValue(anywhere)),

@@ -31,8 +31,9 @@ internal static class ClusterHandlers
             }
             catch (ApiUnreachableException)
             {
-                throw new UnavailableException($"{asked.Node} was told to leave, but the API at {api.Url} answers no more: it is of that node, or "
-                    + "has failed. 'analytics cluster status --api URL' of another node tells whether it is gone.");
+                throw new UnavailableException(
+                    $"{asked.Node} is draining, but the API at {api.Url} no longer answers: it belongs to that node, or "
+                    + "it failed. 'analytics cluster status --api URL' of another node shows whether the node has left.");
             }
         }
 

@@ -11,12 +11,12 @@ public static class ConfigCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A configuration file." };
-        var show = new Command("show", "Prints the configuration in force as JSON; where each set value came from goes to standard error.")
+        var show = new Command("show", "Prints the configuration in force as JSON; the source of each set value goes to standard error.")
         {
             CommonOptions.Config, CommonOptions.Set,
         };
         show.SetAction(Show);
-        var check = new Command("check", "Checks a configuration file; prints nothing but what is wrong with it.") { file };
+        var check = new Command("check", "Checks a configuration file.") { file };
         check.SetAction(parsed => Check(parsed.GetRequiredValue(file), parsed.InvocationConfiguration.Error));
         return new Command("config", "Shows and checks the configuration.")
         {
@@ -40,7 +40,7 @@ public static class ConfigCommand
     private static int Check(string file, TextWriter error)
     {
         ConfigurationLoader.Load<AnalyticsOptions>(ConfigurationLayer.FromFile(file));
-        error.WriteLine($"{file}: fine.");
+        error.WriteLine($"{file}: valid.");
         return ExitCode.Success;
     }
 }

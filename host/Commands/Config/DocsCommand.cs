@@ -9,8 +9,8 @@ public static class DocsCommand
     /// <summary>The command; it is not listed in the help.</summary>
     public static Command Create()
     {
-        var folder = new Argument<string>("DIR") { Description = "Where the pages go." };
-        var command = new Command("docs", "Writes the pages that follow from the code.") { folder };
+        var folder = new Argument<string>("DIR") { Description = "Folder for the pages." };
+        var command = new Command("docs", "Writes the pages that are generated from the code.") { folder };
         command.Hidden = true;
         command.SetAction(parsed =>
         {

@@ -3,14 +3,14 @@ using Analytics.Cli;
 
 namespace Analytics.Host.Commands.Dlq;
 
-/// <summary><c>analytics dlq</c>: looks after messages of Kafka that could not be taken in.</summary>
+/// <summary><c>analytics dlq</c>: rejected Kafka messages (dead letters).</summary>
 public static class DlqCommand
 {
     private const int UsualLimit = 100;
     private const int LargestLimit = 100_000;
 
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create() => new Command("dlq", "Looks after messages of Kafka that could not be taken in (dead letters).")
+    public static Command Create() => new Command("dlq", "Lists and replays rejected Kafka messages (dead letters).")
         {
             List(), Show(), Replay(),
         }
@@ -21,15 +21,15 @@ public static class DlqCommand
     private static Command List()
     {
         var limit = Limit();
-        return new Command("list", "Lists the latest dead letters with the reasons.") { limit, CommonOptions.Output }
+        return new Command("list", "Lists the latest dead letters with their reasons.") { limit, CommonOptions.Output }
             .WithExamples("analytics dlq list", "analytics dlq list --limit 1000 --output json")
             .Runs(parsed => new DlqSettings(parsed.GetValue(limit), [], false, parsed.GetValue(CommonOptions.Output)), DlqHandlers.ListAsync);
     }
 
     private static Command Show()
     {
-        var letter = new Argument<string>("LETTER") { Description = "The dead letter, PARTITION/OFFSET as listed." };
-        return new Command("show", "Tells all about a dead letter but the template in it.") { letter, CommonOptions.Output }
+        var letter = new Argument<string>("LETTER") { Description = "The dead letter: PARTITION/OFFSET as listed." };
+        return new Command("show", "Shows a dead letter without its template.") { letter, CommonOptions.Output }
             .WithExamples("analytics dlq show 0/17")
             .Runs(
                 parsed => new DlqSettings(UsualLimit, [parsed.GetRequiredValue(letter)], false, parsed.GetValue(CommonOptions.Output)),
@@ -39,12 +39,11 @@ public static class DlqCommand
     private static Command Replay()
     {
         var letters = new Argument<string[]>("LETTER")
-        {
-            Description = "Dead letters, PARTITION/OFFSET as listed.", Arity = ArgumentArity.ZeroOrMore,
-        };
-        var all = new Option<bool>("--all") { Description = "All that are listed." };
+        { Description = "Dead letters: PARTITION/OFFSET as listed.", Arity = ArgumentArity.ZeroOrMore };
+        var all = new Option<bool>("--all") { Description = "All listed dead letters." };
         var limit = Limit();
-        return new Command("replay", "Sends dead letters again to where they came from, once what was wrong was put right; twice does no harm.")
+        return new Command(
+            "replay", "Sends dead letters to their topics again, after the cause was corrected. Sending one twice is harmless.")
             {
                 letters, all, limit, CommonOptions.Output,
             }
@@ -58,7 +57,8 @@ public static class DlqCommand
 
     private static Option<int> Limit()
     {
-        var limit = new Option<int>("--limit") { HelpName = "N", Description = "The most that are listed, the latest.", DefaultValueFactory = _ => UsualLimit };
+        var limit = new Option<int>("--limit")
+        { HelpName = "N", Description = "Lists at most the latest N.", DefaultValueFactory = _ => UsualLimit };
         limit.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out var number) && number is > 0 and <= LargestLimit))

@@ -24,7 +24,7 @@ internal static class DlqHandlers
         return Task.FromResult(ExitCode.Success);
     }
 
-    /// <summary>Tells all about one.</summary>
+    /// <summary>Shows one.</summary>
     public static Task<int> ShowAsync(DlqSettings asked, CommandContext context, CancellationToken stop)
     {
         var letter = Find(Open(context), asked.Letters[0]);
@@ -37,7 +37,7 @@ internal static class DlqHandlers
     {
         if (asked.All == asked.Letters.Count > 0)
         {
-            throw new InvalidException("Name the dead letters to send again, as 'analytics dlq list' shows them, or say --all.");
+            throw new InvalidException("Name the dead letters to replay, as 'analytics dlq list' shows them, or use --all.");
         }
 
         var box = Open(context);

@@ -10,26 +10,28 @@ public static class BenchCommand
     private const int MostFaces = 20_000_000;
 
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create() => new Command("bench", "Measures parts of the program on this machine.") { Index() }
+    public static Command Create() => new Command("bench", "Measures the speed of parts of the program on this machine.") { Index() }
         .WithExamples("analytics bench index --size 100000 --length 256");
 
     private static Command Index()
     {
         var size = new Option<int>("--size") { HelpName = "FACES", Description = "Faces in the index.", DefaultValueFactory = _ => 1_000_000 };
-        var length = new Option<int>("--length") { HelpName = "N", Description = "Components of a template, 1 to 1024.", DefaultValueFactory = _ => 512 };
+        var length = new Option<int>("--length")
+        { HelpName = "N", Description = "Components per template, 1 to 1024.", DefaultValueFactory = _ => 512 };
         var spread = new Option<VectorSpread>("--spread")
         {
-            HelpName = "faces|isotropic", Description = "How the generated templates lie on the sphere.", DefaultValueFactory = _ => VectorSpread.Faces,
+            HelpName = "faces|isotropic",
+            Description = "Distribution of the generated templates.",
+            DefaultValueFactory = _ => VectorSpread.Faces,
         };
-        var probes = new Option<int>("--probes") { HelpName = "N", Description = "Queries of each kind.", DefaultValueFactory = _ => 2000 };
+        var probes = new Option<int>("--probes")
+        { HelpName = "N", Description = "Searches of each kind.", DefaultValueFactory = _ => 2000 };
         var vectors = new Option<string?>("--vectors")
-        {
-            HelpName = "DIR", Description = "Also writes the templates and probes there, as little-endian 32-bit floats, for other programs to search.",
-        };
+        { HelpName = "DIR", Description = "Also writes the templates and probes there (little-endian 32-bit floats) for other programs." };
         size.Validators.Add(result => Require(result.GetValue(size) is >= 1000 and <= MostFaces, result, $"--size must be 1000 to {MostFaces}."));
         length.Validators.Add(result => Require(result.GetValue(length) is >= 1 and <= 1024, result, "--length must be 1 to 1024."));
         probes.Validators.Add(result => Require(result.GetValue(probes) is >= 1, result, "--probes must be 1 or more."));
-        return new Command("index", "Enrols generated people into an embedded index and searches it, beside a scan of all templates in single precision.")
+        return new Command("index", "Measures the embedded index with generated people against an exact scan in single precision.")
             { size, length, spread, probes, vectors, CommonOptions.Output }
             .WithExamples("analytics bench index --size 1000000 --length 512 --output json", "analytics bench index --size 200000 --length 128 --spread isotropic")
             .Runs(

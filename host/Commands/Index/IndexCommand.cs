@@ -3,21 +3,22 @@ using Analytics.Cli;
 
 namespace Analytics.Host.Commands.Index;
 
-/// <summary><c>analytics index</c>: looks after the index of faces.</summary>
+/// <summary><c>analytics index</c>: the index of faces.</summary>
 public static class IndexCommand
 {
     private const int ProbesOfStatus = 50;
     private const int ProbesOfRecall = 1000;
 
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create() => new Command("index", "Looks after the index of faces.") { Status(), Recall(), Rebuild() }
+    public static Command Create() => new Command(
+        "index", "Shows, measures and rebuilds the index of faces.") { Status(), Recall(), Rebuild() }
         .WithExamples("analytics index status", "analytics index recall --probes 1000", "analytics index rebuild --dry-run");
 
     private static Command Status()
     {
-        var probes = Probes(ProbesOfStatus, smallest: 0, "Faces to look for, to see that they are found; 0 measures nothing.");
+        var probes = Probes(ProbesOfStatus, smallest: 0, "Number of probes for a recall measurement; 0 skips it.");
         var (cosine, seed) = (Cosine(), Seed());
-        return new Command("status", "Says what the index holds, how it searches and whether it finds.")
+        return new Command("status", "Shows contents, search method and recall of the index.")
             {
                 probes, cosine, seed, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
             }
@@ -31,9 +32,9 @@ public static class IndexCommand
 
     private static Command Recall()
     {
-        var probes = Probes(ProbesOfRecall, smallest: 1, "Faces to look for.");
+        var probes = Probes(ProbesOfRecall, smallest: 1, "Number of probes.");
         var (cosine, seed) = (Cosine(), Seed());
-        return new Command("recall", "Measures how often the index finds the nearest face of an exact search; 1 when surely too seldom.")
+        return new Command("recall", "Measures recall against an exact search. Exits with 3 if it is below the target.")
             {
                 probes, cosine, seed, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
             }
@@ -47,8 +48,8 @@ public static class IndexCommand
 
     private static Command Rebuild()
     {
-        var dryRun = new Option<bool>("--dry-run") { Description = "Compares only and changes nothing." };
-        return new Command("rebuild", "Recreates the index from the database; a run that was stopped goes on.")
+        var dryRun = new Option<bool>("--dry-run") { Description = "Compares only; changes nothing." };
+        return new Command("rebuild", "Rebuilds the index from the database. A second run resumes a stopped one.")
             {
                 dryRun, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
             }
@@ -73,16 +74,12 @@ public static class IndexCommand
     private static Option<double> Cosine()
     {
         var cosine = new Option<double>("--cosine")
-        {
-            HelpName = "C",
-            Description = "How alike a probe is to the face it is made from.",
-            DefaultValueFactory = _ => 0.6,
-        };
+        { HelpName = "C", Description = "Cosine similarity of a probe to its face.", DefaultValueFactory = _ => 0.6 };
         cosine.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && result.GetValueOrDefault<double>() is not (> 0 and < 1))
             {
-                result.AddError($"--cosine {text}: it must lie between 0 and 1.");
+                result.AddError($"--cosine {text}: it must be between 0 and 1.");
             }
         });
         return cosine;
@@ -91,7 +88,7 @@ public static class IndexCommand
     private static Option<int> Seed() => new("--seed")
     {
         HelpName = "N",
-        Description = "The same number picks the same faces and probes again.",
+        Description = "Seed: the same number selects the same faces and probes.",
         DefaultValueFactory = _ => 1,
     };
 }

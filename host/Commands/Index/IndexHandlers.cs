@@ -40,7 +40,7 @@ internal static class IndexHandlers
     {
         await using var index = await OpenAsync(asked.Gallery, context, stop);
         var recall = await MeasureAsync(index, asked.Recall, context, stop) ?? throw new InvalidException(
-            "The index is empty: there is nobody to look for. Enrol people with 'analytics people add' or 'analytics people import'.");
+            "The index is empty, so there is nothing to measure. Enrol people with 'analytics people add' or 'analytics people import'.");
         context.Write(asked.Gallery.Output, recall, answer => [Line(answer)]);
         return recall.Upper < recall.Target ? ExitCode.CheckFailed : ExitCode.Success;
     }

@@ -9,7 +9,7 @@ namespace Analytics.Host.Commands.Index;
 /// <summary><c>analytics index rebuild</c>: recreates the index from the database.</summary>
 internal static class RebuildHandler
 {
-    private const string Refusal = "The index stays as it is: nobody could be put into it. "
+    private const string Refusal = "The index is unchanged: no face could be added. "
         + "'analytics people reembed' makes the templates from the stored faces; or use the pack of the enrolment (--models).";
 
     /// <summary>0 when all photos were taken over, 2 when some were not or the index was out of reach.</summary>
@@ -17,7 +17,8 @@ internal static class RebuildHandler
     {
         await using var gallery = await asked.Gallery.OpenAsync(context, stop);
         var progress = new ProgressLines(context.Error, "photos", TimeProvider.System);
-        var rebuild = new GalleryRebuild(gallery) { OnAnew = damaged => context.Error.WriteLine($"The index is made anew: {damaged.Message}") };
+        var rebuild = new GalleryRebuild(gallery) { OnAnew = damaged => context.Error.WriteLine(
+            $"Rebuilding the index: {damaged.Message}") };
         var (report, refused) = await rebuild.RunAsync(asked.DryRun, step => progress.Report(step.Done, step.Total), stop);
         var answer = Of(report, asked.DryRun);
         context.Write(
@@ -53,7 +54,7 @@ internal static class RebuildHandler
             + $"{answer.NotTaken.Count} cannot be taken over.{(answer.DryRun ? " Nothing was changed." : "")}";
         if (answer.Unavailable is { } reason)
         {
-            yield return $"It ended early: {reason} The next run goes on from there.";
+            yield return $"It stopped early: {reason} The next run resumes there.";
         }
     }
 }

@@ -20,13 +20,15 @@ internal static class CalibrateCommand
         {
             HelpName = "DIR", Description = "Labeled Faces in the Wild: one folder for each person.", Required = true,
         };
-        var card = new Option<string?>("--card") { HelpName = "FILE", Description = "Where the card goes; by default models/MODEL.json." };
+        var card = new Option<string?>("--card") { HelpName = "FILE", Description = "The card to write; by default models/MODEL.json." };
         var people = new Option<string>("--people")
         {
-            HelpName = "PART", Description = "'first-half' or 'second-half', to judge it on the other one.", DefaultValueFactory = _ => Everybody,
+            HelpName = "PART",
+            Description = "'first-half' or 'second-half', to test the calibration on the other half.",
+            DefaultValueFactory = _ => Everybody,
         };
         people.AcceptOnlyFromAmong(Everybody, FirstHalf, SecondHalf);
-        return new Command("calibrate", "Measures how often strangers look alike to a model, and writes that to its card.")
+        return new Command("calibrate", "Measures a model's false match rate between strangers and writes it to the card.")
             {
                 model, lfw, card, people, CommonOptions.Pack, CommonOptions.Output,
             }

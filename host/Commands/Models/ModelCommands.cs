@@ -48,7 +48,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     public int Show(string id, bool json)
     {
         var card = store.Catalog.Cards.FirstOrDefault(card => card.Id == id)
-            ?? throw new NotFoundException($"There is no model '{id}'. Run 'analytics models list' to see them.");
+            ?? throw new NotFoundException($"There is no model '{id}'. 'analytics models list' shows the models.");
         output.Write(json ? card.ToJson() + "\n" : CardPage.Of(card));
         return Success;
     }
@@ -87,9 +87,10 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
 
         return report.Taken.Count + report.AlreadyThere.Count > 0 ? Success
             : report.Restricted.Count > 0 ? throw new InvalidException(
-                $"All models in '{folder}' are under licences that forbid some uses. Read them, and run the command again with '--accept-licence'.")
+                $"All models in '{folder}' are under licences that forbid some uses. Read them, then run the command again with "
+                + "'--accept-licence'.")
             : throw new InvalidException(
-                $"'{folder}' holds no model that this release knows. Run 'analytics models list' to see which it knows.");
+                $"'{folder}' holds no known model. 'analytics models list' shows the known models.");
     }
 
     /// <summary>Downloads what is missing of a pack, or one model.</summary>
@@ -134,7 +135,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     public int RecordAnswers(string id, InferenceOptions inference, ILogger logger)
     {
         var card = store.Catalog.Cards.FirstOrDefault(card => card.Id == id)
-            ?? throw new NotFoundException($"There is no model '{id}'. Run 'analytics models list' to see them.");
+            ?? throw new NotFoundException($"There is no model '{id}'. 'analytics models list' shows the models.");
         CardFigures.Require(id);
         var golden = GoldenCheck.Record(store, card, inference, logger);
         CardFigures.Record(card, golden);

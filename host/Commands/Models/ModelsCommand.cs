@@ -16,7 +16,7 @@ public static class ModelsCommand
     /// <summary>The command with its subcommands.</summary>
     public static Command Create() => new Command("models", "Lists, fetches, checks and measures models.")
     {
-        new Command("list", "Lists models and packs, and which are in the store.")
+        new Command("list", "Lists the models and packs, and which models are in the store.")
             .WithExamples("analytics models list")
             .Runs(_ => "", (_, context, _) => Task.FromResult(Models(context).List())),
         Show(),
@@ -29,8 +29,8 @@ public static class ModelsCommand
 
     private static Command Show()
     {
-        var model = new Argument<string>("MODEL") { Description = "A model of 'analytics models list'." };
-        return new Command("show", "Shows the card of a model: where it comes from, what it may be used for, what it is worth.")
+        var model = new Argument<string>("MODEL") { Description = "A model, as in 'analytics models list'." };
+        return new Command("show", "Shows the card of a model: source, licence and accuracy.")
             {
                 model, CommonOptions.Output,
             }
@@ -42,9 +42,9 @@ public static class ModelsCommand
 
     private static Command Import()
     {
-        var folder = new Argument<string>("DIR") { Description = "Searched with its subfolders; files are known by their hash, whatever their name." };
+        var folder = new Argument<string>("DIR") { Description = "Searched with its subfolders. Files are recognised by their hash." };
         var accept = AcceptLicence();
-        return new Command("import", "Takes model files from a folder, without the network.") { folder, accept }
+        return new Command("import", "Imports model files from a folder, without network.") { folder, accept }
             .WithExamples("analytics models import /media/usb", "analytics models import models/ --accept-licence")
             .Runs(
                 parsed => (Folder: parsed.GetRequiredValue(folder), Accept: parsed.GetValue(accept)),
@@ -53,9 +53,9 @@ public static class ModelsCommand
 
     private static Command Pull()
     {
-        var pack = new Argument<string>("PACK") { Description = "A pack or a model of 'analytics models list'." };
+        var pack = new Argument<string>("PACK") { Description = "A pack or a model, as in 'analytics models list'." };
         var accept = AcceptLicence();
-        return new Command("pull", "Downloads the models of a pack from where their makers publish them.") { pack, accept }
+        return new Command("pull", "Downloads the models of a pack from their publishers.") { pack, accept }
             .WithExamples("analytics models pull opencv", "analytics models pull insightface-l --accept-licence")
             .Runs(
                 parsed => (Name: parsed.GetRequiredValue(pack), Accept: parsed.GetValue(accept)),
@@ -70,11 +70,12 @@ public static class ModelsCommand
     {
         var record = new Option<string?>("--record")
         {
-            HelpName = "MODEL", Description = "Instead writes what this model answers here onto its card, models/MODEL.json, as its golden answers.",
+            HelpName = "MODEL",
+            Description = "Does not check: writes this model's results to its card, models/MODEL.json, as golden answers.",
         };
         return new Command(
             "verify",
-            "Checks every file of the store against the hash on its card, and what this machine computes against its golden answers; 1 when one is wrong.")
+            "Checks the hash of every model in the store, and its results here against golden answers. Exits with 1 if one is wrong.")
             {
                 record,
             }
@@ -92,15 +93,18 @@ public static class ModelsCommand
     private static Command Evaluate()
     {
         var lfw = new Option<string?>("--lfw") { HelpName = "DIR", Description = "Labeled Faces in the Wild: one folder for each person." };
-        var pairs = new Option<string?>("--pairs") { HelpName = "FILE", Description = "The official 6,000 pairs; needed with --lfw." };
-        var faces = new Option<string?>("--faces") { HelpName = "DIR", Description = "Pictures with Pascal VOC boxes (*.xml) beside them: measures the detector." };
-        var detector = new Option<string?>("--detector") { HelpName = "MODEL", Description = "Another detector than the pack's." };
-        var embedder = new Option<string?>("--embedder") { HelpName = "MODEL", Description = "Another embedder than the pack's." };
-        var longSide = new Option<int?>("--long-side") { HelpName = "PIXELS", Description = "The longer side of what the detector sees; by default Detect:LongSide." };
-        var score = new Option<float?>("--score") { HelpName = "SCORE", Description = "The lowest score of a detection; 0.6 as a track needs it." };
-        var flip = new Option<bool>("--flip") { Description = "Averages each template with that of the mirror image." };
-        var record = new Option<bool>("--record") { Description = "Also writes the figures onto the cards, models/MODEL.json." };
-        return new Command("evaluate", "Measures models on public sets, through the detection, alignment and embedding of 'watch'.")
+        var pairs = new Option<string?>("--pairs") { HelpName = "FILE", Description = "The official 6,000 pairs; required with --lfw." };
+        var faces = new Option<string?>("--faces")
+        { HelpName = "DIR", Description = "Pictures with Pascal VOC boxes (*.xml) beside them; measures the detector." };
+        var detector = new Option<string?>("--detector") { HelpName = "MODEL", Description = "A detector other than the pack's." };
+        var embedder = new Option<string?>("--embedder") { HelpName = "MODEL", Description = "An embedder other than the pack's." };
+        var longSide = new Option<int?>("--long-side")
+        { HelpName = "PIXELS", Description = "Longer side of the detector's input; by default Detect:LongSide." };
+        var score = new Option<float?>("--score")
+        { HelpName = "SCORE", Description = "Lowest score of a detection; by default 0.6, which a new track needs." };
+        var flip = new Option<bool>("--flip") { Description = "Averages each template with the template of the mirror image." };
+        var record = new Option<bool>("--record") { Description = "Also writes the results to the cards, models/MODEL.json." };
+        return new Command("evaluate", "Measures models on public sets, with the detection, alignment and embedding of 'watch'.")
             {
                 lfw, pairs, faces, CommonOptions.Pack, detector, embedder, longSide, score, flip, record, CommonOptions.Output,
             }
@@ -149,6 +153,6 @@ public static class ModelsCommand
 
     private static Option<bool> AcceptLicence() => new("--accept-licence")
     {
-        Description = "Accepts the licences of models that may not be used for every purpose.",
+        Description = "Accepts licences that forbid some uses.",
     };
 }

@@ -10,9 +10,9 @@ public static class EnrolCommand
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "DIR/NAME.jpg or DIR/NAME/*.jpg; JPEG, PNG or WebP." };
-        return new Command("enrol", "Looks after the photos of people.")
+        return new Command("enrol", "Checks photos before they are enrolled.")
         {
-            new Command("check", "Reports each photo of a folder: accepted, or why not.") { folder, CommonOptions.Pack }
+            new Command("check", "Checks each photo of a folder and reports why a photo is rejected.") { folder, CommonOptions.Pack }
                 .WithExamples("analytics enrol check people/")
                 .Runs(parsed => new EnrolCheckSettings(parsed.GetRequiredValue(folder), parsed.GetValue(CommonOptions.Pack)), EnrolCheck.RunAsync),
         }.WithExamples("analytics enrol check people/");

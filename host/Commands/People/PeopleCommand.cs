@@ -7,19 +7,19 @@ namespace Analytics.Host.Commands.People;
 public static class PeopleCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create() => new Command("people", "Enrols people, shows and removes them.")
+    public static Command Create() => new Command("people", "Enrols, lists and removes people.")
     {
         Add(), Import(), List(), Show(), Remove(), Photos(), Reembed(),
     }.WithExamples("analytics people add \"Ann Example\" ann-1.jpg ann-2.jpg", "analytics people import people/", "analytics people list");
 
     /// <summary>The argument that names a person.</summary>
-    internal static Argument<string> Person() => new("NAME|ID") { Description = "The name, in whatever case, or the id." };
+    internal static Argument<string> Person() => new("NAME|ID") { Description = "The name (case is ignored) or the id." };
 
     private static Command Add()
     {
-        var name = new Argument<string>("NAME") { Description = "The person's name; photos are added to somebody of that name." };
+        var name = new Argument<string>("NAME") { Description = "The person's name. If the person exists, the photos are added." };
         var photos = new Argument<string[]>("PHOTO")
-        { Arity = ArgumentArity.OneOrMore, Description = "JPEG, PNG or WebP of that person alone." };
+        { Arity = ArgumentArity.OneOrMore, Description = "JPEG, PNG or WebP photos that show this person alone." };
         var lists = Lists();
         return new Command("add", "Enrols photos of one person.")
             { name, photos, lists, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
@@ -35,7 +35,7 @@ public static class PeopleCommand
     {
         var folder = new Argument<string>("DIR") { Description = "DIR/NAME.jpg or DIR/NAME/*.jpg; JPEG, PNG or WebP." };
         var lists = Lists();
-        return new Command("import", "Enrols a folder of people; what is enrolled already is left, so a second run goes on.")
+        return new Command("import", "Enrols a folder of people. Skips enrolled photos, so a second run resumes.")
             {
                 folder, lists, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
             }
@@ -45,14 +45,14 @@ public static class PeopleCommand
     }
 
     private static Command List() =>
-        new Command("list", "Lists everybody.") { CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
+        new Command("list", "Lists the enrolled people.") { CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
         .WithExamples("analytics people list", "analytics people list --output json")
         .Runs(GallerySettings.Of, PeopleHandlers.ListAsync);
 
     private static Command Show()
     {
         var person = Person();
-        return new Command("show", "Shows one person with photos and watchlists.")
+        return new Command("show", "Shows a person with photos and watchlists.")
             { person, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
             .WithExamples("analytics people show \"Ann Example\"")
             .Runs(parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(person)), PeopleHandlers.ShowAsync);
@@ -61,9 +61,9 @@ public static class PeopleCommand
     private static Command Remove()
     {
         var person = Person();
-        var photo = new Option<string?>("--photo") { HelpName = "ID", Description = "Removes one photo instead of the person." };
-        var yes = new Option<bool>("--yes") { Description = "Does not ask." };
-        return new Command("remove", "Erases a person, or one photo, for good.")
+        var photo = new Option<string?>("--photo") { HelpName = "ID", Description = "Removes only this photo." };
+        var yes = new Option<bool>("--yes") { Description = "Does not ask for confirmation." };
+        return new Command("remove", "Erases a person or a photo permanently.")
             {
                 person, photo, yes, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
             }
@@ -77,8 +77,8 @@ public static class PeopleCommand
     {
         var person = Person();
         var export = new Option<string?>("--export")
-        { HelpName = "DIR", Description = "Writes the faces as JPEG, one file for each photo." };
-        return new Command("photos", "Lists the photos of a person, or writes their faces into a folder.")
+        { HelpName = "DIR", Description = "Writes the faces as JPEG, one file per photo." };
+        return new Command("photos", "Lists the photos of a person, or exports their faces to a folder.")
             {
                 person, export, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
             }
@@ -87,7 +87,7 @@ public static class PeopleCommand
     }
 
     private static Command Reembed() =>
-        new Command("reembed", "Makes the templates that the pack's model lacks, from the faces that are kept of the photos.")
+        new Command("reembed", "Computes missing templates for the pack's model from the stored faces.")
         {
             CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
         }
@@ -97,7 +97,7 @@ public static class PeopleCommand
     private static Option<string[]> Lists() => new("--watchlist")
     {
         HelpName = "LIST",
-        Description = "Puts the person onto this watchlist; may be repeated.",
+        Description = "Adds the person to this watchlist; may be repeated.",
         DefaultValueFactory = _ => [],
     };
 }

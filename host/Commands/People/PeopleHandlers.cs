@@ -46,8 +46,9 @@ internal static class PeopleHandlers
             }
             catch (FailureException fault) when (enrolled.Count > 0)
             {
-                throw new InvalidException($"{fault.Message} {Quantity.Of(enrolled.Count, "person was", "people were")} done before '{person.Key}'; "
-                    + "the same command goes on from there.");
+                throw new InvalidException(
+                    $"{fault.Message} {Quantity.Of(enrolled.Count, "person was", "people were")} enrolled before '{person.Key}'; "
+                    + "the same command resumes there.");
             }
         }
 
@@ -87,7 +88,7 @@ internal static class PeopleHandlers
             ? $"{person.Name} ({Quantity.Of(person.Photos, "photo", "photos")})" : $"photo {asked.Photo} of {person.Name}";
         if (!asked.Yes && !Confirmed(what, context))
         {
-            throw new InvalidException($"Nothing was removed. Add --yes to remove {what} for good.");
+            throw new InvalidException($"Nothing was removed. Add --yes to remove {what} permanently.");
         }
 
         var erasure = asked.Photo is null

@@ -109,7 +109,7 @@ public static class PeopleText
 
     private static string Chance(NearestAnswer nearest) => nearest switch
     {
-        { ChanceOfSame: { } chance } => FormattableString.Invariant($", {chance:0.0%} that they are one"),
+        { ChanceOfSame: { } chance } => FormattableString.Invariant($", {chance:0.0 %} chance that they are one person"),
         { ExpectedStrangers: { } strangers } =>
             FormattableString.Invariant($", {strangers:0.##E+0} strangers as alike are expected in this gallery"),
         _ => "",

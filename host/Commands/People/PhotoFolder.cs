@@ -24,6 +24,6 @@ internal static class PhotoFolder
         return enrolment.People > 0
             ? enrolment
             : throw new InvalidException(
-                $"No photo in '{folder}' was accepted (the reasons stand above). Give clear, frontal photos of one person each.");
+                $"No photo in '{folder}' was accepted (see the reasons above). Use clear, frontal photos of one person each.");
     }
 }

@@ -11,7 +11,7 @@ internal sealed record SynthSceneAnswer(string Folder, int Cameras, long Frames,
 
 /// <summary>The answer of <c>synth check</c>.</summary>
 /// <param name="Appearances">Of enrolled people, clear enough to be recognised.</param>
-/// <param name="Right">Those that an alert tells of.</param>
+/// <param name="Right">Those with an alert.</param>
 /// <param name="Wrong">Alerts that name somebody who was not there.</param>
 /// <param name="Repeated">Alerts beyond the first of an appearance.</param>
 internal sealed record SynthCheckAnswer(int Appearances, int Right, int Wrong, int Repeated);

@@ -13,7 +13,7 @@ public static class SynthCommand
 {
     /// <summary>The command with its subcommands.</summary>
     public static Command Create() => new Command(
-        "synth", "Makes people who do not exist, and camera scenes of them, with the truth beside.")
+        "synth", "Generates people who do not exist and camera scenes of them, with ground truth.")
     {
         People(), Scene(), Check(), Evaluate(),
     }.WithExamples(
@@ -24,13 +24,14 @@ public static class SynthCommand
     private static Command People()
     {
         var folder = Folder();
-        var count = Number("--count", "N", "How many people.", 10);
-        var views = Number("--views", "K", "Pictures of each: the first frontal, the others in other poses, expressions and light.", 3);
-        var size = Number("--size", "PX", "Pixels along a side; the face takes half of the width.", 256);
+        var count = Number("--count", "N", "Number of people.", 10);
+        var views = Number("--views", "K", "Pictures per person: the first is frontal, the others vary in pose, expression and light.", 3);
+        var size = Number("--size", "PX", "Pixels per side; the face fills half of the width.", 256);
         var yaw = Yaw();
-        var sheet = new Option<string?>("--sheet") { HelpName = "FILE", Description = "Also writes a contact sheet of the first people, PNG." };
+        var sheet = new Option<string?>("--sheet")
+        { HelpName = "FILE", Description = "Also writes a contact sheet of the first people (PNG)." };
         var seed = Seed();
-        return new Command("people", "Writes DIR/ID/VIEW.jpg, and truth.json with boxes, landmarks and poses.")
+        return new Command("people", "Writes DIR/ID/VIEW.jpg and truth.json with boxes, landmarks and poses.")
             {
                 folder, count, views, size, yaw, seed, sheet, CommonOptions.Overwrite, CommonOptions.Output,
             }
@@ -52,18 +53,18 @@ public static class SynthCommand
     private static Command Scene()
     {
         var folder = Folder();
-        var cameras = Number("--cameras", "N", "How many cameras look.", 1);
-        var people = Number("--people", "N", "How many people there are; one passes each camera every 1.2 s at most.", 12);
-        var enrolled = Number("--enrolled", "K", "How many of them get a portrait, DIR/people/NAME.jpg.", 4);
-        var seconds = new Option<double>("--seconds") { HelpName = "S", Description = "How long it lasts.", DefaultValueFactory = _ => 20 };
-        var fps = new Option<double>("--fps") { HelpName = "F", Description = "Frames a second.", DefaultValueFactory = _ => 12.5 };
+        var cameras = Number("--cameras", "N", "Number of cameras.", 1);
+        var people = Number("--people", "N", "Number of people. At most one person passes each camera every 1.2 s.", 12);
+        var enrolled = Number("--enrolled", "K", "Number of people with a portrait, DIR/people/NAME.jpg.", 4);
+        var seconds = new Option<double>("--seconds")
+        { HelpName = "S", Description = "Duration in seconds.", DefaultValueFactory = _ => 20 };
+        var fps = new Option<double>("--fps") { HelpName = "F", Description = "Frames per second.", DefaultValueFactory = _ => 12.5 };
         var size = new Option<(int Width, int Height)?>("--size")
-        {
-            HelpName = "WxH", Description = "Pixels of the pictures, even; 1280x720 by default.", CustomParser = Size,
-        };
-        var light = new Option<SceneLight>("--light") { HelpName = "day|dim|night", Description = "How light it is; night is infrared." };
+        { HelpName = "WxH", Description = "Size of the video in pixels, even; 1280x720 by default.", CustomParser = Size };
+        var light = new Option<SceneLight>("--light")
+        { HelpName = "day|dim|night", Description = "Light of the scene; night is infrared." };
         var seed = Seed();
-        return new Command("scene", "Writes a video for each camera with the truth of its frames, and portraits of those who are enrolled.")
+        return new Command("scene", "Writes a video per camera with ground truth per frame, and portraits of the enrolled people.")
             {
                 folder, cameras, people, enrolled, seconds, fps, size, light, seed, CommonOptions.Output,
             }
@@ -89,19 +90,21 @@ public static class SynthCommand
 
     private static Command Check()
     {
-        var folder = new Argument<string>("DIR") { Description = "A folder that 'synth scene' wrote." };
-        var alerts = new Option<string>("--alerts") { HelpName = "FILE", Description = "What 'watch --alerts FILE' said of it.", Required = true };
+        var folder = new Argument<string>("DIR") { Description = "Folder that 'synth scene' wrote." };
+        var alerts = new Option<string>("--alerts")
+        { HelpName = "FILE", Description = "Alerts that 'watch --alerts FILE' wrote for it.", Required = true };
         var least = new Option<double>("--least")
-        {
-            HelpName = "SHARE", Description = "The share of appearances that must be named.", DefaultValueFactory = _ => 0.95,
-        };
-        var sheet = new Option<string?>("--sheet") { HelpName = "FILE", Description = "Also writes all alerts beside the enrolled portraits, PNG." };
+        { HelpName = "SHARE", Description = "Share of appearances that must be identified.", DefaultValueFactory = _ => 0.95 };
+        var sheet = new Option<string?>("--sheet")
+        { HelpName = "FILE", Description = "Also writes all alerts beside the enrolled portraits (PNG)." };
         var clear = string.Create(
             CultureInfo.InvariantCulture,
-            $"at least {SceneCheck.LeastSide} pixels, {SceneCheck.LeastVisible:0%} visible, turned by at most {SceneCheck.MostYaw} degrees, for {SceneCheck.LeastSeconds} s");
+            $"at least {SceneCheck.LeastSide} pixels, {SceneCheck.LeastVisible:0 %} visible, turned by at most "
+            + $"{SceneCheck.MostYaw} degrees, for {SceneCheck.LeastSeconds} s");
         return new Command(
                 "check",
-                $"Compares alerts with the truth of a scene: ends with 3 when too few appearances of enrolled people ({clear}) are named, or anybody wrongly.")
+                $"Compares alerts with a scene's ground truth. Exits with 3 if too few appearances of enrolled people ({clear}) "
+                + "are identified, or anyone is identified wrongly.")
             {
                 folder, alerts, least, sheet, CommonOptions.Overwrite, CommonOptions.Output,
             }
@@ -115,19 +118,17 @@ public static class SynthCommand
 
     private static Command Evaluate()
     {
-        var count = Number("--count", "N", "How many people.", 1000);
-        var views = Number("--views", "K", "Pictures of each: one is enrolled, the others are probes.", 3);
-        var size = Number("--size", "PX", "Pixels along a side; the face takes half of the width.", 192);
+        var count = Number("--count", "N", "Number of people.", 1000);
+        var views = Number("--views", "K", "Pictures per person: one is enrolled, the others are probes.", 3);
+        var size = Number("--size", "PX", "Pixels per side; the face fills half of the width.", 192);
         var yaw = Yaw();
         var detector = Model("--detector", "The detector.", "yunet-n");
         var embedder = Model("--embedder", "The embedder.", "omz-reid-0095");
         var lfw = new Option<string?>("--lfw")
-        {
-            HelpName = "DIR", Description = "Labeled Faces in the Wild: measures real people beside.",
-        };
-        var docs = new Option<string?>("--docs") { HelpName = "DIR", Description = "Writes synth.md and a contact sheet there." };
+        { HelpName = "DIR", Description = "Labeled Faces in the Wild, to compare with real people." };
+        var docs = new Option<string?>("--docs") { HelpName = "DIR", Description = "Folder for synth.md and a contact sheet." };
         var seed = Seed();
-        return new Command("evaluate", "Measures whether detectors find these people and whether embedders tell them apart.")
+        return new Command("evaluate", "Measures how well detectors and embedders work on generated people.")
             {
                 count, views, size, yaw, seed, detector, embedder, lfw, docs, CommonOptions.Output,
             }
@@ -146,16 +147,16 @@ public static class SynthCommand
                 SynthHandlers.EvaluateAsync);
     }
 
-    private static Argument<string> Folder() => new("DIR") { Description = "A folder that is empty or not there." };
+    private static Argument<string> Folder() => new("DIR") { Description = "A folder that is empty or does not exist." };
 
     private static Option<long> Seed() => new("--seed")
     {
-        HelpName = "S", Description = "The same seed makes the same pixels on the same machine.", DefaultValueFactory = _ => 1,
+        HelpName = "S", Description = "Seed: the same number generates the same pixels on the same machine.", DefaultValueFactory = _ => 1,
     };
 
     private static Option<float> Yaw() => new("--yaw")
     {
-        HelpName = "DEGREES", Description = "How far heads turn to either side.", DefaultValueFactory = _ => 30,
+        HelpName = "DEGREES", Description = "Largest turn of a head to either side.", DefaultValueFactory = _ => 30,
     };
 
     private static Option<string> Model(string name, string description, string usual) => new(name)

@@ -9,7 +9,7 @@ using Analytics.Store;
 
 namespace Analytics.Host.Commands.Watchlists;
 
-/// <summary>What <c>watchlists create</c> and <c>set</c> are told.</summary>
+/// <summary>The arguments of <c>watchlists create</c> and <c>set</c>.</summary>
 /// <param name="Gallery">Where.</param>
 /// <param name="List">Its id.</param>
 /// <param name="Description">What it is for; none leaves it.</param>
@@ -23,7 +23,7 @@ internal sealed record WatchlistSettings(
     public WatchlistPolicy? Policy => (FalseAlertsPerDay, Threshold) switch
     {
         (not null, not null) => throw new InvalidException(
-            "A watchlist has a budget or a fixed threshold: give one of --false-alerts-per-day and --threshold."),
+            "A watchlist has a budget or a fixed threshold: set one of --false-alerts-per-day and --threshold."),
         ({ } budget, _) => WatchlistPolicy.Budget(budget),
         (_, { } threshold) => WatchlistPolicy.Fixed(new Similarity(threshold)),
         _ => null,
@@ -48,7 +48,7 @@ internal static class WatchlistHandlers
         var policy = asked.Policy;
         if (policy is null && asked.Description is null)
         {
-            throw new InvalidException("Nothing to set: give --description, --false-alerts-per-day or --threshold.");
+            throw new InvalidException("Nothing to change: set --description, --false-alerts-per-day or --threshold.");
         }
 
         await using var gallery = await asked.Gallery.OpenAsync(context, stop);

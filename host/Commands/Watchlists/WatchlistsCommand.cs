@@ -7,32 +7,35 @@ namespace Analytics.Host.Commands.Watchlists;
 public static class WatchlistsCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    public static Command Create() => new Command("watchlists", "Makes, fills and shows watchlists.")
+    public static Command Create() => new Command("watchlists", "Creates, fills and shows watchlists.")
     {
-        Policy("create", "Makes a watchlist; by default with 0.01 false alerts per camera and day.", WatchlistHandlers.CreateAsync)
+        Policy(
+                "create", "Creates a watchlist; by default with a budget of 0.01 false alerts per camera and day.",
+                WatchlistHandlers.CreateAsync)
             .WithExamples(
                 "analytics watchlists create banned",
                 "analytics watchlists create staff --threshold 0.45 --description \"people who work here\""),
         new Command("list", "Lists the watchlists.") { CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
             .WithExamples("analytics watchlists list --output json")
             .Runs(GallerySettings.Of, WatchlistHandlers.ListAsync),
-        One("show", "Shows a watchlist and who is on it.", WatchlistHandlers.ShowAsync),
-        One("explain", "Says from which similarity on a watchlist alerts, and how that came about.", WatchlistHandlers.ExplainAsync),
-        Members("add", "Puts people onto a watchlist.", add: true),
-        Members("remove", "Takes people off a watchlist; they stay enrolled.", add: false),
+        One("show", "Shows a watchlist and its people.", WatchlistHandlers.ShowAsync),
+        One("explain", "Shows the threshold of a watchlist and how it follows from the budget.", WatchlistHandlers.ExplainAsync),
+        Members("add", "Adds people to a watchlist.", add: true),
+        Members("remove", "Removes people from a watchlist. They stay enrolled.", add: false),
         Policy("set", "Changes the description or the policy of a watchlist.", WatchlistHandlers.SetAsync)
             .WithExamples("analytics watchlists set banned --false-alerts-per-day 0.1"),
-        One("delete", "Deletes a watchlist; its people stay enrolled.", WatchlistHandlers.DeleteAsync),
+        One("delete", "Deletes a watchlist. Its people stay enrolled.", WatchlistHandlers.DeleteAsync),
     }.WithExamples(
         "analytics watchlists create banned", "analytics watchlists add banned \"Ann Example\"", "analytics watchlists show banned");
 
     private static Command Policy(string verb, string what, CommandHandler<WatchlistSettings> handler)
     {
         var list = List();
-        var description = new Option<string?>("--description") { HelpName = "TEXT", Description = "What it is for." };
+        var description = new Option<string?>("--description") { HelpName = "TEXT", Description = "Purpose of the watchlist." };
         var budget = new Option<double?>("--false-alerts-per-day")
-        { HelpName = "N", Description = "The most false alerts per camera and day; the threshold follows." };
-        var threshold = new Option<float?>("--threshold") { HelpName = "SIMILARITY", Description = "A fixed similarity instead, 0 to 1." };
+        { HelpName = "N", Description = "Budget: the most false alerts per camera and day. The threshold follows from it." };
+        var threshold = new Option<float?>("--threshold")
+        { HelpName = "SIMILARITY", Description = "Fixed similarity threshold instead of a budget, 0 to 1." };
         return new Command(verb, what)
             { list, description, budget, threshold, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
             .Runs(
@@ -54,7 +57,7 @@ public static class WatchlistsCommand
     {
         var list = List();
         var people = new Argument<string[]>("NAME|ID")
-        { Arity = ArgumentArity.OneOrMore, Description = "Names, in whatever case, or ids." };
+        { Arity = ArgumentArity.OneOrMore, Description = "Names (case is ignored) or ids." };
         return new Command(verb, what) { list, people, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
             .WithExamples($"analytics watchlists {verb} banned \"Ann Example\" Bob")
             .Runs(
@@ -62,5 +65,5 @@ public static class WatchlistsCommand
                 WatchlistHandlers.ChangeAsync);
     }
 
-    private static Argument<string> List() => new("LIST") { Description = "The watchlist's id, for example 'banned'." };
+    private static Argument<string> List() => new("LIST") { Description = "The id of the watchlist, for example 'banned'." };
 }

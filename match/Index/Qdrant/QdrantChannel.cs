@@ -26,14 +26,14 @@ internal static class QdrantChannel
         {
             throw new InvalidException(
                 $"Index:Url '{url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}' must be http:// or https:// with "
-                + "host and gRPC port (6334), without credentials, path or query. The API key belongs into Index:ApiKeyFile.");
+                + "host and gRPC port (6334), without credentials, path or query. Put the API key into Index:ApiKeyFile.");
         }
 
         if (options.WriteConsistency > options.Replicas)
         {
             throw new InvalidException(
                 $"Index:WriteConsistency is {options.WriteConsistency}, and there are {options.Replicas} replicas (Index:Replicas) to "
-                + "confirm a write. Ask for fewer, or keep more.");
+                + "confirm a write. Require fewer, or keep more replicas.");
         }
 
         // With a file, a server is judged by its certificates alone; the name in the server's own is checked as ever.

@@ -63,7 +63,7 @@ internal sealed class QdrantCollections(QdrantConnection connection, IndexOption
         {
             throw new InvalidException(
                 $"The collection '{name}' in {connection.Refusals.Server} does not hold vectors of {collection.Length} components under "
-                + "Cosine. Somebody else made it: delete or rename it, or give the index another name.");
+                + "Cosine. It was created by another program: delete or rename it, or give the index another name.");
         }
 
         return await IndexFieldsAsync(name, info.Value, cancellationToken);

@@ -4,7 +4,7 @@ using Qdrant.Client.Grpc;
 
 namespace Analytics.Match.Index.Qdrant;
 
-/// <summary>What a Qdrant index tells of itself beyond the number of its faces.</summary>
+/// <summary>The facts of a Qdrant index besides its number of faces.</summary>
 internal static class QdrantFacts
 {
     /// <summary>Of the server, the collection, and how searches are done.</summary>
@@ -39,9 +39,9 @@ internal static class QdrantFacts
 
     private static string Reason(IndexOptions options, RecallAudit? audit) =>
         audit is null ? "Index:Exact is set"
-        : audit.HasFailed ? "the audit has failed: see the log"
-        : audit.Depth.IsExact ? "the recall target is out of the graph's reach"
-        : options.AuditShare > 0 ? "the audit has found no reason to go deeper"
+        : audit.HasFailed ? "the audit failed: see the log"
+        : audit.Depth.IsExact ? "the graph cannot reach the recall target"
+        : options.AuditShare > 0 ? "the audit found no reason to search deeper"
         : "not audited: Index:AuditShare is 0";
 
     private static string Text(RecallEstimate estimate) => string.Create(

@@ -51,27 +51,27 @@ internal sealed class QdrantRefusals(IndexOptions options, bool hasKey)
             _ when IsDistrusted(refused) => new(
                 $"{Server} cannot be trusted: {message} Name the certificate of its authority in Index:CaFile.", MayRecover: false),
             _ when IsOtherProtocol(refused) => new(
-                $"{Server} answers, but not in gRPC: {message} Put Index:Url right: Qdrant's gRPC port is 6334 (6333 is its REST port).",
+                $"{Server} does not answer in gRPC: {message} Correct Index:Url: Qdrant's gRPC port is 6334 (6333 is its REST port).",
                 MayRecover: false),
-            StatusCode.Unavailable => new($"{Server} is out of reach: {message} Start it, or put Index:Url right.", MayRecover: true),
+            StatusCode.Unavailable => new($"{Server} is out of reach: {message} Start it, or correct Index:Url.", MayRecover: true),
             StatusCode.DeadlineExceeded => TooSlow(),
-            StatusCode.Unauthenticated => new($"{Server} wants another API key: {message} {KeyAdvice}", MayRecover: false),
+            StatusCode.Unauthenticated => new($"{Server} rejects the API key: {message} {KeyAdvice}", MayRecover: false),
             StatusCode.PermissionDenied => new(
-                $"{Server} does not let this API key do that: {message} {KeyAdvice}", MayRecover: false),
+                $"{Server} does not allow this API key to do that: {message} {KeyAdvice}", MayRecover: false),
             StatusCode.NotFound => new(
                 $"{Server} does not have what it was asked for: {message} It was deleted, or Index:Url leads elsewhere; "
                 + "fill the index again from where its faces came from.", MayRecover: false),
             StatusCode.ResourceExhausted when WaitOf(refused) is not null => new(
-                $"{Server} is too busy: {message} Ask less, or give it more room.", MayRecover: true),
+                $"{Server} is too busy: {message} Reduce the load, or give it more resources.", MayRecover: true),
             StatusCode.Internal or StatusCode.Aborted or StatusCode.Unknown => new(
-                $"{Server} failed: {message} Its log says more.", MayRecover: true),
+                $"{Server} failed: {message} Its log has details.", MayRecover: true),
             _ => new($"{Server} refused ({refused.StatusCode}): {message}", MayRecover: false),
         };
     }
 
     /// <summary>No answer within the time limit.</summary>
     public IndexUnavailable TooSlow() => new(
-        $"{Server} gave no answer within {options.Timeout.TotalSeconds:0.#} s (Index:Timeout). Look at its load.", MayRecover: true);
+        $"{Server} gave no answer within {options.Timeout.TotalSeconds:0.#} s (Index:Timeout). Check its load.", MayRecover: true);
 
     /// <summary>Why a write that was taken is not durable yet; none where it is.</summary>
     public IndexUnavailable? OfUnfinished(IEnumerable<PointsOperationResponse> answers) =>
@@ -81,7 +81,7 @@ internal sealed class QdrantRefusals(IndexOptions options, bool hasKey)
 
     /// <summary>A face in the index makes its similarities no numbers.</summary>
     public IndexUnavailable NotANumber(string what) => new(
-        $"{Server} holds a template that is no template: {what} is not a number. Somebody else wrote it, or its files are damaged: "
+        $"{Server} holds an invalid template: {what} is not a number. Another program wrote it, or its files are damaged: "
         + "'analytics index rebuild' writes all faces again.", MayRecover: false);
 
     /// <summary>What was removed is still there.</summary>

@@ -143,7 +143,7 @@ public sealed class RecallAudit : IAsyncDisposable
                 _failed = true;
             }
 
-            _logger.LogError(unexpected, "The audit of the index has failed: nobody knows whom searches miss, and from now on every face is compared.");
+            _logger.LogError(unexpected, "The audit of the index failed, so recall is unknown. From now on every search is exact.");
         }
     }
 
@@ -169,15 +169,15 @@ public sealed class RecallAudit : IAsyncDisposable
         {
             _logger.LogWarning(
                 "The index missed the nearest face in {Misses} of {Probes} audited searches with {Depth}, its deepest: "
-                + "a recall of {Target} is out of its reach, and from now on every face is compared. "
-                + "Searches take longer; the audit goes on.",
+                + "a recall of {Target} is not possible, so from now on every search is exact.  "
+                + "Searches take longer; the audit continues.",
                 misses, probes, before, _target);
         }
         else
         {
             _logger.LogInformation(
-                "After {Misses} misses in {Probes} audited searches the index goes from {Before} to {After}: "
-                + "the recall aimed at is {Target}.",
+                "After {Misses} misses in {Probes} audited searches the index changes from {Before} to {After}: "
+                + "the target recall is {Target}.",
                 misses, probes, before, after, _target);
         }
     }

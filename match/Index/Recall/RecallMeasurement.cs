@@ -94,7 +94,7 @@ public sealed class RecallMeasurement(IFaceIndex index, TimeProvider time)
         return index is IProbeFaces faces
             ? await faces.FetchAsync(sample, cancellationToken)
             : throw new InvalidException(
-                "This index does not hand out templates to measure it with. Set Index:Kind to embedded or qdrant.");
+                "This index does not return templates, so it cannot be measured. Set Index:Kind to embedded or qdrant.");
     }
 }
 

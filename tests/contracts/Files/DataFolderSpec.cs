@@ -27,7 +27,8 @@ public sealed class DataFolderSpec(FolderFixture folders) : IClassFixture<Folder
 
         Assert.All(files, file => Assert.Equal(OwnerFile, ModeOf(file)));
         Assert.All(["", "spool", "spool/127.0.0.1-7441", "snapshots/2026-01-02", "index/people"], folder => Assert.Equal(Owner, ModeOf(folder)));
-        Assert.Equal([$"The data folder '{_data}' was open to others: 13 modes of files and folders are now those of their owner alone."], _said);
+        Assert.Equal(
+            [$"The data folder '{_data}' was open to other users: 13 files and folders are now accessible to their owner only."], _said);
         DataFolder.Claim(_data, _said.Add);
         Assert.Single(_said);
     }
@@ -44,7 +45,7 @@ public sealed class DataFolderSpec(FolderFixture folders) : IClassFixture<Folder
         Assert.Single(_said);
         File.SetUnixFileMode(_data, EverybodyEnters | UnixFileMode.GroupWrite);
         DataFolder.Claim(_data, _said.Add);
-        Assert.Contains("others may write to the data folder", _said[1], StringComparison.Ordinal);
+        Assert.Contains("other users may write to the data folder", _said[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class DataFolderSpec(FolderFixture folders) : IClassFixture<Folder
     {
         var fault = Assert.ThrowsAny<FailureException>(() => DataFolder.Make(path));
 
-        Assert.StartsWith($"The data folder '{path}' cannot be made: ", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The data folder '{path}' cannot be created: ", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Name another data folder with --data DIR", fault.Shown(), StringComparison.Ordinal);
     }
 

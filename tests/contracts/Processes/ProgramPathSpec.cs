@@ -19,7 +19,7 @@ public sealed class ProgramPathSpec : IDisposable
     {
         var error = Assert.ThrowsAny<FailureException>(() => ProgramPath.Find("ffmpeg", Remedy, path));
 
-        Assert.Contains("PATH names no folder by its full path", error.Message, StringComparison.Ordinal);
+        Assert.Contains("PATH holds no full path", error.Message, StringComparison.Ordinal);
         Assert.Contains("Set PATH", error.Message, StringComparison.Ordinal);
     }
 

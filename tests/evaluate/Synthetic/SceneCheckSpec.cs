@@ -93,7 +93,7 @@ public sealed class SceneCheckSpec(SceneCheckSpec.Scene scene) : IClassFixture<S
         var (code, _, error) = await RunAsync([Line("x", passage.Name, passage.Best).Replace("camera-1", "lobby", StringComparison.Ordinal)]);
 
         Assert.Equal(2, code);
-        Assert.Contains("An alert is of camera 'lobby', which is none of the scene's (camera-1).", error, StringComparison.Ordinal);
+        Assert.Contains("An alert is from camera 'lobby', which is not in the scene (camera-1).", error, StringComparison.Ordinal);
     }
 
     // Of everybody who passes the frame in which their face is largest.

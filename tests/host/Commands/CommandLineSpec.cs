@@ -36,11 +36,11 @@ public sealed class CommandLineSpec
     [InlineData("watch a --fps 0", "error: --fps 0: it must be 0.1 to 60.")]
     [InlineData("watch a --fps quick", "error: --fps quick: it must be 0.1 to 60.")]
     [InlineData("watch a --annotate x.avi", "error: --annotate x.avi: the name must end in .mp4.")]
-    [InlineData("watch a --otlp collector", "error: --otlp collector: an http:// or https:// address is needed")]
+    [InlineData("watch a --otlp collector", "error: --otlp collector: write an http:// or https:// address")]
     [InlineData("watch a --config /no.json", "error: configuration file '/no.json' does not exist.")]
     [InlineData("watch a --set Alerts:Snapshot=true", "error: --set Alerts:Snapshot: unknown key 'Alerts:Snapshot'. Did you mean 'Alerts:Snapshots'?")]
     [InlineData("wach a", "error: unknown command 'wach'. Did you mean 'watch'?")]
-    [InlineData("", "error: a command is needed: watch, config.")]
+    [InlineData("", "error: name a command: watch, config.")]
     [InlineData("config check /no.json", "error: configuration file '/no.json' does not exist.")]
     public async Task Bad_input_is_one_clean_line_and_exit_code_2(string line, string explanation)
     {

@@ -98,7 +98,7 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
         var ended = await second.WaitAsync();
 
         Assert.Equal(2, ended.ExitCode);
-        Assert.Contains("has the role match already", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("already has the role match", ended.Errors, StringComparison.Ordinal);
         Assert.Contains("Index:Kind=Qdrant", ended.Errors, StringComparison.Ordinal);
         await site.StopAsync();
     }
@@ -189,12 +189,12 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
     [Theory]
     [InlineData("--roles vision", "Set Bus:Kind=Kafka")]
     [InlineData("--seeds 10.0.0.1:7441", "Set Bus:Kind=Kafka")]
-    [InlineData("--roles watch", "name some of vision, match, api")]
-    [InlineData("--roles vision,match --alerts - --set Bus:Kind=Kafka", "alerts are written by nodes of the role api")]
-    [InlineData("--roles watch --alerts -", "name some of vision, match, api")]
+    [InlineData("--roles watch", "list roles of vision, match, api")]
+    [InlineData("--roles vision,match --alerts - --set Bus:Kind=Kafka", "only nodes with the role api write alerts")]
+    [InlineData("--roles watch --alerts -", "list roles of vision, match, api")]
     [InlineData("--port 99999", "it must be 1 to 65535")]
     [InlineData("--set Api:HealthUrl=http://192.0.2.1:7440 --roles vision --set Bus:Kind=Kafka --set Bus:Kafka:Servers=127.0.0.1:1", "cannot listen at http://192.0.2.1:7440")]
-    [InlineData("--seeds nowhere --set Bus:Kind=Kafka --set Api:Url=http://127.0.0.1:0", "'nowhere' is no address of a node")]
+    [InlineData("--seeds nowhere --set Bus:Kind=Kafka --set Api:Url=http://127.0.0.1:0", "'nowhere' is not the address of a node")]
     public async Task What_cannot_run_is_named_with_a_remedy(string arguments, string expected)
     {
         var run = await Executable.RunAsync(_data, ["node", .. arguments.Split(' '), "--data", _data]);

@@ -33,7 +33,7 @@ public sealed class BadInputSpec(SyntheticVisit visit, ModelsFixture models, Fol
         await File.WriteAllTextAsync(Path.Combine(people, "Ann.jpg"), "not a picture", TestContext.Current.CancellationToken);
 
         await AssertRefusedAsync(models.Folder, ["enrol", "check", people], "the file is not a picture (JPEG, PNG or WebP)", "No photo in");
-        await AssertRefusedAsync(models.Folder, ["watch", Path.Combine(people, "Ann.jpg")], "Ann.jpg' is no image that can be read");
+        await AssertRefusedAsync(models.Folder, ["watch", Path.Combine(people, "Ann.jpg")], "Ann.jpg' is not a readable image");
     }
 
     [Fact]

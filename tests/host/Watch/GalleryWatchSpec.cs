@@ -60,7 +60,7 @@ public sealed class GalleryWatchSpec(SyntheticVisit visit, FolderFixture folder)
         var run = await RunAsync("watch", visit.Portrait(visit.Names[0]), "--alerts", "-");
 
         Assert.True(run.ExitCode == 0, run.Errors);
-        Assert.Contains("No --people and no gallery: faces are followed, nobody is named.", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("No --people and no gallery: faces are tracked but not identified.", run.Errors, StringComparison.Ordinal);
         Assert.Empty(run.Alerts);
         Assert.False(File.Exists(Path.Combine(_data, "gallery.db")));
     }

@@ -83,7 +83,8 @@ public sealed class SiteRulesSpec : IDisposable
         Assert.EndsWith("clips/a.mp4", rules.Check(Path.Combine(inside, "b.mp4")), StringComparison.Ordinal);
         string[] refused = ["out.mp4", "away/secret.mp4", "../clips-2/secret.mp4", "../clips-2/missing.mp4"];
         Assert.All(refused, name => Assert.Contains(
-            "in no folder that cameras of a site may read", Assert.ThrowsAny<FailureException>(() => rules.Check(Path.Combine(inside, name))).Message, StringComparison.Ordinal));
+            "not in a folder that cameras of a site may "
+            + "read", Assert.ThrowsAny<FailureException>(() => rules.Check(Path.Combine(inside, name))).Message, StringComparison.Ordinal));
         Assert.ThrowsAny<FailureException>(() => new SiteRules(new IngestOptions(), () => []).Check(Path.Combine(inside, "a.mp4")));
     }
 
@@ -96,11 +97,12 @@ public sealed class SiteRulesSpec : IDisposable
         IngestOptions options = new() { FileFolders = [inside] };
         CameraSource Source() => IngestHosting.SiteCamera(new CameraId("x"), inside, options, () => [], CancellationToken.None).Source;
 
-        Assert.Contains("nothing but links out of Ingest:FileFolders", Assert.ThrowsAny<FailureException>(Source).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds only links out of Ingest:FileFolders", Assert.ThrowsAny<FailureException>(Source).Message, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(inside, "1.jpg"), "");
 
         Assert.Equal([Path.Combine(inside, "1.jpg")], Source().Files);
-        Assert.Contains("Links out of Ingest:FileFolders are left out: 1.", Source().LeftOut, StringComparison.Ordinal);
+        Assert.Contains("Skipped links out of Ingest:FileFolders: 1.", Source().LeftOut, StringComparison.Ordinal);
     }
 
     [Fact]

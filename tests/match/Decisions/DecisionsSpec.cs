@@ -115,7 +115,7 @@ public sealed class DecisionsSpec
 
         var lines = explained.Lines().ToList();
         Assert.Equal("policy: at most 0.1 false alerts per camera and day", lines[0]);
-        Assert.Contains("2000 per camera and day, assumed", lines[2], StringComparison.Ordinal);
+        Assert.Contains("2,000 per camera and day, assumed", lines[2], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.Contains("Ann and Bob at 0.300", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("the budget may be exceeded", StringComparison.Ordinal));
         using var json = JsonDocument.Parse(explained.ToJson());

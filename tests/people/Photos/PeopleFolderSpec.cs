@@ -86,7 +86,8 @@ public sealed class PeopleFolderSpec : IDisposable
         var missing = Assert.ThrowsAny<FailureException>(() => PeopleFolder.Read("/not/there"));
         var empty = Assert.ThrowsAny<FailureException>(() => PeopleFolder.Read(_people.Folder));
 
-        Assert.Equal("The people folder '/not/there' does not exist. Give a folder with <name>.jpg or <name>/*.jpg in it.", missing.Message);
+        Assert.Equal(
+            "The people folder '/not/there' does not exist. Name a folder with <name>.jpg or <name>/*.jpg in it.", missing.Message);
         Assert.Equal($"The people folder '{_people.Folder}' holds no photo. Put <name>.jpg or <name>/*.jpg into it.", empty.Message);
     }
 

@@ -35,13 +35,14 @@ public sealed class TwiceEnrolledSpec : IAsyncLifetime
         await twice.RefreshAsync(Token);
 
         Assert.Equal(
-            ["2 people cannot be distinguished from another and are reported together: Joey and Joseph (0.95). Are they one person enrolled twice?"],
+            ["2 people cannot be distinguished from each other and are reported together: Joey and Joseph (0.95). "
+                + "Are some enrolled twice?"],
             _log.Of(LogLevel.Warning));
 
         await _index.AddAsync("4", Faces.Like(1, 0.98f));
         await twice.RefreshAsync(Token);
 
-        Assert.StartsWith("4 people cannot be distinguished from another", _log.Of(LogLevel.Warning)[^1], StringComparison.Ordinal);
+        Assert.StartsWith("4 people cannot be distinguished from each other", _log.Of(LogLevel.Warning)[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed class TwiceEnrolledSpec : IAsyncLifetime
         }
 
         Assert.Equal(
-            ["2 people cannot be distinguished from another and are reported together: Joey and Joseph (0.95). Are they one person enrolled twice?"],
+            ["2 people cannot be distinguished from each other and are reported together: Joey and Joseph (0.95). "
+                + "Are some enrolled twice?"],
             _log.Of(LogLevel.Warning));
     }
 

@@ -31,7 +31,8 @@ public sealed class DeviceChoiceSpec
         var error = Assert.ThrowsAny<FailureException>(() => DeviceChoice.Candidates(device, CpuBuild));
 
         Assert.Equal(
-            $"Device '{word}' is not in this build, which has: cpu. Build with '-p:OnnxRuntime=gpu', or set Device to 'auto' or 'cpu'.",
+            $"Device '{word}' is not in this build, which supports: cpu. Build with '-p:OnnxRuntime=gpu', or set Device to 'auto' "
+            + "or 'cpu'.",
             error.Message);
     }
 

@@ -87,7 +87,7 @@ public sealed class ModelCardSpec
         var pack = Assert.ThrowsAny<FailureException>(() => Catalog.Pack("omzz"));
         var model = Assert.ThrowsAny<FailureException>(() => Catalog.Card("omz-reid-0095", ModelTask.Detect));
 
-        Assert.Contains("'omzz' is not a model pack (bundled, omz, opencv,", pack.Message, StringComparison.Ordinal);
+        Assert.Contains("'omzz' is not a model pack; choose one of bundled, omz, opencv,", pack.Message, StringComparison.Ordinal);
         Assert.Contains("analytics models list", pack.Shown(), StringComparison.Ordinal);
         Assert.Contains("'omz-reid-0095' is not a model that can detect faces", model.Message, StringComparison.Ordinal);
         Assert.Contains("yunet-s", model.Message, StringComparison.Ordinal);

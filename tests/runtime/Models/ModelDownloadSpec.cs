@@ -224,7 +224,7 @@ public sealed class ModelDownloadSpec : IDisposable
 
         var error = await Assert.ThrowsAnyAsync<FailureException>(() => PullAsync(unpublished, Card));
 
-        Assert.Contains("Model 'two' cannot be downloaded: nobody publishes the file.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Model 'two' cannot be downloaded: the file is not published.", error.Message, StringComparison.Ordinal);
         Assert.Contains("analytics models import DIR", error.Shown(), StringComparison.Ordinal);
         Assert.Equal(["one.onnx"], Stored());
     }

@@ -8,7 +8,7 @@ namespace Analytics.Tests.Runtime.Pictures;
 /// <summary>Files that are refused, and the reason that is given.</summary>
 public sealed class RefusedPictureSpec : IDisposable
 {
-    private const string Damaged = "the file is damaged or cut off: copy it again, or save it anew as JPEG";
+    private const string Damaged = "the file is damaged or cut off: copy it again, or save it again as JPEG";
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -139,8 +139,8 @@ public sealed class RefusedPictureSpec : IDisposable
         var scan = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
         byte[] Repeated(int times) => [.. jpeg[..scan], .. Enumerable.Repeat(jpeg[scan..^2], times).SelectMany(bytes => bytes), 0xFF, 0xD9];
 
-        Assert.Equal("the JPEG has more than 64 scans: save it anew as JPEG", FaultOf(Repeated(65)));
-        Assert.NotEqual("the JPEG has more than 64 scans: save it anew as JPEG", FaultOf(Repeated(64)));
+        Assert.Equal("the JPEG has more than 64 scans: save it again as JPEG", FaultOf(Repeated(65)));
+        Assert.NotEqual("the JPEG has more than 64 scans: save it again as JPEG", FaultOf(Repeated(64)));
     }
 
     [Theory]
@@ -152,7 +152,8 @@ public sealed class RefusedPictureSpec : IDisposable
         var jpeg = picture.Encoded(".jpg");
         jpeg[jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]) + 1] = frame;
 
-        Assert.Equal("a JPEG of this kind (lossless, arithmetic or of more than 8 bits) is not read: save it anew as JPEG", FaultOf(jpeg));
+        Assert.Equal(
+            "a JPEG of this kind (lossless, arithmetic or of more than 8 bits) is not supported: save it again as JPEG", FaultOf(jpeg));
     }
 
     [Fact]

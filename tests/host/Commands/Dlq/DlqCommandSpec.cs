@@ -70,7 +70,7 @@ public sealed class DlqCommandSpec(KafkaServer server, FolderFixture folder) : I
     [InlineData("dlq show 0/999999", "There is no dead letter '0/999999'")]
     [InlineData("dlq show 999/0", "There is no dead letter '999/0'")]
     [InlineData("dlq replay letter", "There is no dead letter 'letter'")]
-    [InlineData("dlq replay", "or say --all")]
+    [InlineData("dlq replay", "or use --all")]
     [InlineData("dlq list --limit 0", "--limit 0: it must be 1 to 100000.")]
     public async Task What_cannot_be_done_is_told(string line, string explanation)
     {

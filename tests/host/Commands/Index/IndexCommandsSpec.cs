@@ -114,7 +114,7 @@ public sealed class IndexCommandsSpec(FolderFixture folders) : IClassFixture<Fol
         var (code, _, text) = await RunAsync(["index", "rebuild", "--data", data, .. OfQdrant]);
 
         Assert.Equal(0, code);
-        Assert.StartsWith("The index is made anew: ", text, StringComparison.Ordinal);
+        Assert.StartsWith("Rebuilding the index: ", text, StringComparison.Ordinal);
         Assert.Equal($"people-{Collection().Model}-{Collection().Length}", _fake.Aliases["people"]);
         Assert.Equal(0, (await RunAsync(["index", "status", "--probes", "0", .. OfQdrant])).Code);
     }

@@ -42,7 +42,7 @@ public sealed class BadPhotosSpec : IDisposable
             {
                 ["Ann"] = null,
                 ["Bomb"] = "the picture is too large (30000 × 30000 pixels, at most 100 megapixels): make it smaller",
-                ["Cut"] = "the file is damaged or cut off: copy it again, or save it anew as JPEG",
+                ["Cut"] = "the file is damaged or cut off: copy it again, or save it again as JPEG",
                 ["Phone"] = "HEIC is not read: convert it to JPEG",
                 ["Pipe"] = "it is a FIFO, not a file: name a file",
                 ["Tall"] = "the picture is too large (1 × 2000000 pixels, at most 100 megapixels): make it smaller",

@@ -180,9 +180,9 @@ public sealed class PeopleCommandsSpec(SyntheticVisit visit, ModelsFixture model
             ["people", "add", "Ann", Portrait, "--watchlist", "nowhere"], "There is no watchlist 'nowhere'");
         await RefusedAsync(["watchlists", "create", "No Word"], "'No Word' names no watchlist");
         await RefusedAsync(
-            ["watchlists", "create", "x", "--threshold", "NaN"], "A fixed threshold is a similarity above 0 and at most 1");
+            ["watchlists", "create", "x", "--threshold", "NaN"], "A fixed threshold must be a similarity above 0 and at most 1");
         await RefusedAsync(
-            ["watchlists", "create", "x", "--false-alerts-per-day", "0"], "A budget of false alerts per camera and day is above 0");
+            ["watchlists", "create", "x", "--false-alerts-per-day", "0"], "A budget of false alerts per camera and day must be above 0");
         await RefusedAsync(["identify", "/nowhere.jpg"], "'/nowhere.jpg' cannot be used: the file cannot be read: No such file or directory");
         await RefusedAsync(["identify", Portrait, "--top", "0"], "--top 0: it must be 1 to 1000.");
         Assert.Empty(

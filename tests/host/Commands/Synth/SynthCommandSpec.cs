@@ -74,8 +74,8 @@ public sealed class SynthCommandSpec : IDisposable
         "error: --size must be WIDTHxHEIGHT with even sides of 160 to 3840 pixels, for example 1280x720.")]
     [InlineData("scene X --people 3 --enrolled 4", "error: --enrolled must be 0 to 3, the number of people.")]
     [InlineData("scene X --light 7", "error: --light must be day, dim or night.")]
-    [InlineData("evaluate --views 1", "error: Who is who is measured of 2 to 20000 people (--count) with at least 2 pictures of each (--views).")]
-    [InlineData("evaluate --count 30000", "error: Who is who is measured")]
+    [InlineData("evaluate --views 1", "error: Recognition needs 2 to 20000 people (--count) with at least 2 pictures each (--views).")]
+    [InlineData("evaluate --count 30000", "error: Recognition needs 2 to 20000 people")]
     [InlineData("evaluate --lfw X", "error: '")]
     [InlineData("scene X --seconds 1 --set Ingest:FfmpegPath=no-such-ffmpeg", "error: 'no-such-ffmpeg' cannot be started")]
     public async Task What_cannot_be_made_is_one_clean_line(string line, string explanation)
@@ -156,7 +156,7 @@ public sealed class SynthCommandSpec : IDisposable
         var (code, _, error) = await RunAsync("synth", command, _folder.Path);
 
         Assert.Equal(2, code);
-        Assert.EndsWith("is there already and is not an empty folder. Name a folder that is empty or not there.\n", error,
+        Assert.EndsWith("already exists and is not an empty folder. Name a folder that is empty or does not exist.\n", error,
             StringComparison.Ordinal);
         Assert.Equal(["mine.txt"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }

@@ -148,7 +148,7 @@ public sealed class QdrantConnectionSpec
 
         Assert.True(away.MayRecover);
         Assert.StartsWith($"Qdrant at http://127.0.0.1:{port} is out of reach:", away.Reason, StringComparison.Ordinal);
-        Assert.EndsWith("Start it, or put Index:Url right.", away.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("Start it, or correct Index:Url.", away.Reason, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -125,7 +125,7 @@ public sealed class QdrantModelChangeSpec : IAsyncDisposable
         }
 
         Assert.Equal(face, Assert.Single(Assert.Single((await index.SearchAsync([query], None)).Value)).Face);
-        Assert.Equal("the recall target is out of the graph's reach", Fact((await index.StatusAsync(None)).Value, "searchReason"));
+        Assert.Equal("the graph cannot reach the recall target", Fact((await index.StatusAsync(None)).Value, "searchReason"));
     }
 
     [Fact]
