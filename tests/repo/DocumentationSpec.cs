@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Analytics.Cli.Configuration;
 using Analytics.Host;
-using Analytics.Host.Documentation;
 using Xunit;
 
 namespace Analytics.Tests.Repo;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Analytics.Host.Documentation;
 
 namespace Analytics.Host.Commands.Config;
 

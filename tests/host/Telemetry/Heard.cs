@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Analytics.Host.Documentation;
 using Xunit;
 
 namespace Analytics.Tests.Host.Telemetry;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Analytics.Bus;
-using Analytics.Host.Documentation;
 using Analytics.Site;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using Analytics.Cli.Configuration;
 
-namespace Analytics.Host.Documentation;
+namespace Analytics.Host.Commands.Config;
 
 /// <summary>The pages of docs/ that follow from the code. A spec fails when one is stale; <c>make docs</c> writes them anew.</summary>
 public static class Pages

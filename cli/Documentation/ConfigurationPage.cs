@@ -1,7 +1,7 @@
 using System.Text;
 using Analytics.Cli.Configuration;
 
-namespace Analytics.Host.Documentation;
+namespace Analytics.Cli.Documentation;
 
 /// <summary>Writes docs/configuration.md from the records of options.</summary>
 public static class ConfigurationPage

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Analytics.Cli.Configuration;
 
-namespace Analytics.Host.Documentation;
+namespace Analytics.Cli.Documentation;
 
 /// <summary>One instrument as docs/telemetry.md lists it.</summary>
 /// <param name="Meter">The meter, for example <c>Analytics.Detect</c>.</param>
