@@ -59,9 +59,9 @@ public sealed class AlertDesk : IAsyncDisposable
 
     /// <summary>Sends one alert; waits while more of them than there is room for have to be written.</summary>
     /// <param name="alert">The alert.</param>
-    /// <param name="giveUp">Nobody waits any longer.</param>
+    /// <param name="cancellationToken">Nobody waits any longer.</param>
     /// <exception cref="OperationCanceledException">Nobody waits any longer, and the alert is not kept, because there is no room for any.</exception>
-    public async ValueTask SendAsync(Alert alert, CancellationToken giveUp)
+    public async ValueTask SendAsync(Alert alert, CancellationToken cancellationToken)
     {
         if (alert.State != AlertState.Closed)
         {
@@ -80,12 +80,12 @@ public sealed class AlertDesk : IAsyncDisposable
 
         while (!progress.IsCompleted)
         {
-            await progress.WaitAsync(giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await progress.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             lock (_gate)
             {
-                if (giveUp.IsCancellationRequested && IsFull)
+                if (cancellationToken.IsCancellationRequested && IsFull)
                 {
-                    GiveUp(alert);
+                    Withdraw(alert);
                     return;
                 }
 
@@ -193,7 +193,7 @@ public sealed class AlertDesk : IAsyncDisposable
     }
 
     // Nothing was acknowledged: whoever reads on sends the alert again.
-    private void GiveUp(Alert alert)
+    private void Withdraw(Alert alert)
     {
         if (_room > 0)
         {

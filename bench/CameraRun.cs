@@ -27,7 +27,7 @@ internal static class CameraRun
         var watch = new CameraWatch(_ => { }, stopped => failure ??= stopped.Failed ? stopped.Reason : null, ended.SetResult);
         var interval = lookInterval ?? (_ => TimeSpan.Zero);
         Func<CameraSpec, Props> props = spec =>
-            Props.Create(() => new CameraActor(spec, pipeline, () => interval(spec), reader, TimeProvider.System, (host, port) => TcpKnock.TryAsync(host, port, spec.Rules)));
+            Props.Create(() => new CameraActor(spec, pipeline, () => interval(spec), reader, TimeProvider.System, (host, port) => TcpPortCheck.TryAsync(host, port, spec.Rules)));
         var region = system.ActorOf(Props.Create(() => new CameraRegion(cameras, props, watch)));
         await ended.Task;
         await region.GracefulStop(TimeSpan.FromSeconds(10));

@@ -60,7 +60,7 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
             foreach (var letter in letters)
             {
                 var topic = letter.Topic ?? throw new InvalidException($"Dead letter {letter.Id} does not name its topic.");
-                await producer.ProduceAsync(topic, letter.Original()).WaitAsync(TopicTail.Patience);
+                await producer.ProduceAsync(topic, letter.Original()).WaitAsync(TopicTail.Timeout);
             }
         }
         catch (KafkaException failed)
@@ -83,7 +83,7 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
     private IEnumerable<TopicPartition> Places(IConsumer<byte[], byte[]> consumer)
     {
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var topic = admin.GetMetadata(_topic, TopicTail.Patience).Topics.Single();
+        var topic = admin.GetMetadata(_topic, TopicTail.Timeout).Topics.Single();
         if (topic.Error.IsError)
         {
             throw new UnavailableException($"Kafka at {options.Servers} has no dead letters in '{_topic}': {topic.Error.Reason}. "

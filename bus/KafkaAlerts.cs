@@ -105,7 +105,7 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
         consumer =>
         {
             using var admin = clients.Admin();
-            var topic = admin.GetMetadata(_topic, TopicTail.Patience).Topics.Single();
+            var topic = admin.GetMetadata(_topic, TopicTail.Timeout).Topics.Single();
             if (topic.Partitions.Count == 0)
             {
                 throw new KafkaException(topic.Error.IsError ? topic.Error : new Error(ErrorCode.UnknownTopicOrPart));

@@ -12,7 +12,7 @@ public sealed class KafkaClients
     /// <summary>Bytes of a batch of messages, unless its topic takes less.</summary>
     internal const int MostBatchBytes = 1_000_000;
 
-    private static readonly TimeSpan LimitPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LimitsTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WarningInterval = TimeSpan.FromMinutes(1);
     private readonly Dictionary<string, long> _warned = [];
     private readonly KafkaOptions _options;
@@ -63,7 +63,7 @@ public sealed class KafkaClients
         {
             using var admin = Admin();
             var described = admin.DescribeConfigsAsync(
-                [new ConfigResource { Type = ResourceType.Topic, Name = topic }], new DescribeConfigsOptions { RequestTimeout = LimitPatience });
+                [new ConfigResource { Type = ResourceType.Topic, Name = topic }], new DescribeConfigsOptions { RequestTimeout = LimitsTimeout });
             return described.GetAwaiter().GetResult().Single().Entries.TryGetValue("max.message.bytes", out var entry)
                 && long.TryParse(entry.Value, CultureInfo.InvariantCulture, out var limit) ? limit : null;
         }

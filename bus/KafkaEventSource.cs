@@ -16,7 +16,7 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5); // for all partitions together: the process may have little time
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5); // for all partitions together: the process may have little time
     private readonly KafkaTopics _topics = new(options.Prefix);
 
     /// <inheritdoc/>
@@ -73,7 +73,7 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
 
         void EndAll(List<TopicPartition> places, bool kept)
         {
-            Task.WaitAll([.. places.Select(place => workers[place].LeaveAsync(kept))], Farewell);
+            Task.WaitAll([.. places.Select(place => workers[place].LeaveAsync(kept))], DrainTimeout);
             foreach (var place in places)
             {
                 workers[place].Dispose();
@@ -92,7 +92,7 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
             try
             {
                 var ends = partitions.ToDictionary(
-                    place => place.Partition.Value, place => member.QueryWatermarkOffsets(place, TopicTail.Patience).High.Value);
+                    place => place.Partition.Value, place => member.QueryWatermarkOffsets(place, TopicTail.Timeout).High.Value);
                 var known = progress.Read([.. ends.Keys]);
                 foreach (var (partition, _) in known.Where(read => read.Value.Done > ends[read.Key]))
                 {

@@ -187,7 +187,7 @@ internal sealed class KafkaOutbox(
             var left = Interlocked.Add(ref _bytes, -record.Size);
             if (Interlocked.Decrement(ref _unacknowledged) == 0 || (left <= _room && left + record.Size > _room))
             {
-                Tell();
+                Report();
             }
         }
     }
@@ -208,12 +208,12 @@ internal sealed class KafkaOutbox(
             {
                 IsBroken = true;
                 _refusedTopic ??= refusedTopic;
-                Tell();
+                Report();
             }
         }
     }
 
-    private void Tell()
+    private void Report()
     {
         lock (_gate)
         {

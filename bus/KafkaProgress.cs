@@ -46,7 +46,7 @@ internal sealed class KafkaProgress(KafkaClients clients, string topic, string g
     /// <summary>Remembers how far a partition was read; completes once that is safe.</summary>
     public Task WriteAsync(int partition, ReadingProgress progress)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{progress.From}\n{progress.Done}\n{string.Join('\n', progress.Told)}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{progress.From}\n{progress.Done}\n{string.Join('\n', progress.Reported)}");
         return _producer.ProduceAsync(
             Place(partition), new() { Key = Encoding.UTF8.GetBytes(group), Value = Encoding.UTF8.GetBytes(text.TrimEnd('\n')) });
     }

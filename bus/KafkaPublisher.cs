@@ -13,7 +13,7 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
     private const int BatchCount = 2000;
     private const long BatchBytes = 8 << 20;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly KafkaOptions _options;
@@ -89,10 +89,10 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
     /// <summary>Waits some seconds for what is on its way; what was not acknowledged by then goes to the spool, for the next process.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(Farewell, _time);
+        using var timeout = new CancellationTokenSource(DrainTimeout, _time);
         try
         {
-            await FlushAsync(patience.Token);
+            await FlushAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {

@@ -13,7 +13,7 @@ namespace Analytics.Bus;
 /// <param name="logger">Hears what was made.</param>
 public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, TimeProvider time, ILogger<KafkaTopicSetup> logger)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <summary>Sees to it that all topics are there; those that are stay as they are.</summary>
@@ -37,7 +37,7 @@ public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, 
 
         try
         {
-            await admin.CreateTopicsAsync(missing, new CreateTopicsOptions { OperationTimeout = Patience, RequestTimeout = Patience });
+            await admin.CreateTopicsAsync(missing, new CreateTopicsOptions { OperationTimeout = Timeout, RequestTimeout = Timeout });
         }
         catch (CreateTopicsException refused)
         {
@@ -86,7 +86,7 @@ public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, 
     {
         try
         {
-            return [.. admin.GetMetadata(Patience).Topics.Select(topic => topic.Topic)];
+            return [.. admin.GetMetadata(Timeout).Topics.Select(topic => topic.Topic)];
         }
         catch (KafkaException unreachable)
         {

@@ -6,7 +6,7 @@ namespace Analytics.Bus;
 internal static class TopicTail
 {
     /// <summary>How long a broker may take over an answer.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The message at one place; none where there is none.</summary>
     /// <param name="consumer">Reads it; of no group's assignment.</param>
@@ -14,14 +14,14 @@ internal static class TopicTail
     /// <exception cref="KafkaException">No broker answers.</exception>
     public static ConsumeResult<byte[], byte[]>? At(IConsumer<byte[], byte[]> consumer, TopicPartitionOffset place)
     {
-        var ends = consumer.QueryWatermarkOffsets(place.TopicPartition, Patience);
+        var ends = consumer.QueryWatermarkOffsets(place.TopicPartition, Timeout);
         if (place.Offset < ends.Low || place.Offset >= ends.High)
         {
             return null;
         }
 
         consumer.Assign(place);
-        var read = consumer.Consume(Patience) ?? throw TimedOut(place.Topic);
+        var read = consumer.Consume(Timeout) ?? throw TimedOut(place.Topic);
         return read.Offset == place.Offset ? read : null;
     }
 
@@ -33,13 +33,13 @@ internal static class TopicTail
     public static IEnumerable<ConsumeResult<byte[], byte[]>> Read(
         IConsumer<byte[], byte[]> consumer, IEnumerable<TopicPartition> places, int most)
     {
-        var ends = places.Select(place => (Place: place, Offsets: consumer.QueryWatermarkOffsets(place, Patience)))
+        var ends = places.Select(place => (Place: place, Offsets: consumer.QueryWatermarkOffsets(place, Timeout)))
             .Where(end => end.Offsets.High > end.Offsets.Low).ToList();
         var unread = ends.ToDictionary(end => end.Place, end => end.Offsets.High.Value);
         consumer.Assign(ends.Select(end => new TopicPartitionOffset(end.Place, Math.Max(end.Offsets.Low, end.Offsets.High - most))));
         while (unread.Count > 0)
         {
-            var read = consumer.Consume(Patience) ?? throw TimedOut(unread.Keys.First().Topic);
+            var read = consumer.Consume(Timeout) ?? throw TimedOut(unread.Keys.First().Topic);
             if (unread.TryGetValue(read.TopicPartition, out var end))
             {
                 yield return read;

@@ -8,7 +8,7 @@ public sealed class ProgressLines(TextWriter error, string what, TimeProvider ti
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private readonly long _started = time.GetTimestamp();
-    private TimeSpan _told;
+    private TimeSpan _reported;
     private long? _first;
 
     /// <summary>So many of so many are done.</summary>
@@ -16,12 +16,12 @@ public sealed class ProgressLines(TextWriter error, string what, TimeProvider ti
     {
         _first ??= done - 1;
         var elapsed = time.GetElapsedTime(_started);
-        if (elapsed - _told < Interval && (done < total || _told == TimeSpan.Zero))
+        if (elapsed - _reported < Interval && (done < total || _reported == TimeSpan.Zero))
         {
             return;
         }
 
-        _told = elapsed;
+        _reported = elapsed;
         var left = elapsed * ((total - done) / (double)Math.Max(1, done - _first.Value));
         error.WriteLine(FormattableString.Invariant(
             $@"{done} of {total} {what} ({(double)done / Math.Max(1, total):0 %}), {left:h\:mm\:ss} left"));

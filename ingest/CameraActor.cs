@@ -14,14 +14,14 @@ namespace Analytics.Ingest;
 [SuppressMessage("Design", "CA1001", Justification = "PostStop disposes what an actor owns.")]
 internal sealed class CameraActor : ReceiveActor, IWithTimers
 {
-    private const int FilePatience = 6;
-    private const int KeyFramePatience = 4;
+    private const int FileStallFactor = 6;
+    private const int KeyFrameStallFactor = 4;
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(0.25);
-    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(1);
 
     private readonly CameraSpec _spec;
     private readonly IFrameReader _reader;
-    private readonly Door _door;
+    private readonly PortProbe _port;
     private readonly CameraCounters _counters;
     private readonly FrameSlot _slot;
     private readonly FrameFeed _feed;
@@ -36,10 +36,10 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
     private HealthGrade _grade;
 
     public CameraActor(
-        CameraSpec spec, IngestHosting.Pipeline pipeline, Func<TimeSpan> lookInterval, IFrameReader reader, TimeProvider time, Knock knock,
+        CameraSpec spec, IngestHosting.Pipeline pipeline, Func<TimeSpan> lookInterval, IFrameReader reader, TimeProvider time, PortCheck check,
         Turnstile? admission = null)
     {
-        (_spec, _reader, _door) = (spec, reader, new Door(spec.Source, knock));
+        (_spec, _reader, _port) = (spec, reader, new PortProbe(spec.Source, check));
         _counters = new CameraCounters(spec.Id);
         _slot = new FrameSlot(spec.NewestWins ? 1 : 2, spec.NewestWins, _counters, time, spec.NewestWins ? admission : null);
         _feed = new FrameFeed(spec, _counters, _slot, time);
@@ -60,7 +60,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
-        GiveUpRun();
+        EndRun();
         _slot.Complete();
         _record.Dispose();
     }
@@ -71,8 +71,8 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         Receive<RunNews.Started>(OfThisRun, started =>
         {
             IngestTelemetry.TimeToFirstFrame.Record(started.After.TotalSeconds, CameraTag);
-            _open!.Shows();
-            _record.Shows(started.Width, started.Height);
+            _open!.Started();
+            _record.OnPictureSize(started.Width, started.Height);
             var how = _fallback.IsOn ? "; key frames only, because its decoder is too slow" : "";
             Enter(CameraState.Streaming, Streaming, $"{started.Width} × {started.Height}, first frame after {started.After.TotalSeconds:0.0} s{how}");
         });
@@ -85,7 +85,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         ReceiveAlways();
         Receive<RunNews.Resized>(OfThisRun, resized =>
         {
-            _record.Shows(resized.Width, resized.Height);
+            _record.OnPictureSize(resized.Width, resized.Height);
             _log.Info("Camera {0}: the picture size is now {1} × {2}.", _spec.Id, resized.Width, resized.Height);
             Publish();
         });
@@ -131,7 +131,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         Receive<RunNews>(_ => { }); // its last frames came too late
         Receive<Tick>(_ =>
         {
-            if (_record.SinceThen >= KillPatience)
+            if (_record.SinceThen >= KillTimeout)
             {
                 _log.Warning("Camera {0}: its decoder could not be killed; continuing without it.", _spec.Id);
                 AfterStall();
@@ -143,13 +143,13 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
     {
         ReceiveAlways();
         Receive<Retry>(_ => Connect("trying again"));
-        Receive<KnockNow>(_ => _door.KnockFor(Self));
-        Receive<Knocked>(_door.HasOpened, _ =>
+        Receive<CheckPort>(_ => _port.CheckFor(Self));
+        Receive<PortChecked>(_port.HasOpened, _ =>
         {
             _failures = 0;
             Connect("the port is open again");
         });
-        Receive<Knocked>(_ => { });
+        Receive<PortChecked>(_ => { });
         Receive<Tick>(_ => { });
     }
 
@@ -170,37 +170,37 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
             }
         });
         Receive<Drained>(OnDrained);
-        Receive<Knocked>(_ => _record.State != CameraState.BackingOff, _ => _door.LeaveIt());
+        Receive<PortChecked>(_ => _record.State != CameraState.BackingOff, _ => _port.LeaveIt());
         Receive<RunNews>(news => !OfThisRun(news), _ => { }); // a run that was given up
     }
 
     private void Connect(string reason)
     {
         Timers.Cancel(nameof(Retry));
-        Timers.Cancel(nameof(KnockNow));
+        Timers.Cancel(nameof(CheckPort));
         if (_record.State != CameraState.Stopped)
         {
             _record.Reconnects();
         }
 
         var self = Self;
-        _door.Forget();
+        _port.Forget();
         _open = new OpenSource(_fallback.Next(), _feed, _reader, news => self.Tell(news));
         Enter(CameraState.Connecting, Connecting, reason);
     }
 
     private void Reopen(string reason)
     {
-        GiveUpRun();
+        EndRun();
         Connect(reason);
     }
 
     private void StallWhenSilent()
     {
-        var patience = _spec.Options.StallTimeout * (!_spec.Source.IsLive ? FilePatience : _fallback.IsOn ? KeyFramePatience : 1);
+        var timeout = _spec.Options.StallTimeout * (!_spec.Source.IsLive ? FileStallFactor : _fallback.IsOn ? KeyFrameStallFactor : 1);
         var interval = TimeSpan.FromSeconds(2 / _spec.Options.Fps);
-        patience = patience > interval ? patience : interval;
-        if (_open!.Run.IsBeforeItsKeyFrame(patience) || _open.Run.Silence < patience)
+        timeout = timeout > interval ? timeout : interval;
+        if (_open!.Run.IsBeforeItsKeyFrame(timeout) || _open.Run.Silence < timeout)
         {
             return;
         }
@@ -216,7 +216,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
     /// <summary>A run is over: a file's end is the camera's, a stream is opened again after a while.</summary>
     private void Over(RunEnd end)
     {
-        GiveUpRun();
+        EndRun();
         if (!_spec.Source.IsLive)
         {
             End(end.Reason, end.Failed);
@@ -226,15 +226,15 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         var delay = new BackOff(_spec.Options.BackOffMin, _spec.Options.BackOffMax).Delay(_failures, Random.Shared.NextDouble());
         _failures += _record.State == CameraState.Streaming ? 0 : 1; // one that showed a picture was no vain attempt
         Timers.StartSingleTimer(nameof(Retry), Retry.Instance, delay);
-        if (_door.IsThere)
+        if (_port.IsThere)
         {
-            Timers.StartPeriodicTimer(nameof(KnockNow), KnockNow.Instance, TimeSpan.Zero, _spec.Options.KnockInterval);
+            Timers.StartPeriodicTimer(nameof(CheckPort), CheckPort.Instance, TimeSpan.Zero, _spec.Options.KnockInterval);
         }
 
         Enter(CameraState.BackingOff, BackingOff, $"{end.Reason}; next attempt in {delay.TotalSeconds:0.0} s");
     }
 
-    private void GiveUpRun()
+    private void EndRun()
     {
         _open?.Dispose();
         _open = null;
@@ -242,7 +242,7 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
 
     private void End(string reason, bool failed)
     {
-        GiveUpRun();
+        EndRun();
         Timers.CancelAll();
         _failed = failed;
         _slot.Complete();

@@ -55,7 +55,7 @@ internal sealed class CameraRecord(CameraSpec spec, CameraCounters counters, Tim
     }
 
     /// <summary>Its picture has this size.</summary>
-    public void Shows(int width, int height) => (_width, _height) = (width, height);
+    public void OnPictureSize(int width, int height) => (_width, _height) = (width, height);
 
     /// <summary>A few times a second: what the frame rate follows from.</summary>
     public void Sample() => _rate.Sample(counters.Received);

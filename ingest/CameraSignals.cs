@@ -19,13 +19,13 @@ internal static class CameraSignals
     }
 
     /// <summary>Time to see whether the port is open.</summary>
-    public sealed record KnockNow : INoSerializationVerificationNeeded
+    public sealed record CheckPort : INoSerializationVerificationNeeded
     {
-        public static readonly KnockNow Instance = new();
+        public static readonly CheckPort Instance = new();
     }
 
     /// <summary>Whether it was.</summary>
-    public sealed record Knocked(bool Open) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+    public sealed record PortChecked(bool Open) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     /// <summary>All frames have left the pipeline, or it failed.</summary>
     public sealed record Drained(Exception? Failure) : INoSerializationVerificationNeeded, IDeadLetterSuppression;

@@ -12,9 +12,9 @@ namespace Analytics.Ingest;
 /// </summary>
 internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameSlot slot, TimeProvider time)
 {
-    private static readonly TimeSpan LagPatience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LagTimeout = TimeSpan.FromSeconds(8);
     private const double CatchingUp = 0.75; // of the most that it was behind: other work has taken the processors for a while, and is done
-    private static readonly TimeSpan KeyFrameLagPatience = TimeSpan.FromSeconds(30); // key frames come at intervals of their own
+    private static readonly TimeSpan KeyFrameLagTimeout = TimeSpan.FromSeconds(30); // key frames come at intervals of their own
     private static readonly DateTimeOffset EpochsBegin = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly FramePool _pool = new();
     private readonly CameraCounters _counters = counters;
@@ -80,8 +80,8 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
         /// <summary>
         /// Whether a stream that has shown nothing yet sends all the same: its first key frame may be to come.
         /// </summary>
-        /// <param name="patience">After so long it sends no more.</param>
-        public bool IsBeforeItsKeyFrame(TimeSpan patience)
+        /// <param name="timeout">After so long it sends no more.</param>
+        public bool IsBeforeItsKeyFrame(TimeSpan timeout)
         {
             if (Volatile.Read(ref _started))
             {
@@ -89,7 +89,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
             }
 
             _sent = _input?.HasWorked() == true ? feed.Time.GetTimestamp() : _sent;
-            return _sent is { } sent && feed.Time.GetElapsedTime(sent) < patience && Silence < options.KeyFrameTimeout;
+            return _sent is { } sent && feed.Time.GetElapsedTime(sent) < timeout && Silence < options.KeyFrameTimeout;
         }
 
         /// <inheritdoc/>
@@ -186,7 +186,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
 
             var (since, most) = _behind ?? (received, lag);
             _behind = (since, lag > most ? lag : most);
-            if (received - since >= (options.KeyFramesOnly ? KeyFrameLagPatience : LagPatience))
+            if (received - since >= (options.KeyFramesOnly ? KeyFrameLagTimeout : LagTimeout))
             {
                 _behind = null; // said again as long as it is so
                 if (lag >= CatchingUp * most)

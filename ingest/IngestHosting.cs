@@ -124,8 +124,8 @@ public static class IngestHosting
         CameraSpec spec, Pipeline pipeline, Func<TimeSpan> lookInterval, TimeProvider time, ILoggerFactory loggers, Turnstile? admission = null)
     {
         var reader = new FfmpegFrameReader(loggers.CreateLogger<FfmpegFrameReader>());
-        Knock knock = (host, port) => TcpKnock.TryAsync(host, port, spec.Rules);
-        return Props.Create(() => new CameraActor(spec, pipeline, lookInterval, reader, time, knock, admission));
+        PortCheck check = (host, port) => TcpPortCheck.TryAsync(host, port, spec.Rules);
+        return Props.Create(() => new CameraActor(spec, pipeline, lookInterval, reader, time, check, admission));
     }
 
     private static void Validate(IngestOptions options)

@@ -48,7 +48,7 @@ internal sealed class KeyFrameFallback(CameraSpec spec, TimeProvider time)
     {
         if (IsOn)
         {
-            GiveUp();
+            Stop();
             return "its key frames are late, too: reading all frames again";
         }
 
@@ -69,12 +69,12 @@ internal sealed class KeyFrameFallback(CameraSpec spec, TimeProvider time)
     {
         if (IsOn)
         {
-            GiveUp();
+            Stop();
         }
     }
 
     // Key frames came late, too, or did not come: they are of no help for an hour.
-    private void GiveUp()
+    private void Stop()
     {
         Turn(on: false);
         _spared = Longest;

@@ -25,7 +25,7 @@ internal sealed class OpenSource : IDisposable
     public FrameFeed.Run Run { get; }
 
     /// <summary>A picture has come.</summary>
-    public void Shows()
+    public void Started()
     {
         _connect?.EndLoose();
         _connect = null;
@@ -34,7 +34,7 @@ internal sealed class OpenSource : IDisposable
     /// <summary>Cuts the run off and kills the decoder; may be called again.</summary>
     public void Dispose()
     {
-        Shows();
+        Started();
         Run.Dispose();
         _decoder.Dispose();
     }

@@ -47,7 +47,7 @@ public sealed class Identifier(
     public long? OpenFrom => Enumerable.Min([_episodes.OpenFrom, .. _tracks.Values.Select(track => (long?)track.Began)]);
 
     /// <summary>What was told of the episodes that are open.</summary>
-    public IEnumerable<Alert> OpenAlerts => _episodes.Told;
+    public IEnumerable<Alert> OpenAlerts => _episodes.OpenAlerts;
 
     /// <summary>
     /// Takes in one event; adds what follows from it to the two lists. When the index is out of reach nothing follows yet, and the
@@ -106,8 +106,8 @@ public sealed class Identifier(
     /// </summary>
     public void EndSilent(long since, ICollection<Alert> alerts)
     {
-        var patience = options.EpisodeGap + TrackMeter.LongestStep;
-        foreach (var (camera, _) in _heard.Where(camera => camera.Value < since && _episodes.Clocks.Newest - _episodes.Clocks.Reached(camera.Key) > patience).ToList())
+        var timeout = options.EpisodeGap + TrackMeter.LongestStep;
+        foreach (var (camera, _) in _heard.Where(camera => camera.Value < since && _episodes.Clocks.Newest - _episodes.Clocks.Reached(camera.Key) > timeout).ToList())
         {
             End(camera, alerts);
         }
@@ -188,13 +188,13 @@ public sealed class Identifier(
             _episodes.Recognised(AlertOf(observed, track.Evidence, verdict), new(observed.Epoch, track.Began), alerts);
         }
 
-        if (verdict.Grade != IdentityGrade.Unknown || track.Told.Grade != IdentityGrade.Unknown)
+        if (verdict.Grade != IdentityGrade.Unknown || track.Reported.Grade != IdentityGrade.Unknown)
         {
             identified.Add(new TrackIdentified(
                 observed.Camera, observed.Epoch, observed.Track, verdict.Person, verdict.Similarity, verdict.Grade));
         }
 
-        track.Told = verdict;
+        track.Reported = verdict;
         return null;
 
         bool IsKnown(PersonId person) => _episodes.IsOpen(observed.Camera, person);
@@ -288,6 +288,6 @@ public sealed class Identifier(
 
         public string? Latest { get; set; }
 
-        public Verdict Told { get; set; } = Verdict.Unknown;
+        public Verdict Reported { get; set; } = Verdict.Unknown;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PartitionMatcher(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
     private readonly List<Alert> _alerts = [];
     private readonly List<TrackIdentified> _identified = [];
-    private readonly Queue<Alert> _untold = [];
+    private readonly Queue<Alert> _unreported = [];
     private bool _gathering = progress.Done > progress.From;
     private ReadingProgress? _latest;
     private long _handled = -1;
@@ -32,7 +32,7 @@ internal sealed class PartitionMatcher(
     public ReadingProgress ProgressAt(long done)
     {
         // What is yet to be told must not be lost with this process.
-        if (!_gathering && _untold.Count == 0)
+        if (!_gathering && _unreported.Count == 0)
         {
             _latest = new(Math.Max(identifier.OpenFrom ?? done, done - MostGathered), done, [.. identifier.OpenAlerts.Select(NameOf)]);
         }
@@ -51,7 +51,7 @@ internal sealed class PartitionMatcher(
         if (_gathering && position >= progress.Done)
         {
             _gathering = false;
-            FindUntold();
+            FindUnreported();
         }
 
         using var span = @event is FaceObserved observed
@@ -64,10 +64,10 @@ internal sealed class PartitionMatcher(
         }
 
         // An alert stays until it was told, though the event that it came from be given up.
-        while (_untold.TryPeek(out var alert))
+        while (_unreported.TryPeek(out var alert))
         {
-            await TellAsync(alert, cancellationToken);
-            _untold.Dequeue();
+            await ReportAsync(alert, cancellationToken);
+            _unreported.Dequeue();
         }
 
         return null;
@@ -96,7 +96,7 @@ internal sealed class PartitionMatcher(
         {
             // The identifier does not say again what it has said of an event that failed later.
             MatchTelemetry.Tracks.Add(identifier.Tracks - before);
-            (_gathering ? [] : _alerts).ForEach(_untold.Enqueue);
+            (_gathering ? [] : _alerts).ForEach(_unreported.Enqueue);
         }
 
         if (!_gathering)
@@ -120,24 +120,24 @@ internal sealed class PartitionMatcher(
     }
 
     // The gallery may have changed since: who is recognised only now was never told.
-    private void FindUntold()
+    private void FindUnreported()
     {
         foreach (var open in identifier.OpenAlerts)
         {
             foreach (var state in new[] { AlertState.Early, AlertState.Confirmed }.Where(state => state <= open.State))
             {
                 var alert = open with { State = state };
-                if (!WasTold(alert) && !WasTold(alert with { State = AlertState.Confirmed }))
+                if (!WasReported(alert) && !WasReported(alert with { State = AlertState.Confirmed }))
                 {
-                    _untold.Enqueue(alert);
+                    _unreported.Enqueue(alert);
                 }
             }
         }
 
-        bool WasTold(Alert alert) => progress.Told.Contains(NameOf(alert));
+        bool WasReported(Alert alert) => progress.Reported.Contains(NameOf(alert));
     }
 
-    private async ValueTask TellAsync(Alert alert, CancellationToken cancellationToken)
+    private async ValueTask ReportAsync(Alert alert, CancellationToken cancellationToken)
     {
         using var span = MatchTelemetry.Source.StartActivity("alert");
         var state = alert.State.ToString().ToLowerInvariant();

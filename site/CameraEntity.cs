@@ -65,16 +65,16 @@ public sealed class CameraEntity : ReceiveActor
             }
             else
             {
-                GiveUpLook(); // the next order says it again
+                EndLook(); // the next order says it again
             }
         });
         Receive<LeaveCamera>(_ =>
         {
-            GiveUpLook();
+            EndLook();
             LeaveUnread();
         });
         Receive<HandOver>(_ => Context.Stop(Self));
-        Receive<Fence>(_ => GiveUpLook());
+        Receive<Fence>(_ => EndLook());
         ReceiveAlways();
     }
 
@@ -109,7 +109,7 @@ public sealed class CameraEntity : ReceiveActor
         Receive<CameraStatus>(status =>
         {
             _last = _camera!.Complete(status, _parts.Node);
-            Tell(_ending.GoesOn ? _last with { State = CameraState.Connecting, Reason = $"{_parts.Node} handed it over" } : _last);
+            Report(_ending.GoesOn ? _last with { State = CameraState.Connecting, Reason = $"{_parts.Node} handed it over" } : _last);
             Close();
             then();
         });
@@ -120,7 +120,7 @@ public sealed class CameraEntity : ReceiveActor
     // A file was read to its end: the roster hears so until it has taken it off.
     private void Done(WatchCamera watched, CameraProtocol.Stopped stopped)
     {
-        Receive<WatchCamera>(_ => Tell(_last! with { State = CameraState.Stopped, Reason = stopped.Reason, Ended = true }));
+        Receive<WatchCamera>(_ => Report(_last! with { State = CameraState.Stopped, Reason = stopped.Reason, Ended = true }));
         Receive<LeaveCamera>(_ => Leave());
         Receive<HandOver>(_ => Context.Stop(Self));
         ReceiveAlways();
@@ -149,7 +149,7 @@ public sealed class CameraEntity : ReceiveActor
 
     private void Opened(WatchCamera watch, CameraLook look)
     {
-        GiveUpLook();
+        EndLook();
         if (look.Spec is { } spec && _parts.Local.AreOurs)
         {
             _fault = null;
@@ -169,7 +169,7 @@ public sealed class CameraEntity : ReceiveActor
 
             _parts.Local.Refuse(_id, watch.Node);
             _last = Bare(watch.Source, CameraState.BackingOff, error.Message);
-            Tell(_last);
+            Report(_last);
         }
         else if (look.Fault is not (null or OperationCanceledException))
         {
@@ -177,7 +177,7 @@ public sealed class CameraEntity : ReceiveActor
         }
     }
 
-    private void GiveUpLook()
+    private void EndLook()
     {
         _look?.Cancel();
         _look = null;
@@ -186,7 +186,7 @@ public sealed class CameraEntity : ReceiveActor
 
     private void LeaveUnread()
     {
-        Tell((_last ?? Bare("", CameraState.Stopped, "")) with { State = CameraState.Stopped, Reason = "stopped on request" });
+        Report((_last ?? Bare("", CameraState.Stopped, "")) with { State = CameraState.Stopped, Reason = "stopped on request" });
         Leave();
     }
 
@@ -232,7 +232,7 @@ public sealed class CameraEntity : ReceiveActor
     private CameraStatus Bare(string source, CameraState state, string reason) =>
         new() { Camera = _id, Source = source, State = state, Reason = reason, Health = HealthGrade.D, Node = _parts.Node };
 
-    private static void Tell(CameraStatus status) => Context.System.EventStream.Publish(new Told(status));
+    private static void Report(CameraStatus status) => Context.System.EventStream.Publish(new Reported(status));
 
     /// <summary>Hands the camera over: what is in flight is finished, and another node goes on.</summary>
     internal sealed record HandOver : INoSerializationVerificationNeeded
@@ -259,7 +259,7 @@ public sealed class CameraEntity : ReceiveActor
     }
 
     /// <summary>How a camera is that is not read, on the event stream.</summary>
-    internal sealed record Told(CameraStatus Status) : INoSerializationVerificationNeeded;
+    internal sealed record Reported(CameraStatus Status) : INoSerializationVerificationNeeded;
 }
 
 /// <summary>The cameras of a site.</summary>

@@ -6,9 +6,9 @@ using Analytics.Runtime.Frames;
 namespace Analytics.Site;
 
 /// <summary>The cameras of this node and the counters of their pipelines. Thread-safe.</summary>
-/// <param name="patience">How long other nodes wait for a silent one.</param>
+/// <param name="timeout">How long other nodes wait for a silent one.</param>
 /// <param name="time">The clock.</param>
-public sealed class LocalCameras(TimeSpan patience, TimeProvider time) : IFrameObserver
+public sealed class LocalCameras(TimeSpan timeout, TimeProvider time) : IFrameObserver
 {
     private readonly ConcurrentDictionary<CameraId, LocalCamera> _cameras = new();
     private readonly ConcurrentDictionary<CameraId, string?> _refused = new();
@@ -19,7 +19,7 @@ public sealed class LocalCameras(TimeSpan patience, TimeProvider time) : IFrameO
     /// Whether the cameras here are this node's beyond doubt: it has not stood still for so long that others may have them by now. Else what
     /// they say is not told, and none begins: orders that come now may be old ones.
     /// </summary>
-    public bool AreOurs => Still < patience && time.GetTimestamp() >= Interlocked.Read(ref _heldUntil);
+    public bool AreOurs => Still < timeout && time.GetTimestamp() >= Interlocked.Read(ref _heldUntil);
 
     /// <summary>How long this process has done nothing.</summary>
     internal TimeSpan Still => time.GetElapsedTime(Interlocked.Read(ref _awake));

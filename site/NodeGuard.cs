@@ -18,18 +18,18 @@ public sealed class NodeGuard : ReceiveActor, IWithTimers
 
     /// <summary>Begins.</summary>
     /// <param name="local">The cameras of this node.</param>
-    /// <param name="patience">How long a silent node is waited for.</param>
-    public NodeGuard(LocalCameras local, TimeSpan patience)
+    /// <param name="timeout">How long a silent node is waited for.</param>
+    public NodeGuard(LocalCameras local, TimeSpan timeout)
     {
         _local = local;
         Receive<Tick>(_ =>
         {
-            if (local.Still is var still && still >= patience)
+            if (local.Still is var still && still >= timeout)
             {
                 _log.Warning(
                     "This process was suspended for {0:0.0} s: it stops its cameras, because another node may have taken them over.",
                     still.TotalSeconds);
-                local.CutOff(patience);
+                local.CutOff(timeout);
             }
 
             local.StayAwake();

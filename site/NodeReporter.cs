@@ -37,14 +37,14 @@ public sealed class NodeReporter : ReceiveActor, IWithTimers
             Forget(cameras);
             Report(Load(cameras), SiteRoles.Vision, SiteRoles.Api);
         });
-        Receive<CameraEntity.Told>(told => Tell(told.Status, onChange));
+        Receive<CameraEntity.Reported>(reported => Report(reported.Status, onChange));
 
         // What a camera says last comes from its entity, which knows whether it goes on elsewhere.
         Receive<CameraStatus>(status => status.State != CameraState.Stopped, status =>
         {
             if (local.AreOurs && local.Of(status.Camera) is { } camera)
             {
-                Tell(camera.Complete(status, _node), onChange);
+                Report(camera.Complete(status, _node), onChange);
             }
         });
         Receive<CameraStatus>(_ => { });
@@ -57,7 +57,7 @@ public sealed class NodeReporter : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(CameraStatus));
-        Context.System.EventStream.Subscribe(Self, typeof(CameraEntity.Told));
+        Context.System.EventStream.Subscribe(Self, typeof(CameraEntity.Reported));
         Timers.StartPeriodicTimer(nameof(Poll), Poll.Instance, Interval);
     }
 
@@ -90,7 +90,7 @@ public sealed class NodeReporter : ReceiveActor, IWithTimers
         }
     }
 
-    private void Tell(CameraStatus status, Action<CameraStatus> onChange)
+    private void Report(CameraStatus status, Action<CameraStatus> onChange)
     {
         var before = _latest.GetValueOrDefault(status.Camera).Status;
         _latest[status.Camera] = (status, _time.GetTimestamp());

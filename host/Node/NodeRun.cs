@@ -191,15 +191,15 @@ internal sealed class NodeRun : IAsyncDisposable
         var source = UsesKafka ? _host.Services.GetRequiredService<IEventSource>() : _host.Services.GetRequiredService<InProcessBus>();
         var sender = UsesKafka ? _host.Services.GetRequiredService<KafkaAlertSender>() : null;
         Func<Alert, CancellationToken, ValueTask> send =
-            sender is null ? SendHereAsync : (alert, giveUp) => new(sender.SendAsync(alert, giveUp));
+            sender is null ? SendHereAsync : (alert, cancellationToken) => new(sender.SendAsync(alert, cancellationToken));
         var calibration = _host.Services.GetRequiredService<ModelStore>().CalibrationOf(people.Index.Collection.Model);
         return Matching.Of(people, source, _options.Match, calibration, send, region.Tell, _names, _host.Services.GetRequiredService<ILoggerFactory>())(stop);
     }
 
-    private ValueTask SendHereAsync(Alert alert, CancellationToken giveUp)
+    private ValueTask SendHereAsync(Alert alert, CancellationToken cancellationToken)
     {
         _board.OnAlert(alert);
-        return _desk?.SendAsync(alert, giveUp) ?? ValueTask.CompletedTask;
+        return _desk?.SendAsync(alert, cancellationToken) ?? ValueTask.CompletedTask;
     }
 
     // Each node shows all alerts; each line is written once, and by a node that was asked for lines.

@@ -76,7 +76,7 @@ internal sealed class WatchRun : IAsyncDisposable
         var bus = Services.GetRequiredService<InProcessBus>();
         var match = Matching.Of(
             people, bus, _options.Match, Services.GetRequiredService<ModelStore>().CalibrationOf(people.Index.Collection.Model),
-            (alert, giveUp) => SendAsync(alert, desk, giveUp), OnIdentified, _names, Services.GetRequiredService<ILoggerFactory>());
+            (alert, cancellationToken) => SendAsync(alert, desk, cancellationToken), OnIdentified, _names, Services.GetRequiredService<ILoggerFactory>());
         using var reading = new CancellationTokenSource();
         var matching = match(reading.Token);
 
@@ -122,10 +122,10 @@ internal sealed class WatchRun : IAsyncDisposable
         _host.Dispose();
     }
 
-    private ValueTask SendAsync(Alert alert, AlertDesk desk, CancellationToken giveUp)
+    private ValueTask SendAsync(Alert alert, AlertDesk desk, CancellationToken cancellationToken)
     {
         _board.OnAlert(alert);
-        return desk.SendAsync(alert, giveUp);
+        return desk.SendAsync(alert, cancellationToken);
     }
 
     private void OnIdentified(TrackIdentified identified)

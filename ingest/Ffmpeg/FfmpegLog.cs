@@ -104,7 +104,7 @@ internal sealed class FfmpegLog(string showInfoName, bool mayMakeUpTimes = false
         {
             Volatile.Write(ref _isOpen, true);
         }
-        else if (IsTelling(line))
+        else if (IsWorthKeeping(line))
         {
             EndsTooEarly |= line.IndexOf(": partial file"u8) >= 0 || line.IndexOf("ended prematurely"u8) >= 0;
             Keep(line);
@@ -168,7 +168,7 @@ internal sealed class FfmpegLog(string showInfoName, bool mayMakeUpTimes = false
             : null;
     }
 
-    private static bool IsTelling(ReadOnlySpan<byte> line) =>
+    private static bool IsWorthKeeping(ReadOnlySpan<byte> line) =>
         line.Length > 0 && line[0] != ' '
         && !line.StartsWith("Output #"u8) && !line.StartsWith("Stream mapping"u8)
         && !line.StartsWith("frame="u8) && !line.StartsWith("video:"u8) && !line.StartsWith("Exiting normally"u8)

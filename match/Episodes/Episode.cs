@@ -75,5 +75,5 @@ internal sealed class Episode(Alert opened, TrackOrigin origin, TimeSpan first, 
     }
 
     /// <summary>The alert to send as the episode moves to a state.</summary>
-    public Alert Tell(AlertState state) => Latest = Latest with { State = state };
+    public Alert Report(AlertState state) => Latest = Latest with { State = state };
 }

@@ -24,7 +24,7 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
     public long? OpenFrom => _open.Count == 0 ? null : _open.Values.Min(episode => episode.From);
 
     /// <summary>What was told last of each episode that is open.</summary>
-    public IEnumerable<Alert> Told => _open.Values.Select(episode => episode.Latest);
+    public IEnumerable<Alert> OpenAlerts => _open.Values.Select(episode => episode.Latest);
 
     /// <summary>Whether a person was recognised at a camera, and has not left since.</summary>
     public bool IsOpen(CameraId camera, PersonId person) => _open.ContainsKey((camera, person));
@@ -46,7 +46,7 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
         {
             episode = new Episode(alert with { Id = IdOf(alert), Epoch = origin.Epoch }, origin, trackBegan, at);
             _open.Add(key, episode);
-            alerts.Add(episode.Tell(AlertState.Early));
+            alerts.Add(episode.Report(AlertState.Early));
         }
         else
         {
@@ -55,7 +55,7 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
 
         if (alert.State == AlertState.Confirmed && episode.Latest.State == AlertState.Early)
         {
-            alerts.Add(episode.Tell(AlertState.Confirmed));
+            alerts.Add(episode.Report(AlertState.Confirmed));
         }
     }
 
@@ -102,7 +102,7 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
     private void Close((CameraId Camera, PersonId Person) key, Episode episode, ICollection<Alert> alerts)
     {
         _open.Remove(key);
-        alerts.Add(episode.Tell(AlertState.Closed));
+        alerts.Add(episode.Report(AlertState.Closed));
     }
 
     // The same observations give the same ids, whichever process reads them. Episodes that one track opens, on a long visit, begin at least so far

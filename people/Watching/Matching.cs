@@ -31,7 +31,7 @@ public static class Matching
         TwiceEnrolled twice = new(people.Index, new Similarity(EvidenceModel.From(options, calibration).Neutral), names, logger);
         people.OnChange(twice.RefreshAsync);
         var consumer = MatchHosting.Consumer(
-            source, people.Index, options, calibration, (alert, giveUp) => onAlert(Named(alert, names), giveUp), onIdentified,
+            source, people.Index, options, calibration, (alert, cancellationToken) => onAlert(Named(alert, names), cancellationToken), onIdentified,
             new IndexOutages(loggers.CreateLogger<IndexOutages>()).Report, () => people.Size, people.ThresholdOf, twice.Alike);
         return async token =>
         {

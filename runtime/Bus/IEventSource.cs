@@ -40,8 +40,8 @@ public interface IPartitionReader
 /// <summary>How far a partition has been read, and what the next reader has to know.</summary>
 /// <param name="From">The first event that the next reader has to see again, because what it said still counts.</param>
 /// <param name="Done">All that follows from events before this one has happened.</param>
-/// <param name="Told">What is open at <paramref name="Done"/> and has been told.</param>
-public sealed record ReadingProgress(long From, long Done, IReadOnlyList<string> Told)
+/// <param name="Reported">What is open at <paramref name="Done"/> and has been told.</param>
+public sealed record ReadingProgress(long From, long Done, IReadOnlyList<string> Reported)
 {
     /// <summary>Nothing was read yet.</summary>
     public static ReadingProgress None { get; } = new(0, 0, []);

@@ -11,7 +11,7 @@ namespace Analytics.Runtime.Video;
 internal sealed class VideoEncoder : IAsyncDisposable
 {
     private const int QueueLength = 4;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Finalisation = TimeSpan.FromSeconds(60);
 
     private readonly BlockingCollection<(byte[] Picture, int Count)> _queue = new(QueueLength);
@@ -37,7 +37,7 @@ internal sealed class VideoEncoder : IAsyncDisposable
         }
         catch (FailureException exception)
         {
-            GiveUp(exception.Message);
+            Fail(exception.Message);
             return;
         }
 
@@ -59,9 +59,9 @@ internal sealed class VideoEncoder : IAsyncDisposable
             return;
         }
 
-        if (!_queue.TryAdd((picture, count), Patience))
+        if (!_queue.TryAdd((picture, count), Timeout))
         {
-            GiveUp($"ffmpeg has taken no picture for {Patience.TotalSeconds:0} s.");
+            Fail($"ffmpeg has taken no picture for {Timeout.TotalSeconds:0} s.");
             _video?.Kill();
         }
     }
@@ -94,11 +94,11 @@ internal sealed class VideoEncoder : IAsyncDisposable
         }
         catch (FailureException exception)
         {
-            GiveUp(exception.Message);
+            Fail(exception.Message);
         }
     }
 
-    private void GiveUp(string problem)
+    private void Fail(string problem)
     {
         if (!Interlocked.Exchange(ref _failed, true))
         {

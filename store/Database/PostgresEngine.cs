@@ -15,20 +15,20 @@ public sealed class PostgresEngine : DatabaseEngine
     private readonly NpgsqlDataSource _source;
     private readonly string _rewriting; // alone hears what the server tells of rows
     private readonly string _name;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _timeout;
 
     /// <summary>A database on a server.</summary>
     /// <param name="connectionString"><c>Host=…;Database=…;Username=…;Password=…</c>.</param>
     /// <param name="origin">Where the string was given, for messages.</param>
-    /// <param name="patience">How long to wait for other processes.</param>
+    /// <param name="timeout">How long to wait for other processes.</param>
     /// <exception cref="FailureException">It is no connection string.</exception>
-    public PostgresEngine(string connectionString, string origin, TimeSpan patience)
+    public PostgresEngine(string connectionString, string origin, TimeSpan timeout)
     {
         try
         {
             var parts = new NpgsqlConnectionStringBuilder(connectionString) { PersistSecurityInfo = false, IncludeErrorDetail = false };
             _name = $"'{parts.Database ?? parts.Username}' on {parts.Host}:{parts.Port}";
-            _patience = patience;
+            _timeout = timeout;
             _source = NpgsqlDataSource.Create(parts);
             _rewriting = new NpgsqlConnectionStringBuilder(parts.ConnectionString) { IncludeErrorDetail = true, Pooling = false }.ConnectionString;
         }
@@ -73,7 +73,7 @@ public sealed class PostgresEngine : DatabaseEngine
             // A lock of the session: when the process dies, the server lets go of it.
             await using var command = connection.CreateCommand();
             command.CommandText = "SELECT set_config('lock_timeout', $1, false); ";
-            command.Parameters.AddWithValue($"{(long)_patience.TotalMilliseconds}ms");
+            command.Parameters.AddWithValue($"{(long)_timeout.TotalMilliseconds}ms");
             await command.ExecuteNonQueryAsync(cancellationToken);
             command.CommandText = "SELECT pg_advisory_lock(hashtext('analytics gallery'), hashtext($1))";
             command.Parameters[0].Value = purpose;
@@ -88,7 +88,7 @@ public sealed class PostgresEngine : DatabaseEngine
     }
 
     /// <inheritdoc/>
-    internal override Task<Erasure> WipeAsync(CancellationToken cancellationToken) => new PostgresWipe(_rewriting, _patience).RunAsync(cancellationToken);
+    internal override Task<Erasure> WipeAsync(CancellationToken cancellationToken) => new PostgresWipe(_rewriting, _timeout).RunAsync(cancellationToken);
 
     /// <inheritdoc/>
     internal override FailureException? Explain(Exception error) => Chain(error).Select(Explanation).FirstOrDefault(text => text is not null);

@@ -8,8 +8,8 @@ namespace Analytics.Store.Database;
 /// files go. A row that another session may still see is kept by that; the server says so, and it is tried again for a while.
 /// </summary>
 /// <param name="connectionString">The database, with the details of what it says: they tell how many rows were kept.</param>
-/// <param name="patience">How long to wait for other sessions.</param>
-internal sealed class PostgresWipe(string connectionString, TimeSpan patience)
+/// <param name="timeout">How long to wait for other sessions.</param>
+internal sealed class PostgresWipe(string connectionString, TimeSpan timeout)
 {
     private const string Log = "the server's write-ahead log (pg_wal), until the server writes over its files, and in archives of it";
     private const string Copies = "backups and replicas of the database from before";
@@ -25,11 +25,11 @@ internal sealed class PostgresWipe(string connectionString, TimeSpan patience)
         connection.Notice += OnNotice;
         try
         {
-            await RunAsync(connection, $"SET lock_timeout = {(long)patience.TotalMilliseconds}", cancellationToken);
+            await RunAsync(connection, $"SET lock_timeout = {(long)timeout.TotalMilliseconds}", cancellationToken);
             var began = TimeProvider.System.GetTimestamp();
             while (await RewriteAsync(connection, cancellationToken) is { } kept)
             {
-                if (TimeProvider.System.GetElapsedTime(began) > patience)
+                if (TimeProvider.System.GetElapsedTime(began) > timeout)
                 {
                     return new Erasure(false, [$"the files of its tables ({kept}), until they are written anew ('VACUUM FULL')", Log, Copies]);
                 }

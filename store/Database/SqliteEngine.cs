@@ -18,20 +18,20 @@ public sealed class SqliteEngine : DatabaseEngine
     private static readonly Pragmas Session = new();
 
     private readonly string _file;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
     private readonly string _connection;
 
     /// <summary>A database in a file, which need not be there yet.</summary>
     /// <param name="file">The file; others lie beside it.</param>
-    /// <param name="patience">How long to wait for other processes.</param>
+    /// <param name="timeout">How long to wait for other processes.</param>
     /// <param name="time">Measures that; none: the system's.</param>
-    public SqliteEngine(string file, TimeSpan patience, TimeProvider? time = null)
+    public SqliteEngine(string file, TimeSpan timeout, TimeProvider? time = null)
     {
-        (_file, _patience, _time) = (Path.GetFullPath(file), patience, time ?? TimeProvider.System);
+        (_file, _timeout, _time) = (Path.GetFullPath(file), timeout, time ?? TimeProvider.System);
         _connection = new SqliteConnectionStringBuilder
         {
-            DataSource = _file, ForeignKeys = true, DefaultTimeout = Math.Max(1, (int)patience.TotalSeconds),
+            DataSource = _file, ForeignKeys = true, DefaultTimeout = Math.Max(1, (int)timeout.TotalSeconds),
         }.ToString();
     }
 
@@ -88,7 +88,7 @@ public sealed class SqliteEngine : DatabaseEngine
                 Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             }
-            catch (IOException error) when (_time.GetElapsedTime(since) >= _patience || error is DirectoryNotFoundException)
+            catch (IOException error) when (_time.GetElapsedTime(since) >= _timeout || error is DirectoryNotFoundException)
             {
                 throw new BusyException(
                     $"The database {this} is in use by another process ({error.Message}). Try again when it is done.");

@@ -24,7 +24,7 @@ internal readonly record struct Panel(int Wall, float From, float To, float Low,
 internal enum PanelKind
 {
     /// <summary>A door with a frame.</summary>
-    Door,
+    PortProbe,
 
     /// <summary>A poster.</summary>
     Poster,
@@ -91,10 +91,10 @@ internal sealed class Place
             var along = from + dice.Uniform(20, 120);
             while (along < to - 110)
             {
-                var kind = dice.Pick((0.4f, PanelKind.Door), (0.4f, PanelKind.Poster), (0.2f, PanelKind.Window));
+                var kind = dice.Pick((0.4f, PanelKind.PortProbe), (0.4f, PanelKind.Poster), (0.2f, PanelKind.Window));
                 var (width, low, high) = kind switch
                 {
-                    PanelKind.Door => (95f, 0f, 210f),
+                    PanelKind.PortProbe => (95f, 0f, 210f),
                     PanelKind.Poster => (dice.Uniform(45, 95), dice.Uniform(105, 130), dice.Uniform(175, 205)),
                     _ => (dice.Uniform(80, 160), 95f, 215f),
                 };

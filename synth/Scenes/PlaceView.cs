@@ -158,7 +158,7 @@ internal sealed class PlaceView
         var (u, v) = ((along - panel.From) / (panel.To - panel.From), (y - panel.Low) / (panel.High - panel.Low));
         return panel.Kind switch
         {
-            PanelKind.Door => panel.Colour * (1 + 0.1f * Noise.At(along * 0.4f, y * 0.02f, _place.Seed + 5))
+            PanelKind.PortProbe => panel.Colour * (1 + 0.1f * Noise.At(along * 0.4f, y * 0.02f, _place.Seed + 5))
             * (u is > 0.82f and < 0.88f && v is > 0.46f and < 0.5f ? 2.2f : 1),
             PanelKind.Poster => Vector3.Clamp(
                 panel.Colour * (1 + 1.2f * Noise.Cloud(u * 3 + panel.From, v * 3, _place.Seed + 6))

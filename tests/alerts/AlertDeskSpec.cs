@@ -113,11 +113,11 @@ public sealed class AlertDeskSpec : IDisposable
     {
         _disk.Capacity = 0;
         await using var desk = NewDesk(room: 0);
-        using var giveUp = new CancellationTokenSource();
-        var sending = desk.SendAsync(AlertOf("a"), giveUp.Token).AsTask();
+        using var cancellationToken = new CancellationTokenSource();
+        var sending = desk.SendAsync(AlertOf("a"), cancellationToken.Token).AsTask();
         Assert.False(sending.IsCompleted);
 
-        await giveUp.CancelAsync();
+        await cancellationToken.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
         _disk.Capacity = int.MaxValue;
 
@@ -130,13 +130,13 @@ public sealed class AlertDeskSpec : IDisposable
     {
         await using AlertDesk desk = new(
             new AlertJsonLines(new BrokenPipe()), new SnapshotStore(_folder.Path), room: 0, () => { }, _time, _log);
-        using var giveUp = new CancellationTokenSource();
+        using var cancellationToken = new CancellationTokenSource();
 
-        var first = desk.SendAsync(AlertOf("a"), giveUp.Token).AsTask();
-        var second = desk.SendAsync(AlertOf("b"), giveUp.Token).AsTask();
+        var first = desk.SendAsync(AlertOf("a"), cancellationToken.Token).AsTask();
+        var second = desk.SendAsync(AlertOf("b"), cancellationToken.Token).AsTask();
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.False(first.IsCompleted || second.IsCompleted);
-        await giveUp.CancelAsync();
+        await cancellationToken.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);

@@ -42,7 +42,7 @@ public sealed class CamerasApiSpec(FolderFixture folders) : IClassFixture<Folder
     }
 
     [Fact]
-    public async Task A_camera_comes_with_what_it_told_last()
+    public async Task A_camera_comes_with_what_it_reported_last()
     {
         await using var api = await ApiRig.StartAsync(folders);
         await api.Gallery.Cameras.AddAsync(new CameraId("gate"), "rtsp://gate.local/1", null, Token);

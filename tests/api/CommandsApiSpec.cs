@@ -67,7 +67,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
     }
 
     [Fact]
-    public async Task A_stream_that_the_node_ends_is_told()
+    public async Task A_stream_that_the_node_ends_is_reported()
     {
         await using var api = await ApiRig.StartAsync(folders);
         await api.Gallery.Cameras.AddAsync(new CameraId("lobby"), "rtsp://10.0.0.7/stream", null, Token);
@@ -100,7 +100,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
     }
 
     [Fact]
-    public async Task A_node_that_takes_its_API_along_is_told()
+    public async Task A_node_that_takes_its_API_along_is_reported()
     {
         await using var api = await ApiRig.StartAsync(folders);
         api.Nodes.SeenLeaving = int.MaxValue;
@@ -120,7 +120,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
     [InlineData("cluster status", ApiRig.ReadToken, null)]
     [InlineData("cameras add lobby /a.mp4", ApiRig.ReadToken, "does not allow it: The read token cannot change anything.")]
     [InlineData("cameras add lobby /a.mp4", ApiRig.WriteToken, null)]
-    public async Task Without_the_right_token_it_is_told_what_to_set(string line, string? token, string? explanation)
+    public async Task Without_the_right_token_it_is_reported_what_to_set(string line, string? token, string? explanation)
     {
         await using var api = await ApiRig.StartAsync(folders, new IngestOptions { FileFolders = ["/"] }, tokens: true);
         using var file = new TempFile($"{token}\n", ".token");
@@ -142,7 +142,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
     [InlineData(2, "cameras add a rtsp://h/1 --fps 99", "--fps 99: it must be 0.1 to 60.")]
     [InlineData(2, "cameras move lobby", "or use --anywhere")]
     [InlineData(2, "cameras move lobby 10.0.0.1:7441 --anywhere", "or use --anywhere")]
-    public async Task What_cannot_be_done_is_told(int expected, string line, string explanation)
+    public async Task What_cannot_be_done_is_reported(int expected, string line, string explanation)
     {
         var (code, _, error) = await RunAsync(null, line.Split(' '));
 
@@ -155,7 +155,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
     [InlineData("cameras show nobody", "error: There is no camera 'nobody'.")]
     [InlineData("cameras show a/../../cluster", "error: There is no camera 'a%2F..%2F..%2Fcluster'.")]
     [InlineData("cluster drain x:1", "error: There is no node 'x:1'. The site has 10.0.0.1:7441, ")]
-    public async Task What_the_API_refuses_is_told_in_its_words(string line, string explanation)
+    public async Task What_the_API_refuses_is_reported_in_its_words(string line, string explanation)
     {
         await using var api = await ApiRig.StartAsync(folders);
 

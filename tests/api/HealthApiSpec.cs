@@ -30,7 +30,7 @@ public sealed class HealthApiSpec(FolderFixture folders) : IClassFixture<FolderF
     }
 
     [Fact]
-    public async Task Without_a_token_only_the_state_is_told()
+    public async Task Without_a_token_only_the_state_is_reported()
     {
         string? fault = null;
         await using var api = await StartAsync(("database", _ => ValueTask.FromResult(fault)));

@@ -38,7 +38,7 @@ public sealed class ProblemsApiSpec(FolderFixture folders) : IClassFixture<Folde
     [InlineData(400, "[]", null, "The body is not a JSON object (line 1, byte 2). " + Fields)]
     [InlineData(400, "null", null, "A body of JSON is needed")]
     [InlineData(400, "", null, "A body of JSON is needed")]
-    public async Task A_body_that_is_wrong_is_told_with_the_field_and_the_remedy(int status, string body, string? field, string detail)
+    public async Task A_body_that_is_wrong_is_reported_with_the_field_and_the_remedy(int status, string body, string? field, string detail)
     {
         await using var api = await ApiRig.StartAsync(folders);
 
@@ -66,7 +66,7 @@ public sealed class ProblemsApiSpec(FolderFixture folders) : IClassFixture<Folde
     [InlineData("GET", "/nothing", 404, "There is nothing at '/nothing'.")]
     [InlineData("PUT", "/api/v1/cluster", 405, "'/api/v1/cluster' does not take PUT, but GET.")]
     [InlineData("GET", "/api/v1/cameras/nobody", 404, "There is no camera 'nobody'.")]
-    public async Task A_path_or_method_that_is_not_there_is_told(string method, string path, int status, string detail)
+    public async Task A_path_or_method_that_is_not_there_is_reported(string method, string path, int status, string detail)
     {
         await using var api = await ApiRig.StartAsync(folders);
 
@@ -92,7 +92,7 @@ public sealed class ProblemsApiSpec(FolderFixture folders) : IClassFixture<Folde
     }
 
     [Fact]
-    public async Task A_database_that_cannot_be_used_is_told_and_passes()
+    public async Task A_database_that_cannot_be_used_is_reported_and_passes()
     {
         await using var api = await ApiRig.StartAsync(folders);
         await api.Gallery.SqlAsync("ALTER TABLE cameras RENAME TO elsewhere");

@@ -46,7 +46,7 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         }
 
         await Task.WhenAll(Enumerable.Range(100, 20).Select(i => sender.SendAsync(alert with { Id = i.ToString(CultureInfo.InvariantCulture) }, Token)));
-        Assert.True(SpinWait.SpinUntil(() => heard.Contains("119"), KafkaRig.Patience));
+        Assert.True(SpinWait.SpinUntil(() => heard.Contains("119"), KafkaRig.Timeout));
         await stop.CancelAsync();
         await following;
 
@@ -84,10 +84,10 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         var noise = new byte[6000];
         new Random(1).NextBytes(noise);
 
-        await sender.SendAsync(AlertWith(noise) with { Id = "large" }, Token).WaitAsync(KafkaRig.Patience, Token);
-        await sender.SendAsync(AlertWith([1]) with { Id = "small" }, Token).WaitAsync(KafkaRig.Patience, Token);
+        await sender.SendAsync(AlertWith(noise) with { Id = "large" }, Token).WaitAsync(KafkaRig.Timeout, Token);
+        await sender.SendAsync(AlertWith([1]) with { Id = "small" }, Token).WaitAsync(KafkaRig.Timeout, Token);
 
-        Assert.True(SpinWait.SpinUntil(() => !heard.IsEmpty, KafkaRig.Patience));
+        Assert.True(SpinWait.SpinUntil(() => !heard.IsEmpty, KafkaRig.Timeout));
         await stop.CancelAsync();
         await sharing;
         Assert.Equal(["small"], heard);
@@ -101,26 +101,26 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         var clients = KafkaServer.Clients(options);
         KafkaAlertFeed feed = new(clients, options, NullLogger<KafkaAlertFeed>.Instance);
         using KafkaAlertSender sender = new(clients, options, TimeProvider.System, NullLogger<KafkaAlertSender>.Instance);
-        await sender.SendAsync(AlertWith([1]) with { Id = "written" }, Token).WaitAsync(KafkaRig.Patience, Token);
-        await sender.SendAsync(AlertWith([1]) with { Id = "held" }, Token).WaitAsync(KafkaRig.Patience, Token);
+        await sender.SendAsync(AlertWith([1]) with { Id = "written" }, Token).WaitAsync(KafkaRig.Timeout, Token);
+        await sender.SendAsync(AlertWith([1]) with { Id = "held" }, Token).WaitAsync(KafkaRig.Timeout, Token);
 
         var held = new TaskCompletionSource();
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(Token))
         {
             var sharing = feed.ShareAsync(
                 "held",
-                async (alert, giveUp) =>
+                async (alert, cancellationToken) =>
                 {
                     if (alert.Id == "held")
                     {
                         held.SetResult();
-                        await Task.Delay(Timeout.Infinite, giveUp); // a full disk
+                        await Task.Delay(Timeout.Infinite, cancellationToken); // a full disk
                     }
                 },
                 stop.Token);
-            await held.Task.WaitAsync(KafkaRig.Patience, Token);
+            await held.Task.WaitAsync(KafkaRig.Timeout, Token);
             await stop.CancelAsync();
-            await sharing.WaitAsync(KafkaRig.Patience, Token);
+            await sharing.WaitAsync(KafkaRig.Timeout, Token);
         }
 
         ConcurrentQueue<string> heard = [];
@@ -133,7 +133,7 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
                 return ValueTask.CompletedTask;
             },
             over.Token);
-        Assert.True(SpinWait.SpinUntil(() => !heard.IsEmpty, KafkaRig.Patience));
+        Assert.True(SpinWait.SpinUntil(() => !heard.IsEmpty, KafkaRig.Timeout));
         await over.CancelAsync();
         await again;
 
@@ -172,7 +172,7 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
                 return ValueTask.CompletedTask;
             },
             stop.Token);
-        var current = await taken.Task.WaitAsync(KafkaRig.Patience, Token);
+        var current = await taken.Task.WaitAsync(KafkaRig.Timeout, Token);
         await stop.CancelAsync();
         await sharing;
 
@@ -194,7 +194,7 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         var known = Assert.Single(ours.Read([0]));
 
         Assert.Equal((0, 3, 7), (known.Key, known.Value.From, known.Value.Done));
-        Assert.Equal(["a/Early"], known.Value.Told);
+        Assert.Equal(["a/Early"], known.Value.Reported);
         Assert.Empty(new KafkaProgress(clients, topic, "nobody").Read([0]));
     }
 

@@ -74,7 +74,7 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
             await publisher.PublishAsync(Matching.Faces.Observed(i) with { Crop = noise }, Token);
         }
 
-        await publisher.FlushAsync(Token).WaitAsync(KafkaRig.Patience, Token);
+        await publisher.FlushAsync(Token).WaitAsync(KafkaRig.Timeout, Token);
         var read = await _rig.ReadAsync(199);
 
         Assert.Equal(
@@ -117,7 +117,7 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
         {
             if (@event.Camera.Value == "door" && ++doors == 1)
             {
-                Assert.True(gate.Wait(KafkaRig.Patience));
+                Assert.True(gate.Wait(KafkaRig.Timeout));
             }
             else if (@event.Camera.Value != "door")
             {
@@ -169,7 +169,7 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
         }
 
         await PublishLargeAsync(publisher, 300, 310);
-        await publisher.FlushAsync(Token).WaitAsync(KafkaRig.Patience, Token);
+        await publisher.FlushAsync(Token).WaitAsync(KafkaRig.Timeout, Token);
 
         Assert.Equal(0, publisher.Waiting);
         Assert.Equal(0, Interlocked.Read(ref size));
@@ -191,7 +191,7 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
                 }
             }))).WaitAsync(TimeSpan.FromSeconds(30), Token);
             Assert.Equal(0, publisher.Waiting);
-            await publisher.FlushAsync(Token).WaitAsync(KafkaRig.Patience, Token);
+            await publisher.FlushAsync(Token).WaitAsync(KafkaRig.Timeout, Token);
         }
 
         var read = await _rig.ReadAsync(800);

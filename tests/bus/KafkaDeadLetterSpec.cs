@@ -121,7 +121,7 @@ public sealed class KafkaDeadLetterSpec(KafkaServer server, FolderFixture folder
         using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = server.Servers, GroupId = "letters" }).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         var topic = KafkaTopics.DeadLettersOf(new KafkaTopics(_rig.Options.Prefix).Observed);
-        var partitions = admin.GetMetadata(topic, KafkaRig.Patience).Topics.Single().Partitions;
+        var partitions = admin.GetMetadata(topic, KafkaRig.Timeout).Topics.Single().Partitions;
         consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning)));
         return [.. Enumerable.Range(0, count).Select(_ => consumer.Consume(TimeSpan.FromSeconds(20)) ?? throw new TimeoutException("No dead letter came."))];
     }

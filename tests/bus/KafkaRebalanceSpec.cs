@@ -66,11 +66,11 @@ public sealed class KafkaRebalanceSpec(KafkaServer server, FolderFixture folder)
 
     private static async Task UntilAsync(Func<bool> holds)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(KafkaRig.Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        timeout.CancelAfter(KafkaRig.Timeout);
         while (!holds())
         {
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(50, timeout.Token);
         }
     }
 }

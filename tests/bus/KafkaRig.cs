@@ -10,7 +10,7 @@ namespace Analytics.Tests.Bus;
 /// <summary>Both ends of a bus of its own on the broker of the specs.</summary>
 internal sealed class KafkaRig(KafkaServer server, string spool)
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -34,14 +34,14 @@ internal sealed class KafkaRig(KafkaServer server, string spool)
             await publisher.PublishAsync(EventSourceSpec.At(time), Token);
         }
 
-        await publisher.FlushAsync(Token).WaitAsync(Patience, Token);
+        await publisher.FlushAsync(Token).WaitAsync(Timeout, Token);
     }
 
     /// <summary>Reads until so many events have come, and a second longer, in which nothing more should.</summary>
     public async Task<Reading> ReadAsync(int count, Func<long, ReadingProgress>? state = null, Action<ICameraEvent>? onEvent = null, Func<ICameraEvent, string?>? fault = null)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        stop.CancelAfter(Patience);
+        stop.CancelAfter(Timeout);
         var reading = new Reading();
         await NewSource().ReadAsync(
             (_, progress) =>

@@ -12,7 +12,7 @@ public sealed class KafkaTopicsSpec(KafkaServer server)
     private readonly KafkaOptions _options = server.NewOptions();
 
     [Fact]
-    public async Task Missing_topics_are_made_unless_that_is_forbidden_and_no_broker_is_told()
+    public async Task Missing_topics_are_made_unless_that_is_forbidden_and_no_broker_is_reported()
     {
         server.SkipUnlessReal();
         var forbidden = await Assert.ThrowsAnyAsync<FailureException>(() => server.EnsureTopicsAsync(_options with { CreateTopics = false }));

@@ -110,7 +110,7 @@ public sealed class SpoolSpec(FolderFixture folder) : IClassFixture<FolderFixtur
     }
 
     [Fact]
-    public void A_second_process_is_told_that_it_needs_a_folder_of_its_own()
+    public void A_second_process_is_reported_that_it_needs_a_folder_of_its_own()
     {
         using var spool = Open();
 
@@ -120,7 +120,7 @@ public sealed class SpoolSpec(FolderFixture folder) : IClassFixture<FolderFixtur
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_used_is_told_with_the_option_that_names_it()
+    public void A_folder_that_cannot_be_used_is_reported_with_the_option_that_names_it()
     {
         var file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "");

@@ -44,15 +44,15 @@ public sealed partial class CameraActorSpec
                 frame.Dispose();
             },
             materializer);
-        Knock knock = KnockAsync;
+        PortCheck check = CheckPortAsync;
         var runs = _reader.Count;
-        var props = Props.Create(() => new CameraActor(spec, pipeline, () => TimeSpan.Zero, _reader, _time, knock));
+        var props = Props.Create(() => new CameraActor(spec, pipeline, () => TimeSpan.Zero, _reader, _time, check));
         var camera = Sys.ActorOf(Props.Create(() => new Parent(props, TestActor)));
         AwaitCondition(() => _reader.Count > runs);
         return camera;
     }
 
-    private Task<bool> KnockAsync(string host, int port)
+    private Task<bool> CheckPortAsync(string host, int port)
     {
         Interlocked.Increment(ref _knocks);
         return Task.FromResult(_portIsOpen);

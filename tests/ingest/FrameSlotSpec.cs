@@ -102,7 +102,7 @@ public sealed class FrameSlotSpec : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
-    public async Task When_the_pipeline_goes_nothing_is_kept_and_the_reader_is_told()
+    public async Task When_the_pipeline_goes_nothing_is_kept_and_the_reader_is_reported()
     {
         var slot = NewestWins();
         var done = slot.Source.Take(1).RunForeach(frame => frame.Dispose(), Sys.Materializer());

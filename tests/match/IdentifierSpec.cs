@@ -59,7 +59,7 @@ public sealed class IdentifierSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_person_below_the_threshold_of_their_list_is_not_told()
+    public async Task A_person_below_the_threshold_of_their_list_is_not_reported()
     {
         var identifier = new Identifier(_index, EvidenceModel.From(Options, null), Options, _ => null)
         {
@@ -96,7 +96,7 @@ public sealed class IdentifierSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Somebody_who_stays_for_long_is_told_again_under_another_id()
+    public async Task Somebody_who_stays_for_long_is_reported_again_under_another_id()
     {
         var identifier = NewIdentifier();
         for (var second = 0; second <= Options.EpisodeLimit.TotalSeconds + 60; second += 10)

@@ -39,7 +39,7 @@ public sealed class PartitionMatcherSpec
     private readonly List<Alert> _alerts = [];
 
     [Fact]
-    public async Task A_handover_after_any_event_changes_nothing_of_what_is_told()
+    public async Task A_handover_after_any_event_changes_nothing_of_what_is_reported()
     {
         await _index.AddAsync("Ann", Faces.Like(0, 1f));
         await ReadAsync(Open(ReadingProgress.None), 0, Visit.Count);
@@ -60,7 +60,7 @@ public sealed class PartitionMatcherSpec
     }
 
     [Fact]
-    public async Task A_handover_in_the_midst_of_a_long_stay_changes_nothing_of_what_is_told()
+    public async Task A_handover_in_the_midst_of_a_long_stay_changes_nothing_of_what_is_reported()
     {
         await _index.AddAsync("Ann", Faces.Like(0, 1f));
         await ReadAsync(Open(ReadingProgress.None), 0, Stay.Count, Stay);
@@ -93,7 +93,7 @@ public sealed class PartitionMatcherSpec
     }
 
     [Fact]
-    public async Task A_camera_that_fell_silent_has_its_alerts_closed_once_others_have_told_much_since()
+    public async Task A_camera_that_fell_silent_has_its_alerts_closed_once_others_have_reported_much_since()
     {
         await _index.AddAsync("Ann", Faces.Like(0, 1f));
         var matcher = Open(ReadingProgress.None);
@@ -107,7 +107,7 @@ public sealed class PartitionMatcherSpec
         await matcher.ReadAsync(yard, 46_000, TestContext.Current.CancellationToken);
 
         Assert.Equal([AlertState.Early, AlertState.Confirmed, AlertState.Closed], _alerts.Select(alert => alert.State));
-        Assert.Equal(new(46_001, 46_001, []), matcher.ProgressAt(46_001) with { Told = [] });
+        Assert.Equal(new(46_001, 46_001, []), matcher.ProgressAt(46_001) with { Reported = [] });
     }
 
     [Fact]
@@ -119,12 +119,12 @@ public sealed class PartitionMatcherSpec
         await ReadAsync(matcher, 0, Visit.Count);
 
         var progress = matcher.ProgressAt(Visit.Count);
-        Assert.Equal(new(Visit.Count, Visit.Count, []), progress with { Told = [] });
-        Assert.Empty(progress.Told);
+        Assert.Equal(new(Visit.Count, Visit.Count, []), progress with { Reported = [] });
+        Assert.Empty(progress.Reported);
     }
 
     [Fact]
-    public async Task Who_was_enrolled_while_the_partition_changed_hands_is_told_when_it_goes_on()
+    public async Task Who_was_enrolled_while_the_partition_changed_hands_is_reported_when_it_goes_on()
     {
         var first = Open(ReadingProgress.None);
         await ReadAsync(first, 0, 6);
@@ -143,7 +143,7 @@ public sealed class PartitionMatcherSpec
     }
 
     [Fact]
-    public async Task An_alert_that_could_not_be_told_is_told_later_and_its_event_counts_once()
+    public async Task An_alert_that_could_not_be_reported_is_reported_later_and_its_event_counts_once()
     {
         await _index.AddAsync("Ann", Faces.Like(0, 1f));
         await ReadAsync(Open(ReadingProgress.None), 0, Visit.Count);
@@ -165,7 +165,7 @@ public sealed class PartitionMatcherSpec
     }
 
     [Fact]
-    public async Task Progress_does_not_pass_an_alert_that_was_not_told()
+    public async Task Progress_does_not_pass_an_alert_that_was_not_reported()
     {
         await _index.AddAsync("Ann", Faces.Like(0, 1f));
         var matcher = Open(ReadingProgress.None, () => true);

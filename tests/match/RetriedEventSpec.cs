@@ -22,7 +22,7 @@ public sealed class RetriedEventSpec
     [Theory]
     [InlineData("threshold")]
     [InlineData("verdict")]
-    public async Task It_changes_nothing_of_what_is_told(string fails)
+    public async Task It_changes_nothing_of_what_is_reported(string fails)
     {
         await _index.AddAsync("Ann", Faces.Like(0, 1f));
         var expected = await ReadAsync(fails: null);

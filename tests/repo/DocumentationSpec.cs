@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Analytics.Cli.Configuration;
+using Analytics.Cli.Documentation;
 using Analytics.Host;
+using Analytics.Host.Commands.Config;
 using Xunit;
 
 namespace Analytics.Tests.Repo;

@@ -39,9 +39,9 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
     }
 
     [Fact]
-    public void Handed_over_it_goes_on_elsewhere_and_what_it_counted_is_told()
+    public void Handed_over_it_goes_on_elsewhere_and_what_it_counted_is_reported()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Told));
+        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Reported));
         var entity = Start();
         entity.Tell(Order);
         AwaitAssert(() => Assert.NotNull(Local.Of(Id)));
@@ -49,8 +49,8 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
 
         entity.Tell(CameraEntity.HandOver.Instance);
 
-        var told = FishForMessage<CameraEntity.Told>(_ => true).Status;
-        Assert.Equal((CameraState.Connecting, "a:1 handed it over", 42L), (told.State, told.Reason, told.Received));
+        var reported = FishForMessage<CameraEntity.Reported>(_ => true).Status;
+        Assert.Equal((CameraState.Connecting, "a:1 handed it over", 42L), (reported.State, reported.Reason, reported.Received));
         Assert.True(_goesOn!());
         FishForMessage<Terminated>(_ => true);
         Assert.Null(Local.Of(Id));
@@ -59,14 +59,14 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
     [Fact]
     public void Paused_it_ends_for_good_and_its_entity_goes()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Told));
+        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Reported));
         var entity = Start();
         entity.Tell(Order);
         AwaitAssert(() => Assert.NotNull(Local.Of(Id)));
 
         entity.Tell(new LeaveCamera(Id));
 
-        Assert.Equal(CameraState.Stopped, FishForMessage<CameraEntity.Told>(_ => true).Status.State);
+        Assert.Equal(CameraState.Stopped, FishForMessage<CameraEntity.Reported>(_ => true).Status.State);
         Assert.False(_goesOn!());
         FishForMessage<Passivate>(_ => true);
     }
@@ -97,17 +97,17 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
     public void A_file_that_was_read_to_its_end_says_so_until_it_is_taken_off()
     {
         var clip = Path.GetTempFileName();
-        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Told));
+        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Reported));
         var entity = Start();
         entity.Tell(Order with { Source = clip });
         AwaitAssert(() => Assert.NotNull(Local.Of(Id)));
 
         Local.Of(Id)!.Actor.Tell(new CameraProtocol.Stop(Id)); // as if the file had ended
 
-        var ended = FishForMessage<CameraEntity.Told>(told => told.Status.Ended).Status;
+        var ended = FishForMessage<CameraEntity.Reported>(reported => reported.Status.Ended).Status;
         Assert.Equal((CameraState.Stopped, "end of file", 42), (ended.State, ended.Reason, ended.Received));
         entity.Tell(Order with { Source = clip });
-        FishForMessage<CameraEntity.Told>(told => told.Status.Ended);
+        FishForMessage<CameraEntity.Reported>(reported => reported.Status.Ended);
         entity.Tell(new LeaveCamera(Id));
         FishForMessage<Passivate>(_ => true);
         Assert.Single(_opened);
@@ -118,14 +118,14 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
     public void A_file_that_is_named_by_its_URL_ends_as_well()
     {
         var clip = Path.GetTempFileName();
-        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Told));
+        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Reported));
         var entity = Start();
         entity.Tell(Order with { Source = $"file://{clip}" });
         AwaitAssert(() => Assert.NotNull(Local.Of(Id)));
 
         Local.Of(Id)!.Actor.Tell(new CameraProtocol.Stop(Id)); // as if the file had ended
 
-        FishForMessage<CameraEntity.Told>(told => told.Status.Ended);
+        FishForMessage<CameraEntity.Reported>(reported => reported.Status.Ended);
         File.Delete(clip);
     }
 
@@ -151,30 +151,30 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
     [Fact]
     public void Left_alone_before_it_could_be_opened_it_is_told_to_have_stopped()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Told));
+        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Reported));
         var entity = Start();
         entity.Tell(Order with { Source = "/no/such/clip.mp4" });
-        FishForMessage<CameraEntity.Told>(told => told.Status.State == CameraState.BackingOff);
+        FishForMessage<CameraEntity.Reported>(reported => reported.Status.State == CameraState.BackingOff);
 
         entity.Tell(new LeaveCamera(Id));
 
-        Assert.Equal("/no/such/clip.mp4", FishForMessage<CameraEntity.Told>(told => told.Status.State == CameraState.Stopped).Status.Source);
+        Assert.Equal("/no/such/clip.mp4", FishForMessage<CameraEntity.Reported>(reported => reported.Status.State == CameraState.Stopped).Status.Source);
         FishForMessage<Passivate>(_ => true);
     }
 
     [Fact]
-    public void What_cannot_be_opened_is_told_and_tried_again_with_the_next_order()
+    public void What_cannot_be_opened_is_reported_and_tried_again_with_the_next_order()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Told));
+        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Reported));
         var entity = Start();
 
         entity.Tell(Order with { Source = "/no/such/clip.mp4" });
-        var told = FishForMessage<CameraEntity.Told>(_ => true).Status;
+        var reported = FishForMessage<CameraEntity.Reported>(_ => true).Status;
         entity.Tell(Order with { Source = "/no/such/clip.mp4" });
-        FishForMessage<CameraEntity.Told>(_ => true);
+        FishForMessage<CameraEntity.Reported>(_ => true);
 
-        Assert.Equal(CameraState.BackingOff, told.State);
-        Assert.Contains("'/no/such/clip.mp4' does not exist", told.Reason, StringComparison.Ordinal);
+        Assert.Equal(CameraState.BackingOff, reported.State);
+        Assert.Contains("'/no/such/clip.mp4' does not exist", reported.Reason, StringComparison.Ordinal);
         Assert.Empty(_opened);
 
         entity.Tell(Order with { Source = "/no/such/clip.mp4", Node = "b:1" });
@@ -195,14 +195,14 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
             gate.Wait(TimeSpan.FromSeconds(30));
             return [];
         };
-        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Told));
+        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Reported));
         var entity = Start();
         entity.Tell(Order with { Source = "rtsp://10.0.0.7/1" });
         Assert.True(looking.Wait(TimeSpan.FromSeconds(30)));
 
         entity.Tell(new LeaveCamera(Id));
 
-        Assert.Equal(CameraState.Stopped, FishForMessage<CameraEntity.Told>(_ => true).Status.State);
+        Assert.Equal(CameraState.Stopped, FishForMessage<CameraEntity.Reported>(_ => true).Status.State);
         FishForMessage<Passivate>(_ => true);
         gate.Set();
         ExpectNoMsg(TimeSpan.FromMilliseconds(200));
@@ -214,14 +214,14 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
     }
 
     [Fact]
-    public void What_no_camera_of_a_site_may_be_is_told_and_not_opened()
+    public void What_no_camera_of_a_site_may_be_is_reported_and_not_opened()
     {
-        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Told));
+        Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Reported));
         var entity = Start();
 
         entity.Tell(Order with { Source = "rtsp://127.0.0.1:7441/1" });
 
-        Assert.Contains("No camera may be at '127.0.0.1'", FishForMessage<CameraEntity.Told>(_ => true).Status.Reason, StringComparison.Ordinal);
+        Assert.Contains("No camera may be at '127.0.0.1'", FishForMessage<CameraEntity.Reported>(_ => true).Status.Reason, StringComparison.Ordinal);
         Assert.Empty(_opened);
     }
 

@@ -42,9 +42,9 @@ public sealed class NodeGuardSpec(ITestOutputHelper output) : Akka.Hosting.TestK
 
     private void StartWithACamera()
     {
-        var patience = TimeSpan.FromSeconds(3.5);
-        LocalCameras local = new(patience, _time);
+        var timeout = TimeSpan.FromSeconds(3.5);
+        LocalCameras local = new(timeout, _time);
         local.Open(new CameraId("lobby"), TestActor, TestActor);
-        Sys.ActorOf(Props.Create(() => new NodeGuard(local, patience))).Ask<ActorIdentity>(new Identify(1)).Wait(); // it listens now
+        Sys.ActorOf(Props.Create(() => new NodeGuard(local, timeout))).Ask<ActorIdentity>(new Identify(1)).Wait(); // it listens now
     }
 }

@@ -131,7 +131,7 @@ public abstract class GallerySpec(FolderFixture folders)
     }
 
     [Fact]
-    public async Task Another_master_key_is_told_at_once()
+    public async Task Another_master_key_is_reported_at_once()
     {
         using (await OpenAsync())
         {

@@ -58,8 +58,8 @@ public sealed class PostgresErasureSpec(PostgresServer server, FolderFixture fol
         Assert.Empty(await gallery.NamesAsync());
     }
 
-    private async Task<GalleryRig> OpenAsync(string connection, TimeSpan patience) => await GalleryRig.OpenAsync(
-        new PostgresEngine(connection, PostgresEngine.Variable, patience), Path.Combine(_folder, "master.key"));
+    private async Task<GalleryRig> OpenAsync(string connection, TimeSpan timeout) => await GalleryRig.OpenAsync(
+        new PostgresEngine(connection, PostgresEngine.Variable, timeout), Path.Combine(_folder, "master.key"));
 
     private static Task<List<byte[]>> SecretsAsync(GalleryRig gallery, string person) => gallery.Database.ReadAsync(async context =>
     {

@@ -16,7 +16,7 @@ public sealed class PostgresGallerySpec(PostgresServer server, FolderFixture fol
     private protected override async Task<DatabaseEngine> EngineAsync() => At(await _connection.Value);
 
     [Fact]
-    public async Task A_wrong_password_is_told_without_it()
+    public async Task A_wrong_password_is_reported_without_it()
     {
         var refused = await RefusalAsync(server.Connection("postgres").Replace("hunter22", "hunter23", StringComparison.Ordinal));
 
@@ -25,11 +25,11 @@ public sealed class PostgresGallerySpec(PostgresServer server, FolderFixture fol
     }
 
     [Fact]
-    public async Task A_database_that_is_not_there_is_told() => Assert.Contains(
+    public async Task A_database_that_is_not_there_is_reported() => Assert.Contains(
         "'nowhere' on 127.0.0.1", await RefusalAsync(server.Connection("nowhere")), StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_server_out_of_reach_is_told_without_the_password()
+    public async Task A_server_out_of_reach_is_reported_without_the_password()
     {
         var refused = await RefusalAsync("Host=127.0.0.1;Port=1;Username=analytics;Password=hunter22;Database=gallery;Timeout=5");
 

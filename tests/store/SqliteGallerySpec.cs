@@ -24,7 +24,7 @@ public sealed class SqliteGallerySpec(FolderFixture folders) : GallerySpec(folde
     }
 
     [Fact]
-    public async Task A_damaged_file_is_told_with_the_remedy()
+    public async Task A_damaged_file_is_reported_with_the_remedy()
     {
         using (var gallery = await OpenAsync())
         {
@@ -69,7 +69,7 @@ public sealed class SqliteGallerySpec(FolderFixture folders) : GallerySpec(folde
     }
 
     [Fact]
-    public async Task A_writer_that_does_not_end_is_told()
+    public async Task A_writer_that_does_not_end_is_reported()
     {
         using var gallery = await GalleryRig.OpenAsync(new SqliteEngine(File, TimeSpan.FromSeconds(1)), KeyFile);
         await using var other = new SqliteConnection($"Data Source={File};Pooling=False");

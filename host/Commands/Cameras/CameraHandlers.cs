@@ -109,7 +109,7 @@ internal static class CameraHandlers
     // The stream is open before the list is asked for: no change between the two is missed.
     private static async Task WatchAsync(ApiClient api, OutputFormat format, CommandContext context, CancellationToken stop)
     {
-        Dictionary<string, (CameraState, string?, HealthGrade)> told = [];
+        Dictionary<string, (CameraState, string?, HealthGrade)> reported = [];
         var listed = false;
         try
         {
@@ -119,7 +119,7 @@ internal static class CameraHandlers
                 {
                     foreach (var camera in (await api.GetAsync(Cameras, ApiJson.Default.CamerasView, stop)).Cameras)
                     {
-                        Tell(camera.Status, SiteText.Line(camera));
+                        Report(camera.Status, SiteText.Line(camera));
                     }
 
                     listed = true;
@@ -128,7 +128,7 @@ internal static class CameraHandlers
                 if (item.EventType == EventStream.Camera)
                 {
                     var status = JsonSerializer.Deserialize(item.Data, ApiJson.Default.CameraStatusView)!;
-                    Tell(status, SiteText.Line(status));
+                    Report(status, SiteText.Line(status));
                 }
             }
         }
@@ -137,17 +137,17 @@ internal static class CameraHandlers
             // Stopped, as --watch is.
         }
 
-        void Tell(CameraStatusView? status, string line)
+        void Report(CameraStatusView? status, string line)
         {
             if (status is not null)
             {
                 var now = (status.State, status.Node, status.Health);
-                if (told.TryGetValue(status.Camera, out var before) && before == now)
+                if (reported.TryGetValue(status.Camera, out var before) && before == now)
                 {
                     return;
                 }
 
-                told[status.Camera] = now;
+                reported[status.Camera] = now;
             }
 
             if (format == OutputFormat.Text)

@@ -1,4 +1,5 @@
 using Analytics.Cli.Configuration;
+using Analytics.Cli.Documentation;
 
 namespace Analytics.Host.Commands.Config;
 

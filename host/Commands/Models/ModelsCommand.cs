@@ -11,7 +11,7 @@ namespace Analytics.Host.Commands.Models;
 public static class ModelsCommand
 {
     // Until the server answers; a download may take as long as it does.
-    private static readonly TimeSpan ConnectionPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ConnectionTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>The command with its subcommands.</summary>
     public static Command Create() => new Command("models", "Lists, fetches, checks and measures models.")
@@ -61,7 +61,7 @@ public static class ModelsCommand
                 parsed => (Name: parsed.GetRequiredValue(pack), Accept: parsed.GetValue(accept)),
                 async (asked, context, stop) =>
                 {
-                    using var client = new HttpClient { Timeout = ConnectionPatience };
+                    using var client = new HttpClient { Timeout = ConnectionTimeout };
                     return await Models(context).PullAsync(asked.Name, asked.Accept, client, stop);
                 });
     }

@@ -12,7 +12,7 @@ namespace Analytics.Tests.Cli.Terminal;
 
 public sealed partial class TerminalSpec
 {
-    private static readonly CameraRow Door = new("door", "streaming", 25, 5, 0.2, 2, 1, "Monica");
+    private static readonly CameraRow PortProbe = new("door", "streaming", 25, 5, 0.2, 2, 1, "Monica");
 
     [Fact]
     public void A_log_event_is_one_line_with_time_level_place_and_cause()
@@ -30,7 +30,7 @@ public sealed partial class TerminalSpec
     public void The_table_has_a_row_for_each_camera()
     {
         using var console = new Recorder();
-        console.Console.Write(LiveTable.Draw([Door, Door with { Camera = "[garage]", State = "backing off", LastName = null }]));
+        console.Console.Write(LiveTable.Draw([PortProbe, PortProbe with { Camera = "[garage]", State = "backing off", LastName = null }]));
 
         var text = string.Join('\n', new Screen(console.Text).Lines);
         Assert.Matches(@"door\s+│ streaming\s+│\s+25\.0 │\s+5\.0 │\s+0\.2 │\s+2 │\s+1 │ Monica", text);
@@ -48,7 +48,7 @@ public sealed partial class TerminalSpec
         IReadOnlyList<CameraRow> Rows()
         {
             drawn++;
-            return [Door with { Tracks = drawn }];
+            return [PortProbe with { Tracks = drawn }];
         }
 
         var table = new LiveTable(error, Rows, time).RunAsync(stop.Token);
@@ -75,13 +75,13 @@ public sealed partial class TerminalSpec
     {
         var written = new StringWriter();
         var time = new FakeTimeProvider();
-        var row = Door;
+        var row = PortProbe;
         var lines = new StatusLines(Plain(written), () => [row], time);
 
         lines.Report();
         time.Advance(TimeSpan.FromSeconds(3));
         lines.Report();
-        row = Door with { State = "stalled", FpsIn = 0 };
+        row = PortProbe with { State = "stalled", FpsIn = 0 };
         lines.Report();
         time.Advance(TimeSpan.FromSeconds(10));
         lines.Report();

@@ -9,7 +9,7 @@ namespace Analytics.Tests.Contracts.Processes;
 [FullTier]
 public sealed class ChildProcessSpec
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     [Fact]
     public void A_child_sees_nothing_of_our_environment_but_full_paths_and_a_language()
@@ -68,7 +68,7 @@ public sealed class ChildProcessSpec
         cat.StandardInput.Close();
 
         Assert.Equal("still here", cat.StandardOutput.ReadLine());
-        Assert.True(cat.WaitForExit(Patience));
+        Assert.True(cat.WaitForExit(Timeout));
         Assert.Equal(0, cat.ExitCode);
         cat.Dispose();
     }
@@ -80,12 +80,12 @@ public sealed class ChildProcessSpec
         var crash = Path.Combine(AppContext.BaseDirectory, "Analytics.Tests.Crash.dll");
         using var parent = Process.Start(new ProcessStartInfo(Find("dotnet"), [crash, "child", Find("sleep")]) { RedirectStandardOutput = true })!;
         var child = int.Parse((await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, CultureInfo.InvariantCulture);
-        Assert.True(SpinWait.SpinUntil(() => NameOf(child) == "sleep", Patience), $"the child is '{NameOf(child)}'");
+        Assert.True(SpinWait.SpinUntil(() => NameOf(child) == "sleep", Timeout), $"the child is '{NameOf(child)}'");
 
         parent.Kill(); // SIGKILL
         await parent.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        Assert.True(SpinWait.SpinUntil(() => NameOf(child) != "sleep", Patience), "the child lives on");
+        Assert.True(SpinWait.SpinUntil(() => NameOf(child) != "sleep", Timeout), "the child lives on");
     }
 
     [Fact]

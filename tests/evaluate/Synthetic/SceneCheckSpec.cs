@@ -76,7 +76,7 @@ public sealed class SceneCheckSpec(SceneCheckSpec.Scene scene) : IClassFixture<S
     }
 
     [Fact]
-    public async Task A_second_alert_of_the_same_passage_is_told()
+    public async Task A_second_alert_of_the_same_passage_is_reported()
     {
         var passage = Passages().First();
 

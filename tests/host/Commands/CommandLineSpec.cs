@@ -60,7 +60,7 @@ public sealed class CommandLineSpec
     }
 
     [Fact]
-    public async Task A_fault_of_the_program_is_told_in_full_and_exit_code_1()
+    public async Task A_fault_of_the_program_is_reported_in_full_and_exit_code_1()
     {
         Assert.Equal(1, await Run((_, _, _) => throw new InvalidOperationException("the impossible"), "watch", "a"));
         Assert.Contains("the impossible", _error.ToString(), StringComparison.Ordinal);

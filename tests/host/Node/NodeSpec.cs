@@ -123,7 +123,7 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
     }
 
     [Fact]
-    public async Task A_process_whose_index_does_not_answer_any_more_ends_when_it_is_told_to()
+    public async Task A_process_whose_index_does_not_answer_any_more_ends_when_it_is_reported_to()
     {
         FakeQdrant fake = new();
         var away = false;

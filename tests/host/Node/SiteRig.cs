@@ -9,7 +9,7 @@ namespace Analytics.Tests.Host.Node;
 /// <param name="data">The data folder.</param>
 internal sealed class SiteRig(string data) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private readonly int _seed = RtspServer.FreePort();
     private readonly int _api = RtspServer.FreePort();
     private readonly List<Executable> _nodes = [];
@@ -54,7 +54,7 @@ internal sealed class SiteRig(string data) : IAsyncDisposable
     {
         var began = Stopwatch.GetTimestamp();
         Executable.Finished? last = null;
-        while (Stopwatch.GetElapsedTime(began) < Patience)
+        while (Stopwatch.GetElapsedTime(began) < Timeout)
         {
             last = await AskAsync(command);
             if (last.ExitCode == 0 && JsonDocument.Parse(last.Output).RootElement is var answer && holds(answer))

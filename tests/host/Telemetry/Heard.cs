@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Analytics.Cli.Documentation;
 using Xunit;
 
 namespace Analytics.Tests.Host.Telemetry;

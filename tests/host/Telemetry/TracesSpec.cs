@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Analytics.Bus;
+using Analytics.Cli.Documentation;
 using Analytics.Site;
 using Xunit;
 

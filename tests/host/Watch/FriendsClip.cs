@@ -9,7 +9,7 @@ internal static class FriendsClip
     /// <summary>Presentation time of the first picture.</summary>
     public const double Start = 1.704;
 
-    private const double Patience = 2.0;
+    private const double Timeout = 2.0;
 
     // A quarter of a second of slack for the reading of the cuts; of a live stream another one, which is how exact its media times are (ADR 17).
     private const double Slack = 0.25;
@@ -46,7 +46,7 @@ internal static class FriendsClip
         foreach (var (person, seconds) in named)
         {
             var came = InViewFrom[person] - Start + start;
-            Assert.True(seconds <= came + Patience, $"{person} was named at {seconds:0.00} s, in view from {came:0.00} s");
+            Assert.True(seconds <= came + Timeout, $"{person} was named at {seconds:0.00} s, in view from {came:0.00} s");
         }
     }
 

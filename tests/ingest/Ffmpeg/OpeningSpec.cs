@@ -13,7 +13,7 @@ namespace Analytics.Tests.Ingest;
 [FullTier]
 public sealed class OpeningSpec : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private readonly Turnstile _opening = new(1);
     private readonly SyntheticVisit _visit;
     private readonly FfmpegFrameReader _reader;
@@ -37,7 +37,7 @@ public sealed class OpeningSpec : IDisposable
         using var two = _reader.Start(Camera(MuteUrl), second);
         Assert.True(second.IsHeld);
 
-        Assert.True(SpinWait.SpinUntil(() => !second.IsHeld, Patience));
+        Assert.True(SpinWait.SpinUntil(() => !second.IsHeld, Timeout));
 
         Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 1.5, 5);
         Assert.False(first.IsHeld);
@@ -56,7 +56,7 @@ public sealed class OpeningSpec : IDisposable
 
         _opening.Leave();
 
-        Assert.Equal(FfmpegVerdict.Killed, await first.Ended.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        Assert.Equal(FfmpegVerdict.Killed, await first.Ended.WaitAsync(Timeout, TestContext.Current.CancellationToken));
         Assert.True(SpinWait.SpinUntil(() => !second.IsHeld, TimeSpan.FromSeconds(1.5)));
     }
 
@@ -67,10 +67,10 @@ public sealed class OpeningSpec : IDisposable
         using var server = RtspServer.Start(new Dictionary<string, string> { ["lobby"] = _visit.Clip });
         Sink sink = new();
         using var run = _reader.Start(Camera(server.Url("lobby")), sink);
-        Assert.True(SpinWait.SpinUntil(() => sink.Frames > 0, Patience));
+        Assert.True(SpinWait.SpinUntil(() => sink.Frames > 0, Timeout));
 
         Assert.True(_opening.TryEnter(() => { }));
-        Assert.True(SpinWait.SpinUntil(() => NiceOf(Ffmpeg()) is { Length: > 0 } nice && nice.All(value => value == "10"), Patience));
+        Assert.True(SpinWait.SpinUntil(() => NiceOf(Ffmpeg()) is { Length: > 0 } nice && nice.All(value => value == "10"), Timeout));
     }
 
     private string MuteUrl => $"rtsp://127.0.0.1:{((IPEndPoint)_mute.LocalEndpoint).Port}/x";
@@ -92,7 +92,7 @@ public sealed class OpeningSpec : IDisposable
 
         using var run = _reader.Start(Camera(picture), sink);
 
-        var end = await sink.Ended.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var end = await sink.Ended.WaitAsync(Timeout, TestContext.Current.CancellationToken);
         Assert.Equal((true, "beyond the calendar"), (end.Failed, end.Reason));
         File.Delete(picture);
     }

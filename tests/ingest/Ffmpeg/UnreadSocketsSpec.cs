@@ -11,7 +11,7 @@ namespace Analytics.Tests.Ingest;
 [Collection(Alone.Name)] // the broker that the Kafka specs carry hands its sockets down to whatever is started beside them
 public sealed class UnreadSocketsSpec : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
     private readonly TcpListener _server = new(IPAddress.Loopback, 0);
     private Process? _reader;
 
@@ -28,13 +28,13 @@ public sealed class UnreadSocketsSpec : IDisposable
     public void What_a_process_has_not_read_is_seen_until_it_has()
     {
         var (client, gauge) = Connect("read -r -u 3 _; read -r -u 3 _; read -r _"); // bash reads byte by byte
-        Assert.True(SpinWait.SpinUntil(() => gauge.HasUnread() == false, Patience));
+        Assert.True(SpinWait.SpinUntil(() => gauge.HasUnread() == false, Timeout));
 
         client.Send("one line\nand half of the next"u8);
-        Assert.True(SpinWait.SpinUntil(() => client.Available == 0 && gauge.HasUnread() == false, Patience));
+        Assert.True(SpinWait.SpinUntil(() => client.Available == 0 && gauge.HasUnread() == false, Timeout));
 
         client.Send(", its end\nand what nobody reads"u8);
-        Assert.True(SpinWait.SpinUntil(() => gauge.HasUnread() == true, Patience));
+        Assert.True(SpinWait.SpinUntil(() => gauge.HasUnread() == true, Timeout));
         client.Dispose();
     }
 

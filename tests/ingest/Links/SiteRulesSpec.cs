@@ -59,12 +59,12 @@ public sealed class SiteRulesSpec : IDisposable
             () => CameraSocket.ConnectAsync("localhost", port, new SiteRules(new IngestOptions(), () => []), stop));
         Assert.Contains("'localhost'", refused.Message, StringComparison.Ordinal);
         Assert.False(listener.Pending());
-        Assert.False(await TcpKnock.TryAsync("localhost", port, new SiteRules(new IngestOptions(), () => [])));
+        Assert.False(await TcpPortCheck.TryAsync("localhost", port, new SiteRules(new IngestOptions(), () => [])));
         Assert.False(listener.Pending());
 
         var allowed = new SiteRules(new IngestOptions { AllowedHosts = [$"localhost:{port}"] }, () => []);
         using var socket = await CameraSocket.ConnectAsync("localhost", port, allowed, stop);
-        Assert.True(await TcpKnock.TryAsync("localhost", port, null));
+        Assert.True(await TcpPortCheck.TryAsync("localhost", port, null));
     }
 
     [Fact]

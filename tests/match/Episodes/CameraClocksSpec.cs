@@ -6,7 +6,7 @@ namespace Analytics.Tests.Matching;
 
 public sealed class CameraClocksSpec
 {
-    private static readonly CameraId Door = new("door");
+    private static readonly CameraId PortProbe = new("door");
     private readonly CameraClocks _clocks = new();
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class CameraClocksSpec
         }
 
         Assert.Equal(TimeSpan.FromSeconds(3600), watched);
-        Assert.Equal(TimeSpan.FromSeconds(3600), _clocks.Reached(Door));
+        Assert.Equal(TimeSpan.FromSeconds(3600), _clocks.Reached(PortProbe));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class CameraClocksSpec
         Reach(1, 0, 0);
         Assert.Equal(TimeSpan.FromSeconds(10), Reach(1, 10, -600).Step);
         Assert.Equal(TimeSpan.FromSeconds(10), Reach(1, 20, 86_400).Step);
-        Assert.Equal(TimeSpan.FromSeconds(15), _clocks.At(Door, new(1), TimeSpan.FromSeconds(15)));
+        Assert.Equal(TimeSpan.FromSeconds(15), _clocks.At(PortProbe, new(1), TimeSpan.FromSeconds(15)));
     }
 
     [Fact]
@@ -62,5 +62,5 @@ public sealed class CameraClocksSpec
     }
 
     private (TimeSpan At, TimeSpan Step) Reach(int epoch, double media, double? utc = null) =>
-        _clocks.Reach(Door, new(epoch), new Moment(TimeSpan.FromSeconds(media), Faces.Start.AddSeconds(utc ?? media)));
+        _clocks.Reach(PortProbe, new(epoch), new Moment(TimeSpan.FromSeconds(media), Faces.Start.AddSeconds(utc ?? media)));
 }

@@ -6,18 +6,18 @@ namespace Analytics.Tests.Matching;
 
 public sealed class EpisodeBookSpec
 {
-    private static readonly CameraId Door = new("door");
+    private static readonly CameraId PortProbe = new("door");
     private readonly EpisodeBook _book = new(gap: TimeSpan.FromSeconds(60), limit: TimeSpan.FromSeconds(300));
     private readonly List<Alert> _alerts = [];
 
     [Fact]
-    public void An_episode_is_told_early_confirmed_and_closed_under_one_id()
+    public void An_episode_is_reported_early_confirmed_and_closed_under_one_id()
     {
         Seen(1, AlertState.Early);
         Seen(2, AlertState.Early);
         Seen(3, AlertState.Confirmed);
         Seen(4, AlertState.Confirmed);
-        _book.End(Door, _alerts);
+        _book.End(PortProbe, _alerts);
 
         Assert.Equal([AlertState.Early, AlertState.Confirmed, AlertState.Closed], _alerts.Select(alert => alert.State));
         Assert.Single(_alerts.Select(alert => alert.Id).Distinct());
@@ -25,7 +25,7 @@ public sealed class EpisodeBookSpec
     }
 
     [Fact]
-    public void Standing_still_is_told_once()
+    public void Standing_still_is_reported_once()
     {
         for (var second = 0; second < 290; second += 5)
         {
@@ -51,10 +51,10 @@ public sealed class EpisodeBookSpec
     public void A_gap_closes_an_episode_without_new_evidence()
     {
         Seen(0, AlertState.Early);
-        _book.Advance(Door, default, new Moment(TimeSpan.FromSeconds(60), Faces.Start.AddSeconds(60)), _alerts);
+        _book.Advance(PortProbe, default, new Moment(TimeSpan.FromSeconds(60), Faces.Start.AddSeconds(60)), _alerts);
         Assert.Single(_alerts);
 
-        _book.Advance(Door, default, new Moment(TimeSpan.FromSeconds(60.1), Faces.Start.AddSeconds(60.1)), _alerts);
+        _book.Advance(PortProbe, default, new Moment(TimeSpan.FromSeconds(60.1), Faces.Start.AddSeconds(60.1)), _alerts);
 
         Assert.Equal(AlertState.Closed, _alerts[^1].State);
     }
@@ -75,10 +75,10 @@ public sealed class EpisodeBookSpec
     {
         Seen(100, AlertState.Confirmed, track: 2);
         Seen(10, AlertState.Confirmed, track: 1);
-        _book.Advance(Door, default, new Moment(TimeSpan.FromSeconds(120), Faces.Start.AddSeconds(120)), _alerts);
+        _book.Advance(PortProbe, default, new Moment(TimeSpan.FromSeconds(120), Faces.Start.AddSeconds(120)), _alerts);
 
         Assert.Equal(1, _book.Open);
-        _book.End(Door, _alerts);
+        _book.End(PortProbe, _alerts);
         var closed = _alerts[^1];
         Assert.Equal((0, 100), (closed.FirstMediaTime.TotalSeconds, closed.LastMediaTime.TotalSeconds));
         Assert.Equal((Faces.Start, Faces.Start.AddSeconds(100)), (closed.FirstSeen, closed.LastSeen));
@@ -94,7 +94,7 @@ public sealed class EpisodeBookSpec
         Seen(20, AlertState.Confirmed, clock: by);
         Assert.Equal([AlertState.Early, AlertState.Confirmed], _alerts.Select(alert => alert.State));
 
-        _book.Advance(Door, default, new Moment(TimeSpan.FromSeconds(81), Faces.Start.AddSeconds(81 + by)), _alerts);
+        _book.Advance(PortProbe, default, new Moment(TimeSpan.FromSeconds(81), Faces.Start.AddSeconds(81 + by)), _alerts);
         Assert.Equal(AlertState.Closed, _alerts[^1].State);
         Assert.Equal(Faces.Start.AddSeconds(20 + by), _alerts[^1].LastSeen);
         Seen(90, AlertState.Confirmed, track: 2, clock: by);
@@ -108,10 +108,10 @@ public sealed class EpisodeBookSpec
     public void A_run_of_the_stream_after_the_clock_was_set_back_closes_what_is_open_in_its_own_time()
     {
         Seen(0, AlertState.Confirmed);
-        _book.Advance(Door, new StreamEpoch(1), new Moment(TimeSpan.Zero, Faces.Start.AddSeconds(-600)), _alerts);
+        _book.Advance(PortProbe, new StreamEpoch(1), new Moment(TimeSpan.Zero, Faces.Start.AddSeconds(-600)), _alerts);
         Assert.Equal(1, _book.Open);
 
-        _book.Advance(Door, new StreamEpoch(1), new Moment(TimeSpan.FromSeconds(61), Faces.Start.AddSeconds(-539)), _alerts);
+        _book.Advance(PortProbe, new StreamEpoch(1), new Moment(TimeSpan.FromSeconds(61), Faces.Start.AddSeconds(-539)), _alerts);
 
         Assert.Equal(AlertState.Closed, _alerts[^1].State);
     }
@@ -120,11 +120,11 @@ public sealed class EpisodeBookSpec
     public void A_track_in_view_without_new_evidence_keeps_its_episode_open()
     {
         Seen(0, AlertState.Confirmed);
-        _book.StillThere(Door, default, new TrackId(1), new Moment(TimeSpan.FromSeconds(50), Faces.Start.AddSeconds(50)));
-        _book.Advance(Door, default, new Moment(TimeSpan.FromSeconds(100), Faces.Start.AddSeconds(100)), _alerts);
+        _book.StillThere(PortProbe, default, new TrackId(1), new Moment(TimeSpan.FromSeconds(50), Faces.Start.AddSeconds(50)));
+        _book.Advance(PortProbe, default, new Moment(TimeSpan.FromSeconds(100), Faces.Start.AddSeconds(100)), _alerts);
 
         Assert.Equal(1, _book.Open);
-        _book.End(Door, _alerts);
+        _book.End(PortProbe, _alerts);
         Assert.Equal(50, _alerts[^1].LastMediaTime.TotalSeconds);
     }
 
@@ -135,7 +135,7 @@ public sealed class EpisodeBookSpec
         Seen(0, AlertState.Early, camera: "yard");
 
         Assert.Equal(2, _alerts.Select(alert => alert.Id).Distinct().Count());
-        _book.End(Door, _alerts);
+        _book.End(PortProbe, _alerts);
         Assert.Equal(1, _book.Open);
     }
 
@@ -145,7 +145,7 @@ public sealed class EpisodeBookSpec
         Seen(0, AlertState.Early, quality: 0.5f, crop: 1);
         Seen(1, AlertState.Early, quality: 0.9f, crop: 2);
         Seen(2, AlertState.Early, quality: 0.6f, crop: 3);
-        _book.End(Door, _alerts);
+        _book.End(PortProbe, _alerts);
 
         Assert.Equal(2, _alerts[^1].Crop.Span[0]);
     }

@@ -45,7 +45,7 @@ public sealed class LikelihoodEvidenceSpec : TrackEvidenceSpec
             Assert.True(Track([.. crops.Select((crop, i) => (i * 0.5, crop.Item1, crop.Item2))]).Decide().Grade < IdentityGrade.Early));
 
     [Fact]
-    public void The_crops_behind_a_name_are_told_in_the_order_of_time()
+    public void The_crops_behind_a_name_are_reported_in_the_order_of_time()
     {
         var crops = Track((0, 0.8f, 0.6f), (0.5, 0.9f, 0.65f)).CropsFor(Ann);
 

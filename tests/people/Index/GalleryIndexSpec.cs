@@ -55,7 +55,7 @@ public sealed class GalleryIndexSpec(FolderFixture folders) : IClassFixture<Fold
     }
 
     [Fact]
-    public async Task What_the_index_could_not_be_told_waits_until_it_can()
+    public async Task What_the_index_could_not_be_reported_waits_until_it_can()
     {
         var ann = await _gallery.EnrolAsync("Ann", GalleryRig.Photo(1));
         await _gallery.EnrolAsync("Bob", GalleryRig.Photo(2));

@@ -31,7 +31,7 @@ public sealed class DrawnEnrolmentSpec(EnrolRig rig) : IDisposable
     [InlineData(RotateFlags.Rotate90Clockwise, "90° counterclockwise")]
     [InlineData(RotateFlags.Rotate180, "180°")]
     [InlineData(RotateFlags.Rotate90Counterclockwise, "90° clockwise")]
-    public async Task A_photo_that_lies_is_told_how_to_turn_it(RotateFlags turn, string back)
+    public async Task A_photo_that_lies_is_reported_how_to_turn_it(RotateFlags turn, string back)
     {
         using var picture = DrawnPeople.Portrait(0);
         using var lying = new Mat();

@@ -27,7 +27,7 @@ public sealed class PhotoTurnSpec(ModelStoreFixture models)
     ];
 
     [Fact]
-    public async Task A_photo_that_lies_is_told_how_to_turn_it_and_an_upright_one_is_left_alone()
+    public async Task A_photo_that_lies_is_reported_how_to_turn_it_and_an_upright_one_is_left_alone()
     {
         var people = Directory.GetDirectories(TestData.Path("sets/lfw")).Order(StringComparer.Ordinal).Where((_, i) => i % EachSo == 0);
         await using var detector = new SharedDetector(models.NewDetector("yunet-s", new DetectOptions()), capacity: 4, workers: 2);

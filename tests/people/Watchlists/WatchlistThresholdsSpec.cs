@@ -35,7 +35,7 @@ public sealed class WatchlistThresholdsSpec(FolderFixture folders) : IClassFixtu
     }
 
     [Fact]
-    public async Task The_lowest_of_a_persons_lists_counts_and_who_is_on_none_is_never_told()
+    public async Task The_lowest_of_a_persons_lists_counts_and_who_is_on_none_is_never_reported()
     {
         await CreateAsync("staff", WatchlistPolicy.Fixed(new Similarity(0.6f)));
         await CreateAsync("banned", WatchlistPolicy.Fixed(new Similarity(0.45f)));
@@ -67,7 +67,7 @@ public sealed class WatchlistThresholdsSpec(FolderFixture folders) : IClassFixtu
     }
 
     [Fact]
-    public async Task One_person_under_two_records_of_a_list_does_not_raise_its_threshold_where_they_are_told_together()
+    public async Task One_person_under_two_records_of_a_list_does_not_raise_its_threshold_where_they_are_reported_together()
     {
         await CreateAsync("banned", WatchlistPolicy.Budget(0.01));
         var ann = await _gallery.EnrolAsync("Ann", [new("banned")], GalleryRig.Photo(1));

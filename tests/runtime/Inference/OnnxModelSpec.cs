@@ -129,7 +129,7 @@ public sealed class OnnxModelSpec : IDisposable
     }
 
     [Fact]
-    public void A_device_that_this_build_lacks_is_told_before_anything_runs()
+    public void A_device_that_this_build_lacks_is_reported_before_anything_runs()
     {
         using var model = Load(Embedder, EmbedderCard, Embedding);
         if (model.Device != InferenceDevice.Cpu)

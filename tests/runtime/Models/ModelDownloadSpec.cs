@@ -179,7 +179,7 @@ public sealed class ModelDownloadSpec : IDisposable
     [Theory]
     [InlineData("404 Not Found", "404")]
     [InlineData("500 Internal Server Error", "500")]
-    public async Task A_refusal_is_told_with_what_can_be_done_and_leaves_nothing(string refusal, string code)
+    public async Task A_refusal_is_reported_with_what_can_be_done_and_leaves_nothing(string refusal, string code)
     {
         _server.Refusal = refusal;
 
@@ -207,7 +207,7 @@ public sealed class ModelDownloadSpec : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_does_not_answer_is_told_like_one_that_is_not_there()
+    public async Task A_server_that_does_not_answer_is_reported_like_one_that_is_not_there()
     {
         _server.IsMute = true;
         _client.Timeout = TimeSpan.FromMilliseconds(200);
@@ -218,7 +218,7 @@ public sealed class ModelDownloadSpec : IDisposable
     }
 
     [Fact]
-    public async Task A_model_that_nobody_publishes_is_told_after_the_others_were_fetched()
+    public async Task A_model_that_nobody_publishes_is_reported_after_the_others_were_fetched()
     {
         var unpublished = Cards.Of("two", Cards.Bytes(1_000, seed: 2));
 

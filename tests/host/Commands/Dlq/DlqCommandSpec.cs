@@ -72,7 +72,7 @@ public sealed class DlqCommandSpec(KafkaServer server, FolderFixture folder) : I
     [InlineData("dlq replay letter", "There is no dead letter 'letter'")]
     [InlineData("dlq replay", "or use --all")]
     [InlineData("dlq list --limit 0", "--limit 0: it must be 1 to 100000.")]
-    public async Task What_cannot_be_done_is_told(string line, string explanation)
+    public async Task What_cannot_be_done_is_reported(string line, string explanation)
     {
         await server.EnsureTopicsAsync(_options);
 

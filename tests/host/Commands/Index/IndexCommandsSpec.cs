@@ -68,7 +68,7 @@ public sealed class IndexCommandsSpec(FolderFixture folders) : IClassFixture<Fol
     }
 
     [Fact]
-    public async Task An_empty_index_and_a_server_out_of_reach_are_told_in_a_line()
+    public async Task An_empty_index_and_a_server_out_of_reach_are_reported_in_a_line()
     {
         var (empty, _, emptyText) = await RunAsync(["index", "recall", .. OfQdrant]);
         var (away, _, awayText) = await RunAsync(

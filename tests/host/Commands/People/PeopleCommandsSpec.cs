@@ -172,7 +172,7 @@ public sealed class PeopleCommandsSpec(SyntheticVisit visit, ModelsFixture model
     }
 
     [Fact]
-    public async Task What_cannot_be_used_is_told_in_a_line()
+    public async Task What_cannot_be_used_is_reported_in_a_line()
     {
         await RefusedAsync(
             ["people", "add", "Ann", "/nowhere.jpg"], "rejected  Ann: /nowhere.jpg: the file cannot be read", "Ann was not enrolled");

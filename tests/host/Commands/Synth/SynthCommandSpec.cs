@@ -90,7 +90,7 @@ public sealed class SynthCommandSpec : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written_is_told_as_something_that_may_work_later()
+    public async Task A_folder_that_cannot_be_written_is_reported_as_something_that_may_work_later()
     {
         var (code, output, error) = await RunAsync("synth", "people", "/proc/self/faces", "--count", "1");
 

@@ -40,7 +40,7 @@ public sealed class QdrantConnectionSpec
     }
 
     [Fact]
-    public async Task What_does_not_pass_is_told_after_the_last_attempt_and_may_recover()
+    public async Task What_does_not_pass_is_reported_after_the_last_attempt_and_may_recover()
     {
         _last = new(StatusCode.Internal, "Service internal error: the disk is full");
         await using var server = Serve();
@@ -59,7 +59,7 @@ public sealed class QdrantConnectionSpec
     [InlineData(StatusCode.NotFound)]
     [InlineData(StatusCode.AlreadyExists)]
     [InlineData(StatusCode.FailedPrecondition)]
-    public async Task What_will_not_pass_is_told_at_once(StatusCode status)
+    public async Task What_will_not_pass_is_reported_at_once(StatusCode status)
     {
         _last = new(status);
         await using var server = Serve();
@@ -155,7 +155,7 @@ public sealed class QdrantConnectionSpec
     [InlineData(HttpProtocols.Http1, 400)]
     [InlineData(HttpProtocols.Http2, 200)]
     [InlineData(HttpProtocols.Http2, 404)]
-    public async Task What_answers_without_gRPC_as_the_REST_port_does_is_told_so_at_once(HttpProtocols protocols, int status)
+    public async Task What_answers_without_gRPC_as_the_REST_port_does_is_reported_so_at_once(HttpProtocols protocols, int status)
     {
         await using LocalGrpc server = new(_ => new GrpcAnswer(StatusCode.OK, "<html>") { Page = status }, protocols: protocols);
 

@@ -116,7 +116,7 @@ public sealed class QdrantRecordedSpec
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task A_refusal_is_told_in_the_servers_words_with_what_to_do(string name, string words, string advice)
+    public async Task A_refusal_is_reported_in_the_servers_words_with_what_to_do(string name, string words, string advice)
     {
         var exchange = _exchanges.First(exchange => exchange.Name == name);
         await using var server = new LocalGrpc(_ => exchange.Answer);

@@ -106,7 +106,7 @@ public sealed class RecallAuditSpec
     }
 
     [Fact]
-    public async Task Going_over_to_exact_search_is_told_once_with_what_was_seen()
+    public async Task Going_over_to_exact_search_is_reported_once_with_what_was_seen()
     {
         Lines lines = new();
         await using var audit = Audit(share: 1, found: false, lines);
