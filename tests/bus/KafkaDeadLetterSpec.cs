@@ -43,7 +43,7 @@ public sealed class KafkaDeadLetterSpec(KafkaServer server, FolderFixture folder
         Assert.Equal([1], read.Times);
         var letters = DeadLetters(4);
         Assert.Equal(4, letters.Count);
-        foreach (var (letter, reason) in letters.Zip(["no header 'ce_type'", "not a message of type", "v9' is not a type", "40000 bytes"]))
+        foreach (var (letter, reason) in letters.Zip(["no header 'ce_type'", "not a message of type", "v9' is not an event type", "40000 bytes"]))
         {
             Assert.Contains(reason, Text(letter, DeadLetter.ReasonHeader), StringComparison.Ordinal);
         }

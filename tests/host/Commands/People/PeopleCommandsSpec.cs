@@ -100,7 +100,7 @@ public sealed class PeopleCommandsSpec(SyntheticVisit visit, ModelsFixture model
     public async Task A_person_who_was_removed_is_nobody()
     {
         await DoneAsync("people", "import", Gallery);
-        await RefusedAsync(["people", "remove", Somebody], $"Nothing was removed. Add --yes to remove {Somebody} (1 photo) for good.");
+        await RefusedAsync(["people", "remove", Somebody], $"Nothing was removed. Add --yes to remove {Somebody} (1 photo) permanently.");
 
         var removed = await JsonAsync("people", "remove", Somebody.ToUpperInvariant(), "--yes");
 
@@ -178,7 +178,7 @@ public sealed class PeopleCommandsSpec(SyntheticVisit visit, ModelsFixture model
             ["people", "add", "Ann", "/nowhere.jpg"], "rejected  Ann: /nowhere.jpg: the file cannot be read", "Ann was not enrolled");
         await RefusedAsync(
             ["people", "add", "Ann", Portrait, "--watchlist", "nowhere"], "There is no watchlist 'nowhere'");
-        await RefusedAsync(["watchlists", "create", "No Word"], "'No Word' names no watchlist");
+        await RefusedAsync(["watchlists", "create", "No Word"], "'No Word' is not a valid watchlist id");
         await RefusedAsync(
             ["watchlists", "create", "x", "--threshold", "NaN"], "A fixed threshold must be a similarity above 0 and at most 1");
         await RefusedAsync(

@@ -103,7 +103,7 @@ public sealed class SynthCommandSpec : IDisposable
     {
         var (code, _, error) = await RunAsync("synth", "people", "");
 
-        Assert.Equal((2, "error: The folder has no name. Name one that is empty or not there.\n"), (code, error));
+        Assert.Equal((2, "error: The folder has no name. Name one that is empty or does not exist.\n"), (code, error));
     }
 
     [Fact]
