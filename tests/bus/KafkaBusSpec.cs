@@ -34,7 +34,7 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
         var second = await _rig.ReadAsync(3);
 
         Assert.Equal([3, 4, 5], second.Times);
-        Assert.Contains(second.Opened, progress => progress is { From: 3, Done: 5, Told: ["x/Early"] });
+        Assert.Contains(second.Opened, progress => progress is { From: 3, Done: 5, Reported: ["x/Early"] });
     }
 
     [Fact]
