@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Alerts;
 
 /// <summary>
-/// Where alerts come out: a snapshot, a JSON line, a line of the log. What the disk does not take is kept and tried again, lines in their order; a
-/// line never waits for a picture.
+/// Where alerts come out: a snapshot, a JSON line, a line of the log. What the disk does not take is kept and tried again, lines in their
+/// order; a line never waits for a picture.
 /// </summary>
 public sealed class AlertDesk : IAsyncDisposable
 {
@@ -60,7 +60,8 @@ public sealed class AlertDesk : IAsyncDisposable
     /// <summary>Sends one alert; waits while more of them than there is room for have to be written.</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="cancellationToken">Nobody waits any longer.</param>
-    /// <exception cref="OperationCanceledException">Nobody waits any longer, and the alert is not kept, because there is no room for any.</exception>
+    /// <exception cref="OperationCanceledException">Nobody waits any longer, and the alert is not kept, because there is no room for
+    /// any.</exception>
     public async ValueTask SendAsync(Alert alert, CancellationToken cancellationToken)
     {
         if (alert.State != AlertState.Closed)
@@ -107,7 +108,8 @@ public sealed class AlertDesk : IAsyncDisposable
             if (lines + pictures > 0)
             {
                 _logger.LogError(
-                    "{Lines} alerts and {Pictures} snapshots could not be written and are lost. Free space where they go.", lines, pictures);
+                    "{Lines} alerts and {Pictures} snapshots could not be written and are lost. Free space where they go.", lines,
+                    pictures);
             }
 
             Lose("line", lines);
@@ -128,7 +130,8 @@ public sealed class AlertDesk : IAsyncDisposable
 
     private void Take(Alert alert)
     {
-        // Readers open the picture as soon as they read its line. One that cannot be saved does not hold the line up, which then names none.
+        // Readers open the picture as soon as they read its line. One that cannot be saved does not hold the line up, which then names
+        // none.
         var snapshot = Save(alert);
         if (_lines is not null && !_readerGone && (_unwritten.Count > 0 || !Write(alert, snapshot)))
         {

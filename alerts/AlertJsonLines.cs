@@ -28,7 +28,8 @@ public sealed class AlertJsonLines : IDisposable
     }
 
     /// <summary>
-    /// Appends to the file <paramref name="target"/>, or writes to standard output for <c>-</c>. Half a line at the end of the file is cut back.
+    /// Appends to the file <paramref name="target"/>, or writes to standard output for <c>-</c>. Half a line at the end of the file is cut
+    /// back.
     /// </summary>
     /// <exception cref="FailureException">The file cannot be opened, or is none of alerts.</exception>
     public static AlertJsonLines Open(string target)
@@ -48,7 +49,8 @@ public sealed class AlertJsonLines : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UnavailableException($"alerts cannot be written to '{target}': {exception.Message} Name a file in a folder that can be written to, or '-'.");
+            throw new UnavailableException(
+                $"alerts cannot be written to '{target}': {exception.Message} Name a file in a folder that can be written to, or '-'.");
         }
     }
 
@@ -56,7 +58,8 @@ public sealed class AlertJsonLines : IDisposable
     /// Writes one line; <paramref name="snapshot"/> is the path of the alert's picture, or none. False once the reader of a pipe has
     /// gone: nobody wants more, so the run ends without an error, as <c>analytics … | head</c> expects.
     /// </summary>
-    /// <exception cref="IOException">The line could not be written for another reason, for example a full disk; nothing of it was.</exception>
+    /// <exception cref="IOException">The line could not be written for another reason, for example a full disk; nothing of it
+    /// was.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be written to any more.</exception>
     public bool Write(Alert alert, string? snapshot)
     {

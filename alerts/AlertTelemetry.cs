@@ -17,13 +17,16 @@ public static class AlertTelemetry
 
     /// <summary>Alerts written down. Tags: <c>state</c>.</summary>
     public static readonly Counter<long> Written =
-        Meter.CreateCounter<long>("analytics.alerts.written", "{alert}", "Alerts written down: early, confirmed and closed ones each count.");
+        Meter.CreateCounter<long>(
+            "analytics.alerts.written", "{alert}", "Alerts written down: early, confirmed and closed ones each count.");
 
     /// <summary>Alerts that wait to be written. Tags: <c>part</c>.</summary>
     public static readonly UpDownCounter<long> Waiting = Meter.CreateUpDownCounter<long>(
-        "analytics.alerts.waiting", "{alert}", "Alerts of which a part (line, picture) waits to be written, because the disk does not take it.");
+        "analytics.alerts.waiting", "{alert}",
+        "Alerts of which a part (line, picture) waits to be written, because the disk does not take it.");
 
     /// <summary>Alerts that were not written. Tags: <c>part</c>.</summary>
     public static readonly Counter<long> Lost = Meter.CreateCounter<long>(
-        "analytics.alerts.lost", "{alert}", "Alerts of which a part (line, picture) was never written: the disk did not take it until the end.");
+        "analytics.alerts.lost", "{alert}",
+        "Alerts of which a part (line, picture) was never written: the disk did not take it until the end.");
 }

@@ -21,7 +21,9 @@ public sealed record AlertView
     /// <summary>Who.</summary>
     public string PersonId { get; init; } = "";
 
-    /// <summary>Others whom the evidence fits as well, and who may be the same person enrolled twice; absent where there are none.</summary>
+    /// <summary>
+    /// Others whom the evidence fits as well, and who may be the same person enrolled twice; absent where there are none.
+    /// </summary>
     public IReadOnlyList<AlikeView>? IndistinguishableFrom { get; init; }
 
     /// <summary>Where.</summary>
@@ -50,7 +52,9 @@ public sealed record AlertView
     /// <summary>Similarity less that of the best other person.</summary>
     public double Margin { get; init; }
 
-    /// <summary>False-match rate: the chance that a stranger reaches this similarity. Absent without calibration, as are those that follow from it.</summary>
+    /// <summary>
+    /// False-match rate: the chance that a stranger reaches this similarity. Absent without calibration, as are those that follow from it.
+    /// </summary>
     public double? Fmr { get; init; }
 
     /// <summary>−10·log10 of <see cref="Fmr"/>.</summary>
@@ -114,7 +118,8 @@ public sealed record AlertView
         GalleryFmr = Rate(alert.GalleryFalseMatchRate),
         Crops = alert.Crops,
         Evidence = OrNone(alert.Evidence, crop => new AlertCropView(
-            crop.Observation, Thousandths(crop.MediaTime.TotalSeconds), crop.At, Thousandths(crop.Similarity.Value), Thousandths(crop.Quality))),
+            crop.Observation, Thousandths(crop.MediaTime.TotalSeconds), crop.At, Thousandths(crop.Similarity.Value),
+            Thousandths(crop.Quality))),
         Quality = Thousandths(alert.Quality.Score),
         Box = [.. new[] { alert.Box.X, alert.Box.Y, alert.Box.Width, alert.Box.Height }.Select(side => Math.Round((double)side, 1))],
         Snapshot = snapshot,
@@ -126,8 +131,10 @@ public sealed record AlertView
     {
         try
         {
-            var lines = File.ReadLines(path).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize(line, AlertJson.Default.AlertView)!)
-                .Select(line => line.Box.Count == 4 ? line : throw new JsonException($"the box of alert '{line.Id}' has not four numbers."));
+            var lines = File.ReadLines(path).Where(line => line.Length > 0)
+                .Select(line => JsonSerializer.Deserialize(line, AlertJson.Default.AlertView)!)
+                .Select(line => line.Box.Count == 4 ? line
+                : throw new JsonException($"the box of alert '{line.Id}' has not four numbers."));
             return [.. lines.GroupBy(line => line.Id).Select(episode => episode.Last())];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
@@ -136,7 +143,8 @@ public sealed record AlertView
         }
     }
 
-    private static IReadOnlyList<TView>? OrNone<T, TView>(IReadOnlyList<T> items, Func<T, TView> view) => items.Count == 0 ? null : [.. items.Select(view)];
+    private static IReadOnlyList<TView>? OrNone<T, TView>(IReadOnlyList<T> items, Func<T, TView> view) =>
+        items.Count == 0 ? null : [.. items.Select(view)];
 
     private static double Thousandths(double value) => Math.Round(value, 3);
 
@@ -166,7 +174,8 @@ public sealed class AlertStateWords() : JsonStringEnumConverter<AlertState>(Json
 public sealed class UtcMilliseconds : JsonConverter<DateTimeOffset>
 {
     /// <inheritdoc/>
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDateTimeOffset();
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
@@ -175,6 +184,7 @@ public sealed class UtcMilliseconds : JsonConverter<DateTimeOffset>
 
 /// <summary>Writes and reads alerts without reflection.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AlertView))]
 public sealed partial class AlertJson : JsonSerializerContext;

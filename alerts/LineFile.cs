@@ -4,8 +4,8 @@ using Analytics.Contracts;
 namespace Analytics.Alerts;
 
 /// <summary>
-/// A file of lines of JSON that is appended to. Half a line, which a full disk or a crash leaves, is cut back. Once the file was moved away, as log
-/// rotation does, the next line begins another one of its name.
+/// A file of lines of JSON that is appended to. Half a line, which a full disk or a crash leaves, is cut back. Once the file was moved
+/// away, as log rotation does, the next line begins another one of its name.
 /// </summary>
 internal sealed class LineFile : ILineOutput
 {

@@ -5,7 +5,9 @@ using Analytics.Contracts;
 
 namespace Analytics.Alerts;
 
-/// <summary>Keeps the best crop of each alert as a JPEG: <c>snapshots/yyyy-MM-dd/ID.jpg</c> under the data folder, by the UTC day it began.</summary>
+/// <summary>
+/// Keeps the best crop of each alert as a JPEG: <c>snapshots/yyyy-MM-dd/ID.jpg</c> under the data folder, by the UTC day it began.
+/// </summary>
 public sealed class SnapshotStore(string dataFolder)
 {
     private readonly string _folder = Path.GetFullPath(Path.Combine(dataFolder, "snapshots"));

@@ -47,7 +47,8 @@ public sealed class ApiClient : IDisposable
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = !url.IsLoopback })
 #pragma warning restore CA2000
         {
-            BaseAddress = url, Timeout = TimeSpan.FromSeconds(30),
+            BaseAddress = url,
+            Timeout = TimeSpan.FromSeconds(30),
         };
         if (token is not null)
         {
@@ -64,8 +65,8 @@ public sealed class ApiClient : IDisposable
     }
 
     /// <summary>
-    /// The token that an API is shown: that of the command line, else of the environment, else, if it is on this machine, of the data folder; no
-    /// other machine is shown that one.
+    /// The token that an API is shown: that of the command line, else of the environment, else, if it is on this machine, of the data
+    /// folder; no other machine is shown that one.
     /// </summary>
     /// <param name="url">The API.</param>
     /// <param name="address">What the command line says.</param>

@@ -13,7 +13,12 @@ internal static class ApiDocument
     /// <summary>Adds the title, the tokens, the data of events and the field of problems.</summary>
     public static void Describe(OpenApiOptions options) => options.AddDocumentTransformer(async (document, context, stop) =>
     {
-        document.Info = new OpenApiInfo { Title = "Analytics", Version = "v1", Description = "Cameras and nodes of a site, and what they see." };
+        document.Info = new OpenApiInfo
+        {
+            Title = "Analytics",
+            Version = "v1",
+            Description = "Cameras and nodes of a site, and what they see."
+        };
         AddTokens(document);
         foreach (var type in Events.Where(type => document.Components!.Schemas?.ContainsKey(type.Name) != true))
         {

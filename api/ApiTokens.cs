@@ -53,7 +53,8 @@ public sealed class ApiTokens
     {
         var read = Load(options.ReadTokenFile, "Api:ReadTokenFile", ApiOptions.ReadTokenVariable, variable);
         var write = Load(options.WriteTokenFile, "Api:WriteTokenFile", ApiOptions.WriteTokenVariable, variable);
-        const string remedy = $"Put one into a file and name that in Api:WriteTokenFile, or set the variable {ApiOptions.WriteTokenVariable}";
+        const string remedy =
+            $"Put one into a file and name that in Api:WriteTokenFile, or set the variable {ApiOptions.WriteTokenVariable}";
         if (write is null && mustBeSet)
         {
             throw new InvalidException(

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Analytics.Api;
 
 /// <summary>
-/// A check that may block or hang. It runs aside; after <see cref="Limit"/> it counts as failed, and the next turn waits for the same run instead of
-/// beginning another one beside it.
+/// A check that may block or hang. It runs aside; after <see cref="Limit"/> it counts as failed, and the next turn waits for the same run
+/// instead of beginning another one beside it.
 /// </summary>
 /// <param name="fault">Why the node cannot do its work; none when it can.</param>
 internal sealed class BoundedCheck(Func<CancellationToken, ValueTask<string?>> fault) : IHealthCheck

@@ -44,7 +44,8 @@ public sealed record CameraView(
 {
     /// <summary>A camera of the site.</summary>
     internal static CameraView Of(SiteCamera camera) => new(
-        camera.Registered.Id.Value, Masking.Apply(camera.Registered.Source), camera.Registered.Fps, camera.Registered.Paused, camera.Registered.Node,
+        camera.Registered.Id.Value, Masking.Apply(camera.Registered.Source), camera.Registered.Fps, camera.Registered.Paused,
+        camera.Registered.Node,
         camera.Registered.Ended, camera.Registered.Created, camera.Status is { } status ? CameraStatusView.Of(status) : null);
 }
 
@@ -67,8 +68,10 @@ public sealed record CameraView(
 /// <param name="StallsLastHour">Times that it stood still.</param>
 /// <param name="Health">From A (as it should be) to D (look at it).</param>
 public sealed record CameraStatusView(
-    string Camera, [property: JsonConverter(typeof(Words<CameraState>))] CameraState State, string Reason, string? Node, int Width, int Height,
-    double ReceivedFps, double? AnalysedFps, long Received, long? Analysed, IReadOnlyDictionary<string, long> Dropped, double? StalenessSeconds,
+    string Camera, [property: JsonConverter(typeof(Words<CameraState>))] CameraState State, string Reason, string? Node, int Width,
+    int Height,
+    double ReceivedFps, double? AnalysedFps, long Received, long? Analysed, IReadOnlyDictionary<string, long> Dropped,
+    double? StalenessSeconds,
     double? LagSeconds, bool KeyFramesOnly, int ReconnectsLastHour, int StallsLastHour,
     [property: JsonConverter(typeof(JsonStringEnumConverter<HealthGrade>))] HealthGrade Health)
 {
@@ -77,5 +80,6 @@ public sealed record CameraStatusView(
         status.Camera.Value, status.State, Masking.Apply(status.Reason), status.Node, status.Width, status.Height,
         Math.Round(status.ReceivedFps, 2), status.AnalysedFps is { } fps ? Math.Round(fps, 2) : null, status.Received, status.Analysed,
         status.Dropped, status.Staleness is { } age ? Math.Round(age.TotalSeconds, 3) : null,
-        status.Lag is { } lag ? Math.Round(lag.TotalSeconds, 3) : null, status.KeyFramesOnly, status.ReconnectsLastHour, status.StallsLastHour, status.Health);
+        status.Lag is { } lag ? Math.Round(lag.TotalSeconds, 3)
+            : null, status.KeyFramesOnly, status.ReconnectsLastHour, status.StallsLastHour, status.Health);
 }

@@ -15,8 +15,8 @@ public static class Health
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Adds ASP.NET's health checks. They run by themselves, each at its own pace (<see cref="AddBounded"/>), and whoever asks gets the last result:
-    /// however many ask, the checks run no more often.
+    /// Adds ASP.NET's health checks. They run by themselves, each at its own pace (<see cref="AddBounded"/>), and whoever asks gets the
+    /// last result: however many ask, the checks run no more often.
     /// </summary>
     public static IHealthChecksBuilder AddHealth(this IServiceCollection services)
     {
@@ -26,10 +26,13 @@ public static class Health
         return services.AddHealthChecks();
     }
 
-    /// <summary>Adds a check that may hang: it counts as failed after a while, holds up no other, and does not begin again before it ends.</summary>
+    /// <summary>
+    /// Adds a check that may hang: it counts as failed after a while, holds up no other, and does not begin again before it ends.
+    /// </summary>
     /// <param name="health">Takes it.</param>
     /// <param name="name">What is checked, a word.</param>
-    /// <param name="fault">Why the node cannot do its work; none when it can. It holds no secret, but says what the site is made of.</param>
+    /// <param name="fault">Why the node cannot do its work; none when it can. It holds no secret, but says what the site is made
+    /// of.</param>
     /// <param name="interval">How often it runs, a second or more; by default <see cref="Interval"/>.</param>
     public static IHealthChecksBuilder AddBounded(
         this IHealthChecksBuilder health, string name, Func<CancellationToken, ValueTask<string?>> fault, TimeSpan? interval = null)
@@ -37,13 +40,14 @@ public static class Health
         BoundedCheck check = new(fault);
         return health.Add(new HealthCheckRegistration(name, check, HealthStatus.Unhealthy, tags: null)
         {
-            Delay = TimeSpan.Zero, Period = interval ?? Interval,
+            Delay = TimeSpan.Zero,
+            Period = interval ?? Interval,
         });
     }
 
     /// <summary>
-    /// Maps <c>/healthz/live</c>, which whoever can answer answers with 200, and <c>/healthz/ready</c>, 200 when each check passed when it last ran,
-    /// else 503. Both answer from memory and take no token.
+    /// Maps <c>/healthz/live</c>, which whoever can answer answers with 200, and <c>/healthz/ready</c>, 200 when each check passed when it
+    /// last ran, else 503. Both answer from memory and take no token.
     /// </summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder app)
     {

@@ -79,5 +79,6 @@ internal static class Problems
     }
 
     private static string Kind(JsonPropertyInfo field) =>
-        (field.PropertyType == typeof(string) ? "a text" : "a number") + (field is { IsSetNullable: true, IsRequired: true } ? " or null" : "");
+        (field.PropertyType == typeof(string) ? "a text" : "a number") + (
+            field is { IsSetNullable: true, IsRequired: true } ? " or null" : "");
 }

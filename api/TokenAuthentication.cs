@@ -11,9 +11,9 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Api;
 
 /// <summary>
-/// Tokens as a scheme of ASP.NET's authentication, and what they give the right to: GET takes either token, all else the one for writing. An endpoint
-/// that says nothing of its rights is closed so; health alone is open to all. Where a request comes from counts for nothing: a proxy on the same machine makes strangers look like
-/// programs of the machine, and so does a web page in its browser.
+/// Tokens as a scheme of ASP.NET's authentication, and what they give the right to: GET takes either token, all else the one for writing.
+/// An endpoint that says nothing of its rights is closed so; health alone is open to all. Where a request comes from counts for nothing: a
+/// proxy on the same machine makes strangers look like programs of the machine, and so does a web page in its browser.
 /// </summary>
 /// <param name="options">None of ours.</param>
 /// <param name="loggers">ASP.NET's.</param>
@@ -53,7 +53,8 @@ internal sealed class TokenAuthentication(
             if (!HttpMethods.IsGet(context.Request.Method))
             {
                 logger.LogInformation(
-                    "{Method} {Path} of {Client}: {Status}", context.Request.Method, context.Request.Path, context.Connection.RemoteIpAddress,
+                    "{Method} {Path} of {Client}: {Status}", context.Request.Method, context.Request.Path,
+                    context.Connection.RemoteIpAddress,
                     context.Response.StatusCode);
             }
         });
@@ -68,7 +69,8 @@ internal sealed class TokenAuthentication(
         var right = tokens.RightOf(Authorization);
         return Task.FromResult(right == ApiRight.None
             ? AuthenticateResult.NoResult()
-            : AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity([new Claim(Right, right.ToString())], SchemeName)), SchemeName)));
+            : AuthenticateResult.Success(
+                new(new ClaimsPrincipal(new ClaimsIdentity([new Claim(Right, right.ToString())], SchemeName)), SchemeName)));
     }
 
     /// <inheritdoc/>
@@ -85,6 +87,7 @@ internal sealed class TokenAuthentication(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer error=\"insufficient_scope\"";
-        return Problems.Of(StatusCodes.Status403Forbidden, "The read token cannot change anything. Send the write token.").ExecuteAsync(Context);
+        return Problems.Of(StatusCodes.Status403Forbidden, "The read token cannot change anything. Send the write token.")
+            .ExecuteAsync(Context);
     }
 }

@@ -15,13 +15,15 @@ public sealed record ClusterView(IReadOnlyList<ClusterNode> Nodes);
 /// <param name="Reachable">Whether it answers.</param>
 /// <param name="Cameras">Its number of cameras; null for a node without the role vision and before its first report.</param>
 /// <param name="AnalysedFps">Frames a second that it analyses, all cameras together.</param>
-/// <param name="StalenessSeconds">How old frames are when they are done, a second more where a decoder could not keep up: the worst of its cameras.</param>
+/// <param name="StalenessSeconds">How old frames are when they are done, a second more where a decoder could not keep up: the worst of its
+/// cameras.</param>
 public sealed record ClusterNode(
     string Node, IReadOnlyList<string> Roles, string State, bool Reachable, int? Cameras, double? AnalysedFps, double? StalenessSeconds)
 {
     /// <summary>What the site knows of a node.</summary>
     internal static ClusterNode Of(NodeView node) => new(
-        node.Node, node.Roles, node.State, node.Reachable, node.Load?.Cameras, node.Load is { } load ? Math.Round(load.AnalysedFps, 2) : null,
+        node.Node, node.Roles, node.State, node.Reachable, node.Load?.Cameras, node.Load is { } load ? Math.Round(load.AnalysedFps, 2)
+            : null,
         node.Load is { } told ? Math.Round(told.Staleness.TotalSeconds, 3) : null);
 }
 

@@ -19,7 +19,8 @@ internal sealed class BareModels : IDisposable
     {
         var (options, catalog) = (bench.Options, bench.Store.Catalog);
         var cards = catalog.CardsOf(catalog.Pack(options.Models.Pack));
-        _detector = OnnxModel.Load(bench.Store, cards[0], YuNetFaceDetector.Outputs(cards[0].Decoding!), options.Inference, NullLogger.Instance);
+        _detector = OnnxModel.Load(
+            bench.Store, cards[0], YuNetFaceDetector.Outputs(cards[0].Decoding!), options.Inference, NullLogger.Instance);
         _embedder = OnnxModel.Load(
             bench.Store, cards[1], [new TensorOutput(null, cards[1].Embedding!.Length)], options.Inference, NullLogger.Instance);
         _threads = options.Inference.WorkersOn(_detector.Device, Environment.ProcessorCount);

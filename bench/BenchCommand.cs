@@ -29,7 +29,8 @@ internal static class BenchCommand
         });
         var readme = new Option<string?>("--readme")
         {
-            HelpName = "FILE", Description = "Also writes the lines with a goal between the markers of this file.",
+            HelpName = "FILE",
+            Description = "Also writes the lines with a goal between the markers of this file.",
         };
         var root = new RootCommand("Measures the pipeline on this machine and prints a table in Markdown. Needs ANALYTICS_TEST_DATA.")
         {

@@ -9,7 +9,8 @@ namespace Analytics.Benchmarks;
 internal static class CameraRun
 {
     /// <summary>Cameras of files, all read alike.</summary>
-    public static IReadOnlyList<CameraSpec> Specs(IEnumerable<string> files, IngestOptions options) => IngestHosting.Cameras(files, options);
+    public static IReadOnlyList<CameraSpec> Specs(IEnumerable<string> files, IngestOptions options) =>
+        IngestHosting.Cameras(files, options);
 
     /// <summary>Runs to the end.</summary>
     /// <param name="system">Runs the actors.</param>
@@ -27,7 +28,10 @@ internal static class CameraRun
         var watch = new CameraWatch(_ => { }, stopped => failure ??= stopped.Failed ? stopped.Reason : null, ended.SetResult);
         var interval = lookInterval ?? (_ => TimeSpan.Zero);
         Func<CameraSpec, Props> props = spec =>
-            Props.Create(() => new CameraActor(spec, pipeline, () => interval(spec), reader, TimeProvider.System, (host, port) => TcpPortCheck.TryAsync(host, port, spec.Rules)));
+            Props.Create(
+                () => new CameraActor(
+                    spec, pipeline, () => interval(spec), reader, TimeProvider.System, (host, port) =>
+                        TcpPortCheck.TryAsync(host, port, spec.Rules)));
         var region = system.ActorOf(Props.Create(() => new CameraRegion(cameras, props, watch)));
         await ended.Task;
         await region.GracefulStop(TimeSpan.FromSeconds(10));

@@ -37,7 +37,8 @@ internal sealed class Inputs(string folder, string scratch)
         var folder = Environment.GetEnvironmentVariable(Variable);
         return !string.IsNullOrEmpty(folder) && Directory.Exists(folder)
             ? new Inputs(folder, scratch)
-            : throw new NotFoundException($"{Variable} names no folder. Set it to the folder of the test data (models/, photos/, videos/).");
+            : throw new NotFoundException(
+                $"{Variable} names no folder. Set it to the folder of the test data (models/, photos/, videos/).");
     }
 
     /// <summary>A clip that plays another one <paramref name="times"/> times, its packets copied.</summary>
@@ -56,7 +57,8 @@ internal sealed class Inputs(string folder, string scratch)
         var target = Path.Combine(scratch, $"{Path.GetFileNameWithoutExtension(clip)}{suffix}.mp4");
         if (!File.Exists(target))
         {
-            using var ffmpeg = Process.Start(FfmpegProgram.Find("ffmpeg"), ["-v", "error", "-nostdin", .. how, "-an", "-c", "copy", target]);
+            using var ffmpeg = Process.Start(
+                FfmpegProgram.Find("ffmpeg"), ["-v", "error", "-nostdin", .. how, "-an", "-c", "copy", target]);
             ffmpeg.WaitForExit();
             if (ffmpeg.ExitCode != 0)
             {

@@ -16,7 +16,8 @@ internal static class Machine
     private static string Processor() =>
         Value("/proc/cpuinfo", "model name", ':') ?? RuntimeInformation.ProcessArchitecture.ToString();
 
-    private static string OperatingSystemName() => Value("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? RuntimeInformation.OSDescription;
+    private static string OperatingSystemName() =>
+        Value("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? RuntimeInformation.OSDescription;
 
     private static long Gibibytes() =>
         (long)Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Pow(2, 30), MidpointRounding.AwayFromZero);

@@ -15,7 +15,8 @@ namespace Analytics.Benchmarks;
 /// <param name="Detection">Runs of the detector.</param>
 /// <param name="Embedding">Runs of the embedder.</param>
 /// <param name="Alerts">In order.</param>
-internal sealed record MeasuredWatch(TimeSpan Wall, ProcessorTime Processor, ModelRuns Detection, ModelRuns Embedding, IReadOnlyList<Alert> Alerts)
+internal sealed record MeasuredWatch(
+    TimeSpan Wall, ProcessorTime Processor, ModelRuns Detection, ModelRuns Embedding, IReadOnlyList<Alert> Alerts)
 {
     /// <summary>Watches cameras to their end as <c>analytics watch</c> does, with the gallery of the bench.</summary>
     public static async Task<MeasuredWatch> ToEndAsync(Bench bench, IReadOnlyList<CameraSpec> cameras, IFrameReader reader)

@@ -5,7 +5,9 @@ using Analytics.Contracts.Processes;
 
 namespace Analytics.Benchmarks;
 
-/// <summary>Brokers of one's own, which the <c>kafka</c> script of the folder that <c>ANALYTICS_TEST_TOOLS</c> names starts, kills and wipes.</summary>
+/// <summary>
+/// Brokers of one's own, which the <c>kafka</c> script of the folder that <c>ANALYTICS_TEST_TOOLS</c> names starts, kills and wipes.
+/// </summary>
 /// <param name="script">The script.</param>
 /// <param name="folder">Where they keep their files.</param>
 /// <param name="port">Of the first one.</param>
@@ -15,7 +17,8 @@ internal sealed class OwnKafka(string script, string folder, int port) : IDispos
 
     /// <summary>The script.</summary>
     /// <exception cref="FailureException">There is none.</exception>
-    public static string Script => Environment.GetEnvironmentVariable(ToolsVariable) is { Length: > 0 } tools && Path.Combine(tools, "kafka") is var found && File.Exists(found)
+    public static string Script => Environment.GetEnvironmentVariable(ToolsVariable) is { Length: > 0 } tools
+        && Path.Combine(tools, "kafka") is var found && File.Exists(found)
         ? found
         : throw new NotFoundException(
             $"There is no Kafka to measure with: {ToolsVariable} must name a folder whose script 'kafka' starts one.");
@@ -30,7 +33,8 @@ internal sealed class OwnKafka(string script, string folder, int port) : IDispos
     /// <returns>Their addresses.</returns>
     public string Up(int brokers = 1, params string[] settings)
     {
-        string[] up = ["up", "--brokers", brokers.ToString(CultureInfo.InvariantCulture), .. settings.SelectMany(one => new[] { "--set", one })];
+        string[] up = [
+            "up", "--brokers", brokers.ToString(CultureInfo.InvariantCulture), .. settings.SelectMany(one => new[] { "--set", one })];
         for (var tries = 1; ; tries++)
         {
             try
@@ -54,7 +58,12 @@ internal sealed class OwnKafka(string script, string folder, int port) : IDispos
     public string Run(params string[] arguments)
     {
         string[] command = GiveWay ? ["nice", "-n", "19", script, .. arguments] : [script, .. arguments];
-        var start = new ProcessStartInfo(ProgramPath.Find(command[0], "Install coreutils."), command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            ProgramPath.Find(command[0], "Install coreutils."), command[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["KAFKA_DIR"] = folder;
         start.Environment["KAFKA_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         start.Environment["_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=4";

@@ -29,6 +29,7 @@ internal static class ReadmeSection
         var end = text.IndexOf(End, StringComparison.Ordinal);
         return begin >= 0 && end > begin
             ? (text[..(begin + Begin.Length)], text[end..])
-            : throw new InvalidException($"'{path}' lacks the markers: put '{Begin}' and '{End}' on lines of their own where the table belongs.");
+            : throw new InvalidException(
+                $"'{path}' lacks the markers: put '{Begin}' and '{End}' on lines of their own where the table belongs.");
     }
 }

@@ -40,7 +40,8 @@ public sealed class DeadLetter
 
     /// <summary>When it was put aside.</summary>
     public DateTimeOffset At =>
-        DateTimeOffset.TryParse(Text(AtHeader), CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? at : _read.Message.Timestamp.UtcDateTime;
+        DateTimeOffset.TryParse(Text(AtHeader), CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? at
+            : _read.Message.Timestamp.UtcDateTime;
 
     /// <summary>Its key: the camera.</summary>
     public string Camera => Encoding.UTF8.GetString(_read.Message.Key ?? []);

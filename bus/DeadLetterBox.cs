@@ -31,7 +31,8 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
     /// <exception cref="FailureException">No broker answers, or there is no such topic.</exception>
     public DeadLetter? Find(string id)
     {
-        if (id.Split('/') is not [var number, var position] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
+        if (id.Split('/') is not [var number, var position]
+            || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
             || !long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
         {
             return null;

@@ -13,17 +13,19 @@ namespace Analytics.Bus;
 /// <param name="options">Names.</param>
 /// <param name="time">Stamps messages.</param>
 /// <param name="logger">Hears why alerts wait.</param>
-public sealed class KafkaAlertSender(KafkaClients clients, KafkaOptions options, TimeProvider time, ILogger<KafkaAlertSender> logger) : IDisposable
+public sealed class KafkaAlertSender(
+    KafkaClients clients, KafkaOptions options, TimeProvider time, ILogger<KafkaAlertSender> logger) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2); // an alert on its way arrives, though nobody waits: it would be told twice
+    // An alert on its way arrives, though nobody waits: it would be told twice.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private readonly SemaphoreSlim _one = new(1); // on its way at a time, so that a producer beyond repair takes no other with it
     private readonly KafkaTopics _topics = new(options.Prefix);
     private IProducer<byte[], byte[]>? _producer;
 
     /// <summary>
-    /// Completes once the broker has acknowledged the alert; waits for as long as it is away, or lets nobody write. One that it can never take is
-    /// lost, with a word of it: it must not hold up all others.
+    /// Completes once the broker has acknowledged the alert; waits for as long as it is away, or lets nobody write. One that it can never
+    /// take is lost, with a word of it: it must not hold up all others.
     /// </summary>
     /// <param name="alert">The alert.</param>
     /// <param name="cancellationToken">Gives it up, some seconds later.</param>
@@ -88,10 +90,13 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private readonly string _topic = new KafkaTopics(options.Prefix).Alerts;
 
-    /// <summary>Hears each alert once for a whole group of processes, from where it left off; its offset is committed after <paramref name="take"/>.</summary>
+    /// <summary>
+    /// Hears each alert once for a whole group of processes, from where it left off; its offset is committed after <paramref name="take"/>.
+    /// </summary>
     /// <param name="group">The group.</param>
     /// <param name="take">
-    /// Takes an alert, for as long as that needs: after some minutes another process of the group gets it, too. One that was given up is not committed.
+    /// Takes an alert, for as long as that needs: after some minutes another process of the group gets it, too. One that was given up is
+    /// not committed.
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task ShareAsync(string group, Func<Alert, CancellationToken, ValueTask> take, CancellationToken cancellationToken) => RunAsync(
@@ -117,7 +122,8 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
 
     [SuppressMessage("Reliability", "CA2025", Justification = "The consumer is disposed by the task that uses it.")]
     private Task RunAsync(
-        ConsumerBuilder<byte[], byte[]> builder, Action<IConsumer<byte[], byte[]>> begin, bool committed, Func<Alert, CancellationToken, ValueTask> take,
+        ConsumerBuilder<byte[], byte[]> builder, Action<IConsumer<byte[], byte[]>> begin, bool committed, Func<Alert, CancellationToken,
+        ValueTask> take,
         CancellationToken cancellationToken) => Task.Factory.StartNew(
         () =>
         {
@@ -152,7 +158,8 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
         CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void Next(
-        IConsumer<byte[], byte[]> consumer, RecentIds seen, bool committed, Func<Alert, CancellationToken, ValueTask> take, CancellationToken cancellationToken)
+        IConsumer<byte[], byte[]> consumer, RecentIds seen, bool committed, Func<Alert, CancellationToken, ValueTask> take,
+        CancellationToken cancellationToken)
     {
         try
         {

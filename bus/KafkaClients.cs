@@ -63,7 +63,8 @@ public sealed class KafkaClients
         {
             using var admin = Admin();
             var described = admin.DescribeConfigsAsync(
-                [new ConfigResource { Type = ResourceType.Topic, Name = topic }], new DescribeConfigsOptions { RequestTimeout = LimitsTimeout });
+                [new ConfigResource { Type = ResourceType.Topic, Name = topic }],
+                new DescribeConfigsOptions { RequestTimeout = LimitsTimeout });
             return described.GetAwaiter().GetResult().Single().Entries.TryGetValue("max.message.bytes", out var entry)
                 && long.TryParse(entry.Value, CultureInfo.InvariantCulture, out var limit) ? limit : null;
         }
@@ -74,8 +75,8 @@ public sealed class KafkaClients
         }
     }
 
-    // An idempotent producer keeps order, but an error may be beyond its repair. The broker refuses a batch as a whole: without room for one, each
-    // message goes alone.
+    // An idempotent producer keeps order, but an error may be beyond its repair. The broker refuses a batch as a whole: without room for
+    // one, each message goes alone.
     internal IProducer<byte[], byte[]> Producer(bool idempotent, Action<Error>? onError = null, int? batchBytes = MostBatchBytes)
     {
         var config = new ProducerConfig

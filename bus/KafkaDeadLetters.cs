@@ -11,9 +11,12 @@ internal sealed class KafkaDeadLetters(KafkaClients clients, TimeProvider time) 
 {
     private const int LongestReason = 1000;
     private const int LargestKept = 64 * 1024; // of key and headers
-    private readonly IProducer<byte[], byte[]> _producer = clients.Producer(idempotent: false, batchBytes: null); // one too large for the topic takes no other with it
+    // One too large for the topic takes no other with it.
+    private readonly IProducer<byte[], byte[]> _producer = clients.Producer(idempotent: false, batchBytes: null);
 
-    /// <summary>Writes a message down; completes once that is safe. Of one that is too large for the broker only what is small is kept.</summary>
+    /// <summary>
+    /// Writes a message down; completes once that is safe. Of one that is too large for the broker only what is small is kept.
+    /// </summary>
     public async Task WriteAsync(ConsumeResult<byte[], byte[]> read, string reason)
     {
         var topic = KafkaTopics.DeadLettersOf(read.Topic);
@@ -21,7 +24,8 @@ internal sealed class KafkaDeadLetters(KafkaClients clients, TimeProvider time) 
         {
             await _producer.ProduceAsync(topic, Letter(read, read.Message, reason));
         }
-        catch (ProduceException<byte[], byte[]> refused) when (refused.Error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge)
+        catch (ProduceException<byte[], byte[]> refused) when (
+            refused.Error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge)
         {
             await _producer.ProduceAsync(topic, Letter(read, SmallOf(read.Message), $"{reason} (Too large to keep.)"));
         }
@@ -34,7 +38,8 @@ internal sealed class KafkaDeadLetters(KafkaClients clients, TimeProvider time) 
 
     private static Message<byte[], byte[]> SmallOf(Message<byte[], byte[]> message)
     {
-        var size = (message.Key?.Length ?? 0) + (message.Headers?.Sum(header => header.Key.Length + (header.GetValueBytes()?.Length ?? 0)) ?? 0);
+        var size = (message.Key?.Length ?? 0) + (
+            message.Headers?.Sum(header => header.Key.Length + (header.GetValueBytes()?.Length ?? 0)) ?? 0);
         return size <= LargestKept ? new() { Key = message.Key!, Headers = message.Headers, Value = [] } : new() { Value = [] };
     }
 

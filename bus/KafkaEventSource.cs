@@ -12,17 +12,20 @@ namespace Analytics.Bus;
 /// <param name="options">The group.</param>
 /// <param name="time">Tells when to remember how far it came.</param>
 /// <param name="logger">Logs assigned and revoked partitions.</param>
-public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options, TimeProvider time, ILogger<KafkaEventSource> logger) : IEventSource
+public sealed class KafkaEventSource(
+    KafkaClients clients, KafkaOptions options, TimeProvider time, ILogger<KafkaEventSource> logger) : IEventSource
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5); // for all partitions together: the process may have little time
+    // For all partitions together: the process may have little time.
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
     private readonly KafkaTopics _topics = new(options.Prefix);
 
     /// <inheritdoc/>
     /// <exception cref="KafkaException">The client is beyond repair.</exception>
     public Task ReadAsync(OpenPartition open, CancellationToken cancellationToken) =>
-        Task.Factory.StartNew(() => Read(open, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(
+            () => Read(open, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void Read(OpenPartition open, CancellationToken cancellationToken)
     {
@@ -57,7 +60,8 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
                 before ??= ReadingProgress.None;
                 logger.LogInformation("Consuming partition {Partition} from {From}.", place.Partition.Value, before.From);
                 workers[place] = new(
-                    place.Partition, open(place.Partition, before), before, progress, deadLetters, done => Store(member, new(place, done)), time,
+                    place.Partition, open(place.Partition, before), before, progress, deadLetters, done =>
+                        Store(member, new(place, done)), time,
                     logger);
                 yield return new(place, isKnown ? new Offset(before.From) : Offset.Unset);
             }
@@ -112,7 +116,8 @@ public sealed class KafkaEventSource(KafkaClients clients, KafkaOptions options,
         return [];
     }
 
-    private void Next(IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, PartitionWorker> workers, CancellationToken cancellationToken)
+    private void Next(
+        IConsumer<byte[], byte[]> consumer, Dictionary<TopicPartition, PartitionWorker> workers, CancellationToken cancellationToken)
     {
         try
         {

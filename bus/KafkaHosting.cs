@@ -7,7 +7,9 @@ namespace Analytics.Bus;
 /// <summary>What the host calls to have Kafka as the bus.</summary>
 public static class KafkaHosting
 {
-    /// <summary>Adds publisher and source of events, sender and feed of alerts, and the set-up of topics. Nothing connects before it is asked for.</summary>
+    /// <summary>
+    /// Adds publisher and source of events, sender and feed of alerts, and the set-up of topics. Nothing connects before it is asked for.
+    /// </summary>
     /// <param name="services">Where to.</param>
     /// <param name="options">How Kafka is reached.</param>
     /// <param name="spool">The folder of events that wait for the broker; one process has it.</param>

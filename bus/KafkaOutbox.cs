@@ -5,10 +5,11 @@ namespace Analytics.Bus;
 
 /// <summary>
 /// What is on its way to the broker: each message until it was acknowledged, so that all can be sent again, in their order, by another
-/// producer where the first one is beyond repair. The broker refuses a batch as a whole when it is too large: then each message is sent alone, and
-/// only what is refused alone is lost. Thread-safe.
+/// producer where the first one is beyond repair. The broker refuses a batch as a whole when it is too large: then each message is sent
+/// alone, and only what is refused alone is lost. Thread-safe.
 /// </summary>
-/// <param name="producers">Make producers: of batches of so many bytes, or of single messages; errors that are no message's are heard.</param>
+/// <param name="producers">Make producers: of batches of so many bytes, or of single messages; errors that are no message's are
+/// heard.</param>
 /// <param name="limitOf">Bytes that a topic takes; none where that is not known.</param>
 /// <param name="window">Bytes that may be on their way.</param>
 /// <param name="logger">Logs rejected messages.</param>

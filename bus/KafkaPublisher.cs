@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.Bus;
 
 /// <summary>
-/// Publishes to Kafka. While the broker takes nothing, events wait in a window in memory, then on disk; once it is back they follow in their
-/// order. Of what the quota allows nothing is lost, but an event may be sent twice: readers know it by its id.
+/// Publishes to Kafka. While the broker takes nothing, events wait in a window in memory, then on disk; once it is back they follow in
+/// their order. Of what the quota allows nothing is lost, but an event may be sent twice: readers know it by its id.
 /// </summary>
 public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
 {
@@ -86,7 +86,9 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
         }
     }
 
-    /// <summary>Waits some seconds for what is on its way; what was not acknowledged by then goes to the spool, for the next process.</summary>
+    /// <summary>
+    /// Waits some seconds for what is on its way; what was not acknowledged by then goes to the spool, for the next process.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         using var timeout = new CancellationTokenSource(DrainTimeout, _time);

@@ -56,7 +56,8 @@ internal sealed record KafkaRecord(string Topic, Message<byte[], byte[]> Message
             headers.Add(TraceHeader, Encoding.ASCII.GetBytes($"00-{trace.TraceId}-{trace.SpanId}-{flags}"));
         }
 
-        return new(topics.Of(@event), new() { Key = Encoding.UTF8.GetBytes(camera), Value = EventEncoder.Encode(@event), Headers = headers });
+        return new(topics.Of(@event),
+            new() { Key = Encoding.UTF8.GetBytes(camera), Value = EventEncoder.Encode(@event), Headers = headers });
     }
 
     /// <summary>The event of a message, or what is wrong with it.</summary>

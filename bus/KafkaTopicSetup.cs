@@ -42,7 +42,8 @@ public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, 
         catch (CreateTopicsException refused)
         {
             // Another process that starts at the same time may have been quicker.
-            if (refused.Results.FirstOrDefault(topic => topic.Error.IsError && topic.Error.Code != ErrorCode.TopicAlreadyExists) is { } failed)
+            if (refused.Results.FirstOrDefault(
+                topic => topic.Error.IsError && topic.Error.Code != ErrorCode.TopicAlreadyExists) is { } failed)
             {
                 throw new UnavailableException($"Kafka at {options.Servers} cannot create topic '{failed.Topic}': {failed.Error.Reason}. "
                     + "Create it by hand, or change Bus:Kafka:Partitions or Bus:Kafka:Replication.");
@@ -67,7 +68,8 @@ public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, 
             OnRetry = failed =>
             {
                 logger.Log(
-                    failed.AttemptNumber == 0 ? LogLevel.Warning : LogLevel.Debug, "Topics are not there yet, events wait on disk: {Reason}",
+                    failed.AttemptNumber == 0 ? LogLevel.Warning
+                        : LogLevel.Debug, "Topics are not there yet, events wait on disk: {Reason}",
                     failed.Outcome.Exception?.Message);
                 return ValueTask.CompletedTask;
             },

@@ -28,7 +28,8 @@ internal sealed class PartitionWorker : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Channel<ConsumeResult<byte[], byte[]>> _read =
-        Channel.CreateBounded<ConsumeResult<byte[], byte[]>>(new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true });
+        Channel.CreateBounded<ConsumeResult<byte[],
+        byte[]>>(new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true });
 
     private readonly Queue<ConsumeResult<byte[], byte[]>> _held = new();
     private readonly RecentIds _seen = new(IdsKnown);
@@ -83,7 +84,8 @@ internal sealed class PartitionWorker : IDisposable
     }
 
     /// <summary>
-    /// Finishes the event in hand, or gives it up, and remembers how far it came. What it was given beyond that is read again. Does not fail.
+    /// Finishes the event in hand, or gives it up, and remembers how far it came. What it was given beyond that is read again. Does not
+    /// fail.
     /// </summary>
     /// <param name="kept">Whether the partition is still this process's, so that it may say how far it came.</param>
     public async Task LeaveAsync(bool kept)
@@ -194,7 +196,8 @@ internal sealed class PartitionWorker : IDisposable
         return true;
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "One event must not hold up all that follow it.")]
+    [SuppressMessage(
+        "Design", "CA1031:Do not catch general exception types", Justification = "One event must not hold up all that follow it.")]
     private async Task<(string? Fault, bool GivenUp)> TryAsync(ICameraEvent @event, long offset, CancellationToken leaving)
     {
         for (var tries = 1; ; tries++)

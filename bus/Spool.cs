@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Analytics.Bus;
 
 /// <summary>
-/// Messages that wait on disk, first in first out, in files of some megabytes. What was appended survives the end of the process, not a loss
-/// of power. Past the quota the oldest file goes. Thread-safe.
+/// Messages that wait on disk, first in first out, in files of some megabytes. What was appended survives the end of the process, not a
+/// loss of power. Past the quota the oldest file goes. Thread-safe.
 /// </summary>
 internal sealed class Spool : IDisposable
 {

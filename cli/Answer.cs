@@ -11,7 +11,9 @@ public static class Answer
     /// <summary>How answers are written as JSON, for the context that knows their types.</summary>
     public static JsonSerializerOptions JsonOptions => new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <summary>Writes the answer as one JSON object, or the lines that say the same.</summary>

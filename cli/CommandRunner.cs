@@ -46,7 +46,10 @@ public static class CommandRunner
         {
             var configuration = new InvocationConfiguration
             {
-                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = output,
+                Error = error,
             };
             return await parsed.InvokeAsync(configuration, stop);
         }
@@ -62,7 +65,8 @@ public static class CommandRunner
         {
             return ExitCode.Interrupted;
         }
-#pragma warning disable CA1031 // The end of the line: what nobody expected is told in full, passwords in URLs masked, and becomes exit code 1.
+        // The end of the line: what nobody expected is told in full, passwords in URLs masked, and becomes exit code 1.
+#pragma warning disable CA1031
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -91,7 +95,8 @@ public static class CommandRunner
     {
         var command = parsed.CommandResult.Command;
         var slip = parsed.Tokens
-            .Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal) && token.Value.Length > 2)
+            .Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)
+            && token.Value.Length > 2)
             .Select(token => token.Value.Split('=')[0])
             .FirstOrDefault();
         if (slip is not null)

@@ -12,7 +12,8 @@ public static class CommonOptions
     /// <summary>The configuration file.</summary>
     public static readonly Option<string?> Config = new("--config")
     {
-        HelpName = "FILE", Description = "Configuration file (JSON); docs/configuration.md lists its keys.",
+        HelpName = "FILE",
+        Description = "Configuration file (JSON); docs/configuration.md lists its keys.",
     };
 
     /// <summary>Single settings on top of the file and the environment.</summary>
@@ -69,8 +70,8 @@ public static class CommonOptions
     public static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replaces existing files." };
 
     /// <summary>
-    /// Adds the configuration options to <paramref name="command"/> and makes it call <paramref name="handler"/>; one that takes a data folder
-    /// claims it first.
+    /// Adds the configuration options to <paramref name="command"/> and makes it call <paramref name="handler"/>; one that takes a data
+    /// folder claims it first.
     /// </summary>
     /// <param name="command">The command.</param>
     /// <param name="settings">What a command line asks for.</param>
@@ -111,5 +112,6 @@ public static class CommonOptions
 
     /// <summary>The environment of this process.</summary>
     public static IReadOnlyDictionary<string, string?> Variables() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value);
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value);
 }

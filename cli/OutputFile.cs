@@ -4,7 +4,8 @@ using Analytics.Contracts.Files;
 namespace Analytics.Cli;
 
 /// <summary>
-/// What every command asks before it writes a file that it was given the name of: an output is never an input, and replaces nothing unasked.
+/// What every command asks before it writes a file that it was given the name of: an output is never an input, and replaces nothing
+/// unasked.
 /// </summary>
 public static class OutputFile
 {

@@ -54,8 +54,8 @@ public enum FailureSubject
 }
 
 /// <summary>
-/// Something cannot be done, for a reason that the user can see to. The message says what and why, and names no command of a front; a front shows
-/// it without a stack trace, as its kind asks for (exit code, status of HTTP).
+/// Something cannot be done, for a reason that the user can see to. The message says what and why, and names no command of a front; a front
+/// shows it without a stack trace, as its kind asks for (exit code, status of HTTP).
 /// </summary>
 /// <param name="kind">Why.</param>
 /// <param name="message">One or more sentences.</param>

@@ -23,7 +23,6 @@ public sealed class ProgressLines(TextWriter error, string what, TimeProvider ti
 
         _reported = elapsed;
         var left = elapsed * ((total - done) / (double)Math.Max(1, done - _first.Value));
-        error.WriteLine(FormattableString.Invariant(
-            $@"{done} of {total} {what} ({(double)done / Math.Max(1, total):0 %}), {left:h\:mm\:ss} left"));
+        error.WriteLine($@"{done} of {total} {what} ({(double)done / Math.Max(1, total):0 %}), {left:h\:mm\:ss} left");
     }
 }

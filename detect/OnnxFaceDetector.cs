@@ -47,7 +47,8 @@ public abstract class OnnxFaceDetector : IFaceDetector
         if (pictures.Count == 0 || pictures.Count > MaxBatch || pictures.Count != faces.Count)
         {
             throw new ArgumentException(
-                $"{pictures.Count} pictures and {faces.Count} lists: both must be alike, at least 1 and at most {MaxBatch}.", nameof(pictures));
+                $"{pictures.Count} pictures and {faces.Count} lists: both must be alike, at least 1 and at most {MaxBatch}.",
+                nameof(pictures));
         }
 
         var size = SizeOf(pictures[0]);

@@ -46,7 +46,8 @@ public sealed class SharedDetector : IAsyncDisposable, IDisposable
     /// </summary>
     /// <exception cref="ObjectDisposedException">The detector is being disposed.</exception>
     public ValueTask DetectAsync(Mat picture, List<DetectedFace> faces, CancellationToken cancellationToken = default) =>
-        _queue.RunAsync(new Request(picture, faces, (picture.Cols, picture.Rows, picture.Channels()), Stopwatch.GetTimestamp()), cancellationToken);
+        _queue.RunAsync(
+            new Request(picture, faces, (picture.Cols, picture.Rows, picture.Channels()), Stopwatch.GetTimestamp()), cancellationToken);
 
     /// <summary>Finishes what waits and frees the model.</summary>
     public async ValueTask DisposeAsync()

@@ -27,7 +27,9 @@ public static class CardFigures
     {
         if (report.Lfw is { Score: var score } lfw)
         {
-            var command = $"analytics models evaluate --detector {lfw.Detector} --embedder {lfw.Embedder} --lfw lfw/ --pairs pairs.txt{(lfw.Flip ? " --flip" : "")}";
+            var command =
+                $"analytics models evaluate --detector {lfw.Detector} --embedder {lfw.Embedder} "
+                + $"--lfw lfw/ --pairs pairs.txt{(lfw.Flip ? " --flip" : "")}";
             Write(
                 catalog.Card(lfw.Embedder, ModelTask.Embed),
                 new ModelFigure("LFW, 6,000 pairs, ten folds: accuracy", score.Accuracy, command),
@@ -37,19 +39,22 @@ public static class CardFigures
 
         if (report.Detection is { } found)
         {
-            var what = FormattableString.Invariant(
-                $"{found.Pictures} pictures, {found.Boxes} boxes, IoU above {found.MinOverlap}, score {found.ScoreThreshold}, long side {found.LongSide}");
+            var what = $"{found.Pictures} pictures, {found.Boxes} boxes, IoU above {found.MinOverlap}, "
+                + $"score {found.ScoreThreshold}, long side {found.LongSide}";
             var command = $"analytics models evaluate --detector {found.Detector} --faces faces/";
             Write(
                 catalog.Card(found.Detector, ModelTask.Detect),
                 new ModelFigure($"{what}: recall", found.Recall, command),
-                new ModelFigure(FormattableString.Invariant($"{what}: recall of {found.LargeBoxes} boxes of at least {found.LargeSide} px"), found.LargeRecall, command),
+                new ModelFigure(
+                    $"{what}: recall of {found.LargeBoxes} boxes of at least {found.LargeSide} px",
+                    found.LargeRecall, command),
                 new ModelFigure($"{what}: precision", found.Precision, command));
         }
     }
 
     /// <summary>Writes golden answers, in the place of those before.</summary>
-    public static void Record(ModelCard card, GoldenAnswers golden) => CardText.Change(PathOf(card.Id), card, there => there with { Golden = golden });
+    public static void Record(ModelCard card, GoldenAnswers golden) =>
+        CardText.Change(PathOf(card.Id), card, there => there with { Golden = golden });
 
     private static void Write(ModelCard card, params IReadOnlyList<ModelFigure> figures)
     {

@@ -51,7 +51,8 @@ internal static class CardText
                 break;
             case JsonValueKind.Array:
                 var row = inRow || element.EnumerateArray().All(item => item.ValueKind is JsonValueKind.Number or JsonValueKind.String);
-                WriteAll(text, element.EnumerateArray(), ('[', ']'), indent, row, pad: false, item => Write(text, item, indent + 1, inRow: true));
+                WriteAll(text, element.EnumerateArray(), ('[', ']'), indent, row, pad: false,
+                    item => Write(text, item, indent + 1, inRow: true));
                 break;
             case JsonValueKind.String:
                 text.Append('"').Append(JsonEncodedText.Encode(element.GetString()!, Readable.Encoder).ToString()).Append('"');

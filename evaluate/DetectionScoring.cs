@@ -61,7 +61,8 @@ public static class DetectionScoring
 
         var large = drawn.Select(box => MathF.Min(box.Width, box.Height) >= largeSide).ToArray();
         return new DetectionCounts(
-            drawn.Count, found.Count(hit => hit), large.Count(is20 => is20), found.Zip(large).Count(pair => pair is (true, true)), detections.Count);
+            drawn.Count, found.Count(hit => hit), large.Count(is20 => is20), found.Zip(large).Count(pair => pair is (true, true)),
+            detections.Count);
     }
 
     /// <summary>The boxes of a Pascal VOC annotation file, whatever their class.</summary>
@@ -70,7 +71,8 @@ public static class DetectionScoring
     {
         try
         {
-            return [.. XDocument.Load(path).Descendants("bndbox").Select(box => Box.FromEdges(Edge(box, "xmin"), Edge(box, "ymin"), Edge(box, "xmax"), Edge(box, "ymax")))];
+            return [.. XDocument.Load(path).Descendants("bndbox")
+                .Select(box => Box.FromEdges(Edge(box, "xmin"), Edge(box, "ymin"), Edge(box, "xmax"), Edge(box, "ymax")))];
         }
         catch (Exception error) when (error is XmlException or FormatException)
         {

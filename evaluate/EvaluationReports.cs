@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -55,24 +54,33 @@ public sealed record EvaluationReport(LfwReport? Lfw, DetectionReport? Detection
     {
         if (Lfw is { Score: var score } lfw)
         {
-            output.WriteLine(Line($"LFW, {score.Pairs} pairs, {lfw.Images} images, {lfw.Detector} and {lfw.Embedder}{(lfw.Flip ? " with mirror images" : "")}:"));
-            output.WriteLine(Line($"  accuracy {score.Accuracy:0.0000} ± {score.Deviation:0.0000}, best threshold {score.Threshold:0.000}"));
+            output.WriteLine(
+                $"LFW, {score.Pairs} pairs, {lfw.Images} images, {lfw.Detector} and "
+                    + $"{lfw.Embedder}{(lfw.Flip ? " with mirror images" : "")}:");
+            output.WriteLine(
+                $"  accuracy {score.Accuracy:0.0000} ± {score.Deviation:0.0000}, best threshold {score.Threshold:0.000}");
             foreach (var point in new[] { score.AtOnePercent, score.AtOnePerMille })
             {
-                output.WriteLine(Line($"  true accepts {point.TrueAcceptRate:0.0000} at false accepts {point.FalseAcceptRate:0.####} (similarity above {point.Similarity:0.000})"));
+                output.WriteLine(
+                    $"  true accepts {point.TrueAcceptRate:0.0000} at false accepts {point.FalseAcceptRate:0.####} (similarity above "
+                        + $"{point.Similarity:0.000})");
             }
 
-            output.WriteLine(Line($"  {lfw.WithoutFace} images without a face (aligned by the mean landmarks of the others), {lfw.SeveralFaces} with several (the most central one)"));
+            output.WriteLine(
+                $"  {lfw.WithoutFace} images without a face (aligned by the mean landmarks of the others), {lfw.SeveralFaces} with "
+                    + "several (the most central one)");
         }
 
         if (Detection is { } detection)
         {
-            output.WriteLine(Line($"Faces, {detection.Pictures} pictures, {detection.Boxes} boxes, {detection.Detector} at {detection.LongSide}, overlap above {detection.MinOverlap}, score {detection.ScoreThreshold}:"));
-            output.WriteLine(Line($"  recall {detection.Recall:0.000}, of the {detection.LargeBoxes} boxes of at least {detection.LargeSide} pixels {detection.LargeRecall:0.000}, precision {detection.Precision:0.000}"));
+            output.WriteLine(
+                $"Faces, {detection.Pictures} pictures, {detection.Boxes} boxes, {detection.Detector} at {detection.LongSide}, "
+                    + $"overlap above {detection.MinOverlap}, score {detection.ScoreThreshold}:");
+            output.WriteLine(
+                $"  recall {detection.Recall:0.000}, of the {detection.LargeBoxes} boxes of at least {detection.LargeSide} pixels "
+                    + $"{detection.LargeRecall:0.000}, precision {detection.Precision:0.000}");
         }
     }
-
-    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>Writes reports as JSON without reflection.</summary>

@@ -74,7 +74,9 @@ public static class LfwProtocol
         return threshold;
     }
 
-    /// <summary>The share of matched pairs above the lowest threshold that lets at most <paramref name="rate"/> of the others through.</summary>
+    /// <summary>
+    /// The share of matched pairs above the lowest threshold that lets at most <paramref name="rate"/> of the others through.
+    /// </summary>
     public static AcceptRate TrueAccepts(IReadOnlyList<(float Similarity, bool Same)> pairs, double rate)
     {
         var strangers = pairs.Where(pair => !pair.Same).Select(pair => pair.Similarity).OrderDescending().ToList();

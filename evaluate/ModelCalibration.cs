@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Analytics.Evaluate;
 
-/// <summary>Measures an embedder on all pairs of Labeled Faces in the Wild, through the detection, alignment and embedding of production.</summary>
+/// <summary>
+/// Measures an embedder on all pairs of Labeled Faces in the Wild, through the detection, alignment and embedding of production.
+/// </summary>
 /// <param name="store">Holds the models.</param>
 /// <param name="options">Those in force: where models run, what begins a track.</param>
 /// <param name="progress">Told how far it is.</param>
@@ -16,7 +18,8 @@ namespace Analytics.Evaluate;
 public sealed class ModelCalibration(ModelStore store, EvaluateOptions options, TextWriter progress, ILogger logger)
 {
     /// <summary>Measures, and writes the model's card.</summary>
-    /// <exception cref="FailureException">The model or the folder is missing, the card cannot be written, or there are too few pictures.</exception>
+    /// <exception cref="FailureException">The model or the folder is missing, the card cannot be written, or there are too few
+    /// pictures.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Calibration Run(CalibrationRequest request, CancellationToken stop)
     {

@@ -79,7 +79,8 @@ public sealed class ModelEvaluation(ModelStore store, EvaluateOptions options, T
     }
 
     private static LfwReport Score(
-        IReadOnlyList<IReadOnlyList<LfwPair>> folds, LfwTemplates faces, int images, bool flip, OnnxFaceDetector detector, OnnxFaceEmbedder embedder)
+        IReadOnlyList<IReadOnlyList<LfwPair>> folds, LfwTemplates faces, int images, bool flip, OnnxFaceDetector detector,
+        OnnxFaceEmbedder embedder)
     {
         IReadOnlyList<(float, bool)> Compare(IReadOnlyList<LfwPair> pairs) =>
             [.. pairs.Select(pair => (faces.ByImage[pair.First].CompareTo(faces.ByImage[pair.Second]).Value, pair.Same))];

@@ -1,12 +1,12 @@
 using Analytics.Alerts;
 using Analytics.Api;
-using Analytics.Cli;
 using Analytics.Bus;
+using Analytics.Cli;
 using Analytics.Detect;
 using Analytics.Detect.Tracking;
 using Analytics.Embed.Scheduling;
-using Analytics.Host.Telemetry;
 using Analytics.Evaluate;
+using Analytics.Host.Telemetry;
 using Analytics.Ingest;
 using Analytics.Match;
 using Analytics.Match.Index;
@@ -76,8 +76,15 @@ public sealed record AnalyticsOptions
     /// <summary>What the gallery of a data folder goes by.</summary>
     internal PeopleOptions ToPeople(string data) => new(data)
     {
-        Gallery = Gallery, Index = Index, Match = Match, Models = Models, Inference = Inference, Detect = Detect, Quality = Quality,
-        LeastScore = Track.HighScore, Environment = CommonOptions.Variables(),
+        Gallery = Gallery,
+        Index = Index,
+        Match = Match,
+        Models = Models,
+        Inference = Inference,
+        Detect = Detect,
+        Quality = Quality,
+        LeastScore = Track.HighScore,
+        Environment = CommonOptions.Variables(),
     };
 
     /// <summary>What measuring models goes by.</summary>

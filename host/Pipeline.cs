@@ -62,7 +62,8 @@ public sealed class Pipeline(
     /// <param name="goesOn">Whether another node takes the camera over; asked when the frames have ended.</param>
     public Props CameraProps(CameraSpec camera, EmbeddingSchedule schedule, ILoggerFactory loggers, Func<bool>? goesOn = null) =>
         IngestHosting.CameraProps(
-            camera, (spec, frames) => RunAsync(spec, frames, schedule, goesOn), () => schedule.LookInterval, TimeProvider.System, loggers, Admission);
+            camera, (spec, frames) => RunAsync(spec, frames, schedule, goesOn), () =>
+                schedule.LookInterval, TimeProvider.System, loggers, Admission);
 
     private void Finish(Frame frame)
     {

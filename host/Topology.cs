@@ -37,8 +37,8 @@ public static class Topology
         services.AddLogging(logging => logging.AddLines(error, TimeProvider.System, verbose));
 
     /// <summary>
-    /// Loads the models of the role vision before the actor system starts, which would report what is wrong with them as a fault of its own,
-    /// with traces.
+    /// Loads the models of the role vision before the actor system starts, which would report what is wrong with them as a fault of its
+    /// own, with traces.
     /// </summary>
     public static void LoadModels(this IServiceProvider services)
     {
@@ -75,7 +75,8 @@ public static class Topology
     {
         akka.LogWithHost().WithoutSignals().WithSite(options.Cluster, roles, known.Read(), isAlone: options.Bus.Kind != Bus.BusKind.Kafka);
         _ = roles.Contains(SiteRoles.Vision)
-            ? akka.WithSiteCameras(options.Cluster, board, onChange, (system, services, local) => CamerasOf(system, services, local, options))
+            ? akka.WithSiteCameras(
+                options.Cluster, board, onChange, (system, services, local) => CamerasOf(system, services, local, options))
             : akka.WithRemoteCameras();
         _ = roles.Contains(SiteRoles.Api) ? akka.WithRoster(database!, board) : akka;
         return akka.WithSiteListener(board, known);
@@ -94,7 +95,8 @@ public static class Topology
     }
 
     private static Pipeline PipelineOf(ActorSystem system, IServiceProvider services, IReadOnlyList<IFrameObserver> observers) => new(
-        services.GetRequiredService<AnalyticsOptions>(), services.GetRequiredService<SharedDetector>(), services.GetRequiredService<SharedEmbedder>(),
+        services.GetRequiredService<AnalyticsOptions>(), services.GetRequiredService<SharedDetector>(),
+        services.GetRequiredService<SharedEmbedder>(),
         services.GetRequiredService<IEventPublisher>(), observers, system.Materializer());
 
     // Signals are the command's, which lets the cameras drain before it stops the host: Akka's own hook would end the actors under them.

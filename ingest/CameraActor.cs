@@ -36,7 +36,8 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
     private HealthGrade _grade;
 
     public CameraActor(
-        CameraSpec spec, IngestHosting.Pipeline pipeline, Func<TimeSpan> lookInterval, IFrameReader reader, TimeProvider time, PortCheck check,
+        CameraSpec spec, IngestHosting.Pipeline pipeline, Func<TimeSpan> lookInterval, IFrameReader reader, TimeProvider time,
+        PortCheck check,
         Turnstile? admission = null)
     {
         (_spec, _reader, _port) = (spec, reader, new PortProbe(spec.Source, check));
@@ -74,7 +75,8 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
             _open!.Started();
             _record.OnPictureSize(started.Width, started.Height);
             var how = _fallback.IsOn ? "; key frames only, because its decoder is too slow" : "";
-            Enter(CameraState.Streaming, Streaming, $"{started.Width} × {started.Height}, first frame after {started.After.TotalSeconds:0.0} s{how}");
+            Enter(CameraState.Streaming, Streaming,
+                $"{started.Width} × {started.Height}, first frame after {started.After.TotalSeconds:0.0} s{how}");
         });
         Receive<RunNews.Ended>(OfThisRun, ended => Over(ended.End));
         Receive<Tick>(_ => StallWhenSilent());

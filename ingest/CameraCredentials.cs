@@ -4,9 +4,9 @@ using Analytics.Ingest.Links;
 namespace Analytics.Ingest;
 
 /// <summary>
-/// Finds the credentials of cameras whose URL holds none: in a netrc file, then in the environment. An entry is for the host that it names, or
-/// for the hosts of a network that are written as addresses; what is for all cameras is for those that the operator allows, so that nobody
-/// gets them by naming a host of his own.
+/// Finds the credentials of cameras whose URL holds none: in a netrc file, then in the environment. An entry is for the host that it names,
+/// or for the hosts of a network that are written as addresses; what is for all cameras is for those that the operator allows, so that
+/// nobody gets them by naming a host of his own.
 /// </summary>
 internal sealed class CameraCredentials
 {

@@ -144,7 +144,8 @@ public sealed class CameraSource
         return new CameraSource(kind, url, [], shown, Identifier(url.Host + path));
     }
 
-    private static CameraSource ParsePath(string text) => Reading(text, () => FindOne(text, text, CancellationToken.None) ?? FindSeveral(text));
+    private static CameraSource ParsePath(string text) =>
+        Reading(text, () => FindOne(text, text, CancellationToken.None) ?? FindSeveral(text));
 
     private static CameraSource Reading(string text, Func<CameraSource> find)
     {
@@ -167,12 +168,14 @@ public sealed class CameraSource
             var images = ImageFiles.InFolder(path, entries, stop);
             return images.Count > 0
                 ? OfImages(images, text, entries.LeftOut)
-                : throw new InvalidException($"Folder '{text}' holds no image (JPEG, PNG or WebP). Name a folder of images. {entries.LeftOut}".TrimEnd());
+                : throw new InvalidException(
+                    $"Folder '{text}' holds no image (JPEG, PNG or WebP). Name a folder of images. {entries.LeftOut}".TrimEnd());
         }
 
         return !File.Exists(path) ? null
             : ImageFiles.IsImage(path) ? OfImages([Path.GetFullPath(path)], text, null)
-            : new CameraSource(CameraSourceKind.VideoFile, null, [Path.GetFullPath(path)], text, Identifier(Path.GetFileNameWithoutExtension(text)));
+            : new CameraSource(
+                CameraSourceKind.VideoFile, null, [Path.GetFullPath(path)], text, Identifier(Path.GetFileNameWithoutExtension(text)));
     }
 
     private static CameraSource FindSeveral(string text)
@@ -193,7 +196,8 @@ public sealed class CameraSource
 
     private static CameraSource OfImages(IReadOnlyList<string> images, string text, string? leftOut) =>
         new(CameraSourceKind.ImageFolder, null, images, text,
-            Identifier(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(text)))) { LeftOut = leftOut };
+            Identifier(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(text))))
+        { LeftOut = leftOut };
 
     /// <summary>Letters, digits, dots and dashes only: the name serves in file names and metric tags.</summary>
     private static string Identifier(string text)

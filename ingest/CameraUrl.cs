@@ -20,7 +20,8 @@ internal sealed record CameraUrl(string Scheme, string Host, int? ExplicitPort, 
     public string WithoutPath => $"{Scheme}://{Authority}";
 
     /// <summary>What of it must not be shown.</summary>
-    public IEnumerable<string> Secrets => [.. User is null ? [] : new[] { Full }, .. new[] { Password }.OfType<string>(), .. Masking.SecretsIn(PathAndQuery)];
+    public IEnumerable<string> Secrets =>
+        [.. User is null ? [] : new[] { Full }, .. new[] { Password }.OfType<string>(), .. Masking.SecretsIn(PathAndQuery)];
 
     private string Authority => ExplicitPort is { } port ? string.Create(CultureInfo.InvariantCulture, $"{Host}:{port}") : Host;
 

@@ -25,7 +25,9 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
     /// <summary>The epoch of the newest frame; 0 before the first.</summary>
     public StreamEpoch Epoch => new(Volatile.Read(ref _epoch));
 
-    /// <summary>How much later the newest frame came than its camera's do at best; none before the first of a run, and where it is not measured.</summary>
+    /// <summary>
+    /// How much later the newest frame came than its camera's do at best; none before the first of a run, and where it is not measured.
+    /// </summary>
     public TimeSpan? Lag => Interlocked.Read(ref _lag) is var ticks and >= 0 ? new(ticks) : null;
 
     /// <summary>Frames that are out in the pipeline.</summary>
@@ -165,7 +167,8 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
         {
             var span = IngestTelemetry.Source.StartLoose("frame");
             return span is { IsAllDataRequested: true }
-                ? span.SetTag("camera", frame.Camera.Value).SetTag("epoch", frame.Epoch.Value).SetTag("media_time", frame.MediaTime.TotalSeconds)
+                ? span.SetTag("camera", frame.Camera.Value).SetTag("epoch", frame.Epoch.Value)
+                    .SetTag("media_time", frame.MediaTime.TotalSeconds)
                 : span;
         }
 

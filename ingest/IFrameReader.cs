@@ -12,7 +12,9 @@ internal interface IFrameReader
     IDisposable Start(CameraSpec spec, IFrameSink sink);
 }
 
-/// <summary>Takes what a reader reads. The calls come one after the other, all but the first <see cref="Hold"/> from the reader's thread.</summary>
+/// <summary>
+/// Takes what a reader reads. The calls come one after the other, all but the first <see cref="Hold"/> from the reader's thread.
+/// </summary>
 internal interface IFrameSink
 {
     /// <summary>A pooled frame of that size; the reader fills it and hands it to <see cref="Deliver"/>, or disposes it.</summary>

@@ -7,15 +7,16 @@ namespace Analytics.Ingest;
 internal static class ImageFiles
 {
     // A GIF is a video.
-    public static bool IsImage(string path) => PictureFile.IsNamedLikeOne(path) && !path.EndsWith(".gif", StringComparison.OrdinalIgnoreCase);
+    public static bool IsImage(string path) =>
+        PictureFile.IsNamedLikeOne(path) && !path.EndsWith(".gif", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The images of a folder, unless the look into it is ended.</summary>
     public static List<string> InFolder(string folder, FolderEntries entries, CancellationToken stop) =>
         [.. entries.Files(Path.GetFullPath(folder)).Where(file => !Ended(stop) && IsImage(file)).Order(NaturalOrder.Instance)];
 
     /// <summary>
-    /// Files that match a glob; <c>*</c> and <c>?</c> may stand in every part of the path. A hidden entry (<see cref="FolderEntries"/>) matches
-    /// only a part that begins as its name does, as in a shell.
+    /// Files that match a glob; <c>*</c> and <c>?</c> may stand in every part of the path. A hidden entry (<see cref="FolderEntries"/>)
+    /// matches only a part that begins as its name does, as in a shell.
     /// </summary>
     public static List<string> Matching(string glob, FolderEntries entries)
     {

@@ -96,21 +96,29 @@ public static class IngestHosting
         }
     }
 
-    /// <summary>A camera of a site, with the credentials that this machine has for it. Looks at files, so it may take as long as those do.</summary>
+    /// <summary>
+    /// A camera of a site, with the credentials that this machine has for it. Looks at files, so it may take as long as those do.
+    /// </summary>
     /// <param name="id">Its name.</param>
     /// <param name="address">See <see cref="CheckAddress"/>.</param>
     /// <param name="options">How it is read, and what is allowed.</param>
     /// <param name="nodes">The hosts of the site's nodes, where no camera is; asked with each connection.</param>
     /// <param name="stop">Gives the camera up.</param>
-    /// <exception cref="FailureException">The file is not there, the address is not allowed, or the credentials file cannot be used.</exception>
+    /// <exception cref="FailureException">The file is not there, the address is not allowed, or the credentials file cannot be
+    /// used.</exception>
     public static CameraSpec SiteCamera(
         CameraId id, string address, IngestOptions options, Func<IEnumerable<string>> nodes, CancellationToken stop)
     {
         Validate(options);
         var rules = new SiteRules(options, nodes);
         var credentials = CameraCredentials.Load(
-            options.CredentialsFile, Environment.GetEnvironmentVariable, Destinations.Parse(options.CredentialsFor, "Ingest:CredentialsFor"));
-        return new(id, credentials.Apply(CameraSource.ParseOfSite(address, rules, stop)).KeptSecret(), options) { Rules = rules, EpochsByClock = true };
+            options.CredentialsFile, Environment.GetEnvironmentVariable,
+            Destinations.Parse(options.CredentialsFor, "Ingest:CredentialsFor"));
+        return new(id, credentials.Apply(CameraSource.ParseOfSite(address, rules, stop)).KeptSecret(), options)
+        {
+            Rules = rules,
+            EpochsByClock = true
+        };
     }
 
     /// <summary>The actor of one camera; see <see cref="CameraProtocol"/> for what it takes and says.</summary>
@@ -121,7 +129,8 @@ public static class IngestHosting
     /// <param name="loggers">For what the actor system does not log.</param>
     /// <param name="admission">Shared by the live cameras of this process; none: each hands in its newest frame at once.</param>
     public static Props CameraProps(
-        CameraSpec spec, Pipeline pipeline, Func<TimeSpan> lookInterval, TimeProvider time, ILoggerFactory loggers, Turnstile? admission = null)
+        CameraSpec spec, Pipeline pipeline, Func<TimeSpan> lookInterval, TimeProvider time, ILoggerFactory loggers,
+        Turnstile? admission = null)
     {
         var reader = new FfmpegFrameReader(loggers.CreateLogger<FfmpegFrameReader>());
         PortCheck check = (host, port) => TcpPortCheck.TryAsync(host, port, spec.Rules);

@@ -119,8 +119,8 @@ public sealed record IngestOptions
     public string? CredentialsFile { get; init; }
 
     /// <summary>
-    /// Hosts (<c>gate.example</c>, <c>*.example</c>, <c>10.0.0.7:8554</c>) and networks (<c>10.0.0.0/24</c>) of a site's cameras that get the
-    /// default credentials; by default none, because anyone who may add a camera could name their own host.
+    /// Hosts (<c>gate.example</c>, <c>*.example</c>, <c>10.0.0.7:8554</c>) and networks (<c>10.0.0.0/24</c>) of a site's cameras that get
+    /// the default credentials; by default none, because anyone who may add a camera could name their own host.
     /// </summary>
     public IReadOnlyList<string> CredentialsFor { get; init; } = [];
 

@@ -24,7 +24,9 @@ internal sealed class KeyFrameFallback(CameraSpec spec, TimeProvider time)
 
     private TimeSpan Passed => _since is { } since ? time.GetElapsedTime(since) : TimeSpan.MaxValue;
 
-    /// <summary>How the camera is to be read when it is opened now. Key frames may be far apart, and that is no jump of its clock.</summary>
+    /// <summary>
+    /// How the camera is to be read when it is opened now. Key frames may be far apart, and that is no jump of its clock.
+    /// </summary>
     public CameraSpec Next()
     {
         if (IsOver)
@@ -36,7 +38,9 @@ internal sealed class KeyFrameFallback(CameraSpec spec, TimeProvider time)
         {
             Options = spec.Options with
             {
-                KeyFramesOnly = true, MaxClockStep = spec.Options.MaxClockStep > LongestInterval ? spec.Options.MaxClockStep : LongestInterval,
+                KeyFramesOnly = true,
+                MaxClockStep = spec.Options.MaxClockStep > LongestInterval ? spec.Options.MaxClockStep
+                    : LongestInterval,
             },
         };
     }

@@ -19,13 +19,16 @@ internal sealed class PortProbe(CameraSource source, PortCheck check)
     /// <summary>The answer has come, but is not wanted any more.</summary>
     public void LeaveIt() => _isChecking = false;
 
-    /// <summary>Knocks, unless an answer is awaited; it comes to <paramref name="self"/> as a <see cref="CameraSignals.PortChecked"/>.</summary>
+    /// <summary>
+    /// Knocks, unless an answer is awaited; it comes to <paramref name="self"/> as a <see cref="CameraSignals.PortChecked"/>.
+    /// </summary>
     public void CheckFor(IActorRef self)
     {
         if (!_isChecking && source.Endpoint is var (host, port))
         {
             _isChecking = true;
-            check(host, port).PipeTo(self, success: open => new CameraSignals.PortChecked(open), failure: _ => new CameraSignals.PortChecked(false));
+            check(host, port)
+                .PipeTo(self, success: open => new CameraSignals.PortChecked(open), failure: _ => new CameraSignals.PortChecked(false));
         }
     }
 

@@ -63,8 +63,8 @@ internal sealed class SenderClock
         Correct();
     }
 
-    // Steps are the sender's for as long as they add up to our time. Where they do not (pictures came late for a while and are quick again, or the
-    // pace was taken wrongly), the next ones are longer or shorter until they do.
+    // Steps are the sender's for as long as they add up to our time. Where they do not (pictures came late for a while and are quick again,
+    // or the pace was taken wrongly), the next ones are longer or shorter until they do.
     private void Correct()
     {
         var off = Due - _began - (_stepped + Step);

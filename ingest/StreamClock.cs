@@ -1,14 +1,16 @@
 namespace Analytics.Ingest;
 
 /// <summary>When a picture was taken.</summary>
-/// <param name="Media">Time in the file; of a live source seconds of real time, from the presentation time at which its epoch began.</param>
+/// <param name="Media">Time in the file; of a live source seconds of real time, from the presentation time at which its epoch
+/// began.</param>
 /// <param name="At">UTC.</param>
 internal readonly record struct PictureTime(TimeSpan Media, DateTimeOffset At);
 
 /// <summary>
 /// Relates the presentation times of one run of a source to UTC, and notices when the source's own clock jumps. A picture of a live
-/// source has the time of its arrival, without what the network delays one more than the others; that follows the machine's clock when it is set,
-/// and otherwise never decreases. Its media time counts real seconds, whatever the pace of the source's clock (<see cref="SenderClock"/>).
+/// source has the time of its arrival, without what the network delays one more than the others; that follows the machine's clock when it
+/// is set, and otherwise never decreases. Its media time counts real seconds, whatever the pace of the source's clock (
+/// <see cref="SenderClock"/>).
 /// </summary>
 /// <remarks>The first picture of a file was taken when it was <c>recorded</c>, where that is known.</remarks>
 internal sealed class StreamClock(bool live, TimeSpan maxStep, TimeSpan frameInterval, DateTimeOffset? recorded = null)

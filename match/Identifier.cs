@@ -101,13 +101,14 @@ public sealed class Identifier(
     }
 
     /// <summary>
-    /// Closes what is open of cameras that have told nothing since a position, as if they had ended, while others have gone on for longer than
-    /// anybody is silent: one that streams tells every few seconds how far it is. Adds what follows from it to <paramref name="alerts"/>.
+    /// Closes what is open of cameras that have told nothing since a position, as if they had ended, while others have gone on for longer
+    /// than anybody is silent: one that streams reports every few seconds. Adds what follows to <paramref name="alerts"/>.
     /// </summary>
     public void EndSilent(long since, ICollection<Alert> alerts)
     {
         var timeout = options.EpisodeGap + TrackMeter.LongestStep;
-        foreach (var (camera, _) in _heard.Where(camera => camera.Value < since && _episodes.Clocks.Newest - _episodes.Clocks.Reached(camera.Key) > timeout).ToList())
+        foreach (var (camera, _) in _heard.Where(
+            camera => camera.Value < since && _episodes.Clocks.Newest - _episodes.Clocks.Reached(camera.Key) > timeout).ToList())
         {
             End(camera, alerts);
         }
@@ -200,8 +201,8 @@ public sealed class Identifier(
         bool IsKnown(PersonId person) => _episodes.IsOpen(observed.Camera, person);
     }
 
-    // Rivals hold nobody back who are the same person, or look the same, under another record. Nor does a record that no list asks for hide one that a
-    // list does ask for. That is asked only of whom an alert waits for.
+    // Rivals hold nobody back who are the same person, or look the same, under another record. Nor does a record that no list asks for hide
+    // one that a list does ask for. That is asked only of whom an alert waits for.
     private async ValueTask<IndexAnswer<Verdict>> WithAlikeAsync(
         Verdict verdict, Func<PersonId, bool> isKnown, Template probe, CancellationToken cancellationToken)
     {
@@ -239,12 +240,13 @@ public sealed class Identifier(
 
         return IndexAnswer.Of(alike.Count == 0 ? verdict : verdict.Taking(alike));
 
-        bool IsAsked(PersonId other, bool isRival) => isRival ? isListed || listed.Count > 0 : listed.Contains(other) && (!isListed || isKnown(other));
+        bool IsAsked(PersonId other, bool isRival) =>
+            isRival ? isListed || listed.Count > 0 : listed.Contains(other) && (!isListed || isKnown(other));
     }
 
     private bool IsListed(Candidate one) => one.Similarity >= ThresholdOf(one.Person);
 
-    // Of those who cannot be distinguished the one is named who is on a list; of several the one who was named before, else always the same.
+    // Of those who cannot be distinguished the one on a list is named; of several the one who was named before, else always the same.
     private Verdict Named(Verdict verdict, Func<PersonId, bool> isKnown)
     {
         if (verdict is not { Grade: >= IdentityGrade.Early, Person: { } leader })
@@ -253,10 +255,16 @@ public sealed class Identifier(
         }
 
         List<Candidate> all = [new(leader, verdict.Similarity), .. verdict.Alike];
-        var named = all.Where(IsListed).OrderByDescending(one => isKnown(one.Person)).ThenBy(one => one.Person.Value, StringComparer.Ordinal).ToList();
+        var named = all.Where(IsListed).OrderByDescending(one => isKnown(one.Person))
+            .ThenBy(one => one.Person.Value, StringComparer.Ordinal).ToList();
         return named.Count == 0
             ? verdict with { Grade = IdentityGrade.Promising }
-            : verdict with { Person = named[0].Person, Similarity = named[0].Similarity, Alike = [.. all.Where(one => one.Person != named[0].Person)] };
+            : verdict with
+            {
+                Person = named[0].Person,
+                Similarity = named[0].Similarity,
+                Alike = [.. all.Where(one => one.Person != named[0].Person)],
+            };
     }
 
     private Alert AlertOf(FaceObserved observed, ITrackEvidence track, Verdict verdict)

@@ -12,7 +12,8 @@ namespace Analytics.Match;
 /// <param name="onUnavailable">Hears each time that the index is out of reach; the event waits and is tried again.</param>
 /// <param name="time">Measures the time.</param>
 public sealed class MatchConsumer(
-    IEventSource source, Func<Identifier> identifiers, Func<Alert, CancellationToken, ValueTask> onAlert, Action<TrackIdentified> onIdentified,
+    IEventSource source, Func<Identifier> identifiers, Func<Alert, CancellationToken, ValueTask> onAlert,
+    Action<TrackIdentified> onIdentified,
     Action<IndexUnavailable> onUnavailable, TimeProvider time)
 {
     /// <summary>Runs until the source has ended and was read, or the token is cancelled.</summary>

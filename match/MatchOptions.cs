@@ -116,6 +116,7 @@ public sealed record MatchOptions
     /// <summary>What <see cref="AlertSimilarity"/> and <see cref="FalseAlertsPerCameraDay"/> say together.</summary>
     public AlertPolicy ToPolicy() => new()
     {
-        FalseAlertsPerCameraDay = FalseAlertsPerCameraDay, Fixed = AlertSimilarity is { } set ? new Similarity((float)set) : null,
+        FalseAlertsPerCameraDay = FalseAlertsPerCameraDay,
+        Fixed = AlertSimilarity is { } set ? new Similarity((float)set) : null,
     };
 }

@@ -50,7 +50,8 @@ public static class MatchTelemetry
 
     /// <summary>Media time from the first frame of a track to its first alert.</summary>
     public static readonly Histogram<double> TimeToName =
-        Meter.CreateHistogram<double>("analytics.match.time_to_name", "s", "Media time from the first frame of a track to its first alert.");
+        Meter.CreateHistogram<double>(
+            "analytics.match.time_to_name", "s", "Media time from the first frame of a track to its first alert.");
 
     /// <summary>People who cannot be distinguished from each other and are reported together.</summary>
     public static readonly Gauge<long> AlikePeople = Meter.CreateGauge<long>(

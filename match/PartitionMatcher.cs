@@ -10,11 +10,12 @@ namespace Analytics.Match;
 /// <see cref="ReadingProgress.From"/> on, and until <see cref="ReadingProgress.Done"/> tells nobody.
 /// </summary>
 internal sealed class PartitionMatcher(
-    Identifier identifier, ReadingProgress progress, Func<Alert, CancellationToken, ValueTask> onAlert, Action<TrackIdentified> onIdentified,
+    Identifier identifier, ReadingProgress progress, Func<Alert, CancellationToken, ValueTask> onAlert,
+    Action<TrackIdentified> onIdentified,
     Action<IndexUnavailable> onUnavailable, TimeProvider time) : IPartitionReader
 {
-    // A camera that tells nothing for so many events of others has fallen silent. And of a track that goes on for longer than the most, the latest part
-    // is gathered again: all others wait meanwhile.
+    // A camera that tells nothing for so many events of others has fallen silent. And of a track that goes on for longer than the most, the
+    // latest part is gathered again: all others wait meanwhile.
     private const long Silent = 40_000;
     private const long MostGathered = 50_000;
     private const long LookedForSilent = 1000;

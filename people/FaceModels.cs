@@ -12,7 +12,8 @@ namespace Analytics.People;
 public sealed record FaceModels(SharedDetector Detector, SharedEmbedder Embedder) : IAsyncDisposable
 {
     /// <summary>Loads both, at the same time.</summary>
-    /// <exception cref="Contracts.FailureException">A model is missing, altered or of another shape, or the device does not open.</exception>
+    /// <exception cref="Contracts.FailureException">A model is missing, altered or of another shape, or the device does not
+    /// open.</exception>
     public static async Task<FaceModels> OpenAsync(
         ModelStore store, string pack, DetectOptions detect, InferenceOptions inference, ILogger logger)
     {

@@ -124,7 +124,8 @@ public sealed class Gallery : IAsyncDisposable
 
     private Task<GalleryIndex> OpenIndexAsync(CancellationToken stop) => OnceAsync(
         () => _index,
-        async () => _index = await GalleryIndex.OpenAsync(Database, Options.Index, Options.Data, Collection, mayCopy: true, _logger, stop), stop);
+        async () => _index = await GalleryIndex.OpenAsync(Database, Options.Index, Options.Data, Collection, mayCopy: true, _logger, stop),
+        stop);
 
     private async Task<T> OnceAsync<T>(Func<T?> opened, Func<Task<T>> open, CancellationToken stop)
         where T : class

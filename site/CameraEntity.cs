@@ -49,7 +49,8 @@ public sealed class CameraEntity : ReceiveActor
         Receive<WatchCamera>(_ => _parts.Local.AreOurs, Begin);
         Receive<LeaveCamera>(_ => LeaveUnread());
         Receive<HandOver>(_ => Context.Stop(Self));
-        Receive<TrackIdentified>(_ => _last is null, _ => Context.Parent.Tell(new Passivate(HandOver.Instance))); // woken by a late word of its tracks
+        // Woken by a late word of its tracks.
+        Receive<TrackIdentified>(_ => _last is null, _ => Context.Parent.Tell(new Passivate(HandOver.Instance)));
         ReceiveAlways();
     }
 
@@ -282,7 +283,8 @@ public static class CameraEntityHosting
             LoadAllocation allocation = new(board, Akka.Cluster.Cluster.Get(system), TimeProvider.System);
             registry.Register<CameraRegion>(ClusterSharding.Get(system).Start(
                 CameraShards.Name, id => Props.Create(() => new CameraEntity(new CameraId(id), cameras)),
-                ClusterShardingSettings.Create(system).WithRole(SiteRoles.Vision), new CameraShards(), allocation, CameraEntity.HandOver.Instance));
+                ClusterShardingSettings.Create(system).WithRole(SiteRoles.Vision), new CameraShards(), allocation,
+                CameraEntity.HandOver.Instance));
             system.ActorOf(Props.Create(() => new NodeReporter(local, onChange, TimeProvider.System)), "reporter");
             system.ActorOf(Props.Create(() => new NodeGuard(local, silence)), "guard");
         });

@@ -11,7 +11,8 @@ namespace Analytics.Site;
 /// <param name="Schedule">What is embedded of them.</param>
 /// <param name="Camera">Makes the actor of one; the function tells whether it goes on elsewhere when it ends.</param>
 public sealed record CameraParts(
-    string Node, LocalCameras Local, IngestOptions Ingest, ScheduleOptions Schedule, Func<CameraSpec, EmbeddingSchedule, Func<bool>, Props> Camera)
+    string Node, LocalCameras Local, IngestOptions Ingest, ScheduleOptions Schedule, Func<CameraSpec, EmbeddingSchedule, Func<bool>,
+    Props> Camera)
 {
     /// <summary>The hosts of the site's nodes, where no camera is.</summary>
     public Func<IEnumerable<string>> Nodes { get; init; } = () => [];

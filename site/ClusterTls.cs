@@ -8,12 +8,16 @@ namespace Analytics.Site;
 /// <summary>TLS between nodes: each proves with its certificate that it is one of the site's.</summary>
 internal static class ClusterTls
 {
-    /// <summary>Remoting with the certificate of the options, and with others of the same authority and name alone, whoever calls whom.</summary>
-    /// <exception cref="FailureException">No authority is named, a file cannot be used, or this node's own certificate would be refused.</exception>
+    /// <summary>
+    /// Remoting with the certificate of the options, and with others of the same authority and name alone, whoever calls whom.
+    /// </summary>
+    /// <exception cref="FailureException">No authority is named, a file cannot be used, or this node's own certificate would be
+    /// refused.</exception>
     public static DotNettySslSetup Of(ClusterOptions options)
     {
 #pragma warning disable CA2000 // The actor system keeps them for as long as it runs.
-        var own = Read("Cluster:CertificateFile", options.CertificateFile!, file => X509Certificate2.CreateFromPemFile(file, options.KeyFile));
+        var own = Read(
+            "Cluster:CertificateFile", options.CertificateFile!, file => X509Certificate2.CreateFromPemFile(file, options.KeyFile));
         if (options.CaFile is not { } ca)
         {
             throw new InvalidException("Cluster:CaFile is missing: without it, any certificate of a public authority could join the site. "
@@ -26,7 +30,8 @@ internal static class ClusterTls
         {
             throw new InvalidException(
                 $"Other nodes would reject Cluster:CertificateFile '{options.CertificateFile}': it is not valid now, does not come "
-                + $"from Cluster:CaFile '{ca}', or does not carry the name '{options.CertificateName}' (Cluster:CertificateName) as a subject "
+                + $"from Cluster:CaFile '{ca}', or does not carry the name '{options.CertificateName}' (Cluster:CertificateName) as a "
+                + "subject "
                 + $"alternative name, DNS:{options.CertificateName}.");
         }
 

@@ -16,7 +16,8 @@ public sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster cluster
     // after that: what it tells then is of its backlog.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
 
-    // By then a camera that was placed is opened, and part of what its node tells; to count it twice for a moment is better than not at all.
+    // By then a camera that was placed is opened, and part of what its node tells; to count it twice for a moment is better than not at
+    // all.
     private static readonly TimeSpan Showing = TimeSpan.FromSeconds(8);
     private readonly string _self = ClusterSetup.NodeOf(cluster.SelfAddress);
     private readonly Dictionary<string, string> _wanted = [];
@@ -65,7 +66,8 @@ public sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster cluster
         }
 
         var even = rebalanceInProgress.Count == 0 && time.GetElapsedTime(_changed) >= Settling;
-        return Task.FromResult<IImmutableSet<string>>(Placement.ToMove(nodes, _wanted, even).Except(rebalanceInProgress).ToImmutableHashSet());
+        return Task.FromResult<IImmutableSet<string>>(
+            Placement.ToMove(nodes, _wanted, even).Except(rebalanceInProgress).ToImmutableHashSet());
     }
 
     private List<PlacedNode> Nodes(IImmutableDictionary<IActorRef, IImmutableList<string>> allocations)
@@ -92,8 +94,8 @@ public sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster cluster
     private string NodeOf(IActorRef region) => region.Path.Address.HasLocalScope ? _self : ClusterSetup.NodeOf(region.Path.Address);
 }
 
-/// <summary>Which shard a camera is in. One for each camera as a rule, so that each can be placed by itself; the number bounds what nodes tell
-/// each other.</summary>
+/// <summary>Which shard a camera is in. One for each camera as a rule, so that each can be placed by itself; the number bounds what nodes
+/// tell each other.</summary>
 public sealed class CameraShards() : HashCodeMessageExtractor(Count)
 {
     /// <summary>The name of their region.</summary>

@@ -16,8 +16,8 @@ public sealed class LocalCameras(TimeSpan timeout, TimeProvider time) : IFrameOb
     private long _heldUntil = long.MinValue;
 
     /// <summary>
-    /// Whether the cameras here are this node's beyond doubt: it has not stood still for so long that others may have them by now. Else what
-    /// they say is not told, and none begins: orders that come now may be old ones.
+    /// Whether the cameras here are this node's beyond doubt: it has not stood still for so long that others may have them by now. Else
+    /// what they say is not told, and none begins: orders that come now may be old ones.
     /// </summary>
     public bool AreOurs => Still < timeout && time.GetTimestamp() >= Interlocked.Read(ref _heldUntil);
 
@@ -33,7 +33,9 @@ public sealed class LocalCameras(TimeSpan timeout, TimeProvider time) : IFrameOb
     /// <summary>One of them; none where it is not here.</summary>
     public LocalCamera? Of(CameraId camera) => _cameras.GetValueOrDefault(camera);
 
-    /// <summary>The node that each should be on, none where any will do; of those too that were given to this node, which cannot read them.</summary>
+    /// <summary>
+    /// The node that each should be on, none where any will do; of those too that were given to this node, which cannot read them.
+    /// </summary>
     internal IEnumerable<(CameraId Camera, string? Node)> Wanted =>
         [.. _cameras.Values.Select(camera => (camera.Id, camera.WantedNode)), .. _refused.Select(camera => (camera.Key, camera.Value))];
 

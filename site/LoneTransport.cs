@@ -5,8 +5,8 @@ using Akka.Remote.Transport;
 namespace Analytics.Site;
 
 /// <summary>
-/// What a node that is a site of its own has in place of a port: an address by which it knows itself, and nothing that another process could
-/// connect to. Akka makes it, as the configuration says.
+/// What a node that is a site of its own has in place of a port: an address by which it knows itself, and nothing that another process
+/// could connect to. Akka makes it, as the configuration says.
 /// </summary>
 internal sealed class LoneTransport : Transport
 {

@@ -5,8 +5,8 @@ using Analytics.Contracts;
 namespace Analytics.Site;
 
 /// <summary>
-/// Tells the site once a second what this node does and how its cameras are, and of a camera's change at once. Whoever does not hear it hears
-/// the next.
+/// Tells the site once a second what this node does and how its cameras are, and of a camera's change at once. Whoever does not hear it
+/// hears the next.
 /// </summary>
 public sealed class NodeReporter : ReceiveActor, IWithTimers
 {
@@ -71,7 +71,8 @@ public sealed class NodeReporter : ReceiveActor, IWithTimers
         bool MayLeave(CameraId camera) => !fixedHere.Contains(CameraShards.ShardOf(camera));
         return new(_node, cameras.Count, statuses.Sum(status => status.AnalysedFps ?? 0), statuses.Select(Age).DefaultIfEmpty().Max())
         {
-            Misplaced = wanted.Where(camera => camera.Node is not null && MayLeave(camera.Camera)).ToDictionary(camera => camera.Camera, camera => camera.Node!),
+            Misplaced = wanted.Where(camera => camera.Node is not null && MayLeave(camera.Camera))
+                .ToDictionary(camera => camera.Camera, camera => camera.Node!),
             Movable = [.. cameras.Select(camera => camera.Id).Where(MayLeave)],
         };
     }
@@ -84,7 +85,8 @@ public sealed class NodeReporter : ReceiveActor, IWithTimers
     private void Forget(IReadOnlyList<LocalCamera> cameras)
     {
         var here = cameras.Select(camera => camera.Id).ToHashSet();
-        foreach (var (gone, _) in _latest.Where(known => !here.Contains(known.Key) && _time.GetElapsedTime(known.Value.At) > Remembered).ToList())
+        foreach (var (gone, _) in _latest.Where(known => !here.Contains(known.Key) && _time.GetElapsedTime(known.Value.At) > Remembered)
+            .ToList())
         {
             _latest.Remove(gone);
         }

@@ -8,7 +8,9 @@ namespace Analytics.Site;
 /// <param name="Staleness">How old its frames are when they are done.</param>
 internal sealed record PlacedNode(string Node, IReadOnlyCollection<string> Shards, double? AnalysedFps, int Cameras, TimeSpan Staleness)
 {
-    /// <summary>Cameras that were given to it a moment ago, and show in no figure yet. Other shards without a camera weigh nothing.</summary>
+    /// <summary>
+    /// Cameras that were given to it a moment ago, and show in no figure yet. Other shards without a camera weigh nothing.
+    /// </summary>
     public int Coming { get; init; }
 
     /// <summary>Those of its shards that may be taken from it: with a camera in it, and none that should be here.</summary>
@@ -16,8 +18,8 @@ internal sealed record PlacedNode(string Node, IReadOnlyCollection<string> Shard
 }
 
 /// <summary>
-/// Which node takes a camera, from what the nodes measure: one whose frames grow old takes none while another is there; among the others the
-/// one that analyses least, cameras counted in that were given to it a moment ago.
+/// Which node takes a camera, from what the nodes measure: one whose frames grow old takes none while another is there; among the others
+/// the one that analyses least, cameras counted in that were given to it a moment ago.
 /// </summary>
 internal static class Placement
 {
@@ -64,7 +66,8 @@ internal static class Placement
 
         var each = Expected(from, usual) / from.Cameras;
         var gap = Expected(from, usual) - Expected(to, usual);
-        return gap > WorthMoving * each ? [.. from.Movable.Order(StringComparer.Ordinal).Take(Math.Clamp((int)(gap / each / 2), 1, MostAtOnce))] : [];
+        return gap > WorthMoving * each
+            ? [.. from.Movable.Order(StringComparer.Ordinal).Take(Math.Clamp((int)(gap / each / 2), 1, MostAtOnce))] : [];
     }
 
     // Where nobody has analysed anything yet, cameras are counted.

@@ -9,8 +9,8 @@ using Analytics.Store.Database;
 namespace Analytics.Site;
 
 /// <summary>
-/// One on the whole site: says once a second which cameras are to be looked after, from the database. Nothing has to be remembered or handed
-/// over: who missed an order hears the next. Without the database it goes on with what it last read.
+/// One on the whole site: says once a second which cameras are to be looked after, from the database. Nothing has to be remembered or
+/// handed over: who missed an order hears the next. Without the database it goes on with what it last read.
 /// </summary>
 public sealed class Roster : ReceiveActor, IWithTimers
 {
@@ -133,7 +133,8 @@ public sealed class Roster : ReceiveActor, IWithTimers
         public static Tick Instance { get; } = new();
     }
 
-    private sealed record Listed(string? Version, IReadOnlyList<RegisteredCamera>? Cameras, string? Fault) : INoSerializationVerificationNeeded;
+    private sealed record Listed(
+        string? Version, IReadOnlyList<RegisteredCamera>? Cameras, string? Fault) : INoSerializationVerificationNeeded;
 }
 
 /// <summary>The roster of a site.</summary>

@@ -71,7 +71,10 @@ public sealed class SiteBoard
         {
             OnStatus(status with
             {
-                State = CameraState.Connecting, Reason = $"node {node} has left, another node takes it over", Node = null, ReceivedFps = 0,
+                State = CameraState.Connecting,
+                Reason = $"node {node} has left, another node takes it over",
+                Node = null,
+                ReceivedFps = 0,
                 AnalysedFps = 0,
             });
         }

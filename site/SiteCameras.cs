@@ -40,7 +40,9 @@ public sealed class SiteCameras(CameraRegister register, SiteBoard board, ISiteN
         Check("id", () => CameraRegister.CheckId(id));
         if (source.Length > LongestSource || source.Any(char.IsControl))
         {
-            throw new InvalidException($"The source is longer than {LongestSource} characters or contains invalid ones.") { Field = "source" };
+            throw new InvalidException(
+                $"The source is longer than {LongestSource} characters or contains invalid ones.")
+            { Field = "source" };
         }
 
         Check("source", () => IngestHosting.CheckAddress(source, options, () => nodes.List().Select(HostOf)));
@@ -66,11 +68,13 @@ public sealed class SiteCameras(CameraRegister register, SiteBoard board, ISiteN
 
     /// <summary>Pauses a camera until it is resumed.</summary>
     /// <exception cref="NotFoundException">There is none of that name.</exception>
-    public async Task<SiteCamera> PauseAsync(CameraId id, CancellationToken stop) => Found(id, await register.PauseAsync(id, paused: true, stop));
+    public async Task<SiteCamera> PauseAsync(CameraId id, CancellationToken stop) =>
+        Found(id, await register.PauseAsync(id, paused: true, stop));
 
     /// <summary>Resumes a camera; a file starts again.</summary>
     /// <exception cref="NotFoundException">There is none of that name.</exception>
-    public async Task<SiteCamera> ResumeAsync(CameraId id, CancellationToken stop) => Found(id, await register.PauseAsync(id, paused: false, stop));
+    public async Task<SiteCamera> ResumeAsync(CameraId id, CancellationToken stop) =>
+        Found(id, await register.PauseAsync(id, paused: false, stop));
 
     /// <summary>Pins a camera to a node.</summary>
     /// <param name="id">The camera.</param>

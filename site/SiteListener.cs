@@ -92,7 +92,8 @@ public sealed class SiteListener : ReceiveActor, IWithTimers
         Record(state.Unreachable.Count, "unreachable");
         Record(state.Members.Count - up - state.Unreachable.Count, "changing");
 
-        static void Record(int nodes, string state) => ClusterTelemetry.Nodes.Record(nodes, new KeyValuePair<string, object?>("state", state));
+        static void Record(int nodes, string state) =>
+            ClusterTelemetry.Nodes.Record(nodes, new KeyValuePair<string, object?>("state", state));
     }
 
     private sealed record Tick : INoSerializationVerificationNeeded

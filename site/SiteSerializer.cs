@@ -36,8 +36,8 @@ public sealed class SiteSerializer(ExtendedActorSystem system) : SerializerWithS
 }
 
 /// <summary>
-/// Stands where Akka has a serializer for everything else: there is none. A message without a form of its own must not cross nodes, and what
-/// comes in such a form is not read.
+/// Stands where Akka has a serializer for everything else: there is none. A message without a form of its own must not cross nodes, and
+/// what comes in such a form is not read.
 /// </summary>
 public sealed class RefusingSerializer : Serializer
 {

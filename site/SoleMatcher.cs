@@ -4,8 +4,8 @@ using Analytics.Contracts;
 namespace Analytics.Site;
 
 /// <summary>
-/// Sees to it that one node of the role match is there where the index is embedded: it alone hears of changes of the gallery, wherever the folder
-/// of another may lie.
+/// Sees to it that one node of the role match is there where the index is embedded: it alone hears of changes of the gallery, wherever the
+/// folder of another may lie.
 /// </summary>
 /// <param name="cluster">Knows the nodes.</param>
 /// <param name="time">The clock.</param>
@@ -16,7 +16,9 @@ public sealed class SoleMatcher(Akka.Cluster.Cluster cluster, TimeProvider time)
     /// <summary>How long the one before may take to go: it leaves, or is given up.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Completes once this node may match: no other was there before it, or this one does not come in, and names for itself.</summary>
+    /// <summary>
+    /// Completes once this node may match: no other was there before it, or this one does not come in, and names for itself.
+    /// </summary>
     /// <exception cref="FailureException">Another one is there and stays.</exception>
     public async Task CheckAsync(CancellationToken stop)
     {

@@ -84,7 +84,8 @@ public sealed partial class CameraRegister(GalleryDatabase database, TimeProvide
 
     /// <summary>One camera; none where there is none of that name.</summary>
     public Task<RegisteredCamera?> FindAsync(CameraId id, CancellationToken cancellationToken) => database.ReadAsync(
-        async context => await context.Cameras.SingleOrDefaultAsync(row => row.Id == id.Value, cancellationToken) is { } row ? View(row) : null);
+        async context =>
+            await context.Cameras.SingleOrDefaultAsync(row => row.Id == id.Value, cancellationToken) is { } row ? View(row) : null);
 
     private async Task<RegisteredCamera?> ChangeAsync(CameraId id, Action<CameraRow> change, CancellationToken cancellationToken)
     {

@@ -41,7 +41,11 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
                 using var key = PersonKey.Create();
                 context.People.Add(new PersonRow
                 {
-                    Id = id.Value, Name = shown, NameKey = KeyOf(shown), Note = note, Created = time.GetUtcNow(),
+                    Id = id.Value,
+                    Name = shown,
+                    NameKey = KeyOf(shown),
+                    Note = note,
+                    Created = time.GetUtcNow(),
                     WrappedKey = key.Wrap(database.MasterKey, id),
                 });
                 await AddPhotosAsync(context, id, key, photos, cancellationToken);
@@ -137,7 +141,11 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
     public async Task<PersonView> ShowAsync(PersonId person, CancellationToken cancellationToken)
     {
         var view = await ReadAsync(person, cancellationToken) ?? throw Unknown(person.Value);
-        return view with { Photos = [.. view.Photos.OrderBy(photo => photo.Added).ThenBy(photo => photo.FileName, StringComparer.Ordinal)] };
+        return view with
+        {
+            Photos = [
+            .. view.Photos.OrderBy(photo => photo.Added).ThenBy(photo => photo.FileName, StringComparer.Ordinal)]
+        };
     }
 
     /// <summary>The crops of a person's photos as JPEG; none for one that cannot be decrypted.</summary>
@@ -185,8 +193,13 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
             FaceId id = new(Guid.CreateVersion7());
             context.Photos.Add(new PhotoRow
             {
-                Id = id.Value, PersonId = person.Value, Sha256 = photo.Sha256, FileName = photo.FileName, Added = added,
-                Quality = photo.Quality, Crop = key.SealCrop(id, photo.Crop.Span),
+                Id = id.Value,
+                PersonId = person.Value,
+                Sha256 = photo.Sha256,
+                FileName = photo.FileName,
+                Added = added,
+                Quality = photo.Quality,
+                Crop = key.SealCrop(id, photo.Crop.Span),
                 Templates = [RowOf(id, photo.Template, key)],
             });
         }
@@ -194,7 +207,10 @@ public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
 
     internal static TemplateRow RowOf(FaceId photo, Template template, PersonKey key) => new()
     {
-        PhotoId = photo.Value, Model = template.Model.Value, Length = template.Length, Vector = key.Seal(photo, template),
+        PhotoId = photo.Value,
+        Model = template.Model.Value,
+        Length = template.Length,
+        Vector = key.Seal(photo, template),
     };
 
     internal static async Task RequireLengthAsync(GalleryContext context, Template template, CancellationToken cancellationToken)

@@ -27,7 +27,9 @@ public sealed class TemplateRegister(GalleryDatabase database)
         context => Without(context, model).Where(photo => photo.PersonId == person.Value && sha256.Contains(photo.Sha256))
             .ToDictionaryAsync(photo => photo.Sha256, photo => new FaceId(photo.Id), cancellationToken));
 
-    /// <summary>Adds templates of photos that are enrolled: all of them or none. Photos that are gone, or have one by now, are left out.</summary>
+    /// <summary>
+    /// Adds templates of photos that are enrolled: all of them or none. Photos that are gone, or have one by now, are left out.
+    /// </summary>
     /// <returns>How many were added.</returns>
     /// <exception cref="FailureException">The person is not there, or the key does not fit.</exception>
     public Task<int> AddAsync(

@@ -30,8 +30,11 @@ public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProv
 
                 context.Watchlists.Add(new WatchlistRow
                 {
-                    Id = id.Value, Description = description, Created = time.GetUtcNow(),
-                    FalseAlertsPerDay = policy.FalseAlertsPerDay, Threshold = policy.Threshold?.Value,
+                    Id = id.Value,
+                    Description = description,
+                    Created = time.GetUtcNow(),
+                    FalseAlertsPerDay = policy.FalseAlertsPerDay,
+                    Threshold = policy.Threshold?.Value,
                 });
                 return id;
             },

@@ -64,7 +64,8 @@ internal sealed class Executable : IAsyncDisposable
     /// <summary>Sends SIGINT, as Ctrl-C does.</summary>
     public void Interrupt()
     {
-        using var kill = Process.Start(ProgramPath.Find("kill", "Install it."), ["-INT", ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start(
+            ProgramPath.Find("kill", "Install it."), ["-INT", ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Analytics.Tests;
 
-/// <summary>A model store filled from the test data by the import command; empty without, where the bundled models are all there is.</summary>
+/// <summary>
+/// A model store filled from the test data by the import command; empty without, where the bundled models are all there is.
+/// </summary>
 public sealed class ModelsFixture : IAsyncLifetime
 {
     /// <summary>The store's folder.</summary>

@@ -22,7 +22,8 @@ sealed class RtspServer : IDisposable
 
     /// <summary>Starts the server and waits until it listens; skips the test where Python or GStreamer is missing.</summary>
     /// <param name="clips">Mount point → file.</param>
-    /// <param name="options">Further arguments: <c>--once</c>, <c>--transcode</c>, <c>--speed</c>, <c>--user</c>, <c>--password</c>.</param>
+    /// <param name="options">Further arguments: <c>--once</c>, <c>--transcode</c>, <c>--speed</c>, <c>--user</c>,
+    /// <c>--password</c>.</param>
     public static RtspServer Start(IReadOnlyDictionary<string, string> clips, params string[] options)
     {
         SkipUnlessInstalled();

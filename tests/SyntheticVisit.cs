@@ -44,7 +44,8 @@ public sealed class SyntheticVisit : IDisposable
     public (double From, double To) InView(string name)
     {
         var id = Truth.People.Single(actor => actor.Name == name).Id;
-        var times = Truth.Cameras["camera-1"].Where(frame => frame.Faces.Any(face => face.Person == id && face.Visible > 0.5f)).Select(frame => frame.Time).ToList();
+        var times = Truth.Cameras["camera-1"].Where(frame => frame.Faces.Any(face => face.Person == id && face.Visible > 0.5f))
+            .Select(frame => frame.Time).ToList();
         return (times[0], times[^1]);
     }
 

@@ -8,8 +8,8 @@ namespace Analytics.Tests;
 internal static class TestPhoto
 {
     /// <summary>
-    /// 8-bit BGR. <c>drawn/7</c> is a portrait of <see cref="DrawnPeople"/>, <c>drawn/group/3</c> a group; any other photo skips the running
-    /// test when there is no test data.
+    /// 8-bit BGR. <c>drawn/7</c> is a portrait of <see cref="DrawnPeople"/>, <c>drawn/group/3</c> a group; any other photo skips the
+    /// running test when there is no test data.
     /// </summary>
     public static Mat Read(string photo) => photo.Split('/') switch
     {

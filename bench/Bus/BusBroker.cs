@@ -14,7 +14,8 @@ internal sealed partial class BusBroker : IDisposable
     /// <exception cref="FailureException">There is neither.</exception>
     public BusBroker(string? servers)
     {
-        _own = servers is null ? new(OwnKafka.Script, Path.Combine(Path.GetTempPath(), $"analytics-bench-kafka-{Environment.ProcessId}"), Port) : null;
+        _own = servers is null
+            ? new(OwnKafka.Script, Path.Combine(Path.GetTempPath(), $"analytics-bench-kafka-{Environment.ProcessId}"), Port) : null;
         Servers = servers ?? _own!.Up(1, "log.segment.delete.delay.ms=1000");
     }
 
@@ -46,8 +47,8 @@ internal sealed partial class BusBroker : IDisposable
             .SelectMany(partition => Directory.EnumerateFiles(partition, "*.log")).Sum(file => new FileInfo(file).Length);
 
     /// <summary>
-    /// Records a second that Kafka's own perf tool brings into a topic, with the settings of our producer, and with the JVM's full compiler.
-    /// Of each record the tool takes only a random line of a file.
+    /// Records a second that Kafka's own perf tool brings into a topic, with the settings of our producer, and with the JVM's full
+    /// compiler. Of each record the tool takes only a random line of a file.
     /// </summary>
     public double PerfTool(string topic, int records, int bytes, TimeSpan linger)
     {
@@ -61,7 +62,8 @@ internal sealed partial class BusBroker : IDisposable
         }));
         var output = _own.Run(
             "perf-produce", "--topic", topic, "--num-records", Text(records), "--payload-file", lines, "--throughput", "-1",
-            "--producer-props", "acks=all", "compression.type=lz4", "enable.idempotence=true", $"linger.ms={Text(linger.TotalMilliseconds)}",
+            "--producer-props", "acks=all", "compression.type=lz4", "enable.idempotence=true",
+            $"linger.ms={Text(linger.TotalMilliseconds)}",
             "batch.size=1000000");
         return Number(Rate().Matches(output)[^1].Groups[1].Value);
     }

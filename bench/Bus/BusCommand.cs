@@ -18,13 +18,16 @@ internal static class BusCommand
         var runs = new Option<int>("--runs") { HelpName = "N", Description = "Runs of each measurement.", DefaultValueFactory = _ => 5 };
         var events = new Option<int>("--events")
         {
-            HelpName = "N", Description = "Events of 1 kB per run.", DefaultValueFactory = _ => 500_000,
+            HelpName = "N",
+            Description = "Events of 1 kB per run.",
+            DefaultValueFactory = _ => 500_000,
         };
         foreach (var number in new[] { runs, events })
         {
             number.Validators.Add(result =>
             {
-                if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) || value < 1))
+                if (result.Tokens.Count > 0
+                    && (!int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) || value < 1))
                 {
                     result.AddError($"{number.Name} must be 1 or more.");
                 }

@@ -4,7 +4,9 @@ using Analytics.Contracts.Wire;
 
 namespace Analytics.Benchmarks.Bus;
 
-/// <summary>Observations of many cameras: templates are random directions, crops are random bytes, which compress no better than a JPEG.</summary>
+/// <summary>
+/// Observations of many cameras: templates are random directions, crops are random bytes, which compress no better than a JPEG.
+/// </summary>
 internal sealed class BusEvents
 {
     private const int Cameras = 64;
@@ -55,11 +57,13 @@ internal sealed class BusEvents
         var time = TimeSpan.FromSeconds(number / (double)Cameras);
         Box box = new(Pixel(), Pixel(), Pixel(), Pixel());
         return new(
-            Convert.ToHexStringLower(id), new CameraId($"camera-{number % Cameras}"), new(1), new(number), time, Begin + time, time, Begin + time,
+            Convert.ToHexStringLower(id), new CameraId($"camera-{number % Cameras}"), new(1), new(number), time, Begin + time, time,
+            Begin + time,
             box, new(Share(), box.Width, Share(), Share(), Share(), Share(), 255 * Share(), Share()),
             new Template(new ModelId("omz-reid-0095"), vector), jpeg)
         {
-            Landmarks = new(new(Pixel(), Pixel()), new(Pixel(), Pixel()), new(Pixel(), Pixel()), new(Pixel(), Pixel()), new(Pixel(), Pixel())),
+            Landmarks = new(
+                new(Pixel(), Pixel()), new(Pixel(), Pixel()), new(Pixel(), Pixel()), new(Pixel(), Pixel()), new(Pixel(), Pixel())),
         };
 
         float Pixel() => 1000 * dice.NextSingle();

@@ -60,7 +60,8 @@ internal sealed class BusRun(BusBroker broker, int count)
         Encode(small, _small);
         Encode(full, _full);
         _figures.Add(
-            "Largest observation: value", "B", EventEncoder.Encode(BusEvents.Largest).Length, new Goal(KafkaRecord.LargestValue, AtLeast: false));
+            "Largest observation: value", "B", EventEncoder.Encode(BusEvents.Largest).Length,
+            new Goal(KafkaRecord.LargestValue, AtLeast: false));
     }
 
     private async Task<double> PublishAsync(string what, BusEvents events, int number, Goal? goal, CancellationToken stop)

@@ -33,7 +33,8 @@ internal sealed class BusTopics : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var admin = Clients.Admin();
-        await admin.DeleteTopicsAsync([Names.Observed, Names.Alerts, Names.CameraStatus, Names.Progress, KafkaTopics.DeadLettersOf(Names.Observed)]);
+        await admin.DeleteTopicsAsync(
+            [Names.Observed, Names.Alerts, Names.CameraStatus, Names.Progress, KafkaTopics.DeadLettersOf(Names.Observed)]);
     }
 
     private static KafkaClients ClientsOf(KafkaOptions options) => new(options, _ => null, TimeProvider.System, NullLogger.Instance);

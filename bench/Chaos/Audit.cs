@@ -63,7 +63,8 @@ internal static partial class Audit
         var said = witness.Said;
         return
         [
-            .. cameras.Select(camera => said.Where(one => one.Status.Camera == camera && one.At > from && one.Status.State == CameraState.Streaming)
+            .. cameras.Select(
+                camera => said.Where(one => one.Status.Camera == camera && one.At > from && one.Status.State == CameraState.Streaming)
                 .Select(one => one.At - from).DefaultIfEmpty(TimeSpan.MaxValue).Min()),
         ];
     }

@@ -9,7 +9,7 @@ namespace Analytics.Benchmarks.Chaos;
 /// <summary><c>chaos</c>: breaks a real site on this machine, on purpose, and writes down what follows.</summary>
 internal static class ChaosCommand
 {
-    private static readonly IReadOnlyList<IScenario> Scenarios = 
+    private static readonly IReadOnlyList<IScenario> Scenarios =
     [
         new Kills(), new Departures(), new Partitions(), new Outage(), new Overload(), new ClockSteps(), new FullDisk(), new HealthFlood(),
     ];
@@ -33,7 +33,9 @@ internal static class ChaosCommand
         };
         var overload = new Option<TimeSpan>("--overload")
         {
-            HelpName = "LENGTH", Description = "Duration of the overload.", DefaultValueFactory = _ => TimeSpan.FromMinutes(10),
+            HelpName = "LENGTH",
+            Description = "Duration of the overload.",
+            DefaultValueFactory = _ => TimeSpan.FromMinutes(10),
         };
         var docs = new Option<string?>("--docs") { HelpName = "DIR", Description = "Folder for reliability.md." };
         var command = new Command(
@@ -109,7 +111,10 @@ internal static class ChaosCommand
         text.Append("| | | goal | met |\n|---|---:|---:|---|\n");
         foreach (var finding in findings)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {finding.What} | {finding.Value} | {finding.Goal} | {(finding.Goal.Length == 0 ? "" : finding.IsMet ? "yes" : "**no**")} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {finding.What} | {finding.Value} | {finding.Goal} | "
+                    + $"{(finding.Goal.Length == 0 ? "" : finding.IsMet ? "yes" : "**no**")} |\n");
         }
 
         return text.ToString();

@@ -11,7 +11,8 @@ internal sealed class ChaosSite : IAsyncDisposable
     /// <summary>The roles of the node that answers and names.</summary>
     private const int ApiPort = 7540;
     private const int FirstPort = 7501;
-    private const int KafkaPort = 19192; // below those of outgoing connections: a client that asks a dead broker again and again may else take its port
+    // Below those of outgoing connections: a client that asks a dead broker again and again may else take its port.
+    private const int KafkaPort = 19192;
     private const int RtspPort = 8664;
 
     /// <summary>With these settings a person who stays in view raises an alert every 15 seconds, for trials that count alerts.</summary>
@@ -110,7 +111,8 @@ internal sealed class ChaosSite : IAsyncDisposable
         await UntilAsync(
             "cameras stay where they are",
             () => Stopwatch.GetElapsedTime(since) > length
-                && Witness.Latest().Values.All(said => said.Status.State == CameraState.Streaming && DateTimeOffset.UtcNow - said.At > length));
+                && Witness.Latest().Values.All(
+                    said => said.Status.State == CameraState.Streaming && DateTimeOffset.UtcNow - said.At > length));
     }
 
     /// <summary>Ends all nodes of role vision, and waits until the witness has read what they sent.</summary>
@@ -121,7 +123,8 @@ internal sealed class ChaosSite : IAsyncDisposable
     }
 
     /// <summary>
-    /// Has a process that was there for none of it read everything anew, with a memory of its own, and waits until it raises no more alerts.
+    /// Has a process that was there for none of it read everything anew, with a memory of its own, and waits until it raises no more
+    /// alerts.
     /// </summary>
     public async Task ReadAnewAsync()
     {
@@ -184,7 +187,8 @@ internal sealed class ChaosSite : IAsyncDisposable
         _api.Dispose();
     }
 
-    private async Task BeginAsync(string data, int cameras, int vision, double fps, IReadOnlyList<string> settings, IReadOnlyList<string> centre)
+    private async Task BeginAsync(
+        string data, int cameras, int vision, double fps, IReadOnlyList<string> settings, IReadOnlyList<string> centre)
     {
         Bench.Say($"a site with {cameras} cameras on {vision} nodes, {_brokers} broker(s), in {_folder}");
         Environment.SetEnvironmentVariable(ApiOptions.WriteTokenVariable, _token);
@@ -196,7 +200,8 @@ internal sealed class ChaosSite : IAsyncDisposable
         [
             Path.Combine(Inputs.Root, "tests/ingest/rtsp_server.py"), "--port", $"{RtspPort}",
             .. Enumerable.Range(1, cameras).Select(i => $"c{i}={Path.Combine(data, "videos", clips[i % 2])}"),
-        ]) { RedirectStandardOutput = true })!;
+        ])
+        { RedirectStandardOutput = true })!;
         await _rtsp.StandardOutput.ReadLineAsync();
 
         // A threshold set by hand: what a budget of false alerts asks for depends on how many tracks there were by then.
@@ -228,7 +233,8 @@ internal sealed class ChaosSite : IAsyncDisposable
 
         for (var i = 1; i <= cameras; i++)
         {
-            var answer = await _api.PostAsJsonAsync("/api/v1/cameras", new { id = $"c{i}", source = $"rtsp://127.0.0.1:{RtspPort}/c{i}", fps });
+            var answer = await _api.PostAsJsonAsync(
+                "/api/v1/cameras", new { id = $"c{i}", source = $"rtsp://127.0.0.1:{RtspPort}/c{i}", fps });
             answer.EnsureSuccessStatusCode();
         }
 
@@ -238,7 +244,8 @@ internal sealed class ChaosSite : IAsyncDisposable
     private async Task EnrolAsync(string people)
     {
         using var import = Process.Start(new ProcessStartInfo(
-            Inputs.Executable, ["people", "import", people, "--data", Path.Combine(_folder, "data")]) { RedirectStandardOutput = true })!;
+            Inputs.Executable, ["people", "import", people, "--data", Path.Combine(_folder, "data")])
+        { RedirectStandardOutput = true })!;
         await import.StandardOutput.ReadToEndAsync();
         await import.WaitForExitAsync();
         if (import.ExitCode != 0)
@@ -259,7 +266,8 @@ internal sealed class ChaosSite : IAsyncDisposable
         _nodes.Add(new(name, $"{host}:{port}",
         [
             .. _networks is null ? [] : Networks.Within(i), .. _before,
-            Inputs.Executable, "node", "--roles", roles, "--host", host, "--port", $"{port}", "--seeds", $"{HostOf(0)}:{FirstPort}", "--data",
+            Inputs.Executable, "node", "--roles", roles, "--host", host, "--port", $"{port}", "--seeds", $"{HostOf(0)}:{FirstPort}",
+            "--data",
             Path.Combine(_folder, "data"), "--verbose", .. set.SelectMany(setting => new[] { "--set", setting }), .. further ?? [],
         ], Path.Combine(_folder, $"{name}.log")));
     }

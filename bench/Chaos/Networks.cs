@@ -6,8 +6,9 @@ using Analytics.Contracts.Processes;
 namespace Analytics.Benchmarks.Chaos;
 
 /// <summary>
-/// A network namespace for each node, joined by a bridge. Cameras and brokers, which listen on the loopback address of the machine, are reached
-/// from within through sockets of the file system, so that cutting a link cuts nodes from nodes alone. Needs root, ip, nft and socat.
+/// A network namespace for each node, joined by a bridge. Cameras and brokers, which listen on the loopback address of the machine, are
+/// reached from within through sockets of the file system, so that cutting a link cuts nodes from nodes alone. Needs root, ip, nft and
+/// socat.
 /// </summary>
 internal sealed class Networks : IDisposable
 {
@@ -120,7 +121,8 @@ internal sealed class Networks : IDisposable
         Run([.. Within(node), "nft", "add", "chain", "ip", "cut", "out", "{ type filter hook output priority 0 ; }"]);
     }
 
-    private static void Rule(int node, string chain, string rule) => Run([.. Within(node), "nft", "add", "rule", "ip", "cut", chain, .. rule.Split(' ')]);
+    private static void Rule(int node, string chain, string rule) =>
+        Run([.. Within(node), "nft", "add", "rule", "ip", "cut", chain, .. rule.Split(' ')]);
 
     private void Relay(IReadOnlyList<string> within, string from, string to)
     {
@@ -140,7 +142,8 @@ internal sealed class Networks : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(ProgramPath.Find(command[0], Needs), command[1..]) { RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(ProgramPath.Find(command[0], Needs), command[1..]) { RedirectStandardError = true })!;
             var error = process.StandardError.ReadToEnd().Trim();
             process.WaitForExit();
             return process.ExitCode == 0 ? null : error;

@@ -29,8 +29,10 @@ internal sealed class NodeProcess : IDisposable
     public int? ExitCode => _process is { HasExited: true } ? _process.ExitCode : null;
 
     /// <summary>Bytes of memory that are its own.</summary>
-    public long Memory => File.ReadLines($"/proc/{_process!.Id}/status").Where(line => line.StartsWith("RssAnon:", StringComparison.Ordinal))
-        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024).Single();
+    public long Memory =>
+        File.ReadLines($"/proc/{_process!.Id}/status").Where(line => line.StartsWith("RssAnon:", StringComparison.Ordinal))
+        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024)
+        .Single();
 
     /// <summary>Starts it.</summary>
     public void Start()
@@ -79,7 +81,8 @@ internal sealed class NodeProcess : IDisposable
 
     private void Signal(string signal)
     {
-        using var kill = Process.Start(ProgramPath.Find("kill", "Install procps."), [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start(
+            ProgramPath.Find("kill", "Install procps."), [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 }

@@ -39,11 +39,17 @@ internal sealed class Witness : IDisposable
         // Of no group: how long one takes to agree after an outage says nothing of the nodes.
         _consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
         {
-            BootstrapServers = servers, GroupId = "witness", AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false,
-            AllowAutoCreateTopics = false, ReconnectBackoffMaxMs = 1000, EnableMetricsPush = false,
+            BootstrapServers = servers,
+            GroupId = "witness",
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            EnableAutoCommit = false,
+            AllowAutoCreateTopics = false,
+            ReconnectBackoffMaxMs = 1000,
+            EnableMetricsPush = false,
         }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         string[] topics = [$"{prefix}.camera.status.v1", $"{prefix}.face.observed.v1", $"{prefix}.alert.v1"];
-        _reading = Task.Factory.StartNew(() => Read(servers, topics), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _reading = Task.Factory.StartNew(
+            () => Read(servers, topics), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Whether a message is there, by its type and id.</summary>
@@ -103,7 +109,8 @@ internal sealed class Witness : IDisposable
             var known = admin.GetMetadata(TimeOut).Topics.Where(topic => topics.Contains(topic.Topic)).ToList();
             if (known.Count == topics.Length)
             {
-                return [.. known.SelectMany(topic => topic.Partitions.Select(part => new TopicPartitionOffset(topic.Topic, part.PartitionId, Offset.Beginning)))];
+                return [.. known.SelectMany(
+                    topic => topic.Partitions.Select(part => new TopicPartitionOffset(topic.Topic, part.PartitionId, Offset.Beginning)))];
             }
 
             _over.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200));
@@ -137,5 +144,6 @@ internal sealed class Witness : IDisposable
         }
     }
 
-    private static string Header(Message<byte[], byte[]> message, string name) => Encoding.UTF8.GetString(message.Headers.GetLastBytes(name));
+    private static string Header(Message<byte[], byte[]> message, string name) =>
+        Encoding.UTF8.GetString(message.Headers.GetLastBytes(name));
 }

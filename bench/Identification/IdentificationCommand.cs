@@ -25,18 +25,26 @@ internal static class IdentificationCommand
     public static Command Create()
     {
         var lfw = new Option<string>("--lfw") { HelpName = "DIR", Description = "Labeled Faces in the Wild.", Required = true };
-        var model = new Option<string>("--model") { HelpName = "MODEL", Description = "The embedder.", DefaultValueFactory = _ => "omz-reid-0095" };
-        var largest = new Option<int>("--largest") { HelpName = "N", Description = "The most entries of a gallery.", DefaultValueFactory = _ => 1_000_000 };
+        var model = new Option<string>(
+            "--model")
+        { HelpName = "MODEL", Description = "The embedder.", DefaultValueFactory = _ => "omz-reid-0095" };
+        var largest = new Option<int>(
+            "--largest")
+        { HelpName = "N", Description = "The most entries of a gallery.", DefaultValueFactory = _ => 1_000_000 };
         var index = new Option<string>("--index")
         {
-            HelpName = "NAME", Description = $"The index beside the exact search: {string.Join(", ", Adapters.Keys)}, or none.",
+            HelpName = "NAME",
+            Description = $"The index beside the exact search: {string.Join(", ", Adapters.Keys)}, or none.",
             DefaultValueFactory = _ => "embedded",
         };
         index.AcceptOnlyFromAmong([.. Adapters.Keys, "none"]);
         var docs = new Option<string?>("--docs") { HelpName = "DIR", Description = "Writes identification.md and its pictures there." };
-        var output = new Option<string>("--output") { HelpName = "FORMAT", Description = "'json' or 'table'.", DefaultValueFactory = _ => "table" };
+        var output = new Option<string>(
+            "--output")
+        { HelpName = "FORMAT", Description = "'json' or 'table'.", DefaultValueFactory = _ => "table" };
         output.AcceptOnlyFromAmong("json", "table");
-        var command = new Command("identification", "Measures 1:N: who is missed, and who is taken for somebody, by the size of the gallery.")
+        var command = new Command(
+            "identification", "Measures 1:N: who is missed, and who is taken for somebody, by the size of the gallery.")
         {
             lfw, model, largest, index, docs, output,
         };

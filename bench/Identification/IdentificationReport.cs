@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,7 +10,8 @@ internal sealed record OperatingPoint(int Gallery, int Probes, int Strangers, do
 
 /// <summary>What a threshold promised, calibrated on other people, and what was seen.</summary>
 internal sealed record Promise(
-    string CalibratedOn, int Gallery, double Asked, float Threshold, Estimate Predicted, Estimate Seen, double SeenByPredicted, bool Extrapolated);
+    string CalibratedOn, int Gallery, double Asked, float Threshold, Estimate Predicted, Estimate Seen, double SeenByPredicted,
+    bool Extrapolated);
 
 /// <summary>FPIR of a gallery at a threshold of one false-match rate.</summary>
 internal sealed record SizePoint(double FalseMatchRate, int Gallery, bool Generated, Estimate Predicted, Estimate Seen);
@@ -20,7 +20,8 @@ internal sealed record SizePoint(double FalseMatchRate, int Gallery, bool Genera
 internal sealed record TailPoint(double Real, double Generated);
 
 /// <summary>An index beside the exact search.</summary>
-internal sealed record IndexAgreement(string Index, int Gallery, double Top1Agreement, double Fpir, double FnirExact, double FnirIndex, double RelativeDifference);
+internal sealed record IndexAgreement(
+    string Index, int Gallery, double Top1Agreement, double Fpir, double FnirExact, double FnirIndex, double RelativeDifference);
 
 /// <summary>All that <c>make bench-identification</c> finds.</summary>
 internal sealed record IdentificationReport(
@@ -34,10 +35,11 @@ internal sealed record IdentificationReport(
     public string ToMarkdown()
     {
         var page = new StringBuilder();
-        void Add(FormattableString line) => page.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        void Add(string line) => page.Append(line).Append('\n');
         Add($"# Identification on Labeled Faces in the Wild");
         Add($"");
-        Add($"Written by `make bench-identification`. {Machine}. Model {Model}, exact f32 search. Limits are 95 %, by a bootstrap over people.");
+        Add($"Written by `make bench-identification`. {Machine}. Model {Model}, exact f32 search. Limits are 95 %, by a bootstrap over "
+            + "people.");
         Add($"");
         Add($"The first image of each person with several is enrolled; the others are probes. People with one image are strangers.");
         Add($"A probe is missed when its mate is not the nearest of the gallery, or below the threshold.");
@@ -46,7 +48,8 @@ internal sealed record IdentificationReport(
         Add($"|---:|---:|---:|---:|---:|---:|---|");
         foreach (var point in Points)
         {
-            Add($"| {point.Gallery:#,0} | {point.Probes:#,0} | {point.Strangers:#,0} | {point.Fpir} | {point.Threshold:0.000} | {point.Fnir.Value:0.0000} | {point.Fnir.Lower:0.0000} – {point.Fnir.Upper:0.0000} |");
+            Add($"| {point.Gallery:#,0} | {point.Probes:#,0} | {point.Strangers:#,0} | {point.Fpir} | {point.Threshold:0.000} | "
+                + $"{point.Fnir.Value:0.0000} | {point.Fnir.Lower:0.0000} – {point.Fnir.Upper:0.0000} |");
         }
 
         Add($"");
@@ -74,8 +77,8 @@ internal sealed record IdentificationReport(
         {
             var tail = promise.Extrapolated ? " (tail model)" : "";
             var (predicted, seen) = (promise.Predicted.Value, promise.Seen);
-            var calibrated = FormattableString.Invariant($"{promise.CalibratedOn} | {promise.Gallery:#,0} | {promise.Asked}");
-            var observed = FormattableString.Invariant($"{seen.Value:0.0000} | {seen.Lower:0.0000} – {seen.Upper:0.0000}");
+            var calibrated = $"{promise.CalibratedOn} | {promise.Gallery:#,0} | {promise.Asked}";
+            var observed = $"{seen.Value:0.0000} | {seen.Lower:0.0000} – {seen.Upper:0.0000}";
             Add($"| {calibrated} | {promise.Threshold:0.000}{tail} | {predicted:0.0000} | {observed} | {promise.SeenByPredicted:0.00} |");
         }
 
@@ -90,7 +93,7 @@ internal sealed record IdentificationReport(
             Add($"|---|---:|---:|---:|---:|---:|---:|");
             foreach (var row in Index)
             {
-                var searched = FormattableString.Invariant($"{row.Index} | {row.Gallery:#,0} | {row.Top1Agreement:0.00000} | {row.Fpir}");
+                var searched = $"{row.Index} | {row.Gallery:#,0} | {row.Top1Agreement:0.00000} | {row.Fpir}";
                 Add($"| {searched} | {row.FnirExact:0.0000} | {row.FnirIndex:0.0000} | {row.RelativeDifference:0.0 %} |");
             }
         }

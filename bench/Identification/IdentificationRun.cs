@@ -59,9 +59,11 @@ internal sealed class IdentificationRun(IReadOnlyList<IReadOnlyList<Template>> p
             }
         }
 
-        var distractors = new Distractors([.. Enumerable.Range(0, templates.People).Select(person => templates[templates.From[person]].ToArray())]);
+        var distractors = new Distractors(
+            [.. Enumerable.Range(0, templates.People).Select(person => templates[templates.From[person]].ToArray())]);
         await using var large = index is null ? null : new IndexComparison(index, model, trial.Length);
-        var tail = await FillAsync(distractors, new Trial(templates, ProbesPerPersonOfLarge), card, largest, points, sizes, large, agreements);
+        var tail = await FillAsync(
+            distractors, new Trial(templates, ProbesPerPersonOfLarge), card, largest, points, sizes, large, agreements);
         return new IdentificationReport(
             Machine.Describe(), model.Value, Distractors.Description, points, [.. Promises(0), .. Promises(1)], sizes, tail, agreements);
     }
@@ -125,7 +127,8 @@ internal sealed class IdentificationRun(IReadOnlyList<IReadOnlyList<Template>> p
     {
         var threshold = card.SimilarityAt(rate);
         return new SizePoint(
-            rate, size, generated, Of(Analytics.Match.Decisions.Identification.FalsePositiveRate(card.Rate(threshold), GallerySize.OfPeople(size))),
+            rate, size, generated,
+            Of(Analytics.Match.Decisions.Identification.FalsePositiveRate(card.Rate(threshold), GallerySize.OfPeople(size))),
             rates.FalsePositives(threshold.Value));
     });
 
@@ -147,7 +150,8 @@ internal sealed class IdentificationRun(IReadOnlyList<IReadOnlyList<Template>> p
                 // A budget of so many false alerts a day, where as many strangers as one over that come by.
                 var explained = Threshold.Explain(
                     new ThresholdQuestion(
-                        new AlertPolicy { FalseAlertsPerCameraDay = asked * 1000 }, GallerySize.OfPeople(size), new TrackRate(1000, TrackRate.Enough)),
+                        new AlertPolicy { FalseAlertsPerCameraDay = asked * 1000 }, GallerySize.OfPeople(size),
+                        new TrackRate(1000, TrackRate.Enough)),
                     card);
                 var predicted = explained.FalsePositives!.Value;
                 var seen = rates.FalsePositives(explained.Similarity.Value);

@@ -66,7 +66,8 @@ internal sealed class IndexComparison : IAsyncDisposable
             .. fpirs.Select(fpir =>
             {
                 var (without, with) = (theirs.FalseNegatives(theirs.ThresholdAt(fpir)), ours.FalseNegatives(ours.ThresholdAt(fpir)));
-                return new IndexAgreement(_adapter.Name, Entries, agreement, fpir, without, with, Math.Abs(with - without) / Math.Max(without, 1e-9));
+                return new IndexAgreement(
+                    _adapter.Name, Entries, agreement, fpir, without, with, Math.Abs(with - without) / Math.Max(without, 1e-9));
             }),
         ];
     }

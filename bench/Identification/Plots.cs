@@ -18,7 +18,8 @@ internal static class Plots
         foreach (var (gallery, rates) in curves)
         {
             var line = plot.Add.Scatter(
-                fpirs.Select(Math.Log10).ToArray(), fpirs.Select(fpir => Math.Log10(rates.FalseNegatives(rates.ThresholdAt(fpir)))).ToArray());
+                fpirs.Select(Math.Log10).ToArray(),
+                fpirs.Select(fpir => Math.Log10(rates.FalseNegatives(rates.ThresholdAt(fpir)))).ToArray());
             line.MarkerSize = 0;
             line.LineWidth = 2;
             line.LegendText = gallery.ToString("#,0", CultureInfo.InvariantCulture);
@@ -39,7 +40,8 @@ internal static class Plots
             double[] X(Func<SizePoint, bool> which) => [.. points.Where(which).Select(point => Math.Log10(point.Gallery))];
             double Log(double value) => Math.Log10(Math.Max(value, 1e-6));
             var band = plot.Add.FillY(
-                X(_ => true), points.Select(point => Log(point.Predicted.Lower)).ToArray(), points.Select(point => Log(point.Predicted.Upper)).ToArray());
+                X(_ => true), points.Select(point => Log(point.Predicted.Lower)).ToArray(),
+                points.Select(point => Log(point.Predicted.Upper)).ToArray());
             band.FillColor = colour.WithAlpha(0.2);
             band.LineWidth = 0;
             var line = plot.Add.Scatter(X(_ => true), points.Select(point => Log(point.Predicted.Value)).ToArray(), colour);

@@ -20,10 +20,12 @@ internal sealed class Allocations : IMeasurement
 
     /// <inheritdoc/>
     public string About =>
-        $"bytes on the managed heap for each of {Frames} frames of 1280 × 720 after {WarmUp}, from the slot to the end of the pipeline with matching beside it: "
+        $"bytes on the managed heap for each of {Frames} frames of 1280 × 720 after {WarmUp}, from the slot to the end of the pipeline "
+            + "with matching beside it: "
         + "the same picture over and over, without faces, and with faces whose tracks are locked. File: the slot is never empty. "
         + "Live: each frame comes when the one before has gone, so both ends of each hand-over have to be woken. "
-        + "What the mean frame has more than the median one is what the camera tells match of its clock every five seconds and, seldom, the buffer of "
+        + "What the mean frame has more than the median one is what the camera tells match of its clock every five seconds and, seldom, "
+        + "the buffer of "
         + "one frame more (1.4 MB) where the pool had never needed as many.";
 
     /// <inheritdoc/>
@@ -37,7 +39,9 @@ internal sealed class Allocations : IMeasurement
             {
                 var what = $"{name}, {(live ? "live" : "file")}";
                 var samples = await bench.SampleAsync(what, () => MeasureAsync(bench, picture, live));
-                rows.Add(new($"Bytes allocated by the median frame, {what}", "B", [.. samples.Select(sample => sample.Median)], new Goal(0, AtLeast: false)));
+                rows.Add(new(
+                    $"Bytes allocated by the median frame, {what}", "B", [.. samples.Select(sample => sample.Median)],
+                    new Goal(0, AtLeast: false)));
                 rows.Add(new($"– by the mean frame, {what}", "B", [.. samples.Select(sample => sample.Mean)], new Goal(0, AtLeast: false)));
             }
         }
@@ -82,7 +86,8 @@ internal sealed class Allocations : IMeasurement
         var schedule = new EmbeddingSchedule(options.Schedule);
         using var meter = new HeapMeter(schedule, slot.Complete);
         using var materializer = bench.System.Materializer();
-        var matching = MatchHosting.Consumer(bus, bench.Gallery, options.Match, bench.Calibration, (_, _) => ValueTask.CompletedTask, _ => { }, _ => { },
+        var matching = MatchHosting.Consumer(
+            bus, bench.Gallery, options.Match, bench.Calibration, (_, _) => ValueTask.CompletedTask, _ => { }, _ => { },
             () => bench.GallerySize)
             .RunAsync(CancellationToken.None);
         using var reader = new MemoryReader(picture, int.MaxValue).Start(spec, live ? new OneByOne(run, meter) : run);
@@ -110,7 +115,8 @@ internal sealed class Allocations : IMeasurement
             {
                 if (_locked.Add(track.Track))
                 {
-                    schedule.OnIdentified(new TrackIdentified(frame.Camera, frame.Epoch, track.Track, null, default, IdentityGrade.Confirmed));
+                    schedule.OnIdentified(
+                        new TrackIdentified(frame.Camera, frame.Epoch, track.Track, null, default, IdentityGrade.Confirmed));
                 }
             }
 

@@ -17,17 +17,20 @@ internal sealed class DecodeCost : IMeasurement
 
     /// <inheritdoc/>
     public string About =>
-        $"processor time of ingest (our process and its ffmpeg) on the clip of the friends, {Repeats} times over, frames dropped right after it, ÷ that of "
+        $"processor time of ingest (our process and its ffmpeg) on the clip of the friends, {Repeats} times over, frames dropped right "
+            + "after it, ÷ that of "
         + "`ffmpeg -f null` with the same `select` at the analysis rate. Both decode every frame.";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
         var clip = bench.Inputs.Repeated(bench.Inputs.Friends, Repeats);
-        var samples = await bench.SampleAsync("ingest and bare ffmpeg", async () => (Ingest: await IngestAsync(bench, clip), Bare: await BareAsync(bench, clip)));
+        var samples = await bench.SampleAsync(
+            "ingest and bare ffmpeg", async () => (Ingest: await IngestAsync(bench, clip), Bare: await BareAsync(bench, clip)));
         return
         [
-            new("Processor time of ingest ÷ that of a bare ffmpeg", "", [.. samples.Select(sample => sample.Ingest.Total / sample.Bare)], new Goal(1.2, AtLeast: false)),
+            new("Processor time of ingest ÷ that of a bare ffmpeg", "", [.. samples.Select(sample => sample.Ingest.Total / sample.Bare)],
+            new Goal(1.2, AtLeast: false)),
             new("– our process and its ffmpeg", "s", [.. samples.Select(sample => sample.Ingest.Total.TotalSeconds)]),
             new("– of that, our process", "s", [.. samples.Select(sample => sample.Ingest.Own.TotalSeconds)]),
             new("– bare ffmpeg", "s", [.. samples.Select(sample => sample.Bare.TotalSeconds)]),
@@ -52,7 +55,8 @@ internal sealed class DecodeCost : IMeasurement
             FfmpegProgram.Find("ffmpeg"),
             [
                 "-v", "error", "-nostdin", "-threads", "0", "-copyts", "-i", clip, "-an", "-filter_threads", "1",
-                "-vf", $@"select='not(eq(floor(t*{fps}+0.001)\,floor(prev_selected_t*{fps}+0.001)))'", "-fps_mode", "passthrough", "-f", "null", "-",
+                "-vf", $@"select='not(eq(floor(t*{fps}+0.001)\,floor(prev_selected_t*{fps}+0.001)))'", "-fps_mode", "passthrough", "-f",
+                "null", "-",
             ]);
         await ffmpeg.WaitForExitAsync();
         return ffmpeg.ExitCode == 0

@@ -13,15 +13,19 @@ internal sealed class IndexSearch : IMeasurement
 
     /// <inheritdoc/>
     public string About =>
-        $"the embedded index with {Faces} generated faces, as `analytics bench index --probes {Probes}` measures it: one query and batches of 64 "
-        + "for probes at similarity 0.7 to their mate, beside a scan of all templates in single precision on as many threads. Agreement: the share of "
-        + "probes whose best hit is that scan's, mates at 0.5 to 0.9, then at 0.3 to 0.5. Memory: what opening and searching add to the process.";
+        $"the embedded index with {Faces} generated faces, as `analytics bench index --probes {Probes}` measures it: one query and "
+            + "batches of 64 "
+        + "for probes at similarity 0.7 to their mate, beside a scan of all templates in single precision on as many threads. Agreement: "
+        + "the share of "
+        + "probes whose best hit is that scan's, mates at 0.5 to 0.9, then at 0.3 to 0.5. Memory: what opening and searching add to the "
+        + "process.";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
         List<Row> rows = [];
-        foreach (var (length, spread) in ((int, VectorSpread)[])[(512, VectorSpread.Faces), (512, VectorSpread.Isotropic), (256, VectorSpread.Faces), (128, VectorSpread.Faces)])
+        foreach (var (length, spread) in ((int, VectorSpread)[])[
+            (512, VectorSpread.Faces), (512, VectorSpread.Isotropic), (256, VectorSpread.Faces), (128, VectorSpread.Faces)])
         {
             var what = $"{length} components{(spread == VectorSpread.Isotropic ? ", isotropic" : "")}";
             var samples = await bench.SampleAsync($"index, {what}", () => MeasureAsync(length, spread));

@@ -15,14 +15,18 @@ internal sealed class ModelTime : IMeasurement
 
     /// <inheritdoc/>
     public string About =>
-        "time in the models for one second of a camera, played in real time and watched as a live one is (default rate, motion gate on) and, for "
-        + $"comparison, with every decoded frame detected and every face that would begin a track embedded. At most {Long.TotalSeconds} s of each clip.";
+        "time in the models for one second of a camera, played in real time and watched as a live one is (default rate, motion gate on) "
+            + "and, for "
+        + $"comparison, with every decoded frame detected and every face that would begin a track embedded. At most {Long.TotalSeconds} s "
+        + "of each clip.";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
     {
         List<Row> rows = [];
-        foreach (var (name, clip) in new[] { ("friends", bench.Inputs.Friends), ("people from behind", bench.Inputs.Beginning(bench.Inputs.Passage, Long)) })
+        foreach (var (
+            name, clip) in new[] { ("friends", bench.Inputs.Friends),
+            ("people from behind", bench.Inputs.Beginning(bench.Inputs.Passage, Long)) })
         {
             var (first, last) = await SpanAsync(bench, clip);
             var seconds = (last - first).TotalSeconds;
@@ -72,7 +76,8 @@ internal sealed class ModelTime : IMeasurement
         using var meter = new ModelMeter();
         await CameraRun.ToEndAsync(
             bench.System, CameraRun.Specs([clip], bench.Options.Ingest with { Fps = 60, Motion = false }), DecodedClip.FfmpegReader(),
-            (_, frames) => frames.SelectAsync(1, frame => DetectAndEmbedAsync(bench, frame)).RunForeach(frame => frame.Dispose(), materializer));
+            (_, frames) =>
+                frames.SelectAsync(1, frame => DetectAndEmbedAsync(bench, frame)).RunForeach(frame => frame.Dispose(), materializer));
         return Cost.Of(meter.Of(bench.Detector.Model), meter.Of(bench.Embedder.Model));
     }
 

@@ -9,7 +9,8 @@ internal sealed class Start : IMeasurement
     // Everything is compiled while it runs, the runtime's own code included, and methods with loops at their best from the first call on.
     private static readonly Dictionary<string, string> Uncompiled = new()
     {
-        ["DOTNET_ReadyToRun"] = "0", ["DOTNET_TC_QuickJitForLoops"] = "0",
+        ["DOTNET_ReadyToRun"] = "0",
+        ["DOTNET_TC_QuickJitForLoops"] = "0",
     };
 
     /// <inheritdoc/>

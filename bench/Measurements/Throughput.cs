@@ -17,9 +17,11 @@ internal sealed class Throughput : IMeasurement
 
     /// <inheritdoc/>
     public string About =>
-        $"the clip of the friends (1280 × 720, {Repeats} times over, shared out over the cameras) watched as fast as it goes, gallery enrolled, default settings; model share = "
+        $"the clip of the friends (1280 × 720, {Repeats} times over, shared out over the cameras) watched as fast as it goes, gallery "
+            + "enrolled, default settings; model share = "
         + "wall time of the same model runs alone on as many threads ÷ wall time of the watch, start-up and enrolment left out. "
-        + "From memory: frames decoded beforehand. The lines with decoding, which the whole table has: ffmpeg decodes all 24 frames a second on the same cores.";
+        + "From memory: frames decoded beforehand. The lines with decoding, which the whole table has: ffmpeg decodes all 24 frames a "
+        + "second on the same cores.";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Row>> RunAsync(Bench bench)
@@ -27,13 +29,17 @@ internal sealed class Throughput : IMeasurement
         using var models = new BareModels(bench);
         var clip = await DecodedClip.LoadAsync(bench, bench.Inputs.Friends, bench.Options.Ingest);
         var input = Letterbox.For(
-            clip.Width, clip.Height, bench.Store.Catalog.Card(bench.Detector.Model.Value, ModelTask.Detect).Input, bench.Options.Detect.LongSide);
+            clip.Width, clip.Height, bench.Store.Catalog.Card(bench.Detector.Model.Value, ModelTask.Detect).Input,
+            bench.Options.Detect.LongSide);
         List<Row> rows = [];
         Bench.Say("  warming up");
-        await MeasuredWatch.ToEndAsync(bench, CameraRun.Specs([bench.Inputs.Friends], bench.Options.Ingest), new MemoryReader(clip, times: 2));
+        await MeasuredWatch.ToEndAsync(
+            bench, CameraRun.Specs([bench.Inputs.Friends], bench.Options.Ingest), new MemoryReader(clip, times: 2));
         foreach (var cameras in new[] { 1, 4 })
         {
-            await AddAsync(rows, $"{Cameras(cameras)}, from memory", bench, models, input, new MemoryReader(clip, Repeats / cameras), bench.Inputs.Friends, cameras);
+            await AddAsync(
+                rows, $"{Cameras(cameras)}, from memory", bench, models, input, new MemoryReader(clip, Repeats / cameras),
+                bench.Inputs.Friends, cameras);
         }
 
         foreach (var cameras in new[] { 1, 4 })
@@ -56,7 +62,8 @@ internal sealed class Throughput : IMeasurement
             var watch = await MeasuredWatch.ToEndAsync(bench, specs, reader);
             return (Watch: watch, Bare: models.Repeat(watch, input));
         });
-        Row Of(string figure, string unit, Func<(MeasuredWatch Watch, (TimeSpan Wall, TimeSpan Processor) Bare), double> value, Goal? goal = null) =>
+        Row Of(string figure, string unit, Func<(MeasuredWatch Watch, (TimeSpan Wall, TimeSpan Processor) Bare), double> value,
+            Goal? goal = null) =>
             new($"{figure}, {what}", unit, [.. samples.Select(value)], goal);
 
         var fromMemory = reader is MemoryReader;

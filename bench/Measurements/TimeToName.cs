@@ -9,7 +9,8 @@ internal sealed class TimeToName : IMeasurement
     public string Name => "naming";
 
     /// <inheritdoc/>
-    public string About => "media time from the first frame of a track to the first alert of its person, over the six friends, one photo each.";
+    public string About =>
+        "media time from the first frame of a track to the first alert of its person, over the six friends, one photo each.";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Row>> RunAsync(Bench bench)

@@ -19,7 +19,8 @@ public sealed record ConfigurationLayer(IReadOnlyDictionary<string, string?> Val
         var full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
-            throw new NotFoundException($"configuration file '{path}' does not exist. Check the path given to --config, or leave it out to run with the defaults.");
+            throw new NotFoundException(
+                $"configuration file '{path}' does not exist. Check the path given to --config, or leave it out to run with the defaults.");
         }
 
         try
@@ -31,7 +32,8 @@ public sealed record ConfigurationLayer(IReadOnlyDictionary<string, string?> Val
         catch (Exception exception) when (exception is FormatException or System.Text.Json.JsonException or InvalidDataException)
         {
             var detail = (exception.InnerException ?? exception).Message;
-            throw new InvalidException($"configuration file '{path}' is not valid JSON: {detail.TrimEnd('.')}. Comments and trailing commas are allowed.");
+            throw new InvalidException(
+                $"configuration file '{path}' is not valid JSON: {detail.TrimEnd('.')}. Comments and trailing commas are allowed.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -67,7 +69,8 @@ public sealed record ConfigurationLayer(IReadOnlyDictionary<string, string?> Val
             var at = setting.IndexOf('=', StringComparison.Ordinal);
             if (at <= 0)
             {
-                throw new InvalidException($"--set {setting}: write it as Section:Name=value, for example --set Telemetry:MetricsInterval=30s.");
+                throw new InvalidException(
+                    $"--set {setting}: write it as Section:Name=value, for example --set Telemetry:MetricsInterval=30s.");
             }
 
             values[setting[..at].Trim()] = setting[(at + 1)..];

@@ -40,10 +40,12 @@ public static class ConfigurationLoader
 
     /// <summary>The layers of the program: a file, the environment, the command line.</summary>
     /// <exception cref="FailureException">One line for each setting that is wrong.</exception>
-    public static EffectiveOptions<T> Load<T>(string? file, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> commandLine)
+    public static EffectiveOptions<T> Load<T>(
+        string? file, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> commandLine)
         where T : class, new()
     {
-        List<ConfigurationLayer> layers = [ConfigurationLayer.FromEnvironment(environment), ConfigurationLayer.FromCommandLine(commandLine)];
+        List<ConfigurationLayer> layers = [
+            ConfigurationLayer.FromEnvironment(environment), ConfigurationLayer.FromCommandLine(commandLine)];
         if (file is not null)
         {
             layers.Insert(0, ConfigurationLayer.FromFile(file));
@@ -52,7 +54,8 @@ public static class ConfigurationLoader
         return Load<T>(layers);
     }
 
-    private static SortedDictionary<string, Setting> Merge(OptionNode schema, IReadOnlyList<ConfigurationLayer> layers, List<string> problems)
+    private static SortedDictionary<string, Setting> Merge(
+        OptionNode schema, IReadOnlyList<ConfigurationLayer> layers, List<string> problems)
     {
         var merged = new SortedDictionary<string, Setting>(StringComparer.OrdinalIgnoreCase);
         foreach (var layer in layers)
@@ -94,7 +97,8 @@ public static class ConfigurationLoader
             {
                 OptionKind.Map => node.Element,
                 OptionKind.List when int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _) => node.Element,
-                OptionKind.Section => node.Children.FirstOrDefault(child => string.Equals(child.Name, part, StringComparison.OrdinalIgnoreCase)),
+                OptionKind.Section =>
+                    node.Children.FirstOrDefault(child => string.Equals(child.Name, part, StringComparison.OrdinalIgnoreCase)),
                 _ => null,
             };
             if (next is null)

@@ -8,7 +8,11 @@ namespace Analytics.Cli.Configuration;
 /// <summary>Shows options to people: as JSON that can be loaded again, with secrets masked.</summary>
 public static class ConfigurationView
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     /// <summary>All options with their effective values, as indented JSON.</summary>
     public static string ToJson<T>(EffectiveOptions<T> options)
@@ -26,11 +30,13 @@ public static class ConfigurationView
         switch (option.Kind)
         {
             case OptionKind.Section when value is not null:
-                return new JsonObject(option.Children.Select(child => KeyValuePair.Create(child.Name, Node(child, child.Property!.GetValue(value), secret))));
+                return new JsonObject(
+                    option.Children.Select(child => KeyValuePair.Create(child.Name, Node(child, child.Property!.GetValue(value), secret))));
             case OptionKind.List when value is IEnumerable list:
                 return new JsonArray([.. list.Cast<object?>().Select(item => Node(option.Element!, item, secret))]);
             case OptionKind.Map when value is IEnumerable map:
-                return new JsonObject(Entries(map).Select(entry => KeyValuePair.Create(entry.Name, Node(option.Element!, entry.Value, secret))));
+                return new JsonObject(
+                    Entries(map).Select(entry => KeyValuePair.Create(entry.Name, Node(option.Element!, entry.Value, secret))));
             default:
                 return Leaf(value, secret);
         }
@@ -41,7 +47,8 @@ public static class ConfigurationView
         null => null,
         _ when secret => Masking.Mask,
         bool yes => yes,
-        int or long or short or byte or uint or ulong or ushort or sbyte => JsonValue.Create(Convert.ToDecimal(value, System.Globalization.CultureInfo.InvariantCulture)),
+        int or long or short or byte or uint or ulong or ushort or sbyte =>
+            JsonValue.Create(Convert.ToDecimal(value, System.Globalization.CultureInfo.InvariantCulture)),
         float number => JsonValue.Create(number),
         double number => JsonValue.Create(number),
         decimal number => JsonValue.Create(number),

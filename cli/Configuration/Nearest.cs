@@ -3,12 +3,16 @@ namespace Analytics.Cli.Configuration;
 /// <summary>Finds what somebody probably meant.</summary>
 public static class Nearest
 {
-    /// <summary>The key among <paramref name="valid"/> that <paramref name="key"/> is most likely a slip of; none when nothing is near.</summary>
+    /// <summary>
+    /// The key among <paramref name="valid"/> that <paramref name="key"/> is most likely a slip of; none when nothing is near.
+    /// </summary>
     public static string? Key(string key, IEnumerable<string> valid)
     {
         var name = Last(key);
         return valid
-            .Select(candidate => (candidate, distance: Math.Min(Distance(key, candidate), Distance(name, Last(candidate)) + (SameParent(key, candidate) ? 0 : 1))))
+            .Select(candidate =>
+                (candidate, distance: Math.Min(
+                    Distance(key, candidate), Distance(name, Last(candidate)) + (SameParent(key, candidate) ? 0 : 1))))
             .Where(entry => entry.distance <= Math.Max(2, name.Length / 3))
             .OrderBy(entry => entry.distance)
             .ThenBy(entry => Distance(key, entry.candidate))
@@ -16,7 +20,9 @@ public static class Nearest
             .FirstOrDefault();
     }
 
-    /// <summary>How many letters must be added, removed or changed, any case (V. I. Levenshtein, 1966), two swapped neighbours counting once.</summary>
+    /// <summary>
+    /// How many letters must be added, removed or changed, any case (V. I. Levenshtein, 1966), two swapped neighbours counting once.
+    /// </summary>
     public static int Distance(string left, string right)
     {
         var width = right.Length + 1;
@@ -32,7 +38,8 @@ public static class Nearest
                 }
 
                 var same = Same(left[i - 1], right[j - 1]);
-                rows[i * width + j] = Math.Min(Math.Min(rows[(i - 1) * width + j], rows[i * width + j - 1]) + 1, rows[(i - 1) * width + j - 1] + (same ? 0 : 1));
+                rows[i * width + j] = Math.Min(
+                    Math.Min(rows[(i - 1) * width + j], rows[i * width + j - 1]) + 1, rows[(i - 1) * width + j - 1] + (same ? 0 : 1));
                 if (i > 1 && j > 1 && Same(left[i - 1], right[j - 2]) && Same(left[i - 2], right[j - 1]))
                 {
                     rows[i * width + j] = Math.Min(rows[i * width + j], rows[(i - 2) * width + j - 2] + 1);

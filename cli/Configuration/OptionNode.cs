@@ -68,7 +68,8 @@ public sealed record OptionNode(
         var node = this;
         foreach (var part in key.Split(':'))
         {
-            node = node.Element ?? node.Children.FirstOrDefault(child => string.Equals(child.Name, part, StringComparison.OrdinalIgnoreCase));
+            node = node.Element
+                ?? node.Children.FirstOrDefault(child => string.Equals(child.Name, part, StringComparison.OrdinalIgnoreCase));
             if (node is null)
             {
                 return null;

@@ -15,7 +15,8 @@ public static partial class OptionText
 
     /// <summary>Whether values of <paramref name="type"/> are one piece of text.</summary>
     public static bool Understands(Type type) =>
-        type == typeof(string) || type == typeof(Uri) || type == typeof(TimeSpan) || type == typeof(bool) || type.IsEnum || Parse(type) is not null
+        type == typeof(string) || type == typeof(Uri) || type == typeof(TimeSpan) || type == typeof(bool) || type.IsEnum
+            || Parse(type) is not null
         || Wrapped(type) is not null;
 
     /// <summary>The value of <paramref name="text"/>; false when it is no <paramref name="type"/>.</summary>
@@ -41,7 +42,8 @@ public static partial class OptionText
         else if (type.IsEnum)
         {
             // A number would be taken for a name that does not exist.
-            value = text.Length > 0 && char.IsLetter(text[0]) && Enum.TryParse(type, text, ignoreCase: true, out var name) && Enum.IsDefined(type, name) ? name : null;
+            value = text.Length > 0 && char.IsLetter(text[0]) && Enum.TryParse(type, text, ignoreCase: true, out var name)
+                && Enum.IsDefined(type, name) ? name : null;
         }
         else if (Wrapped(type) is { } constructor)
         {
@@ -108,7 +110,8 @@ public static partial class OptionText
             return ticks <= TimeSpan.MaxValue.Ticks ? TimeSpan.FromTicks((long)ticks) : null;
         }
 
-        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null;
+        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time
+            : null;
     }
 
     // An id or quantity that wraps one value (`readonly record struct CameraId(string Value)`) reads as that value.
@@ -120,7 +123,8 @@ public static partial class OptionText
 
     private static MethodInfo? Parse(Type type) =>
         type.IsPrimitive || type == typeof(decimal)
-            ? type.GetMethod("TryParse", BindingFlags.Public | BindingFlags.Static, [typeof(string), typeof(IFormatProvider), type.MakeByRefType()])
+            ? type.GetMethod(
+                "TryParse", BindingFlags.Public | BindingFlags.Static, [typeof(string), typeof(IFormatProvider), type.MakeByRefType()])
             : null;
 
     [GeneratedRegex(@"^(\d{1,12}(?:\.\d{1,7})?)\s*(ms|s|m|h|d)$")]

@@ -46,7 +46,9 @@ internal sealed class OptionsBinder(SortedDictionary<string, Setting> settings, 
         {
             problems.AddRange(whole.Validate(new ValidationContext(instance))
                 .Where(result => result is not null)
-                .Select(result => $"{place}: '{string.Join("', '", result.MemberNames.DefaultIfEmpty("").Select(name => $"{key}:{name}".Trim(':')))}': {result.ErrorMessage}"));
+                .Select(result =>
+                    $"{place}: '{string.Join("', '", result.MemberNames.DefaultIfEmpty("").Select(name => $"{key}:{name}".Trim(':')))}': "
+                        + $"{result.ErrorMessage}"));
         }
 
         return instance;
@@ -155,7 +157,8 @@ internal sealed class OptionsBinder(SortedDictionary<string, Setting> settings, 
         .Distinct(StringComparer.OrdinalIgnoreCase)];
 
     private string? FirstOrigin(string key) =>
-        settings.Where(entry => key.Length == 0 || ConfigurationLoader.IsAtOrUnder(entry.Key, key)).Select(entry => entry.Value.Origin).FirstOrDefault();
+        settings.Where(entry => key.Length == 0 || ConfigurationLoader.IsAtOrUnder(entry.Key, key)).Select(entry => entry.Value.Origin)
+            .FirstOrDefault();
 
     // The default of a section may be an instance that others share.
     private static object Copy(object record) =>

@@ -45,10 +45,12 @@ public static class OptionsSchema
         }
 
         throw new InvalidOperationException(
-            $"Option '{key}' is a {type.Name}, which the configuration cannot hold: use text, a number, a TimeSpan, an enum, a list, a dictionary by string or a record.");
+            $"Option '{key}' is a {type.Name}, which the configuration cannot hold: use text, a number, a TimeSpan, an enum, a list, a "
+                + "dictionary by string or a record.");
     }
 
-    private static object? Fresh(Type type) => type.IsClass && type.GetConstructor(Type.EmptyTypes) is not null ? Activator.CreateInstance(type) : null;
+    private static object? Fresh(Type type) =>
+        type.IsClass && type.GetConstructor(Type.EmptyTypes) is not null ? Activator.CreateInstance(type) : null;
 
     private static Type? ListElement(Type type) =>
         type.IsArray ? type.GetElementType()
@@ -56,7 +58,8 @@ public static class OptionsSchema
         : null;
 
     private static Type? MapElement(Type type) =>
-        type.IsGenericType && type.GetGenericArguments() is [var name, var element] && name == typeof(string) && typeof(IEnumerable).IsAssignableFrom(type)
+        type.IsGenericType && type.GetGenericArguments() is [var name, var element] && name == typeof(string)
+            && typeof(IEnumerable).IsAssignableFrom(type)
             ? element
             : null;
 

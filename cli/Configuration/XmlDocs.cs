@@ -11,7 +11,8 @@ public static partial class XmlDocs
     private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, XElement>> Files = new();
 
     /// <summary>The summary of a property as one line of Markdown; empty when there is none.</summary>
-    public static string Summary(PropertyInfo property) => Summary(property.DeclaringType!, $"P:{Name(property.DeclaringType!)}.{property.Name}");
+    public static string Summary(PropertyInfo property) =>
+        Summary(property.DeclaringType!, $"P:{Name(property.DeclaringType!)}.{property.Name}");
 
     /// <summary>The summary of a field as one line of Markdown; empty when there is none.</summary>
     public static string Summary(FieldInfo field) => Summary(field.DeclaringType!, $"F:{Name(field.DeclaringType!)}.{field.Name}");
@@ -48,7 +49,9 @@ public static partial class XmlDocs
 
     private static string Target(XElement reference)
     {
-        var target = (reference.Attribute("cref") ?? reference.Attribute("langword") ?? reference.Attribute("name") ?? reference.Attribute("href"))?.Value ?? "";
+        var target = (
+            reference.Attribute("cref") ?? reference.Attribute("langword") ?? reference.Attribute("name")
+                ?? reference.Attribute("href"))?.Value ?? "";
         return reference.Attribute("cref") is null ? target : target[(target.Split('(')[0].LastIndexOfAny(['.', ':']) + 1)..];
     }
 

@@ -15,8 +15,8 @@ public static class ConfigurationPage
 
             <!-- Written by `make docs` from the records of options; edit their summaries instead. -->
 
-            Settings come from a JSON file (`--config FILE`; comments and trailing commas are allowed), then from the environment, then from the
-            command line; later ones win. The key `Section:Name` is written
+            Settings come from a JSON file (`--config FILE`; comments and trailing commas are allowed), then from the environment, then
+            from the command line; later ones win. The key `Section:Name` is written
 
             | where | how |
             |---|---|
@@ -24,12 +24,13 @@ public static class ConfigurationPage
             | environment | `ANALYTICS__Section__Name=value` |
             | command line | `--set Section:Name=value` |
 
-            Durations carry their unit: `500ms`, `5s`, `2m`, `1h`, or `00:00:05`. A list in a variable or on the command line is written `a,b,c`.
-            An unknown key or a value out of range stops the start with exit code 2. `analytics config show` prints the configuration in
-            force and its sources; `analytics config check FILE` checks a file.
+            Durations carry their unit: `500ms`, `5s`, `2m`, `1h`, or `00:00:05`. A list in a variable or on the command line is written
+            `a,b,c`. An unknown key or a value out of range stops the start with exit code 2. `analytics config show` prints the
+            configuration in force and its sources; `analytics config check FILE` checks a file.
 
             """);
-        foreach (var section in root.All().Where(node => node.Kind == OptionKind.Section && node.Children.Any(child => child.Kind != OptionKind.Section)))
+        foreach (var section in root.All()
+            .Where(node => node.Kind == OptionKind.Section && node.Children.Any(child => child.Kind != OptionKind.Section)))
         {
             var name = section.Key.Length == 0 ? "Top level" : section.Key;
             var summary = section.Key.Length == 0 ? "" : section.Summary.Length > 0 ? section.Summary : XmlDocs.Summary(section.Type);
@@ -42,7 +43,8 @@ public static class ConfigurationPage
             page.Append("\n| key | type | default | allowed | meaning |\n|---|---|---|---|---|\n");
             foreach (var option in section.Children.Where(child => child.Kind != OptionKind.Section))
             {
-                page.Append("| `").Append(option.Key).Append("` | ").Append(TypeName(option)).Append(" | ").Append(Default(option)).Append(" | ")
+                page.Append("| `").Append(option.Key).Append("` | ").Append(TypeName(option)).Append(" | ").Append(Default(option))
+                    .Append(" | ")
                     .Append(Cell(option.Allowed)).Append(" | ").Append(Cell(option.Summary)).Append(" |\n");
             }
         }

@@ -34,7 +34,8 @@ public static partial class TelemetryPage
     [.. Fields<Instrument>(type)
         .Select(field => (field, instrument: (Instrument)field.GetValue(null)!))
         .Select(entry => new InstrumentEntry(
-            entry.instrument.Meter.Name, entry.instrument.Name, Kind(entry.instrument), entry.instrument.Unit ?? "", entry.instrument.Description ?? "", Tags(entry.field)))
+            entry.instrument.Meter.Name, entry.instrument.Name, Kind(entry.instrument), entry.instrument.Unit ?? "",
+            entry.instrument.Description ?? "", Tags(entry.field)))
         .OrderBy(entry => entry.Name, StringComparer.Ordinal)];
 
     /// <summary>The whole page, in Markdown.</summary>
@@ -61,7 +62,8 @@ public static partial class TelemetryPage
         foreach (var type in Classes())
         {
             var source = Fields<ActivitySource>(type).FirstOrDefault();
-            var name = (source?.GetValue(null) as ActivitySource)?.Name ?? Instruments(type).Select(entry => entry.Meter).FirstOrDefault() ?? type.Name;
+            var name = (source?.GetValue(null) as ActivitySource)?.Name ?? Instruments(type).Select(entry => entry.Meter).FirstOrDefault()
+                ?? type.Name;
             page.Append("\n## ").Append(name).Append("\n\n").Append(XmlDocs.Summary(type)).Append('\n');
             if (source is not null && XmlDocs.Summary(source) is { Length: > 0 } spans)
             {
@@ -74,7 +76,8 @@ public static partial class TelemetryPage
                 foreach (var entry in instruments)
                 {
                     page.Append("| `").Append(entry.Name).Append("` | ").Append(entry.Kind).Append(" | `").Append(entry.Unit).Append("` | ")
-                        .Append(string.Join(", ", entry.Tags.Select(tag => $"`{tag}`"))).Append(" | ").Append(entry.Description).Append(" |\n");
+                        .Append(string.Join(", ", entry.Tags.Select(tag => $"`{tag}`"))).Append(" | ").Append(entry.Description)
+                        .Append(" |\n");
                 }
             }
         }

@@ -30,7 +30,8 @@ public sealed partial class LineLoggerProvider(StandardError error, TimeProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var (source, message) = (category, formatter(state, exception).ReplaceLineEndings(" "));
             if (AkkaPrefix().Match(message) is { Success: true, Groups: var parts } prefix)

@@ -5,7 +5,9 @@ namespace Analytics.Cli.Terminal;
 /// <summary>How the parts of a run log.</summary>
 public static class LineLogging
 {
-    /// <summary>One line per event on <paramref name="error"/>; from debug on when <paramref name="verbose"/>, else from information on.</summary>
+    /// <summary>
+    /// One line per event on <paramref name="error"/>; from debug on when <paramref name="verbose"/>, else from information on.
+    /// </summary>
     public static ILoggingBuilder AddLines(this ILoggingBuilder logging, StandardError error, TimeProvider time, bool verbose)
     {
         logging.ClearProviders();

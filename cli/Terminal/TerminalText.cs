@@ -13,8 +13,8 @@ public static class TerminalText
     private const int ZeroWidthJoiner = 0x200D;
 
     /// <summary>
-    /// <paramref name="text"/> in one line: what moves the cursor, ends the line, turns the direction of writing or is not seen stands there
-    /// as its number, <c>\u001b</c>. Tabs stay, and the joiners that some scripts are written with.
+    /// <paramref name="text"/> in one line: what moves the cursor, ends the line, turns the direction of writing or is not seen stands
+    /// there as its number, <c>\u001b</c>. Tabs stay, and the joiners that some scripts are written with.
     /// </summary>
     public static string Line(string text)
     {

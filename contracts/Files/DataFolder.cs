@@ -20,7 +20,9 @@ public static partial class DataFolder
 
     /// <summary><c>analytics</c> under <c>$XDG_DATA_HOME</c>, else under <c>~/.local/share</c>, else under the current folder.</summary>
     public static string Default { get; } = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } folder ? folder : ".",
+        Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } folder ? folder
+                : ".",
         "analytics");
 
     /// <summary>Modes of a file that let others in.</summary>
@@ -28,9 +30,9 @@ public static partial class DataFolder
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>
-    /// From now on all that this process makes, and what its children make, is of its owner alone, whatever the umask was. What is in the folder
-    /// already and open to others is closed, with a line that says so. The folder itself is closed where it is the default one or holds nothing
-    /// but what the program makes; one that holds more is shared on purpose, and its mode is left.
+    /// From now on all that this process makes, and what its children make, is of its owner alone, whatever the umask was. What is in the
+    /// folder already and open to others is closed, with a line that says so. The folder itself is closed where it is the default one or
+    /// holds nothing but what the program makes; one that holds more is shared on purpose, and its mode is left.
     /// </summary>
     /// <param name="path">The folder; it need not be there.</param>
     /// <param name="log">Takes lines of text.</param>
@@ -113,7 +115,8 @@ public static partial class DataFolder
     private static int CloseTree(FileSystemInfo entry) => entry switch
     {
         { LinkTarget: not null } => 0,
-        DirectoryInfo folder when (folder.UnixFileMode & Others) != 0 => folder.EnumerateFileSystemInfos().Sum(CloseTree) + CloseOne(folder),
+        DirectoryInfo folder when (folder.UnixFileMode & Others) != 0 =>
+            folder.EnumerateFileSystemInfos().Sum(CloseTree) + CloseOne(folder),
         DirectoryInfo => 0,
         _ => CloseOne(entry),
     };
@@ -138,7 +141,8 @@ public static partial class DataFolder
     }
 
     private static bool IsNamed(FileSystemInfo entry, string[] names) =>
-        names.Any(name => entry.Name == name || (entry.Name.StartsWith(name, StringComparison.Ordinal) && entry.Name[name.Length] is '-' or '.'));
+        names.Any(name => entry.Name == name
+            || (entry.Name.StartsWith(name, StringComparison.Ordinal) && entry.Name[name.Length] is '-' or '.'));
 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "umask")]

@@ -36,7 +36,8 @@ public readonly partial record struct FileIdentity(ulong Device, ulong Inode, bo
 
     private static FileIdentity? Of(int folder, string path, int flags) =>
         Native.Statx(folder, path, flags, BasicFields, out var found) == 0
-            ? new(((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Inode, (found.Mode & KindMask) == RegularKind, found.User == Native.UserId())
+            ? new(((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Inode, (found.Mode & KindMask) == RegularKind,
+                found.User == Native.UserId())
             : null;
 
     /// <summary>The part of <c>struct statx</c> that is read; the layout is the kernel's, one for all processors.</summary>

@@ -53,7 +53,8 @@ public sealed class FaceTracker(TrackOptions options, FaceQualityMeter meter)
             track.Predict(seconds);
         }
 
-        Match(frame, options.HighScore, double.PositiveInfinity, 1 + 2 * (float)options.Buffer, (float)options.MinOverlap, activeOnly: false);
+        Match(frame, options.HighScore, double.PositiveInfinity, 1 + 2 * (float)options.Buffer, (float)options.MinOverlap,
+            activeOnly: false);
         Begin(frame);
         Match(frame, options.LowScore, options.HighScore, 1, (float)options.MinOverlapLowScore, activeOnly: true);
         EndLost(frame);
@@ -121,7 +122,8 @@ public sealed class FaceTracker(TrackOptions options, FaceQualityMeter meter)
     }
 
     private void Report(Frame frame, FaceTrack track, in DetectedFace face) => frame.Tracks.Add(
-        new TrackedFace(track.Id, face, meter.Measure(frame.Luma, frame.Width, frame.Height, face), track.StartedMediaTime, track.StartedAt));
+        new TrackedFace(
+            track.Id, face, meter.Measure(frame.Luma, frame.Width, frame.Height, face), track.StartedMediaTime, track.StartedAt));
 
     private void EndLost(Frame frame)
     {

@@ -19,5 +19,6 @@ public static class TrackTelemetry
     public static readonly Counter<long> Started = Meter.CreateCounter<long>("analytics.track.started", "{track}", "Started tracks.");
 
     /// <summary>Hard cuts. Tags: <c>camera</c>.</summary>
-    public static readonly Counter<long> Cuts = Meter.CreateCounter<long>("analytics.track.cuts", "{cut}", "Hard cuts, which end all tracks.");
+    public static readonly Counter<long> Cuts = Meter.CreateCounter<long>(
+        "analytics.track.cuts", "{cut}", "Hard cuts, which end all tracks.");
 }

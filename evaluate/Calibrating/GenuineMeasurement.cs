@@ -58,8 +58,10 @@ internal sealed class GenuineMeasurement
             Pairs = sorted.Length,
             People = _binsOfPerson.Count,
             Table = NonMatches(),
-            LikelihoodMethod = "Densities of genuine and impostor pairs smoothed by Gaussian kernels of 0.02 and 0.01, their ratio made monotone "
-                + "by pooling adjacent violators (Brümmer and du Preez 2013), cut where fewer than 30 genuine pairs lie below or where observed "
+            LikelihoodMethod =
+                "Densities of genuine and impostor pairs smoothed by Gaussian kernels of 0.02 and 0.01, their ratio made monotone "
+                + "by pooling adjacent violators (Brümmer and du Preez 2013), cut where fewer than 30 genuine pairs lie below or where "
+                + "observed "
                 + "false matches end.",
             Likelihood = Likelihoods(impostors, lowest, highest),
         };
@@ -81,7 +83,8 @@ internal sealed class GenuineMeasurement
             var similarity = SimilarityBins.Edge(bin);
             if (rows.Count == 0 || similarity > rows[^1].Similarity)
             {
-                rows.Add(new NonMatchPoint(similarity, Digits.Of(rate), Digits.Of(Math.Min(lower, rate)), Digits.Of(Math.Max(upper, rate))));
+                rows.Add(new NonMatchPoint(
+                    similarity, Digits.Of(rate), Digits.Of(Math.Min(lower, rate)), Digits.Of(Math.Max(upper, rate))));
             }
         }
 

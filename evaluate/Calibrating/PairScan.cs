@@ -5,7 +5,9 @@ namespace Analytics.Evaluate.Calibrating;
 /// <summary>Takes in similarities of pairs; one of them for each thread.</summary>
 internal interface IPairSink
 {
-    /// <summary>The similarities of <paramref name="template"/> to the templates from <paramref name="other"/> on, all of other people.</summary>
+    /// <summary>
+    /// The similarities of <paramref name="template"/> to the templates from <paramref name="other"/> on, all of other people.
+    /// </summary>
     void Take(int template, int other, ReadOnlySpan<float> similarities);
 
     /// <summary>Some ten thousand pairs have been taken.</summary>

@@ -2,9 +2,9 @@ namespace Analytics.Evaluate.Calibrating;
 
 /// <summary>
 /// The method of Nelder and Mead ("A simplex method for function minimization", The Computer Journal 7, 1965): finds where a function is
-/// least by its values alone. In n dimensions a simplex of n + 1 corners moves downhill. Each step reflects the worst corner in the centre of the
-/// others; goes twice as far where that is the best value yet; goes half as far, or half-way to the centre, where it is no better than the
-/// second-worst; and draws all corners half-way to the best where nothing helps. It finds a local minimum.
+/// least by its values alone. In n dimensions a simplex of n + 1 corners moves downhill. Each step reflects the worst corner in the centre
+/// of the others; goes twice as far where that is the best value yet; goes half as far, or half-way to the centre, where it is no better
+/// than the second-worst; and draws all corners half-way to the best where nothing helps. It finds a local minimum.
 /// </summary>
 internal static class Simplex
 {
@@ -43,7 +43,8 @@ internal static class Simplex
             {
                 corners[^1] = reflected;
             }
-            else if (Evaluate(Towards(reflected.Value < worst.Value ? -0.5 : 0.5)) is var inner && inner.Value < Math.Min(worst.Value, reflected.Value))
+            else if (Evaluate(Towards(reflected.Value < worst.Value ? -0.5 : 0.5)) is var inner
+                && inner.Value < Math.Min(worst.Value, reflected.Value))
             {
                 corners[^1] = inner;
             }

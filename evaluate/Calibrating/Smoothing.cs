@@ -15,7 +15,8 @@ internal static class Smoothing
     {
         var width = 2.0 / SimilarityBins.Count;
         var reach = (int)(Reach * bandwidth / width);
-        var kernel = Enumerable.Range(-reach, 2 * reach + 1).Select(step => Math.Exp(-0.5 * Math.Pow(step * width / bandwidth, 2))).ToArray();
+        var kernel = Enumerable.Range(-reach, 2 * reach + 1).Select(step => Math.Exp(-0.5 * Math.Pow(step * width / bandwidth, 2)))
+            .ToArray();
         var norm = kernel.Sum() * width;
         var density = new double[mass.Length];
         Array.Fill(density, Least);

@@ -44,7 +44,8 @@ internal static class TailMeasurement
         return new TailModel
         {
             Method = "Exceedances as a mixture of a generalised Pareto distribution and, for one person under two names, the genuine "
-                + "distribution, by maximum likelihood; limits as those of the table. Observed rows end where more than 20 % of their pairs "
+                + "distribution, by maximum likelihood; limits as those of the table. Observed rows end where more than 20 % of "
+                + "their pairs "
                 + "are mislabelled by the fit; no rate is claimed whose upper limit is more than ten times itself, or of which less "
                 + "than one pair was to be expected.",
             Threshold = threshold.Similarity,
@@ -56,7 +57,8 @@ internal static class TailMeasurement
             ScaleLimits = Limits(one => one.Tail.Scale),
             Mislabelled = Digits.Of(mislabelled),
             MislabelledLimits = Limits(one => one.Tail.Genuine * one.Count),
-            Table = Extend(table[trusted - 1], threshold.Similarity, (fit, rate), [.. fits.Select(one => (one.Tail, one.Rate))], templates.CrossPairs),
+            Table = Extend(
+                table[trusted - 1], threshold.Similarity, (fit, rate), [.. fits.Select(one => (one.Tail, one.Rate))], templates.CrossPairs),
             AsLabelled = table[trusted..],
         };
     }
@@ -65,13 +67,15 @@ internal static class TailMeasurement
         CalibrationPoint last, float threshold, (ParetoTail Tail, double Rate) fit, (ParetoTail Tail, double Rate)[] fits, long pairs)
     {
         List<CalibrationPoint> rows = [];
-        static double RateAt((ParetoTail Tail, double Rate) one, double excess) => one.Rate * (1 - one.Tail.Genuine) * one.Tail.Survival(excess);
+        static double RateAt((ParetoTail Tail, double Rate) one, double excess) =>
+            one.Rate * (1 - one.Tail.Genuine) * one.Tail.Survival(excess);
         var step = (int)Math.Floor(-Math.Log10(last.FalseMatchRate) * StepsPerDecade) + 1;
         for (; ; step++)
         {
             var target = Math.Pow(10, -(double)step / StepsPerDecade);
             var similarity = SimilarityBins.Edge(Enumerable.Range(0, SimilarityBins.Count)
-                .FirstOrDefault(bin => SimilarityBins.Edge(bin) > threshold && RateAt(fit, SimilarityBins.Edge(bin) - threshold) <= target));
+                .FirstOrDefault(
+                    bin => SimilarityBins.Edge(bin) > threshold && RateAt(fit, SimilarityBins.Edge(bin) - threshold) <= target));
             if (similarity < threshold || target * pairs < FewestExpected)
             {
                 return [.. rows];
@@ -86,7 +90,9 @@ internal static class TailMeasurement
 
             if (similarity > last.Similarity && rate < last.FalseMatchRate)
             {
-                rows.Add(new CalibrationPoint(similarity, Digits.Of(rate)) { Lower = Digits.Of(Math.Min(lower, rate)), Upper = Digits.Of(Math.Max(upper, rate)) });
+                rows.Add(new CalibrationPoint(
+                    similarity, Digits.Of(rate))
+                { Lower = Digits.Of(Math.Min(lower, rate)), Upper = Digits.Of(Math.Max(upper, rate)) });
             }
         }
     }

@@ -39,7 +39,9 @@ internal sealed class ErrorRates(Outcome outcome)
     public double FalseNegatives(float threshold) =>
         (double)outcome.Mated.Count(probe => probe.Similarity < threshold) / outcome.Mated.Count;
 
-    /// <summary>The share of mated probes that are missed where at most <paramref name="rate"/> of the strangers are taken for somebody.</summary>
+    /// <summary>
+    /// The share of mated probes that are missed where at most <paramref name="rate"/> of the strangers are taken for somebody.
+    /// </summary>
     public Estimate FalseNegativesAt(double rate)
     {
         var random = new Random(5);

@@ -46,8 +46,11 @@ public sealed class IndexBench : IDisposable
         _collection = new FaceCollection("bench", Model, request.Length);
         _report = new IndexBenchReport
         {
-            Size = request.Size, Length = request.Length, Spread = request.Spread,
-            Threads = Math.Clamp(Environment.ProcessorCount, 1, 8), AgreementProbes = request.Probes,
+            Size = request.Size,
+            Length = request.Length,
+            Spread = request.Spread,
+            Threads = Math.Clamp(Environment.ProcessorCount, 1, 8),
+            AgreementProbes = request.Probes,
         };
     }
 
@@ -117,7 +120,8 @@ public sealed class IndexBench : IDisposable
             var last = faces[^1];
             started = Stopwatch.GetTimestamp();
             var hits = (await index.SearchAsync([new FaceQuery(last.Template, 1)], stop)).Value[0];
-            found = Math.Max(found, hits is [var hit] && hit.Face == last.Id ? Stopwatch.GetElapsedTime(started).TotalMilliseconds : double.PositiveInfinity);
+            found = Math.Max(found, hits is [var hit] && hit.Face == last.Id ? Stopwatch.GetElapsedTime(started).TotalMilliseconds
+                : double.PositiveInfinity);
             await _progress.WriteLineAsync($"{first + faces.Length} of {_request.Size} enrolled");
         }
 
@@ -198,7 +202,8 @@ public sealed class IndexBench : IDisposable
         await _progress.WriteLineAsync("searching one by one");
         var mates = await TimeAsync(index, number => Query(number, 0.7f), stop);
         (_report.SingleQueryP50Ms, _report.SingleQueryP99Ms) = (Percentile(mates, 0.5), Percentile(mates, 0.99));
-        _report.StrangerP50Ms = Percentile(await TimeAsync(index, number => Stranger(number) with { ExactFrom = new Similarity(0.4f) }, stop), 0.5);
+        _report.StrangerP50Ms = Percentile(
+            await TimeAsync(index, number => Stranger(number) with { ExactFrom = new Similarity(0.4f) }, stop), 0.5);
         _report.DeepQueryP50Ms = Percentile(await TimeAsync(index, Stranger, stop), 0.5);
 
         await _progress.WriteLineAsync("searching in batches");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -76,14 +75,16 @@ public sealed record IndexBenchReport
             return;
         }
 
-        void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+        void Line(string text) => output.WriteLine(text);
         Line($"{Size} templates of {Length} components ({Spread.ToString().ToLowerInvariant()}), {Threads} threads:");
-        Line($"  one query       {SingleQueryP50Ms:0.00} ms (99 % within {SingleQueryP99Ms:0.00} ms), {SpeedupOverF32Scan:0.0} times faster than the f32 scan of {F32ScanMs:0.0} ms");
+        Line($"  one query       {SingleQueryP50Ms:0.00} ms (99 % within {SingleQueryP99Ms:0.00} ms), {SpeedupOverF32Scan:0.0} times "
+            + $"faster than the f32 scan of {F32ScanMs:0.0} ms");
         Line($"  a stranger      {StrangerP50Ms:0.00} ms exact from 0.4 on, {DeepQueryP50Ms:0.00} ms exact at any similarity");
         Line($"  in batches      {BatchedQueriesPerSecondPerCore:0} queries/s per thread");
         var (near, far) = (Top1AgreementCos50, Top1AgreementCos30);
         Line($"  agreement       {near:0.0000} at similarity 0.5 and more, {far:0.0000} at 0.3 to 0.5 ({AgreementProbes} probes each)");
-        Line($"  memory          {ResidentBytes / 1e9:0.000} GB ({ProcessResidentBytes / 1e9:0.000} GB of the process), {BytesOnDisk / 1e9:0.00} GB on disk");
+        Line($"  memory          {ResidentBytes / 1e9:0.000} GB ({ProcessResidentBytes / 1e9:0.000} GB of the process), "
+            + $"{BytesOnDisk / 1e9:0.00} GB on disk");
         Line($"  enrolment       {EnrolVectorsPerSecond:0} templates/s, found {FoundAfterMs:0.0} ms after the acknowledgement");
         Line($"  opening         {OpenSeconds:0.00} s");
     }

@@ -33,10 +33,12 @@ public static class AlertSheet
             Paste(sheet, portrait, x, y);
             Paste(sheet, alert.Snapshot, x + Side, y);
             Write(
-                sheet, string.Create(CultureInfo.InvariantCulture, $"{alert.Person}, similarity {alert.Similarity:0.00}"), isTrue ? Green : Red, x,
+                sheet, string.Create(CultureInfo.InvariantCulture, $"{alert.Person}, similarity {alert.Similarity:0.00}"), isTrue ? Green
+                    : Red, x,
                 y + Side + Caption / 2 - 5);
             Write(
-                sheet, string.Create(CultureInfo.InvariantCulture, $"{alert.Camera}, {alert.FirstMediaTime:0.0} s"), Ink, x, y + Side + Caption - 6);
+                sheet, string.Create(CultureInfo.InvariantCulture, $"{alert.Camera}, {alert.FirstMediaTime:0.0} s"), Ink, x,
+                y + Side + Caption - 6);
         }
 
         ContactSheet.Save(path, sheet);
@@ -58,7 +60,8 @@ public static class AlertSheet
         var scale = (double)Side / Math.Max(picture.Cols, picture.Rows);
         using var scaled = new Mat();
         Cv2.Resize(
-            picture, scaled, new Size(Math.Max(1, picture.Cols * scale), Math.Max(1, picture.Rows * scale)), interpolation: InterpolationFlags.Area);
+            picture, scaled, new Size(Math.Max(1, picture.Cols * scale), Math.Max(1, picture.Rows * scale)),
+            interpolation: InterpolationFlags.Area);
         using var place = sheet[new Rect(x + (Side - scaled.Cols) / 2, y + (Side - scaled.Rows) / 2, scaled.Cols, scaled.Rows)];
         scaled.CopyTo(place);
     }

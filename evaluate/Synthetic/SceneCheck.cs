@@ -52,7 +52,8 @@ public sealed class SceneCheck(SceneTruth scene)
 
     private static IEnumerable<Appearance> Appearances(string camera, IReadOnlyList<FrameTruth> frames, SceneActor actor)
     {
-        var shown = frames.Where(frame => frame.Faces.Any(face => face.Person == actor.Id && IsClear(face))).Select(frame => frame.Time).ToList();
+        var shown = frames.Where(frame => frame.Faces.Any(face => face.Person == actor.Id && IsClear(face))).Select(frame => frame.Time)
+            .ToList();
         if (shown.Count == 0)
         {
             yield break;
@@ -147,13 +148,15 @@ public sealed record SceneCheckReport(IReadOnlyList<SceneCheck.Appearance> Appea
         foreach (var appearance in Appearances)
         {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"{(appearance.Alerts > 0 ? "right " : "missed")} {appearance.Person} at {appearance.Camera}, {appearance.From:0.0} to {appearance.To:0.0} s");
+                $"{(appearance.Alerts > 0 ? "right " : "missed")} {appearance.Person} at {appearance.Camera}, {appearance.From:0.0} to "
+                    + $"{appearance.To:0.0} s");
         }
 
         foreach (var alert in Alerts.Where(alert => !alert.IsTrue).Select(alert => alert.Alert))
         {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"wrong  {alert.Person} at {alert.Camera}, {alert.FirstMediaTime:0.0} to {alert.LastMediaTime:0.0} s, similarity {alert.Similarity:0.000}");
+                $"wrong  {alert.Person} at {alert.Camera}, {alert.FirstMediaTime:0.0} to {alert.LastMediaTime:0.0} s, similarity "
+                    + $"{alert.Similarity:0.000}");
         }
 
         text.Append(CultureInfo.InvariantCulture,

@@ -142,7 +142,8 @@ public sealed class SynthEvaluation(ModelStore store, EvaluateOptions options, T
 
     // As many people as there are synthetic ones, of those with two pictures or more; two of each.
     private SimilarityReport Real(
-        string folder, IReadOnlyList<IReadOnlyList<string>> all, int count, OnnxFaceDetector detector, OnnxFaceEmbedder embedder, FramePool frames, CancellationToken stop)
+        string folder, IReadOnlyList<IReadOnlyList<string>> all, int count, OnnxFaceDetector detector, OnnxFaceEmbedder embedder,
+        FramePool frames, CancellationToken stop)
     {
         var people = all.Where(images => images.Count > 1).Take(count)
             .Select(images => images.Take(2).ToList()).ToList();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Analytics.Evaluate.Synthetic;
@@ -18,7 +17,7 @@ public sealed record SynthEvaluationReport(
     public string ToText()
     {
         var text = new StringBuilder();
-        void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+        void Line(string line) => text.AppendLine(line);
         Line($"{Detector}:");
         foreach (var figures in Detection)
         {
@@ -35,7 +34,7 @@ public sealed record SynthEvaluationReport(
                 Line($"  {name,-10} rank 1 {report.Rank1:0.0000} of {report.Probes} probes among {report.People}");
                 var (same, two) = (report.Genuine, report.Impostor);
                 Line($"             same person {same.Mean:0.000} ± {same.Deviation:0.000}, 5 % below {same.P5:0.000}");
-                var highest = FormattableString.Invariant($"0.1 % above {two.P999:0.000}, highest {two.Largest:0.000}");
+                var highest = $"0.1 % above {two.P999:0.000}, highest {two.Largest:0.000}";
                 Line($"             different   {two.Mean:0.000} ± {two.Deviation:0.000}, {highest}");
             }
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Analytics.Contracts;
 using Analytics.Synth.Files;
@@ -19,7 +18,8 @@ public static class SynthPage
     public static void Write(string folder, SynthEvaluationRequest request, SynthEvaluationReport report)
     {
         var people = request.People;
-        ContactSheet.Write(Path.Combine(folder, "synth-people.png"), people.Seed, Columns * Rows / Views, Columns, Rows, Views, Size, people.MaxYaw);
+        ContactSheet.Write(
+            Path.Combine(folder, "synth-people.png"), people.Seed, Columns * Rows / Views, Columns, Rows, Views, Size, people.MaxYaw);
         try
         {
             File.WriteAllText(Path.Combine(folder, "synth.md"), Text(people, report));
@@ -33,7 +33,7 @@ public static class SynthPage
     private static string Text(PeopleSettings people, SynthEvaluationReport report)
     {
         var text = new StringBuilder();
-        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        void Line(string line) => text.Append(line).Append('\n');
         Line($"# Synthetic people");
         Line($"");
         Line($"Written by `analytics synth evaluate`: seed {people.Seed}, {people.Count:#,0} people, {people.Views} pictures per person,");
@@ -51,7 +51,7 @@ public static class SynthPage
         Line($"|---|---|---|---|---|---|");
         foreach (var row in report.Detection)
         {
-            var found = FormattableString.Invariant($"{row.Found:0.0000} | {row.Overlap:0.00} | {row.PointError:0.000} | {row.False:0.00}");
+            var found = $"{row.Found:0.0000} | {row.Overlap:0.00} | {row.PointError:0.000} | {row.False:0.00}";
             Line($"| {row.Where} | {row.Faces:#,0} | {found} |");
         }
 
@@ -80,8 +80,8 @@ public static class SynthPage
         void Row(string name, SimilarityReport row)
         {
             var (same, two) = (row.Genuine, row.Impostor);
-            var between = FormattableString.Invariant($"{two.Mean:0.000} ± {two.Deviation:0.000} | {two.P999:0.000} | {two.Largest:0.000}");
-            var within = FormattableString.Invariant($"{same.Mean:0.000} ± {same.Deviation:0.000} | {same.P5:0.000}");
+            var between = $"{two.Mean:0.000} ± {two.Deviation:0.000} | {two.P999:0.000} | {two.Largest:0.000}";
+            var within = $"{same.Mean:0.000} ± {same.Deviation:0.000} | {same.P5:0.000}";
             Line($"| {name} | {row.People:#,0} | {row.Probes:#,0} | {row.Rank1:0.0000} | {within} | {between} |");
         }
     }

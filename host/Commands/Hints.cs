@@ -14,7 +14,8 @@ internal static class Hints
         (FailureSubject.Watchlist, _) => "'analytics watchlists list' shows the watchlists; 'analytics watchlists create' creates one.",
         (FailureSubject.Camera, _) => "'analytics cameras list' shows the cameras.",
         (FailureSubject.Model, _) => "'analytics models list' shows the models.",
-        (FailureSubject.ModelFile, _) when failure.Named is { } name => $"Run 'analytics models pull {name}' or 'analytics models import DIR'.",
+        (FailureSubject.ModelFile, _) when failure.Named is { } name =>
+            $"Run 'analytics models pull {name}' or 'analytics models import DIR'.",
         (FailureSubject.ModelFile, _) => "Run 'analytics models import DIR' with a folder that holds it.",
         (FailureSubject.DataFolder, _) => "Name another data folder with --data DIR.",
         (FailureSubject.Index, _) => "'analytics index rebuild' does so.",

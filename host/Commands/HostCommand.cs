@@ -20,7 +20,8 @@ internal static class HostCommand
     public static IEnumerable<string> InputsOf(AnalyticsOptions options, string? config) => new[]
     {
         config, options.Ingest.CredentialsFile, options.Gallery.ConnectionFile, options.Gallery.MasterKeyFile, options.Index.ApiKeyFile,
-        options.Cluster.CertificateFile, options.Cluster.KeyFile, options.Cluster.CaFile, options.Bus.Kafka.CertificateFile, options.Bus.Kafka.KeyFile,
+        options.Cluster.CertificateFile, options.Cluster.KeyFile, options.Cluster.CaFile, options.Bus.Kafka.CertificateFile,
+        options.Bus.Kafka.KeyFile,
         options.Api.ReadTokenFile, options.Api.WriteTokenFile,
     }.OfType<string>();
 }

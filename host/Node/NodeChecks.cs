@@ -14,7 +14,8 @@ internal static class NodeChecks
     private static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(1.5);
 
     /// <summary>The site counts it in.</summary>
-    public static IHealthChecksBuilder AddCluster(this IHealthChecksBuilder health, Func<ActorSystem> system) => health.AddBounded("cluster", _ =>
+    public static IHealthChecksBuilder AddCluster(this IHealthChecksBuilder health, Func<ActorSystem> system) =>
+        health.AddBounded("cluster", _ =>
     {
         var self = Akka.Cluster.Cluster.Get(system()).SelfMember.Status;
         return new(self == MemberStatus.Up ? null : $"The node is not a member of the site: it is {self.ToString().ToLowerInvariant()}.");
@@ -26,7 +27,8 @@ internal static class NodeChecks
 
     /// <summary>The index of faces can be searched.</summary>
     public static IHealthChecksBuilder AddIndex(this IHealthChecksBuilder health, Func<IFaceIndex?> index) => health.AddBounded(
-        "index", async stop => index() is { } opened ? (await opened.CountAsync(FaceFilter.All, stop)).Unavailable?.Reason : "it is being opened");
+        "index", async stop =>
+            index() is { } opened ? (await opened.CountAsync(FaceFilter.All, stop)).Unavailable?.Reason : "it is being opened");
 
     /// <summary>The database answers.</summary>
     public static IHealthChecksBuilder AddDatabase(this IHealthChecksBuilder health, GalleryDatabase database) =>

@@ -34,7 +34,8 @@ public static class NodeCommand
             HelpName = "HOST:PORT,...",
             Description = "Nodes to join, the same list on every node. Without it the node runs alone.",
             DefaultValueFactory = _ => [],
-            CustomParser = result => result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            CustomParser = result =>
+                result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
         var host = new Option<string?>("--host")
         { HelpName = "HOST", Description = "Host name or address at which other nodes reach this one." };

@@ -34,7 +34,8 @@ internal static class NodeHttp
     /// <param name="data">The data folder.</param>
     /// <param name="database">Of the role api; none without it.</param>
     /// <param name="board">How cameras and nodes are.</param>
-    public static void AddHttp(this IServiceCollection services, AnalyticsOptions options, string data, GalleryDatabase? database, SiteBoard board)
+    public static void AddHttp(
+        this IServiceCollection services, AnalyticsOptions options, string data, GalleryDatabase? database, SiteBoard board)
     {
         services.AddSingleton(board).AddSingleton<ISiteNodes, ClusterNodes>();
         if (database is not null)
@@ -44,7 +45,8 @@ internal static class NodeHttp
         }
         else
         {
-            services.AddHttpLimits(new HttpLimits()).AddSingleton(ApiTokens.LoadForHealth(options.Api, data, Environment.GetEnvironmentVariable));
+            services.AddHttpLimits(new HttpLimits())
+                .AddSingleton(ApiTokens.LoadForHealth(options.Api, data, Environment.GetEnvironmentVariable));
         }
     }
 

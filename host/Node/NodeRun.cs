@@ -46,7 +46,8 @@ internal sealed class NodeRun : IAsyncDisposable
     /// <param name="error">Takes what is said on the way.</param>
     /// <param name="verbose">Whether the log begins at debug.</param>
     public NodeRun(
-        NodeSettings settings, AnalyticsOptions options, GalleryDatabase? database, AlertJsonLines? lines, StandardError error, bool verbose)
+        NodeSettings settings, AnalyticsOptions options, GalleryDatabase? database, AlertJsonLines? lines, StandardError error,
+        bool verbose)
     {
         (_settings, _options, _database, _error, _verbose, _writesLines) = (settings, options, database, error, verbose, lines is not null);
         var builder = NodeHttp.NewBuilder(options.Api, Has(SiteRoles.Api));
@@ -58,7 +59,8 @@ internal sealed class NodeRun : IAsyncDisposable
         }
 
         KnownNodes known = new(KnownNodes.FileIn(settings.Data, Name));
-        builder.Services.AddAkka(ClusterSetup.SystemName, akka => akka.WithNode(settings.Roles, options, _board, known, database, OnChange));
+        builder.Services.AddAkka(
+            ClusterSetup.SystemName, akka => akka.WithNode(settings.Roles, options, _board, known, database, OnChange));
         if (Url is not null)
         {
             builder.Services.AddHttp(options, settings.Data, database, _board);
@@ -70,7 +72,8 @@ internal sealed class NodeRun : IAsyncDisposable
         {
             // Kafka keeps what is not acknowledged, for whichever node has room for it.
             _desk = new AlertDesk(
-                lines, options.Alerts.Snapshots ? new SnapshotStore(settings.Data) : null, UsesKafka ? 0 : AlertDesk.ManyLines, _ending.Cancel,
+                lines, options.Alerts.Snapshots ? new SnapshotStore(settings.Data) : null, UsesKafka ? 0
+                    : AlertDesk.ManyLines, _ending.Cancel,
                 TimeProvider.System, _host.Services.GetRequiredService<ILogger<AlertDesk>>());
         }
     }
@@ -101,10 +104,12 @@ internal sealed class NodeRun : IAsyncDisposable
         var system = _host.Services.GetRequiredService<ActorSystem>();
         var place = _host is WebApplication http ? $" It listens at {string.Join(", ", http.Urls)}." : "";
         _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.{place}");
-        var sole = people is not null && _options.Index.Kind == IndexKind.Embedded ? new SoleMatcher(Akka.Cluster.Cluster.Get(system), TimeProvider.System) : null;
+        var sole = people is not null && _options.Index.Kind == IndexKind.Embedded
+            ? new SoleMatcher(Akka.Cluster.Cluster.Get(system), TimeProvider.System) : null;
         await (sole?.CheckAsync(ending.Token) ?? Task.CompletedTask);
         var matching = people is null || ending.IsCancellationRequested ? null : Match(people, reading.Token);
-        Task[] others = [.. UsesKafka && Has(SiteRoles.Api) ? FollowAlerts(reading.Token) : [], .. sole is null ? Array.Empty<Task>() : [sole.StayAsync(reading.Token)]];
+        Task[] others = [.. UsesKafka && Has(SiteRoles.Api) ? FollowAlerts(reading.Token) : [], .. sole is null ? Array.Empty<Task>()
+            : [sole.StayAsync(reading.Token)]];
         await Task.WhenAny([UntilCancelled(ending.Token), system.WhenTerminated, .. others.Append(matching).OfType<Task>()]);
 
         var isDowned = CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
@@ -175,7 +180,8 @@ internal sealed class NodeRun : IAsyncDisposable
         try
         {
             return await WatchedPeople.OfGalleryAsync(
-                _options.ToPeople(_settings.Data), mayCopy: false, _names, _error.WriteLine, _host.Services.GetRequiredService<ILogger<WatchedPeople>>(), stop);
+                _options.ToPeople(_settings.Data), mayCopy: false, _names, _error.WriteLine,
+                _host.Services.GetRequiredService<ILogger<WatchedPeople>>(), stop);
         }
         catch (IndexInUseException taken)
         {
@@ -193,7 +199,9 @@ internal sealed class NodeRun : IAsyncDisposable
         Func<Alert, CancellationToken, ValueTask> send =
             sender is null ? SendHereAsync : (alert, cancellationToken) => new(sender.SendAsync(alert, cancellationToken));
         var calibration = _host.Services.GetRequiredService<ModelStore>().CalibrationOf(people.Index.Collection.Model);
-        return Matching.Of(people, source, _options.Match, calibration, send, region.Tell, _names, _host.Services.GetRequiredService<ILoggerFactory>())(stop);
+        return Matching.Of(
+            people, source, _options.Match, calibration, send, region.Tell, _names, _host.Services.GetRequiredService<ILoggerFactory>())(
+                stop);
     }
 
     private ValueTask SendHereAsync(Alert alert, CancellationToken cancellationToken)
@@ -221,7 +229,8 @@ internal sealed class NodeRun : IAsyncDisposable
 
     private void OnChange(CameraStatus status)
     {
-        _logger.LogInformation("Camera {Camera}: {State}: {Reason}", status.Camera, status.State.ToString().ToLowerInvariant(), status.Reason);
+        _logger.LogInformation(
+            "Camera {Camera}: {State}: {Reason}", status.Camera, status.State.ToString().ToLowerInvariant(), status.Reason);
         if (UsesKafka)
         {
             _publishing = PublishAsync(_publishing, status);
@@ -243,5 +252,6 @@ internal sealed class NodeRun : IAsyncDisposable
     }
 
     private static Task UntilCancelled(CancellationToken token) =>
-        Task.Delay(Timeout.Infinite, token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        Task.Delay(Timeout.Infinite, token)
+            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 }

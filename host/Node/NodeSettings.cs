@@ -11,4 +11,5 @@ namespace Analytics.Host.Node;
 /// <param name="Config">The configuration file, or none.</param>
 /// <param name="Otlp">The OpenTelemetry collector, or none.</param>
 public sealed record NodeSettings(
-    IReadOnlyList<string> Roles, IReadOnlyList<string> Seeds, string? Host, int? Port, string? Pack, string? Alerts, string Data, string? Config, Uri? Otlp);
+    IReadOnlyList<string> Roles, IReadOnlyList<string> Seeds, string? Host, int? Port, string? Pack, string? Alerts, string Data,
+    string? Config, Uri? Otlp);

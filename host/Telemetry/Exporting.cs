@@ -42,7 +42,9 @@ public sealed class Exporting : IDisposable
                 $"OpenTelemetry collector '{collector}': write an http:// or https:// address, for example http://localhost:4318.");
         }
 
-        var resource = ResourceBuilder.CreateDefault().AddService("analytics", serviceVersion: typeof(Exporting).Assembly.GetName().Version?.ToString(3)).AddEnvironmentVariableDetector();
+        var resource = ResourceBuilder.CreateDefault()
+            .AddService("analytics", serviceVersion: typeof(Exporting).Assembly.GetName().Version?.ToString(3))
+            .AddEnvironmentVariableDetector();
         var traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
             .AddSource("Analytics.*")
@@ -79,7 +81,9 @@ public sealed class Exporting : IDisposable
 
     private static bool IsTrue(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 
-    private static void Aim(OtlpExporterOptions exporter, Uri? collector, string signal, TelemetryOptions options, IReadOnlyDictionary<string, string?> environment)
+    private static void Aim(
+        OtlpExporterOptions exporter, Uri? collector, string signal, TelemetryOptions options, IReadOnlyDictionary<string,
+        string?> environment)
     {
         if (options.OtlpHeaders is not null)
         {
@@ -98,7 +102,8 @@ public sealed class Exporting : IDisposable
         }
 
         // An address set in code is used as it is, so the path of the signal is ours to add.
-        exporter.Endpoint = exporter.Protocol == OtlpExportProtocol.Grpc || collector.AbsolutePath.EndsWith(signal, StringComparison.Ordinal)
+        exporter.Endpoint = exporter.Protocol == OtlpExportProtocol.Grpc
+            || collector.AbsolutePath.EndsWith(signal, StringComparison.Ordinal)
             ? collector
             : new Uri(collector.AbsoluteUri.TrimEnd('/') + "/" + signal);
     }

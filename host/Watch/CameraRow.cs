@@ -17,5 +17,6 @@ public sealed record CameraRow(
     /// <summary>The row as one line of text.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Camera}: {State}, {FpsIn:0.0} fps in, {FpsAnalysed:0.0} analysed, {FpsDropped:0.0} dropped, {Faces} faces, {Tracks} tracks, last name {LastName ?? "none"}");
+        $"{Camera}: {State}, {FpsIn:0.0} fps in, {FpsAnalysed:0.0} analysed, {FpsDropped:0.0} dropped, {Faces} faces, {Tracks} tracks, "
+            + $"last name {LastName ?? "none"}");
 }

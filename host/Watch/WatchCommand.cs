@@ -53,7 +53,8 @@ public static class WatchCommand
 
         var command = new Command("watch", "Recognises people on cameras and in files.")
         {
-            sources, people, CommonOptions.Pack, alerts, annotate, CommonOptions.Overwrite, fps, realtime, CommonOptions.Data, CommonOptions.Otlp,
+            sources, people, CommonOptions.Pack, alerts, annotate, CommonOptions.Overwrite, fps, realtime, CommonOptions.Data,
+                CommonOptions.Otlp,
         };
         return command
             .WithExamples(

@@ -62,7 +62,8 @@ public static class WatchHandler
             var calibration = store.CalibrationOf(collection.Model);
             var evidence = EvidenceModel.From(options.Match, calibration);
             var enrolment = await PhotoFolder.EnrolAsync(
-                folder, run.Services.GetRequiredService<SharedDetector>(), run.Services.GetRequiredService<SharedEmbedder>(), options, evidence,
+                folder, run.Services.GetRequiredService<SharedDetector>(), run.Services.GetRequiredService<SharedEmbedder>(), options,
+                evidence,
                 error.WriteLine, stop);
             return await WatchedPeople.OfFolderAsync(enrolment, collection, calibration?.PhotoExponent, stop);
         }
@@ -75,14 +76,16 @@ public static class WatchHandler
         }
 
         return await WatchedPeople.OfGalleryAsync(
-            options.ToPeople(settings.Data), mayCopy: true, run.Names, error.WriteLine, run.Services.GetRequiredService<ILogger<WatchedPeople>>(), stop);
+            options.ToPeople(settings.Data), mayCopy: true, run.Names, error.WriteLine,
+            run.Services.GetRequiredService<ILogger<WatchedPeople>>(), stop);
     }
 
     private static void CheckOutputs(WatchSettings settings, AnalyticsOptions options, IReadOnlyList<CameraSpec> cameras)
     {
         List<string> inputs =
         [
-            .. cameras.SelectMany(camera => camera.Source.Files), .. OutputFile.In(settings.People), .. HostCommand.InputsOf(options, settings.Config),
+            .. cameras.SelectMany(camera => camera.Source.Files), .. OutputFile.In(settings.People),
+                .. HostCommand.InputsOf(options, settings.Config),
         ];
         if (options.Alerts.File is { } alerts and not "-")
         {
@@ -109,7 +112,8 @@ public static class WatchHandler
         },
         Schedule = options.Schedule with
         {
-            CalmInterval = settings.Annotate is null ? options.Schedule.CalmInterval : TimeSpan.Zero, // a video wants all pictures that move
+            // A video wants all pictures that move.
+            CalmInterval = settings.Annotate is null ? options.Schedule.CalmInterval : TimeSpan.Zero,
         },
         Alerts = options.Alerts with { File = settings.Alerts ?? options.Alerts.File },
     };

@@ -61,8 +61,8 @@ internal sealed class WatchRun : IAsyncDisposable
     public PeopleNames Names => _names;
 
     /// <summary>
-    /// Watches until all cameras have ended; the token ends them. Returns the exit code: 0 when every file was read to its end, 1 when alerts were
-    /// lost or a video was not written to its end.
+    /// Watches until all cameras have ended; the token ends them. Returns the exit code: 0 when every file was read to its end, 1 when
+    /// alerts were lost or a video was not written to its end.
     /// </summary>
     /// <param name="people">The gallery.</param>
     /// <param name="lines">Takes the alerts; none when nobody asked for them.</param>
@@ -76,7 +76,8 @@ internal sealed class WatchRun : IAsyncDisposable
         var bus = Services.GetRequiredService<InProcessBus>();
         var match = Matching.Of(
             people, bus, _options.Match, Services.GetRequiredService<ModelStore>().CalibrationOf(people.Index.Collection.Model),
-            (alert, cancellationToken) => SendAsync(alert, desk, cancellationToken), OnIdentified, _names, Services.GetRequiredService<ILoggerFactory>());
+            (alert, cancellationToken) =>
+                SendAsync(alert, desk, cancellationToken), OnIdentified, _names, Services.GetRequiredService<ILoggerFactory>());
         using var reading = new CancellationTokenSource();
         var matching = match(reading.Token);
 

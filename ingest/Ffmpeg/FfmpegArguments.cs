@@ -7,10 +7,13 @@ namespace Analytics.Ingest.Ffmpeg;
 
 /// <summary>The command line of a decoder, and what it reads from its standard input.</summary>
 /// <param name="Arguments">Without the executable; never a credential.</param>
-/// <param name="Script">For a stream, a list for the concat demuxer that names the URL; it goes through the pipe, not the command line.</param>
+/// <param name="Script">For a stream, a list for the concat demuxer that names the URL; it goes through the pipe, not the command
+/// line.</param>
 internal sealed record FfmpegCommand(IReadOnlyList<string> Arguments, byte[]? Script)
 {
-    /// <summary>Whether a device decodes: its driver reserves more address space than there is memory, so that there can be no limit.</summary>
+    /// <summary>
+    /// Whether a device decodes: its driver reserves more address space than there is memory, so that there can be no limit.
+    /// </summary>
     public bool IsAccelerated { get; init; }
 }
 
@@ -24,7 +27,8 @@ internal static class FfmpegArguments
 
     // Containers that hold their pictures themselves: a playlist names other files, and may be called .mp4.
     private const string Containers =
-        "mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,live_flv,kux,asf,h264,hevc,m4v,mjpeg,mpjpeg,ogg,mxf,nut,ivf,av1,obu,vc1,dhav,ifv,wtv,gxf,dv,rm,gif,apng,yuv4mpegpipe";
+        "mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,live_flv,kux,asf,h264,hevc,m4v,mjpeg,mpjpeg,ogg,mxf,"
+        + "nut,ivf,av1,obu,vc1,dhav,ifv,wtv,gxf,dv,rm,gif,apng,yuv4mpegpipe";
 
     /// <summary>Reads a stream: from a port of this machine whose URL comes over standard input, or all of it from there.</summary>
     public static FfmpegCommand ForStream(ICameraLink link, CameraSourceKind kind, IngestOptions options, string showInfoName)
@@ -49,10 +53,12 @@ internal static class FfmpegArguments
     /// <summary>Reads a video file; whatever it refers to is opened only when it is a file too.</summary>
     public static FfmpegCommand ForFile(string path, IngestOptions options, string showInfoName) => new(
         [
-            .. Quiet, .. Decoder(options, live: false), "-protocol_whitelist", "file", "-format_whitelist", Containers, "-i", "file:" + path,
+            .. Quiet, .. Decoder(options, live: false), "-protocol_whitelist", "file", "-format_whitelist", Containers, "-i", "file:"
+            + path,
             .. Output(options, showInfoName),
         ],
-        null) { IsAccelerated = options.HwAccel is not null };
+        null)
+    { IsAccelerated = options.HwAccel is not null };
 
     /// <summary>
     /// Reads one image from standard input: without a name, ffmpeg goes by the content, and a wrong extension does not matter.

@@ -185,7 +185,8 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
             return unreadable == spec.Source.Files.Count
                 ? new RunEnd(reason!, Failed: true)
                 : new RunEnd(string.Create(
-                    CultureInfo.InvariantCulture, $"{spec.Source.Files.Count - unreadable} images read, {unreadable} skipped"), Failed: false);
+                    CultureInfo.InvariantCulture, $"{spec.Source.Files.Count - unreadable} images read, {unreadable} skipped"),
+                    Failed: false);
         }
 
         /// <summary>False when the run is over.</summary>

@@ -143,8 +143,8 @@ internal sealed class FfmpegLog(string showInfoName, bool mayMakeUpTimes = false
         _headers.Enqueue(new FrameHeader(isStated ? MediaTime(ticks) : null, width, height));
     }
 
-    // pts_time is rounded to six digits, a tenth of a second after three hours: only the ticks are exact. A time that no clock shows is none:
-    // damaged files state them, and moments that are reckoned from them would lie beyond the calendar.
+    // pts_time is rounded to six digits, a tenth of a second after three hours: only the ticks are exact. A time that no clock shows is
+    // none: damaged files state them, and moments that are reckoned from them would lie beyond the calendar.
     private TimeSpan? MediaTime(long ticks)
     {
         var exact = (Int128)ticks * _timeBaseNumerator * TimeSpan.TicksPerSecond / _timeBaseDenominator;

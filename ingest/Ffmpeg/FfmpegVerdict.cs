@@ -53,7 +53,8 @@ internal static class FfmpegVerdict
         }
 
         var last = WithoutInput(lines[^1], source);
-        var generic = last.StartsWith("Invalid data found", StringComparison.Ordinal) || last.StartsWith("Input/output", StringComparison.Ordinal)
+        var generic = last.StartsWith("Invalid data found", StringComparison.Ordinal)
+            || last.StartsWith("Input/output", StringComparison.Ordinal)
             || last.StartsWith("Conversion failed", StringComparison.Ordinal);
         var told = generic && lines.Length > 1 ? $"{WithoutInput(lines[^2], source)} ({last})" : last;
         return source.MaskIn(told);

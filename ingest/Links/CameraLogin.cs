@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 namespace Analytics.Ingest.Links;
 
 /// <summary>
-/// Answers a camera that asks who we are: with a digest (RFC 2617, RFC 7616), which does not show the password, and with the password itself
-/// (Basic, RFC 7617) only where that is allowed, whatever the camera would rather have.
+/// Answers a camera that asks who we are: with a digest (RFC 2617, RFC 7616), which does not show the password, and with the password
+/// itself (Basic, RFC 7617) only where that is allowed, whatever the camera would rather have.
 /// </summary>
 /// <param name="user">The user.</param>
 /// <param name="password">The password.</param>
@@ -84,11 +84,13 @@ internal sealed partial class CameraLogin(string user, string password, bool may
         var algorithm = digest.GetValueOrDefault("algorithm", "MD5");
         string Hash(string text) => Hashed(algorithm, text);
         var header = new StringBuilder("Digest ")
-            .Append(CultureInfo.InvariantCulture, $"username={Quoted(user)}, realm={Quoted(realm)}, nonce={Quoted(nonce)}, uri={Quoted(url)}");
+            .Append(CultureInfo.InvariantCulture,
+                $"username={Quoted(user)}, realm={Quoted(realm)}, nonce={Quoted(nonce)}, uri={Quoted(url)}");
         var (who, what) = (Hash($"{user}:{realm}:{password}"), Hash($"{method}:{url}"));
         if (digest.ContainsKey("qop"))
         {
-            var (count, own) = ((++_count).ToString("x8", CultureInfo.InvariantCulture), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+            var (count, own) = (
+                (++_count).ToString("x8", CultureInfo.InvariantCulture), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
             var response = Hash($"{who}:{nonce}:{count}:{own}:auth:{what}");
             header.Append(CultureInfo.InvariantCulture, $", qop=auth, nc={count}, cnonce=\"{own}\", response=\"{response}\"");
         }
@@ -102,14 +104,16 @@ internal sealed partial class CameraLogin(string user, string password, bool may
             header.Append(CultureInfo.InvariantCulture, $", algorithm={algorithm}");
         }
 
-        return digest.TryGetValue("opaque", out var opaque) ? header.Append(", opaque=").Append(Quoted(opaque)).ToString() : header.ToString();
+        return digest.TryGetValue("opaque", out var opaque) ? header.Append(", opaque=").Append(Quoted(opaque)).ToString()
+            : header.ToString();
     }
 
     [SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "RFC 2617: what cameras ask for.")]
     private static string Hashed(string algorithm, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        return Convert.ToHexStringLower(algorithm.Equals("MD5", StringComparison.OrdinalIgnoreCase) ? MD5.HashData(bytes) : SHA256.HashData(bytes));
+        return Convert.ToHexStringLower(
+            algorithm.Equals("MD5", StringComparison.OrdinalIgnoreCase) ? MD5.HashData(bytes) : SHA256.HashData(bytes));
     }
 
     private static string Quoted(string text) =>

@@ -82,7 +82,8 @@ internal sealed class HttpLink : ICameraLink
         catch (HttpRequestException exception)
         {
             link.Dispose();
-            throw exception.InnerException is FailureException refusal ? refusal : new IOException(exception.GetBaseException().Message, exception);
+            throw exception.InnerException is FailureException refusal ? refusal
+                : new IOException(exception.GetBaseException().Message, exception);
         }
         catch
         {
@@ -136,7 +137,8 @@ internal sealed class HttpLink : ICameraLink
     {
         if (answer.StatusCode == HttpStatusCode.Unauthorized)
         {
-            var isPlain = answer.Headers.WwwAuthenticate.All(challenge => challenge.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase));
+            var isPlain = answer.Headers.WwwAuthenticate.All(
+                challenge => challenge.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase));
             throw new IOException("401 Unauthorized: " + (_url.User is null
                 ? $"{_url.Host} asks for a user and a password, and none are set for it. Add it to the file of "
                     + "Ingest:CredentialsFile, or to "

@@ -10,7 +10,9 @@ internal interface ICameraLink : IDisposable
     /// <summary>What the decoder opens instead of the camera; none where it reads <see cref="Body"/>.</summary>
     string? Url { get; }
 
-    /// <summary>What the decoder reads on its standard input; none where it opens <see cref="Url"/>. The decoder's process disposes it.</summary>
+    /// <summary>
+    /// What the decoder reads on its standard input; none where it opens <see cref="Url"/>. The decoder's process disposes it.
+    /// </summary>
     Stream? Body { get; }
 
     /// <summary>What <see cref="Body"/> is, by ffmpeg's name for it; none: ffmpeg finds out.</summary>
@@ -27,7 +29,8 @@ internal static class CameraLink
     /// <exception cref="IOException">The camera cannot be reached, or refuses.</exception>
     /// <exception cref="FailureException">It must not be reached.</exception>
     public static async Task<ICameraLink> OpenAsync(CameraSpec camera, CancellationToken stop) =>
-        camera.Source.Kind == CameraSourceKind.RtspStream ? await RtspRelay.OpenAsync(camera, stop) : await HttpLink.OpenAsync(camera, stop);
+        camera.Source.Kind == CameraSourceKind.RtspStream ? await RtspRelay.OpenAsync(camera, stop)
+            : await HttpLink.OpenAsync(camera, stop);
 
     /// <summary>Whether the operator lets a camera have the password in the clear.</summary>
     public static bool MayHavePlainPassword(CameraSpec camera) =>

@@ -8,7 +8,8 @@ namespace Analytics.Ingest.Links;
 internal static class NodeNames
 {
     private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(1);
-    private static readonly ConcurrentDictionary<string, (IReadOnlyList<IPAddress> Addresses, long At)> Known = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly ConcurrentDictionary<string, (IReadOnlyList<IPAddress> Addresses, long At)> Known = new(
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The addresses of a host; none where its name does not resolve.</summary>
     public static IReadOnlyList<IPAddress> AddressesOf(string host)

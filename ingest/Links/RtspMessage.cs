@@ -25,7 +25,8 @@ internal sealed partial class RtspMessage
 
     /// <summary>The status of an answer; 0: it states none.</summary>
     public int Status =>
-        Start.Split(' ') is [_, var code, ..] && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status) ? status : 0;
+        Start.Split(' ') is [_, var code, ..] && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+            ? status : 0;
 
     /// <summary>The method of a request.</summary>
     public string Method => Start.Split(' ')[0];
@@ -62,7 +63,8 @@ internal sealed partial class RtspMessage
     public static RtspMessage? TryParse(ReadOnlySpan<byte> bytes, out int length)
     {
         length = 0;
-        var end = bytes.IndexOf("\r\n\r\n"u8) is var strict and >= 0 ? strict + 4 : bytes.IndexOf("\n\n"u8) is var loose and >= 0 ? loose + 2 : -1;
+        var end = bytes.IndexOf("\r\n\r\n"u8) is var strict and >= 0 ? strict + 4 : bytes.IndexOf("\n\n"u8) is var loose and >= 0
+            ? loose + 2 : -1;
         if (end < 0)
         {
             return null;
@@ -76,9 +78,11 @@ internal sealed partial class RtspMessage
 
         var headers = lines.Skip(1).Select(line => line.Split(':', 2)).Where(parts => parts.Length == 2)
             .Select(parts => (Name: parts[0].Trim(), Value: parts[1].Trim())).ToList();
-        var lengths = headers.Where(header => header.Name.Equals(BodyLength, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).Distinct().ToList();
+        var lengths = headers.Where(header => header.Name.Equals(BodyLength, StringComparison.OrdinalIgnoreCase))
+            .Select(header => header.Value).Distinct().ToList();
         var body = 0;
-        if (lengths.Count > 1 || (lengths is [var stated] && !int.TryParse(stated, NumberStyles.None, CultureInfo.InvariantCulture, out body)))
+        if (lengths.Count > 1
+            || (lengths is [var stated] && !int.TryParse(stated, NumberStyles.None, CultureInfo.InvariantCulture, out body)))
         {
             throw new InvalidDataException("An RTSP message lacks its length.");
         }

@@ -15,7 +15,9 @@ internal sealed class RtspReader(Stream stream)
     private int _to;
     private int _rest; // bytes of a frame that are still to come
 
-    /// <summary>The next message, or the next bytes of media, which are valid until the next call; neither: the connection has ended.</summary>
+    /// <summary>
+    /// The next message, or the next bytes of media, which are valid until the next call; neither: the connection has ended.
+    /// </summary>
     /// <exception cref="InvalidDataException">A message is too long.</exception>
     public async ValueTask<(RtspMessage? Message, ReadOnlyMemory<byte> Media)> ReadAsync(CancellationToken stop)
     {

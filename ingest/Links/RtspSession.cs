@@ -13,7 +13,8 @@ namespace Analytics.Ingest.Links;
 /// <param name="decoder">The connection of the decoder.</param>
 /// <param name="report">Hears why the camera cannot be read, where this is not known to the decoder.</param>
 internal sealed class RtspSession(
-    CameraSpec spec, CameraUrl url, string decoderBase, IPAddress address, bool isProved, Stream camera, Stream decoder, Action<string> report)
+    CameraSpec spec, CameraUrl url, string decoderBase, IPAddress address, bool isProved, Stream camera, Stream decoder,
+    Action<string> report)
     : IDisposable
 {
     private const int MostPending = 32;

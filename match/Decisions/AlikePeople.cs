@@ -5,8 +5,8 @@ using Analytics.Match.Index;
 namespace Analytics.Match.Decisions;
 
 /// <summary>
-/// People of a gallery whose photos are so much alike that they may be one person who is enrolled twice: they are reported together. Safe from several
-/// threads.
+/// People of a gallery whose photos are so much alike that they may be one person who is enrolled twice: they are reported together. Safe
+/// from several threads.
 /// </summary>
 /// <param name="index">The gallery.</param>
 /// <param name="from">The similarity of two photos from which on their people are a pair.</param>
@@ -25,14 +25,15 @@ public sealed class AlikePeople(IFaceIndex index, Similarity from)
     public Action<LookAlikes> OnFound { get; init; } = _ => { };
 
     /// <summary>
-    /// Whether two people are a pair: whether any two of their photos are alike, of the 20 of each that are nearest to a probe. Two searches and a read,
-    /// then from memory.
+    /// Whether two people are a pair: whether any two of their photos are alike, of the 20 of each that are nearest to a probe. Two
+    /// searches and a read, then from memory.
     /// </summary>
     /// <param name="probe">A face that looks like both.</param>
     /// <param name="one">One of them.</param>
     /// <param name="other">The other.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public async ValueTask<IndexAnswer<bool>> AreAlikeAsync(Template probe, PersonId one, PersonId other, CancellationToken cancellationToken)
+    public async ValueTask<IndexAnswer<bool>> AreAlikeAsync(
+        Template probe, PersonId one, PersonId other, CancellationToken cancellationToken)
     {
         var known = _known; // an answer about the gallery as it was is not kept for the gallery as it is
         var pair = Ordered(one, other);
@@ -61,7 +62,9 @@ public sealed class AlikePeople(IFaceIndex index, Similarity from)
 
     /// <summary>Compares all photos of the gallery with each other.</summary>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>The pairs, most alike first; no list where the gallery is too large, or its index does not hand out what it holds.</returns>
+    /// <returns>
+    /// The pairs, most alike first; no list where the gallery is too large, or its index does not hand out what it holds.
+    /// </returns>
     public async ValueTask<IndexAnswer<IReadOnlyList<LookAlikes>?>> FindAllAsync(CancellationToken cancellationToken)
     {
         var count = await index.CountAsync(FaceFilter.All, cancellationToken);
@@ -93,7 +96,8 @@ public sealed class AlikePeople(IFaceIndex index, Similarity from)
                 }
 
                 return IndexAnswer.Of<IReadOnlyList<LookAlikes>?>(
-                    [.. pairs.Select(pair => new LookAlikes(pair.Key.Item1, pair.Key.Item2, pair.Value)).OrderByDescending(pair => pair.Similarity)]);
+                    [.. pairs.Select(pair => new LookAlikes(pair.Key.Item1, pair.Key.Item2, pair.Value))
+                        .OrderByDescending(pair => pair.Similarity)]);
             }
 
             if (await CompareAsync(faces, page.Value, pairs, cancellationToken) is { } unread)
@@ -106,7 +110,8 @@ public sealed class AlikePeople(IFaceIndex index, Similarity from)
     }
 
     private async ValueTask<IndexUnavailable?> CompareAsync(
-        IProbeFaces faces, IReadOnlyList<FaceId> page, Dictionary<(PersonId, PersonId), Similarity> pairs, CancellationToken cancellationToken)
+        IProbeFaces faces, IReadOnlyList<FaceId> page, Dictionary<(PersonId, PersonId), Similarity> pairs,
+        CancellationToken cancellationToken)
     {
         var templates = await faces.FetchAsync(page, cancellationToken);
         if (templates.Unavailable is { } away)
@@ -135,8 +140,10 @@ public sealed class AlikePeople(IFaceIndex index, Similarity from)
         return null;
     }
 
-    // The highest similarity of a photo of one to a photo of the other; none where one of them has no photo, or the index does not hand photos out.
-    private async ValueTask<IndexAnswer<Similarity?>> NearestAsync(Template probe, PersonId one, PersonId other, CancellationToken cancellationToken)
+    // The highest similarity of a photo of one to a photo of the other; none where one of them has no photo, or the index does not hand
+    // photos out.
+    private async ValueTask<IndexAnswer<Similarity?>> NearestAsync(
+        Template probe, PersonId one, PersonId other, CancellationToken cancellationToken)
     {
         if (index is not IProbeFaces faces)
         {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Analytics.Contracts;
@@ -33,36 +32,37 @@ public sealed record ThresholdExplanation(ThresholdQuestion Question, Similarity
     {
         var (policy, gallery, tracks) = (Question.Policy, Question.Gallery, Question.Tracks);
         yield return policy.Fixed is { } set
-            ? Line($"policy: fixed threshold, similarity {set.Value:0.000}")
-            : Line($"policy: at most {policy.FalseAlertsPerCameraDay:0.###} false alerts per camera and day");
-        yield return Line($"gallery: {gallery.People:#,0} {(gallery.People == 1 ? "person" : "people")}; ")
-            + Line($"the photos count as {gallery.Chances:#,0.#} independent {(gallery.Chances == 1 ? "chance" : "chances")}");
+            ? $"policy: fixed threshold, similarity {set.Value:0.000}"
+            : $"policy: at most {policy.FalseAlertsPerCameraDay:0.###} false alerts per camera and day";
+        yield return $"gallery: {gallery.People:#,0} {(gallery.People == 1 ? "person" : "people")}; "
+            + $"the photos count as {gallery.Chances:#,0.#} independent {(gallery.Chances == 1 ? "chance" : "chances")}";
         yield return tracks.Assumed
-            ? Line($"tracks: {tracks.PerCameraDay:#,0} per camera and day, assumed until one camera-day has been watched")
-            : Line($"tracks: {tracks.PerCameraDay:#,0} per camera and day, observed over {tracks.Observed.TotalDays:0.0} camera-days");
+            ? $"tracks: {tracks.PerCameraDay:#,0} per camera and day, assumed until one camera-day has been watched"
+            : $"tracks: {tracks.PerCameraDay:#,0} per camera and day, observed over {tracks.Observed.TotalDays:0.0} camera-days";
         if (Required is { } required)
         {
-            yield return Line($"required false-match rate of one comparison: {required:0.0e-0} (score {-10 * Math.Log10(required):0.0})");
+            yield return $"required false-match rate of one comparison: {required:0.0e-0} (score {-10 * Math.Log10(required):0.0})";
         }
 
         if (Question.Nearest is { } nearest)
         {
-            yield return Line($"most similar: {nearest.First} and {nearest.Second} at {nearest.Similarity.Value:0.000}; ")
-                + Line($"with a margin of {Question.LookAlikeMargin:0.000} no alert below {nearest.Similarity.Value + Question.LookAlikeMargin:0.000}");
+            yield return $"most similar: {nearest.First} and {nearest.Second} at {nearest.Similarity.Value:0.000}; "
+                + $"with a margin of {Question.LookAlikeMargin:0.000} no alert below "
+                + $"{nearest.Similarity.Value + Question.LookAlikeMargin:0.000}";
         }
 
-        yield return Line($"threshold: similarity {Similarity.Value:0.000}, {Why}");
+        yield return $"threshold: similarity {Similarity.Value:0.000}, {Why}";
         if (FalseMatches is { } rate)
         {
             var beyond = rate.Extrapolated ? ", extrapolated by the tail model" : "";
             yield return $"false-match rate at the threshold: {Interval(rate)}{beyond}{(rate.AtFloor ? "; no lower rate is claimed" : "")}";
-            yield return Line($"chance that a stranger's track reaches it for anyone on the list: {Interval(FalsePositives!.Value)}");
-            yield return Line($"false alerts per camera and day: {Interval(FalseAlerts!.Value)}");
+            yield return $"chance that a stranger's track reaches it for anyone on the list: {Interval(FalsePositives!.Value)}";
+            yield return $"false alerts per camera and day: {Interval(FalseAlerts!.Value)}";
         }
 
         if (Missed is { } missed)
         {
-            yield return Line($"missed comparisons of one person: {missed:0.0 %} of good photos");
+            yield return $"missed comparisons of one person: {missed:0.0 %} of good photos";
         }
     }
 
@@ -111,7 +111,7 @@ public sealed record ThresholdExplanation(ThresholdQuestion Question, Similarity
         _ => "because the model is not calibrated",
     };
 
-    private static string Interval(RateEstimate rate) => Line($"{rate.Value:0.##e-0} ({rate.Lower:0.##e-0} to {rate.Upper:0.##e-0})");
+    private static string Interval(RateEstimate rate) => $"{rate.Value:0.##e-0} ({rate.Lower:0.##e-0} to {rate.Upper:0.##e-0})";
 
     private static void Write(Utf8JsonWriter json, string name, double? value)
     {
@@ -134,6 +134,4 @@ public sealed record ThresholdExplanation(ThresholdQuestion Question, Similarity
             json.WriteEndObject();
         }
     }
-
-    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,8 +4,8 @@ namespace Analytics.Match.Decisions;
 public sealed class TrackMeter
 {
     /// <summary>
-    /// Cameras report every five seconds how far they are, or as often as a still scene is looked at, which is a minute at most: what lies further
-    /// apart nobody watched.
+    /// Cameras report every five seconds how far they are, or as often as a still scene is looked at, which is a minute at most: what lies
+    /// further apart nobody watched.
     /// </summary>
     internal static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(2);
 

@@ -11,7 +11,9 @@ public readonly record struct TrackRate(double PerCameraDay, TimeSpan Observed)
     /// <summary>Whether it is an assumption still.</summary>
     public bool Assumed => Observed < Enough;
 
-    /// <summary>The observed rate once a whole day of one camera, or as much of several, has been watched; the assumption until then.</summary>
+    /// <summary>
+    /// The observed rate once a whole day of one camera, or as much of several, has been watched; the assumption until then.
+    /// </summary>
     /// <param name="tracks">Tracks with at least one embedded face.</param>
     /// <param name="watched">The time of all cameras together.</param>
     /// <param name="assumedPerCameraDay">Until enough is observed.</param>

@@ -3,8 +3,8 @@ using Analytics.Contracts;
 namespace Analytics.Match.Episodes;
 
 /// <summary>
-/// How far the streams of cameras have come, as a length of time that never runs back: within one run of a stream its media time counts, between two of
-/// them the time of day where that went on. A clock that is set neither holds an episode open nor closes it within a run.
+/// How far the streams of cameras have come, as a length of time that never runs back: within one run of a stream its media time counts,
+/// between two of them the time of day where that went on. A clock that is set neither holds an episode open nor closes it within a run.
 /// </summary>
 public sealed class CameraClocks
 {

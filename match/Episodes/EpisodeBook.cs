@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Analytics.Contracts;
@@ -105,14 +104,14 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
         alerts.Add(episode.Report(AlertState.Closed));
     }
 
-    // The same observations give the same ids, whichever process reads them. Episodes that one track opens, on a long visit, begin at least so far
-    // apart as the shorter of gap and limit; what was closed because its camera fell silent goes on under its id when it comes back soon.
+    // The same observations give the same ids, whichever process reads them. Episodes that one track opens, on a long visit, begin at least
+    // so far apart as the shorter of gap and limit; what was closed because its camera fell silent goes on under its id when it comes back
+    // soon.
     private string IdOf(Alert alert)
     {
         var part = (alert.LastMediaTime - alert.FirstMediaTime).Ticks / Math.Min(gap.Ticks, limit.Ticks);
-        var name = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{alert.Camera}|{alert.Person}|{alert.Track}|{alert.FirstMediaTime.Ticks}|{alert.FirstSeen.UtcTicks}{(part == 0 ? "" : $"|{part}")}");
+        var began = $"{alert.FirstMediaTime.Ticks}|{alert.FirstSeen.UtcTicks}";
+        var name = $"{alert.Camera}|{alert.Person}|{alert.Track}|{began}{(part == 0 ? "" : $"|{part}")}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
     }
 }

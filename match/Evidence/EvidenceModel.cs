@@ -29,13 +29,15 @@ public sealed record EvidenceModel(float Neutral, float SimilarityPerPoint, floa
     public static EvidenceModel From(MatchOptions options, Calibration? calibration) => new(
         (float)(options.NeutralSimilarity ?? calibration?.SimilarityAt(options.NeutralFalseMatchRate).Value ?? UncalibratedNeutral),
         (float)options.SimilarityPerPoint,
-        (float)options.MostPointsPerCrop) { Scores = calibration?.Genuine };
+        (float)options.MostPointsPerCrop)
+    { Scores = calibration?.Genuine };
 
     /// <summary>
     /// From here on a search must miss nobody: below it a crop speaks against a person, and no runner-up comes within
     /// <paramref name="margin"/> of one who can be named.
     /// </summary>
-    public Similarity ExactFrom(float margin) => new(Math.Max(-1, Math.Min(Neutral, Scores?.NeutralSimilarity().Value ?? Neutral) - margin));
+    public Similarity ExactFrom(float margin) =>
+        new(Math.Max(-1, Math.Min(Neutral, Scores?.NeutralSimilarity().Value ?? Neutral) - margin));
 
     /// <summary>Points of a crop, negative where it speaks against the person.</summary>
     /// <param name="similarity">To the person's nearest photo.</param>

@@ -71,11 +71,14 @@ internal sealed class TrackCrops(MatchOptions options)
             : evidence >= needed.Early && Count >= options.EarlyCrops ? IdentityGrade.Early
             : IdentityGrade.Promising;
         return new Verdict(
-            rivals > 0 ? IdentityGrade.Promising : grade, named, new Similarity(similarity), MarginTo(others.FirstOrDefault(Nobody)), (float)evidence,
+            rivals > 0 ? IdentityGrade.Promising
+                : grade, named, new Similarity(similarity), MarginTo(others.FirstOrDefault(Nobody)), (float)evidence,
             _best.Count)
         {
-            Others = [.. others.TakeWhile((other, i) => i < rivals || other.Similarity.Value >= neutral)], Rivals = rivals,
-            GradeWithoutRivals = grade, MarginWithoutRivals = margin,
+            Others = [.. others.TakeWhile((other, i) => i < rivals || other.Similarity.Value >= neutral)],
+            Rivals = rivals,
+            GradeWithoutRivals = grade,
+            MarginWithoutRivals = margin,
         };
 
         float MarginTo(Candidate other) => similarity - other.Similarity.Value;

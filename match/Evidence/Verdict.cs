@@ -25,7 +25,9 @@ public readonly record struct Verdict(IdentityGrade Grade, PersonId? Person, Sim
         init;
     }
 
-    /// <summary>How many of the others lie within the margin that the rules ask for: each holds the grade at <see cref="IdentityGrade.Promising"/>.</summary>
+    /// <summary>
+    /// How many of the others lie within the margin that the rules ask for: each holds the grade at <see cref="IdentityGrade.Promising"/>.
+    /// </summary>
     public int Rivals { get; init; }
 
     /// <summary>The grade if there were no <see cref="Rivals"/>.</summary>

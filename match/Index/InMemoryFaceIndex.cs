@@ -91,7 +91,8 @@ public sealed class InMemoryFaceIndex(FaceCollection collection) : IFaceIndex, I
         lock (_gate)
         {
             IReadOnlyList<FaceId> page =
-                [.. _faces.Keys.Where(id => after is not { } last || id.CompareTo(last.Value) > 0).Take(limit).Select(id => new FaceId(id))];
+                [.. _faces.Keys.Where(id => after is not { } last || id.CompareTo(last.Value) > 0).Take(limit)
+                    .Select(id => new FaceId(id))];
             return ValueTask.FromResult(IndexAnswer.Of(page));
         }
     }
@@ -111,7 +112,8 @@ public sealed class InMemoryFaceIndex(FaceCollection collection) : IFaceIndex, I
     {
         lock (_gate)
         {
-            IReadOnlyList<Template> templates = [.. faces.Where(face => _faces.ContainsKey(face.Value)).Select(face => _faces[face.Value].Template)];
+            IReadOnlyList<Template> templates = [
+                .. faces.Where(face => _faces.ContainsKey(face.Value)).Select(face => _faces[face.Value].Template)];
             return ValueTask.FromResult(IndexAnswer.Of(templates));
         }
     }

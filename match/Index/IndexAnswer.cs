@@ -12,7 +12,8 @@ public readonly record struct IndexAnswer<T>
 
     /// <summary>The value.</summary>
     /// <exception cref="InvalidOperationException">There is none: look at <see cref="Unavailable"/> first.</exception>
-    public T Value => Unavailable is null ? _value! : throw new InvalidOperationException($"The index gave no answer: {Unavailable.Reason}");
+    public T Value =>
+        Unavailable is null ? _value! : throw new InvalidOperationException($"The index gave no answer: {Unavailable.Reason}");
 }
 
 /// <summary>Makes answers.</summary>

@@ -33,7 +33,8 @@ public sealed record EnrolledPhoto(string Path, PhotoOutcome Outcome, string? Re
 /// <param name="ChanceOfSame">The chance that the two are one person; none where the model's card does not carry what it takes.</param>
 /// <param name="IsWarning">Whether they are alike enough to be mistaken for each other.</param>
 public sealed record LookAlike(
-    PersonId Person, string Name, Similarity Similarity, double? FalseMatchRate, double? ExpectedStrangers, double? ChanceOfSame, bool IsWarning);
+    PersonId Person, string Name, Similarity Similarity, double? FalseMatchRate, double? ExpectedStrangers, double? ChanceOfSame,
+    bool IsWarning);
 
 /// <summary>What an enrolment does to a watchlist.</summary>
 /// <param name="List">As it is now.</param>

@@ -78,7 +78,8 @@ public sealed class PersonEnrolment : IDisposable
         if (made.Count > 0)
         {
             await _gallery.Templates.AddAsync(known!.Id, made, stop);
-            await _gallery.UpdateIndexAsync($"Templates of '{model}' were made of {Quantity.Of(made.Count, "photo", "photos")} of '{known.Name}'.", stop);
+            await _gallery.UpdateIndexAsync(
+                $"Templates of '{model}' were made of {Quantity.Of(made.Count, "photo", "photos")} of '{known.Name}'.", stop);
         }
 
         if (accepted.Count == 0 && watchlists.Count == 0)
@@ -91,13 +92,18 @@ public sealed class PersonEnrolment : IDisposable
             ? await _gallery.People.EnrolAsync(name, null, accepted, watchlists, stop)
             : await _gallery.People.AddPhotosAsync(known.Id, accepted, watchlists, stop);
         var added = Quantity.Of(accepted.Count, "photo", "photos");
-        await _gallery.UpdateIndexAsync(known is null ? $"'{name.Trim()}' was enrolled with {added}." : $"{added} of '{known.Name}' added.", stop);
+        await _gallery.UpdateIndexAsync(
+            known is null ? $"'{name.Trim()}' was enrolled with {added}." : $"{added} of '{known.Name}' added.", stop);
         var found = await _lint.LookAsync(person, accepted, stop);
         var after = await _lint.ForecastsAsync(watchlists, stop);
         return new EnrolledPerson(person, known?.Name ?? name.Trim(), known is null, photos)
         {
-            Nearest = found.Nearest, LowestWithin = found.LowestWithin, IsSpread = found.IsSpread,
-            Watchlists = [.. after.Select(list => new WatchlistChange(list.List, before.First(old => old.List.Id == list.List.Id).Forecast, list.Forecast))],
+            Nearest = found.Nearest,
+            LowestWithin = found.LowestWithin,
+            IsSpread = found.IsSpread,
+            Watchlists = [
+                .. after.Select(
+                    list => new WatchlistChange(list.List, before.First(old => old.List.Id == list.List.Id).Forecast, list.Forecast))],
         };
     }
 
@@ -121,15 +127,17 @@ public sealed class PersonEnrolment : IDisposable
 
     // None for a photo that is new to the gallery and has to be looked at.
     private static EnrolledPhoto? Known(
-        string path, PhotoHash file, Dictionary<string, PhotoOwner> owners, PersonId? person, Dictionary<string, string> seen) => file.Text switch
-    {
-        null => new EnrolledPhoto(path, PhotoOutcome.Rejected, file.Fault, null),
-        var hash when owners.TryGetValue(hash, out var owner) => owner.Person == person
-            ? new EnrolledPhoto(path, PhotoOutcome.There, "it is enrolled already", null)
-            : new EnrolledPhoto(path, PhotoOutcome.Rejected, $"it is enrolled already, as a photo of '{owner.Name}'", null),
-        var hash when !seen.TryAdd(hash, path) => new EnrolledPhoto(path, PhotoOutcome.There, $"it is the same file as '{seen[hash]}'", null),
-        _ => null,
-    };
+        string path, PhotoHash file, Dictionary<string, PhotoOwner> owners, PersonId? person, Dictionary<string, string> seen) =>
+            file.Text switch
+            {
+                null => new EnrolledPhoto(path, PhotoOutcome.Rejected, file.Fault, null),
+                var hash when owners.TryGetValue(hash, out var owner) => owner.Person == person
+                    ? new EnrolledPhoto(path, PhotoOutcome.There, "it is enrolled already", null)
+                    : new EnrolledPhoto(path, PhotoOutcome.Rejected, $"it is enrolled already, as a photo of '{owner.Name}'", null),
+                var hash when !seen.TryAdd(hash, path) =>
+                    new EnrolledPhoto(path, PhotoOutcome.There, $"it is the same file as '{seen[hash]}'", null),
+                _ => null,
+            };
 
     private static PhotoHash Hash(string path) => PictureFile.TryLoad(path, out var fault) is { } bytes
         ? new PhotoHash(Convert.ToHexStringLower(SHA256.HashData(bytes)), null)

@@ -43,7 +43,8 @@ internal static class EnrolledFaces
     {
         List<Guid> ids = [.. faces.Select(face => face.Value)];
         return database.ReadAsync(context => ReadAsync(
-            database, context, collection, context.Photos.Where(photo => ids.Contains(photo.Id)).OrderBy(photo => photo.Id), cancellationToken));
+            database, context, collection, context.Photos.Where(photo => ids.Contains(photo.Id)).OrderBy(photo => photo.Id),
+            cancellationToken));
     }
 
     /// <summary>What an index of this model should hold of each face.</summary>
@@ -59,7 +60,8 @@ internal static class EnrolledFaces
             var rows = await context.Templates.Where(row => row.Model == model)
                 .Select(row => new { row.PhotoId, row.Photo!.PersonId }).ToListAsync(cancellationToken);
             return rows.ToDictionary(row => new FaceId(row.PhotoId), row => FaceContents.Of(
-                new FaceId(row.PhotoId), FaceContents.HashOf(new PersonId(row.PersonId)), digests.GetValueOrDefault(row.PersonId, nothing)));
+                new FaceId(row.PhotoId), FaceContents.HashOf(new PersonId(row.PersonId)),
+                digests.GetValueOrDefault(row.PersonId, nothing)));
         });
 
     /// <summary>The watchlists of a person.</summary>

@@ -57,7 +57,8 @@ public sealed class GalleryIndex : IAsyncDisposable
     }
 
     /// <summary>Opens the index, with all that the database has.</summary>
-    /// <exception cref="FailureException">It is out of reach or damaged, in use where a copy will not do, or an option is wrong.</exception>
+    /// <exception cref="FailureException">It is out of reach or damaged, in use where a copy will not do, or an option is
+    /// wrong.</exception>
 #pragma warning disable CA2000 // What is opened here is disposed with the result.
     public static async Task<GalleryIndex> OpenAsync(
         GalleryDatabase database, IndexOptions options, string data, FaceCollection collection, bool mayCopy, ILogger logger,

@@ -4,7 +4,9 @@ using Analytics.Match.Index.Qdrant;
 
 namespace Analytics.People.Index;
 
-/// <summary>Recreates the index of a gallery from its database; an index that is in use is replaced only once the new one is whole.</summary>
+/// <summary>
+/// Recreates the index of a gallery from its database; an index that is in use is replaced only once the new one is whole.
+/// </summary>
 /// <param name="gallery">The gallery.</param>
 public sealed class GalleryRebuild(Gallery gallery)
 {

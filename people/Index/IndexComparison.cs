@@ -5,8 +5,8 @@ using Analytics.Store.Database;
 namespace Analytics.People.Index;
 
 /// <summary>
-/// Compares an index with the database face by face, and takes over what differs. The work that waits for an index says what has changed; this
-/// finds what nothing says: a backup that was put back, an index that was lost or half written, a copy that nobody writes work for.
+/// Compares an index with the database face by face, and takes over what differs. The work that waits for an index says what has changed;
+/// this finds what nothing says: a backup that was put back, an index that was lost or half written, a copy that nobody writes work for.
 /// </summary>
 /// <param name="database">The truth.</param>
 /// <param name="index">Follows it.</param>

@@ -33,7 +33,9 @@ public sealed class IndexRebuild(GalleryDatabase database, IFaceIndex index, int
 {
     private string PlaceSetting => $"rebuild/{index.Collection.Name}/{index.Collection.Model}";
 
-    /// <summary>All photos of a database of which an index could hold none; nothing where it could hold one, or where there is no photo.</summary>
+    /// <summary>
+    /// All photos of a database of which an index could hold none; nothing where it could hold one, or where there is no photo.
+    /// </summary>
     public static async Task<IReadOnlyList<NotTaken>> NobodyAsync(
         GalleryDatabase database, FaceCollection collection, CancellationToken cancellationToken)
     {

@@ -12,8 +12,8 @@ namespace Analytics.People.Photos;
 public static class PhotoTurn
 {
     // Measured with YuNet-s on photos of LFW, each laid into a black picture of twice its sides, in all four positions: one turned face in
-    // 800 scores as surely as this, 99 % of the upright ones do; of the others none gains by turning, while all but 0.4 % of the turned ones
-    // gain at least this much by turning back. PhotoTurnSpec repeats it on a sample.
+    // 800 scores as surely as this, 99 % of the upright ones do; of the others none gains by turning, while all but 0.4 % of the turned
+    // ones gain at least this much by turning back. PhotoTurnSpec repeats it on a sample.
     private const float SurelyUpright = 0.92f;
     private const float LeastGain = 0.03f;
     private const float SureScore = 0.75f;
@@ -25,7 +25,9 @@ public static class PhotoTurn
         (RotateFlags.Rotate90Counterclockwise, "90° counterclockwise"),
     ];
 
-    /// <summary>How a photo has to be turned to stand upright, for example <c>90° clockwise</c>; none when it does, or shows no face.</summary>
+    /// <summary>
+    /// How a photo has to be turned to stand upright, for example <c>90° clockwise</c>; none when it does, or shows no face.
+    /// </summary>
     /// <param name="detector">Looks at the turned photo.</param>
     /// <param name="picture">The photo, 8-bit BGR.</param>
     /// <param name="faces">What the detector found in it as it is.</param>

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.People.Watching;
 
 /// <summary>
-/// Follows the gallery: all that is derived from it (the index, the names, the size, the thresholds of watchlists) is taken over with each change.
+/// Follows the gallery: all that is derived from it (the index, the names, the size, the thresholds of watchlists) is taken over with each
+/// change.
 /// </summary>
 /// <param name="database">The truth.</param>
 /// <param name="index">Follows it.</param>
@@ -75,8 +76,8 @@ internal sealed class GalleryFollower(
     }
 
     /// <summary>
-    /// Takes over each change until the token ends it. What other processes change is asked for, since a file tells nobody; a database or an index
-    /// out of reach is asked again.
+    /// Takes over each change until the token ends it. What other processes change is asked for, since a file tells nobody; a database or
+    /// an index out of reach is asked again.
     /// </summary>
     public async Task FollowAsync(TimeSpan interval, CancellationToken stop)
     {

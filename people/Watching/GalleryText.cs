@@ -7,10 +7,12 @@ namespace Analytics.People.Watching;
 public static class GalleryText
 {
     /// <summary>What makes the templates that a model lacks.</summary>
-    public const string Remedy = "Make the templates from the faces that are kept ('people reembed'), or use the pack of models that they were enrolled with.";
+    public const string Remedy =
+        "Make the templates from the faces that are kept ('people reembed'), or use the pack of models that they were enrolled with.";
 
     /// <summary>How many people there are, and how many of them a model can recognise.</summary>
-    public static string Recognised(int people, int recognisable, FaceCollection collection) => Quantity.Of(people, "person", "people") + "."
+    public static string Recognised(int people, int recognisable, FaceCollection collection) =>
+        Quantity.Of(people, "person", "people") + "."
         + (people == 0 ? "" : $" {recognisable} can be recognised with '{collection.Model}'.");
 
     /// <summary>That a model cannot recognise somebody, and what to do; none where it can recognise everybody.</summary>

@@ -24,14 +24,16 @@ public static class Matching
     /// <param name="names">What people are called.</param>
     /// <param name="loggers">Take outages of the index, and who may be enrolled twice.</param>
     public static Func<CancellationToken, Task> Of(
-        WatchedPeople people, IEventSource source, MatchOptions options, Calibration? calibration, Func<Alert, CancellationToken, ValueTask> onAlert,
+        WatchedPeople people, IEventSource source, MatchOptions options, Calibration? calibration, Func<Alert, CancellationToken,
+        ValueTask> onAlert,
         Action<TrackIdentified> onIdentified, PeopleNames names, ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger<TwiceEnrolled>();
         TwiceEnrolled twice = new(people.Index, new Similarity(EvidenceModel.From(options, calibration).Neutral), names, logger);
         people.OnChange(twice.RefreshAsync);
         var consumer = MatchHosting.Consumer(
-            source, people.Index, options, calibration, (alert, cancellationToken) => onAlert(Named(alert, names), cancellationToken), onIdentified,
+            source, people.Index, options, calibration, (alert, cancellationToken) =>
+                onAlert(Named(alert, names), cancellationToken), onIdentified,
             new IndexOutages(loggers.CreateLogger<IndexOutages>()).Report, () => people.Size, people.ThresholdOf, twice.Alike);
         return async token =>
         {
@@ -61,7 +63,8 @@ public static class Matching
         }
         catch (OperationCanceledException) when (reading.IsCancellationRequested)
         {
-            report($"error: the last observations were not compared with anybody within {DrainTimeout.TotalSeconds:0} s: the index is down or slow.");
+            report($"error: the last observations were not compared with anybody within {DrainTimeout.TotalSeconds:0} s: the index is "
+                + "down or slow.");
             return false;
         }
     }

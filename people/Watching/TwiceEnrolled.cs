@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.People.Watching;
 
 /// <summary>
-/// Reports who of the gallery may be enrolled twice: of a small gallery all of them, at the start and at each change; of a large one each pair that an
-/// alert waits for. Safe from several threads.
+/// Reports who of the gallery may be enrolled twice: of a small gallery all of them, at the start and at each change; of a large one each
+/// pair that an alert waits for. Safe from several threads.
 /// </summary>
 internal sealed class TwiceEnrolled
 {

@@ -38,9 +38,11 @@ public sealed class WatchedPeople : IAsyncDisposable
     /// <summary>The accepted photos of a folder.</summary>
     /// <param name="enrolment">What became of the photos.</param>
     /// <param name="collection">The model of their templates.</param>
-    /// <param name="photoExponent">How much more photos of one person are worth (<see cref="GallerySize.Of"/>); none without calibration.</param>
+    /// <param name="photoExponent">How much more photos of one person are worth (<see cref="GallerySize.Of"/>); none without
+    /// calibration.</param>
     /// <param name="stop">Cancels it.</param>
-    public static async Task<WatchedPeople> OfFolderAsync(Enrolment enrolment, FaceCollection collection, double? photoExponent, CancellationToken stop)
+    public static async Task<WatchedPeople> OfFolderAsync(
+        Enrolment enrolment, FaceCollection collection, double? photoExponent, CancellationToken stop)
     {
         var photos = enrolment.Accepted.GroupBy(photo => photo.Photo.Person).Select(person => person.Count());
         var people = new WatchedPeople(new InMemoryFaceIndex(collection), GallerySize.Of(photos, photoExponent));

@@ -23,8 +23,8 @@ public sealed class WatchlistThresholds(GalleryDatabase database, IFaceIndex ind
     private IReadOnlyDictionary<PersonId, IReadOnlyList<ThresholdQuestion>>? _questions;
 
     /// <summary>
-    /// The similarity of two photos from which on their people are reported together (<see cref="AlikePeople"/>): neither is taken for the other, and
-    /// they raise no threshold. None: nobody is.
+    /// The similarity of two photos from which on their people are reported together (<see cref="AlikePeople"/>): neither is taken for the
+    /// other, and they raise no threshold. None: nobody is.
     /// </summary>
     public Similarity? TogetherFrom { get; init; }
 
@@ -35,7 +35,8 @@ public sealed class WatchlistThresholds(GalleryDatabase database, IFaceIndex ind
         var register = new WatchlistRegister(database, TimeProvider.System);
         var list = await register.GetAsync(id, cancellationToken);
         var people = await register.PeopleAsync(id, cancellationToken);
-        return new ThresholdQuestion(list.Policy.ToAlertPolicy(), GallerySize.Of(people.Select(person => person.Photos), calibration?.PhotoExponent), tracks)
+        return new ThresholdQuestion(
+            list.Policy.ToAlertPolicy(), GallerySize.Of(people.Select(person => person.Photos), calibration?.PhotoExponent), tracks)
         {
             Nearest = people.Count <= MostCompared ? await NearestAsync(id, people, cancellationToken) : null,
         };

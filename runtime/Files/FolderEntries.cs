@@ -14,7 +14,8 @@ public sealed class FolderEntries
     // Synology, QNAP, NetApp, Windows, ext4, macOS.
     private static readonly HashSet<string> OfFileServers = new(StringComparer.OrdinalIgnoreCase)
     {
-        "@eaDir", "@tmp", "#recycle", "#snapshot", "@Recycle", "@Recently-Snapshot", "~snapshot", "$RECYCLE.BIN", "System Volume Information",
+        "@eaDir", "@tmp", "#recycle", "#snapshot", "@Recycle", "@Recently-Snapshot", "~snapshot", "$RECYCLE.BIN",
+            "System Volume Information",
         "Thumbs.db", "desktop.ini", "lost+found", "__MACOSX",
     };
 
@@ -25,7 +26,8 @@ public sealed class FolderEntries
     /// <summary>What was left out so far as a sentence, <c>2 entries are left out: …</c>; none where nothing was.</summary>
     public string? LeftOut => _leftOut.Count == 0
         ? null
-        : $"{_leftOut.Count} {(_leftOut.Count == 1 ? "entry is" : "entries are")} left out, because names that begin with a dot, and what file "
+        : $"{_leftOut.Count} {(_leftOut.Count == 1 ? "entry is" : "entries are")} left out, because names that begin with a dot, and "
+        + "what file "
           + $"servers keep for themselves, are not read: {string.Join(", ", _leftOut.Take(MostNamed).Select(Path.GetFileName))}"
           + $"{(_leftOut.Count > MostNamed ? ", …" : ".")}";
 
@@ -34,7 +36,8 @@ public sealed class FolderEntries
 
     /// <summary>Full paths of the files of a folder, links to files among them, in no order.</summary>
     /// <param name="folder">The folder, which may itself have any name.</param>
-    /// <param name="pattern">Which names, with <c>*</c> and <c>?</c>; one that begins with neither asks for its entries by name, hidden or not.</param>
+    /// <param name="pattern">Which names, with <c>*</c> and <c>?</c>; one that begins with neither asks for its entries by name, hidden or
+    /// not.</param>
     public IEnumerable<string> Files(string folder, string pattern = "*") => Listed(folder, pattern, wantFolders: false, below: false);
 
     /// <summary>Full paths of the folders of a folder, links to folders among them, in no order.</summary>
@@ -42,7 +45,9 @@ public sealed class FolderEntries
     /// <param name="pattern">As for files.</param>
     public IEnumerable<string> Folders(string folder, string pattern = "*") => Listed(folder, pattern, wantFolders: true, below: false);
 
-    /// <summary>Full paths of the files of a folder and of all folders below it, in no order; folders that cannot be read are passed over.</summary>
+    /// <summary>
+    /// Full paths of the files of a folder and of all folders below it, in no order; folders that cannot be read are passed over.
+    /// </summary>
     public IEnumerable<string> FilesBelow(string folder) => Listed(folder, "*", wantFolders: false, below: true);
 
     private static bool IsHidden(ReadOnlySpan<char> name) =>
@@ -50,7 +55,8 @@ public sealed class FolderEntries
 
     private FileSystemEnumerable<string> Listed(string folder, string pattern, bool wantFolders, bool below) => new(
         folder, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(),
-        below ? new EnumerationOptions { AttributesToSkip = FileAttributes.None, RecurseSubdirectories = true, IgnoreInaccessible = true } : Options)
+        below ? new EnumerationOptions { AttributesToSkip = FileAttributes.None, RecurseSubdirectories = true, IgnoreInaccessible = true }
+            : Options)
     {
         // Hidden entries of either kind are noticed, whichever kind is asked for. One that is asked for by its name is shown.
         ShouldIncludePredicate = (ref FileSystemEntry entry) =>

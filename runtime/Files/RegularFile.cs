@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Analytics.Runtime.Files;
 
 /// <summary>
-/// Opens files that somebody else put there: only regular ones. A FIFO, a device, a socket or a folder is named and never opened for reading,
-/// so that none of them can hold the caller up.
+/// Opens files that somebody else put there: only regular ones. A FIFO, a device, a socket or a folder is named and never opened for
+/// reading, so that none of them can hold the caller up.
 /// </summary>
 public static partial class RegularFile
 {
@@ -43,7 +43,8 @@ public static partial class RegularFile
             fault = null;
 
             // By its descriptor: whatever the path means by now, this is the file that was looked at.
-            return new FileStream($"/proc/self/fd/{place.DangerousGetHandle()}", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return new FileStream(
+                $"/proc/self/fd/{place.DangerousGetHandle()}", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
         catch (UnauthorizedAccessException)
         {

@@ -38,8 +38,8 @@ public sealed class Frame : IDisposable
     public StreamEpoch Epoch { get; private set; }
 
     /// <summary>
-    /// Presentation time as the file states it; of a live source seconds of real time, counted from the presentation time with which its epoch
-    /// began: whatever waits counts these, and a camera's own clock may run at another pace.
+    /// Presentation time as the file states it; of a live source seconds of real time, counted from the presentation time with which its
+    /// epoch began: whatever waits counts these, and a camera's own clock may run at another pace.
     /// </summary>
     public TimeSpan MediaTime { get; private set; }
 

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Analytics.Runtime.Frames;
 
-/// <summary>The frames of one camera. How many there are is bounded by the queues of the pipeline; their pictures are shared with other cameras.</summary>
+/// <summary>
+/// The frames of one camera. How many there are is bounded by the queues of the pipeline; their pictures are shared with other cameras.
+/// </summary>
 public sealed class FramePool
 {
     private readonly ConcurrentQueue<Frame> _free = new();

@@ -3,9 +3,9 @@ using OpenCvSharp;
 namespace Analytics.Runtime.Frames;
 
 /// <summary>
-/// Memory for pictures, shared by all cameras: what one does not need at the moment another takes. What nobody took for a minute is let go of,
-/// the oldest first, so that memory follows what is needed and not the most that ever was; so is what is over the budget, however many sizes
-/// there are. Safe from several threads; in the steady state nothing is allocated.
+/// Memory for pictures, shared by all cameras: what one does not need at the moment another takes. What nobody took for a minute is let go
+/// of, the oldest first, so that memory follows what is needed and not the most that ever was; so is what is over the budget, however many
+/// sizes there are. Safe from several threads; in the steady state nothing is allocated.
 /// </summary>
 /// <typeparam name="T">A picture.</typeparam>
 /// <param name="create">Makes one of a size in pixels.</param>

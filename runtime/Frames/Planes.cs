@@ -13,7 +13,8 @@ internal sealed class Planes(Size size) : IDisposable
     public byte[] I420 { get; } = GC.AllocateUninitializedArray<byte>(size.Width * size.Height * 3 / 2, pinned: true);
 
     /// <summary>The same as OpenCV has it: one channel, <c>Height × 3 / 2</c> rows.</summary>
-    public Mat Mat => _mat ??= Mat.FromPixelData(size.Height * 3 / 2, size.Width, MatType.CV_8UC1, Marshal.UnsafeAddrOfPinnedArrayElement(I420, 0));
+    public Mat Mat =>
+        _mat ??= Mat.FromPixelData(size.Height * 3 / 2, size.Width, MatType.CV_8UC1, Marshal.UnsafeAddrOfPinnedArrayElement(I420, 0));
 
     /// <inheritdoc/>
     public void Dispose() => _mat?.Dispose();

@@ -18,7 +18,8 @@ public static class GoldenCheck
     private const float GpuTolerance = 0.05f;
     private const int ValuesKept = 12;
 
-    // Where all values of an output are smaller, they are judged as if one were of this size: a sigmoid rounds to 1e-7, however small it is.
+    // Where all values of an output are smaller, they are judged as if one were of this size: a sigmoid rounds to 1e-7, however small it
+    // is.
     private const float LeastScale = 0.01f;
     private const int Digits = 6;
 
@@ -72,7 +73,8 @@ public static class GoldenCheck
         if (Fault(golden.Outputs, Answers(card, session), tolerance) is { } fault)
         {
             throw new InvalidException(
-                $"Model '{card.Id}' is computed wrongly on device '{DeviceChoice.Text(device)}' of this machine: {fault}. Its file is right. "
+                $"Model '{card.Id}' is computed wrongly on device '{DeviceChoice.Text(device)}' of this machine: {fault}. Its file is "
+                    + "right. "
                 + (device == InferenceDevice.Cpu
                     ? "Run it on another machine or a GPU (Inference:Device), and report the processor (lscpu)."
                     : "Set Inference:Device to 'cpu', and update the driver."));

@@ -25,7 +25,8 @@ public sealed class InferenceQueue<TRequest> : IAsyncDisposable, IDisposable
     private readonly Func<TRequest, TRequest, bool> _compatible;
     private readonly InferenceBatch<TRequest> _run;
     [SuppressMessage(
-        "Usage", "CA2213:Disposable fields should be disposed", Justification = "Holds no handle; those who still wait for room must be let go.")]
+        "Usage", "CA2213:Disposable fields should be disposed",
+        Justification = "Holds no handle; those who still wait for room must be let go.")]
     private readonly SemaphoreSlim _room;
     private readonly Lock _ticketGate = new();
     private readonly Stack<InferenceTicket<TRequest>> _tickets = new();

@@ -12,7 +12,9 @@ public static class NativeMat
     // Cameras and the workers of the models share out the cores; threads of OpenCV would only take them from each other, and wait spinning.
     static NativeMat() => Cv2.SetNumThreads(1);
 
-    /// <summary>Scales <paramref name="source"/> to <paramref name="size"/>, bilinear; <paramref name="target"/> keeps its memory where it fits.</summary>
+    /// <summary>
+    /// Scales <paramref name="source"/> to <paramref name="size"/>, bilinear; <paramref name="target"/> keeps its memory where it fits.
+    /// </summary>
     /// <exception cref="OpenCVException">The source is empty.</exception>
     public static void Resize(Mat source, Mat target, Size size, InterpolationFlags interpolation = InterpolationFlags.Linear)
     {

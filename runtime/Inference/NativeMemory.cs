@@ -15,8 +15,8 @@ public static partial class NativeMemory
     private const int FillWithOnes = 256;
 
     /// <summary>
-    /// From now on threads share as many arenas as there are processors, unless <c>MALLOC_ARENA_MAX</c> says otherwise. By default there are
-    /// eight times as many, and each keeps the most that was ever taken from it.
+    /// From now on threads share as many arenas as there are processors, unless <c>MALLOC_ARENA_MAX</c> says otherwise. By default there
+    /// are eight times as many, and each keeps the most that was ever taken from it.
     /// </summary>
     public static void ShareArenas()
     {
@@ -27,8 +27,8 @@ public static partial class NativeMemory
     }
 
     /// <summary>
-    /// From now on memory that is freed is kept and handed out again. Tensors of training, tens of megabytes each, come and go in each step; by
-    /// default each is mapped anew, and touching its pages for the first time takes longer than the arithmetic.
+    /// From now on memory that is freed is kept and handed out again. Tensors of training, tens of megabytes each, come and go in each
+    /// step; by default each is mapped anew, and touching its pages for the first time takes longer than the arithmetic.
     /// </summary>
     public static void Keep() => Set((MostMappings, 0), (TrimThreshold, -1), (MostArenas, 1));
 

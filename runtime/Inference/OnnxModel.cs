@@ -44,8 +44,8 @@ public sealed class OnnxModel : IDisposable
     internal string InputName { get; }
 
     /// <summary>
-    /// Loads a model from the store and checks that its inputs and outputs are those of the card, and that it answers what the card's golden
-    /// answers say.
+    /// Loads a model from the store and checks that its inputs and outputs are those of the card, and that it answers what the card's
+    /// golden answers say.
     /// </summary>
     /// <param name="store">Checks the hash of the file.</param>
     /// <param name="card">The model.</param>

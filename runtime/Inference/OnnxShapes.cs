@@ -1,3 +1,4 @@
+using System.Globalization;
 using Analytics.Contracts;
 using Analytics.Runtime.Models;
 using Microsoft.ML.OnnxRuntime;
@@ -14,11 +15,12 @@ internal static class OnnxShapes
         var input = session.InputMetadata[session.InputNames[0]];
         int?[] expected = [card.MaxBatch == 1 ? 1 : null, 3, card.Input.Height, card.Input.Width];
         var fits = input.ElementType == typeof(float) && input.Dimensions.Length == expected.Length
-            && !input.Dimensions.Where((side, i) => side > 0 ? (expected[i] is { } wanted && wanted != side) || (i > 1 && expected[i] is null) : false).Any()
+            && !input.Dimensions.Where(
+                (side, i) => side > 0 ? (expected[i] is { } wanted && wanted != side) || (i > 1 && expected[i] is null) : false).Any()
             && (card.MaxBatch == 1 || input.Dimensions[0] <= 0);
         if (!fits)
         {
-            throw Differs(card, $"its input is {Text(input)}, the card says float[{string.Join(",", expected.Select(side => side?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"))}]");
+            throw Differs(card, $"its input is {Text(input)}, the card says float[{Text(expected)}]");
         }
 
         foreach (var output in outputs)
@@ -56,5 +58,9 @@ internal static class OnnxShapes
         + "Verify the models, or use the card and the file of the same release.");
 
     private static string Text(NodeMetadata metadata) =>
-        $"{(metadata.ElementType == typeof(float) ? "float" : metadata.ElementType.Name)}[{string.Join(",", metadata.Dimensions.Select(side => side > 0 ? side.ToString(System.Globalization.CultureInfo.InvariantCulture) : "?"))}]";
+        $"{(metadata.ElementType == typeof(float) ? "float" : metadata.ElementType.Name)}["
+        + $"{Text(metadata.Dimensions.Select(side => side > 0 ? side : (int?)null))}]";
+
+    private static string Text(IEnumerable<int?> sides) =>
+        string.Join(",", sides.Select(side => side?.ToString(CultureInfo.InvariantCulture) ?? "?"));
 }

@@ -50,7 +50,8 @@ public static class PictureTensor
     }
 
     private static void WriteRow(
-        ReadOnlySpan<byte> bgr, Span<float> planes, int start, ReadOnlySpan<int> offset, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale)
+        ReadOnlySpan<byte> bgr, Span<float> planes, int start, ReadOnlySpan<int> offset, ReadOnlySpan<float> mean,
+        ReadOnlySpan<float> scale)
     {
         var columns = bgr.Length / 3;
         var blue = planes.Slice(offset[0] + start, columns);

@@ -28,7 +28,8 @@ public static class PlanarTensor
     /// Writes <paramref name="planar"/>, scaled to <paramref name="content"/> (bilinear), to the top left of <paramref name="planes"/>,
     /// <c>float[3, height, width]</c>, as <c>(value − mean) × scale</c>; the rest becomes what black would.
     /// </summary>
-    /// <param name="planar"><c>byte[3/2 × height, width]</c>: the planes Y, U and V below each other, both sides of the picture even.</param>
+    /// <param name="planar"><c>byte[3/2 × height, width]</c>: the planes Y, U and V below each other, both sides of the picture
+    /// even.</param>
     /// <param name="content">The size of the picture within the input.</param>
     /// <param name="scratch">Holds the scaled planes; keeps its memory where it fits.</param>
     /// <param name="input">Order of colours and normalisation.</param>
@@ -43,7 +44,8 @@ public static class PlanarTensor
             || content.Width > width || content.Height > height || planes.Length != 3 * height * width)
         {
             throw new ArgumentException(
-                $"A planar picture of {planar.Cols} × {planar.Rows}, {planar.Type()}, does not go into planes of {width} × {height}.", nameof(planar));
+                $"A planar picture of {planar.Cols} × {planar.Rows}, {planar.Type()}, does not go into planes of {width} × {height}.",
+                nameof(planar));
         }
 
         scratch.Create(3 * content.Height, content.Width, MatType.CV_8UC1);

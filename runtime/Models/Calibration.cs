@@ -68,7 +68,8 @@ public sealed record Calibration
             if (value <= high.Similarity)
             {
                 var part = (value - low.Similarity) / (high.Similarity - low.Similarity);
-                double Between(double from, double to) => from <= 0 || to <= 0 ? 0 : Math.Exp(double.Lerp(Math.Log(from), Math.Log(to), part));
+                double Between(double from, double to) =>
+                    from <= 0 || to <= 0 ? 0 : Math.Exp(double.Lerp(Math.Log(from), Math.Log(to), part));
                 return new RateEstimate(Between(low.FalseMatchRate, high.FalseMatchRate))
                 {
                     Lower = Between(low.LowerOrRate, high.LowerOrRate),

@@ -46,7 +46,8 @@ public sealed record GenuineScores
 
     /// <summary>Below it every similarity speaks against one person.</summary>
     public Similarity NeutralSimilarity() =>
-        new(Likelihood.Where(point => point.Log10Ratio <= 0).Select(point => point.Similarity).DefaultIfEmpty(Likelihood[0].Similarity).Last());
+        new(Likelihood.Where(point => point.Log10Ratio <= 0).Select(point => point.Similarity).DefaultIfEmpty(Likelihood[0].Similarity)
+            .Last());
 
     /// <summary>The share of pairs of one person below <paramref name="similarity"/>, between two rows along a straight line.</summary>
     public double FalseNonMatchRate(Similarity similarity)

@@ -75,7 +75,8 @@ public sealed record ModelCard
     /// <summary>Reads a card.</summary>
     /// <param name="utf8Json">The file's content.</param>
     /// <param name="origin">Names the file in messages.</param>
-    /// <exception cref="InvalidDataException">The card is not valid JSON, has an unknown member or lacks one, or contradicts itself.</exception>
+    /// <exception cref="InvalidDataException">The card is not valid JSON, has an unknown member or lacks one, or contradicts
+    /// itself.</exception>
     public static ModelCard Parse(ReadOnlySpan<byte> utf8Json, string origin)
     {
         ModelCard? card;

@@ -120,7 +120,8 @@ internal static class ModelCardRules
                 yield return $"row {i} of the calibration: similarities must grow while rates fall, within 0 to 1.";
             }
 
-            if (!(rows[i].Lower is null or >= 0) || rows[i].LowerOrRate > rows[i].FalseMatchRate || rows[i].FalseMatchRate > rows[i].UpperOrRate)
+            if (!(rows[i].Lower is null or >= 0) || rows[i].LowerOrRate > rows[i].FalseMatchRate
+                || rows[i].FalseMatchRate > rows[i].UpperOrRate)
             {
                 yield return $"row {i} of the calibration: the rate must lie between its limits.";
             }

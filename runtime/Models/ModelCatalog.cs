@@ -15,7 +15,8 @@ public sealed class ModelCatalog
     private readonly Dictionary<string, ModelPack> _packs;
 
     /// <summary>A catalogue of the given cards and packs.</summary>
-    /// <exception cref="InvalidDataException">Two share an id or a file, or a pack names a card that is missing or of another task.</exception>
+    /// <exception cref="InvalidDataException">Two share an id or a file, or a pack names a card that is missing or of another
+    /// task.</exception>
     public ModelCatalog(IEnumerable<ModelCard> cards, IEnumerable<ModelPack> packs)
     {
         Cards = [.. cards.OrderBy(card => card.Task).ThenBy(card => card.Id, StringComparer.Ordinal)];

@@ -22,7 +22,9 @@ public sealed class ModelDownload(HttpClient client)
 {
     private const int BufferLength = 1 << 17;
 
-    /// <summary>Fetches those of <paramref name="cards"/> that the store does not hold; an archive that holds several is fetched once.</summary>
+    /// <summary>
+    /// Fetches those of <paramref name="cards"/> that the store does not hold; an archive that holds several is fetched once.
+    /// </summary>
     /// <param name="store">Where they go.</param>
     /// <param name="cards">The models.</param>
     /// <param name="acceptLicence">Whether the user accepts licences that forbid some uses.</param>
@@ -34,7 +36,8 @@ public sealed class ModelDownload(HttpClient client)
     /// stay.
     /// </exception>
     public async Task<IReadOnlyList<ModelCard>> PullAsync(
-        ModelStore store, IEnumerable<ModelCard> cards, bool acceptLicence, IProgress<DownloadProgress> progress, CancellationToken cancellationToken)
+        ModelStore store, IEnumerable<ModelCard> cards, bool acceptLicence, IProgress<DownloadProgress> progress,
+        CancellationToken cancellationToken)
     {
         var missing = cards.Where(card => store.Verify(card) != ModelState.Present).ToList();
         if (missing.FirstOrDefault(card => card.Licence.RequiresAcceptance && !acceptLicence) is { } restricted)
@@ -85,12 +88,14 @@ public sealed class ModelDownload(HttpClient client)
         {
             // Whoever stops without being told to has waited too long for an answer.
             throw new UnavailableException(
-                $"{url} cannot be downloaded: {error.Message} Check the network and repeat the download (it resumes), or carry the file over "
+                $"{url} cannot be downloaded: {error.Message} Check the network and repeat the download (it resumes), or carry the "
+                    + "file over "
                 + "and import it.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UnavailableException($"{url} cannot be downloaded to {store.Folder}: {error.Message} Repeat the download; it resumes.");
+            throw new UnavailableException(
+                $"{url} cannot be downloaded to {store.Folder}: {error.Message} Repeat the download; it resumes.");
         }
     }
 

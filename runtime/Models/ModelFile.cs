@@ -13,7 +13,8 @@ internal static class ModelFile
     /// <param name="card">The model that the content must be.</param>
     /// <param name="content">Read to its end, but never further than the card's length.</param>
     /// <param name="origin">Names the content in messages.</param>
-    /// <exception cref="FailureException">The content has another hash, or the store cannot be written to; nothing is left behind.</exception>
+    /// <exception cref="FailureException">The content has another hash, or the store cannot be written to; nothing is left
+    /// behind.</exception>
     public static void Place(ModelStore store, ModelCard card, Stream content, string origin)
     {
         store.Make();

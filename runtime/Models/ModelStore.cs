@@ -113,7 +113,8 @@ public sealed class ModelStore
         {
             throw new NotFoundException($"Model '{card.Id}' is not in {Path.GetDirectoryName(PathOf(card))}. {OriginOf(card)}")
             {
-                Subject = card.Bundled ? FailureSubject.None : FailureSubject.ModelFile, Named = NameOf(card),
+                Subject = card.Bundled ? FailureSubject.None : FailureSubject.ModelFile,
+                Named = NameOf(card),
             };
         }
 
@@ -124,7 +125,8 @@ public sealed class ModelStore
                 $"Model '{card.Id}' in {PathOf(card)} is altered: its SHA-256 is {hash}, the card says {card.Sha256}. "
                 + $"Delete the file. {OriginOf(card)}")
             {
-                Subject = card.Bundled ? FailureSubject.None : FailureSubject.ModelFile, Named = NameOf(card),
+                Subject = card.Bundled ? FailureSubject.None : FailureSubject.ModelFile,
+                Named = NameOf(card),
             };
         }
 

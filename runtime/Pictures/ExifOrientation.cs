@@ -26,7 +26,8 @@ internal static class ExifOrientation
         }
 
         var entries = tiff[((int)directory + 2)..];
-        for (var i = Whole16(tiff[(int)directory..], little); i > 0 && entries.Length >= DirectoryEntry; i--, entries = entries[DirectoryEntry..])
+        for (var i = Whole16(tiff[(int)directory..], little); i > 0 && entries.Length >= DirectoryEntry; i--,
+            entries = entries[DirectoryEntry..])
         {
             if (Whole16(entries, little) == Tag && Whole16(entries[2..], little) == Short)
             {
@@ -53,7 +54,9 @@ internal static class ExifOrientation
         {
             Cv2.Rotate(picture, picture, orientation switch
             {
-                6 => RotateFlags.Rotate90Clockwise, 8 => RotateFlags.Rotate90Counterclockwise, _ => RotateFlags.Rotate180,
+                6 => RotateFlags.Rotate90Clockwise,
+                8 => RotateFlags.Rotate90Counterclockwise,
+                _ => RotateFlags.Rotate180,
             });
         }
     }

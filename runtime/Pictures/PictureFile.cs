@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.Contracts;
 using Analytics.Runtime.Files;
 using OpenCvSharp;
@@ -17,7 +16,9 @@ public static class PictureFile
     /// <summary>The largest picture that is decoded.</summary>
     public const long MostPixels = 100_000_000;
 
-    /// <summary>The longer side to which a picture is scaled unless another is asked for: plenty for a face that fills a tenth of it.</summary>
+    /// <summary>
+    /// The longer side to which a picture is scaled unless another is asked for: plenty for a face that fills a tenth of it.
+    /// </summary>
     public const int LongSide = 4096;
 
     // What people name pictures, also those of a kind that is not read: such a file is refused by its kind instead of being passed over.
@@ -32,10 +33,14 @@ public static class PictureFile
     private const long LargePixels = 20_000_000;
     private static readonly Lock Large = new();
 
-    /// <summary>Whether a file is named like a picture, which leaves notes and lists aside; what it holds is decided by its bytes.</summary>
+    /// <summary>
+    /// Whether a file is named like a picture, which leaves notes and lists aside; what it holds is decided by its bytes.
+    /// </summary>
     public static bool IsNamedLikeOne(string path) => Extensions.Contains(Path.GetExtension(path));
 
-    /// <summary>The bytes of a file that is a JPEG, PNG or WebP, whole and not too large; nothing is decoded. None where it is not.</summary>
+    /// <summary>
+    /// The bytes of a file that is a JPEG, PNG or WebP, whole and not too large; nothing is decoded. None where it is not.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="fault">Why there are none, as a clause with the remedy: <c>HEIC is not read: convert it to JPEG</c>.</param>
     public static byte[]? TryLoad(string path, out string? fault)
@@ -116,9 +121,8 @@ public static class PictureFile
     // That a picture is too large matters more than that its end is missing.
     private static string? FaultOf(PictureHeader header) =>
         Math.Max(header.Size.Width, header.Size.Height) > LongestSide || header.Size.Width * (long)header.Size.Height > MostPixels
-            ? string.Create(CultureInfo.InvariantCulture,
-                $"the picture is too large ({header.Size.Width} × {header.Size.Height} pixels, at most {MostPixels / 1_000_000} megapixels): "
-                + $"make it smaller")
+            ? $"the picture is too large ({header.Size.Width} × {header.Size.Height} pixels, at most {MostPixels / 1_000_000} megapixels): "
+                + "make it smaller"
             : header.Fault;
 
     private static Mat? DecodeLarge(ReadOnlySpan<byte> bytes, PictureHeader header, int longSide)

@@ -65,7 +65,8 @@ internal static class WebPHeader
 
     // RFC 6386, 9.1: a key frame's tag of three bytes and a start code, then the sides, each with two bits of scaling.
     private static Size Lossy(ReadOnlySpan<byte> data) => data is [_, _, _, 0x9D, 0x01, 0x2A, _, _, _, _, ..]
-        ? new Size(BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & SideMask, BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & SideMask)
+        ? new Size(BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & SideMask,
+            BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & SideMask)
         : default;
 
     // RFC 9649, 3.4: a signature, then the sides less one.

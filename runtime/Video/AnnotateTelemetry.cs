@@ -13,9 +13,11 @@ public static class AnnotateTelemetry
 
     /// <summary>Pictures written. Tags: <c>camera</c>.</summary>
     public static readonly Counter<long> Frames =
-        Meter.CreateCounter<long>("analytics.annotate.frames", "{frame}", "Pictures handed to the encoder of the annotated video, repeats included.");
+        Meter.CreateCounter<long>(
+            "analytics.annotate.frames", "{frame}", "Pictures handed to the encoder of the annotated video, repeats included.");
 
     /// <summary>Videos that were given up. Tags: <c>camera</c>.</summary>
     public static readonly Counter<long> Failures =
-        Meter.CreateCounter<long>("analytics.annotate.failures", "{video}", "Annotated videos that were given up: full disk, missing encoder.");
+        Meter.CreateCounter<long>(
+            "analytics.annotate.failures", "{video}", "Annotated videos that were given up: full disk, missing encoder.");
 }

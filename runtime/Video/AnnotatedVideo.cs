@@ -38,11 +38,13 @@ public sealed class AnnotatedVideo : IAsyncDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            using var trial = new FileStream($"{_path}.{Guid.NewGuid():N}.partial", FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var trial = new FileStream(
+                $"{_path}.{Guid.NewGuid():N}.partial", FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UnavailableException($"the annotated video cannot be written to '{path}': {exception.Message} Name a file in a folder that can be written to.");
+            throw new UnavailableException(
+                $"the annotated video cannot be written to '{path}': {exception.Message} Name a file in a folder that can be written to.");
         }
     }
 
@@ -54,7 +56,9 @@ public sealed class AnnotatedVideo : IAsyncDisposable
     /// <param name="camera">The camera.</param>
     /// <param name="severalCameras">Whether each camera gets a file of its own.</param>
     public static string PathOf(string path, CameraId camera, bool severalCameras) => severalCameras
-        ? Path.ChangeExtension(path, null) + "." + string.Concat(camera.Value.Select(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' ? letter : '_')) + Path.GetExtension(path)
+        ? Path.ChangeExtension(path, null) + "."
+        + string.Concat(
+            camera.Value.Select(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' ? letter : '_')) + Path.GetExtension(path)
         : path;
 
     /// <summary>
@@ -153,7 +157,8 @@ public sealed class AnnotatedVideo : IAsyncDisposable
             {
                 _canvas.Create(_size, MatType.CV_8UC3);
                 _canvas.SetTo(Scalar.Black);
-                using var part = _canvas[new Rect(0, 0, Math.Min(_size.Width, (int)(frame.Width * scale)), Math.Min(_size.Height, (int)(frame.Height * scale)))];
+                using var part = _canvas[
+                    new Rect(0, 0, Math.Min(_size.Width, (int)(frame.Width * scale)), Math.Min(_size.Height, (int)(frame.Height * scale)))];
                 Cv2.Resize(frame.Bgr, part, part.Size(), 0, 0, InterpolationFlags.Area);
             }
 

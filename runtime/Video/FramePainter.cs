@@ -42,7 +42,8 @@ public static class FramePainter
         var thickness = Math.Max(1, (int)Math.Round(2 * unit));
         var colour = Colour(state);
         var inside = box.ClampedTo(picture.Width - 1, picture.Height - 1);
-        var rectangle = new Rect((int)MathF.Round(inside.X), (int)MathF.Round(inside.Y), (int)MathF.Round(inside.Width), (int)MathF.Round(inside.Height));
+        var rectangle = new Rect(
+            (int)MathF.Round(inside.X), (int)MathF.Round(inside.Y), (int)MathF.Round(inside.Width), (int)MathF.Round(inside.Height));
         Cv2.Rectangle(picture, rectangle, colour, thickness);
 
         var scale = 0.65 * unit;

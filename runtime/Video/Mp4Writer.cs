@@ -31,7 +31,8 @@ public sealed class Mp4Writer : IDisposable
         _ffmpeg = FfmpegProgram.StartEncoder(ffmpeg,
         [
             "-hide_banner", "-loglevel", "error", "-y",
-            "-f", "rawvideo", "-pix_fmt", pictures.Format, "-s", $"{pictures.Width}x{pictures.Height}", "-r", pictures.Fps.ToString(CultureInfo.InvariantCulture), "-i", "pipe:0",
+            "-f", "rawvideo", "-pix_fmt", pictures.Format, "-s", $"{pictures.Width}x{pictures.Height}", "-r",
+            pictures.Fps.ToString(CultureInfo.InvariantCulture), "-i", "pipe:0",
             "-an", "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p",
             "-color_range", "tv", "-colorspace", "smpte170m", "-color_primaries", "smpte170m", "-color_trc", "smpte170m",
             .. more, "-movflags", "+faststart", "-f", "mp4", path,

@@ -24,7 +24,9 @@ internal sealed class VideoEncoder : IAsyncDisposable
     private readonly Task _feeding = Task.CompletedTask;
     private volatile bool _failed;
 
-    /// <summary>Starts a video of <paramref name="width"/> × <paramref name="height"/> pixels (both even) in <paramref name="path"/>.</summary>
+    /// <summary>
+    /// Starts a video of <paramref name="width"/> × <paramref name="height"/> pixels (both even) in <paramref name="path"/>.
+    /// </summary>
     public VideoEncoder(string ffmpeg, string path, string camera, int width, int height, double fps, ILogger logger)
     {
         _path = path;
@@ -41,7 +43,8 @@ internal sealed class VideoEncoder : IAsyncDisposable
             return;
         }
 
-        _feeding = Task.Factory.StartNew(() => Feed(_video), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _feeding = Task.Factory.StartNew(
+            () => Feed(_video), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Whether the video was given up.</summary>
@@ -50,7 +53,9 @@ internal sealed class VideoEncoder : IAsyncDisposable
     /// <summary>A buffer for one picture.</summary>
     public byte[] Rent() => _free.TryDequeue(out var picture) ? picture : GC.AllocateUninitializedArray<byte>(_length);
 
-    /// <summary>Takes <paramref name="picture"/> over and writes it <paramref name="count"/> times; waits while the encoder is behind.</summary>
+    /// <summary>
+    /// Takes <paramref name="picture"/> over and writes it <paramref name="count"/> times; waits while the encoder is behind.
+    /// </summary>
     public void Write(byte[] picture, int count)
     {
         if (_failed || count == 0)

@@ -89,8 +89,10 @@ public sealed class GalleryDatabase : IDisposable
         WriteAsync(write, CamerasVersionSetting, cancellationToken);
 
     private Task<string> VersionAsync(string setting, CancellationToken cancellationToken) => ReadAsync(
-        async context => await context.Settings.Where(row => row.Key == setting).Select(row => row.Value).SingleOrDefaultAsync(cancellationToken)
-            ?? throw new UnavailableException($"The database {_engine} is not complete: a backup is being put back, or was not put back to its end."));
+        async context =>
+            await context.Settings.Where(row => row.Key == setting).Select(row => row.Value).SingleOrDefaultAsync(cancellationToken)
+            ?? throw new UnavailableException(
+                $"The database {_engine} is not complete: a backup is being put back, or was not put back to its end."));
 
     private async Task<T> WriteAsync<T>(Func<GalleryContext, Task<T>> write, string version, CancellationToken cancellationToken)
     {

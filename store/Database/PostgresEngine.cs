@@ -30,7 +30,9 @@ public sealed class PostgresEngine : DatabaseEngine
             _name = $"'{parts.Database ?? parts.Username}' on {parts.Host}:{parts.Port}";
             _timeout = timeout;
             _source = NpgsqlDataSource.Create(parts);
-            _rewriting = new NpgsqlConnectionStringBuilder(parts.ConnectionString) { IncludeErrorDetail = true, Pooling = false }.ConnectionString;
+            _rewriting = new NpgsqlConnectionStringBuilder(
+                parts.ConnectionString)
+            { IncludeErrorDetail = true, Pooling = false }.ConnectionString;
         }
         catch (ArgumentException)
         {
@@ -88,10 +90,12 @@ public sealed class PostgresEngine : DatabaseEngine
     }
 
     /// <inheritdoc/>
-    internal override Task<Erasure> WipeAsync(CancellationToken cancellationToken) => new PostgresWipe(_rewriting, _timeout).RunAsync(cancellationToken);
+    internal override Task<Erasure> WipeAsync(CancellationToken cancellationToken) =>
+        new PostgresWipe(_rewriting, _timeout).RunAsync(cancellationToken);
 
     /// <inheritdoc/>
-    internal override FailureException? Explain(Exception error) => Chain(error).Select(Explanation).FirstOrDefault(text => text is not null);
+    internal override FailureException? Explain(Exception error) =>
+        Chain(error).Select(Explanation).FirstOrDefault(text => text is not null);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _source.Dispose();
@@ -102,8 +106,11 @@ public sealed class PostgresEngine : DatabaseEngine
             new InvalidException($"The database {this} rejects the user or the password. Check {Variable} or Gallery:ConnectionFile."),
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
             new NotFoundException($"The database {this} does not exist. Create it, for example with 'createdb'."),
-        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation
-            or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } =>
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation
+            or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+        } =>
             new ConflictException($"Another process changed the gallery at the same time ({this}). Nothing was changed; try again."),
         PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } =>
             new BusyException($"The database {this} is in use by another process. Try again when it is done."),
@@ -113,7 +120,8 @@ public sealed class PostgresEngine : DatabaseEngine
             new InvalidException($"The database {this} is damaged. Restore it from a backup, then rebuild the index."),
         PostgresException other => new UnavailableException($"The database {this} failed: {other.MessageText} ({other.SqlState})"),
         NpgsqlException { InnerException: { } cause } when cause is SocketException or IOException or TimeoutException =>
-            new UnavailableException($"The database {this} cannot be reached: {cause.Message.TrimEnd('.')}. Check the server and the network."),
+            new UnavailableException(
+                $"The database {this} cannot be reached: {cause.Message.TrimEnd('.')}. Check the server and the network."),
         NpgsqlException other => new UnavailableException($"The database {this} failed: {other.Message}"),
         SocketException unreachable => new UnavailableException(
             $"The database {this} cannot be reached: {unreachable.Message.TrimEnd('.')}. Check the server and the network."),

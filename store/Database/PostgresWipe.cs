@@ -4,8 +4,8 @@ using Npgsql;
 namespace Analytics.Store.Database;
 
 /// <summary>
-/// Takes what was deleted out of the files of a PostgreSQL database: the tables that held it are written anew (<c>VACUUM FULL</c>), and their old
-/// files go. A row that another session may still see is kept by that; the server says so, and it is tried again for a while.
+/// Takes what was deleted out of the files of a PostgreSQL database: the tables that held it are written anew (<c>VACUUM FULL</c>), and
+/// their old files go. A row that another session may still see is kept by that; the server says so, and it is tried again for a while.
 /// </summary>
 /// <param name="connectionString">The database, with the details of what it says: they tell how many rows were kept.</param>
 /// <param name="timeout">How long to wait for other sessions.</param>
@@ -31,7 +31,8 @@ internal sealed class PostgresWipe(string connectionString, TimeSpan timeout)
             {
                 if (TimeProvider.System.GetElapsedTime(began) > timeout)
                 {
-                    return new Erasure(false, [$"the files of its tables ({kept}), until they are written anew ('VACUUM FULL')", Log, Copies]);
+                    return new Erasure(
+                        false, [$"the files of its tables ({kept}), until they are written anew ('VACUUM FULL')", Log, Copies]);
                 }
 
                 await Task.Delay(Pause, cancellationToken);
@@ -41,7 +42,8 @@ internal sealed class PostgresWipe(string connectionString, TimeSpan timeout)
         }
         catch (PostgresException locked) when (locked.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
-            return new Erasure(false, ["the files of its tables, which another session uses, until they are written anew ('VACUUM FULL')", Log, Copies]);
+            return new Erasure(
+                false, ["the files of its tables, which another session uses, until they are written anew ('VACUUM FULL')", Log, Copies]);
         }
         finally
         {

@@ -31,7 +31,9 @@ public sealed class SqliteEngine : DatabaseEngine
         (_file, _timeout, _time) = (Path.GetFullPath(file), timeout, time ?? TimeProvider.System);
         _connection = new SqliteConnectionStringBuilder
         {
-            DataSource = _file, ForeignKeys = true, DefaultTimeout = Math.Max(1, (int)timeout.TotalSeconds),
+            DataSource = _file,
+            ForeignKeys = true,
+            DefaultTimeout = Math.Max(1, (int)timeout.TotalSeconds),
         }.ToString();
     }
 
@@ -59,8 +61,12 @@ public sealed class SqliteEngine : DatabaseEngine
     {
         if (!File.Exists(_file))
         {
-            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite
+            };
             if (!OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -99,7 +105,9 @@ public sealed class SqliteEngine : DatabaseEngine
             }
             catch (UnauthorizedAccessException error)
             {
-                throw new UnavailableException($"The database {this} cannot be opened: {error.Message}") { Subject = FailureSubject.DataFolder };
+                throw new UnavailableException(
+                    $"The database {this} cannot be opened: {error.Message}")
+                { Subject = FailureSubject.DataFolder };
             }
         }
     }
@@ -135,7 +143,8 @@ public sealed class SqliteEngine : DatabaseEngine
         Corrupt or NoDatabase => new InvalidException(
             $"The database {this} is damaged ({fault.Message.TrimEnd('.')}). "
             + "Restore it from a copy, with its '-wal' file if there is one; or move it away and enrol the photos again."),
-        Full => new UnavailableException($"The database {this} could not be written: the disk is full. Nothing was changed; free space and try again."),
+        Full => new UnavailableException(
+            $"The database {this} could not be written: the disk is full. Nothing was changed; free space and try again."),
         ReadOnly or CannotOpen or Faulty => new UnavailableException(
             $"The database {this} cannot be used ({fault.Message.TrimEnd('.')}). Check the permissions of the folder and the disk."),
         Constraint => new ConflictException(

@@ -2,7 +2,9 @@ using Analytics.Contracts;
 
 namespace Analytics.Synth.Files;
 
-/// <summary>A folder that is written anew: it is there once all of it is written, and not at all where that was stopped or failed.</summary>
+/// <summary>
+/// A folder that is written anew: it is there once all of it is written, and not at all where that was stopped or failed.
+/// </summary>
 internal static class OutputFolder
 {
     /// <summary>Writes <paramref name="path"/>.</summary>

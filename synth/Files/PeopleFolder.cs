@@ -97,7 +97,7 @@ public static class PeopleFolder
         for (var view = 0; view < settings.Views; view++)
         {
             using var portrait = studio.Take(view, settings.MaxYaw);
-            var file = FormattableString.Invariant($"{person.Id}/{view}.jpg");
+            var file = $"{person.Id}/{view}.jpg";
             WriteJpeg(Path.Combine(folder, file), portrait.Picture);
             views.Add(FaceRecord.Of(portrait.Truth, file));
         }

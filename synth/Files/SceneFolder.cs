@@ -51,7 +51,8 @@ public static class SceneFolder
             var frames = WriteCamera(Path.Combine(folder, record.Video), camera, settings, ffmpeg, () => progress(++done, total), stop);
             faces += frames.Sum(frame => frame.Faces.Count);
             TruthJson.Write(
-                Path.Combine(folder, record.Truth), new CameraTruthRecord(camera.Id, record.Video, frames), TruthJson.Default.CameraTruthRecord);
+                Path.Combine(folder, record.Truth), new CameraTruthRecord(camera.Id, record.Video, frames),
+                TruthJson.Default.CameraTruthRecord);
             cameras.Add(record);
         }
 
@@ -71,7 +72,8 @@ public static class SceneFolder
         // On one thread: with one version of ffmpeg the same pictures are the same file.
         using var clip = new Mp4Writer(
             ffmpeg, path, new("bgr24", settings.Width, settings.Height, settings.Fps),
-            "-vf", "scale=out_color_matrix=bt601:out_range=tv", "-threads", "1", "-g", Math.Max(1, (int)Math.Round(2 * settings.Fps)).ToString(CultureInfo.InvariantCulture), "-bitexact");
+            "-vf", "scale=out_color_matrix=bt601:out_range=tv", "-threads", "1", "-g",
+            Math.Max(1, (int)Math.Round(2 * settings.Fps)).ToString(CultureInfo.InvariantCulture), "-bitexact");
         try
         {
             for (var first = 0; first < settings.Frames; first += buffers.Length)

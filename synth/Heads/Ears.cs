@@ -45,8 +45,13 @@ internal static class Ears
         for (var i = 0; i < vertices.Length; i++)
         {
             var normal = Vector3.Dot(normals[i], outward) < 0 ? -normals[i] : normals[i];
-            vertices[i] = new Vertex { Position = places[i], Normal = normal, Rest = places[i],
-                Openness = Math.Clamp(1 - 1.5f * depth[i], 0.2f, 1) };
+            vertices[i] = new Vertex
+            {
+                Position = places[i],
+                Normal = normal,
+                Rest = places[i],
+                Openness = Math.Clamp(1 - 1.5f * depth[i], 0.2f, 1)
+            };
         }
 
         return (vertices, GridMesh.Triangles(Columns, Rows));

@@ -67,8 +67,11 @@ internal sealed class HeadMesh
                 var i = At(column, row);
                 vertices[i] = new Vertex
                 {
-                    Position = places[i], Normal = normals[i], Rest = _rest[i],
-                    Uv = new Vector2((float)column / _columns, (float)row / _rows), Openness = _openness[i],
+                    Position = places[i],
+                    Normal = normals[i],
+                    Rest = _rest[i],
+                    Uv = new Vector2((float)column / _columns, (float)row / _rows),
+                    Openness = _openness[i],
                 };
             }
         }

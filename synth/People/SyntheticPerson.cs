@@ -7,7 +7,7 @@ public sealed class SyntheticPerson
 {
     private SyntheticPerson(long seed, int index, string name)
     {
-        Id = FormattableString.Invariant($"p{index + 1:0000}");
+        Id = $"p{index + 1:0000}";
         Name = name;
         var dice = Dice.Of(seed, "person", index);
         Character = Character.Draw(dice.Fork("character"));

@@ -24,7 +24,7 @@ internal sealed record PortraitView(HeadPose Pose, Expression Expression, LightR
     /// <param name="maxYaw">How far the head turns to either side, in degrees.</param>
     public static PortraitView Draw(SyntheticPerson person, int index, float maxYaw)
     {
-        var dice = Dice.Of(person.Seed, FormattableString.Invariant($"view {person.Index}"), index);
+        var dice = Dice.Of(person.Seed, $"view {person.Index}", index);
         var pose = index == 0
             ? new HeadPose(dice.Normal(0, 1.5f), dice.Normal(0, 1.5f), dice.Normal(0, 1))
             : new HeadPose(dice.Uniform(-maxYaw, maxYaw), dice.Uniform(-Pitch, Pitch), dice.Uniform(-Roll, Roll));

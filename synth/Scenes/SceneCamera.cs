@@ -39,7 +39,7 @@ public sealed class SceneCamera
     }
 
     /// <summary>For example <c>camera-1</c>.</summary>
-    public string Id => FormattableString.Invariant($"camera-{_index + 1}");
+    public string Id => $"camera-{_index + 1}";
 
     /// <summary>Renders a frame.</summary>
     /// <param name="frame">Its index, from 0.</param>

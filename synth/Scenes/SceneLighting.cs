@@ -48,8 +48,11 @@ internal sealed class SceneLighting
         DistantLight Scaled(DistantLight light) => light with { Colour = strength * light.Colour };
         return _rig with
         {
-            Key = Scaled(_rig.Key), Fill = Scaled(_rig.Fill), Rim = Scaled(_rig.Rim), Sky = strength * _rig.Sky,
-                Ground = strength * _rig.Ground,
+            Key = Scaled(_rig.Key),
+            Fill = Scaled(_rig.Fill),
+            Rim = Scaled(_rig.Rim),
+            Sky = strength * _rig.Sky,
+            Ground = strength * _rig.Ground,
         };
     }
 

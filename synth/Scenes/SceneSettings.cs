@@ -30,7 +30,9 @@ public sealed record SceneSettings
     /// <summary>How many cameras look.</summary>
     public int Cameras { get; init; } = 1;
 
-    /// <summary>How many people there are. One passes each camera every 1.2 seconds at most: the others of a short scene do not come.</summary>
+    /// <summary>
+    /// How many people there are. One passes each camera every 1.2 seconds at most: the others of a short scene do not come.
+    /// </summary>
     public int People { get; init; } = 12;
 
     /// <summary>How many of them are enrolled.</summary>

@@ -45,7 +45,7 @@ internal static class Timetable
                 var start = (slot - member) * gap - Head + member * dice.Uniform(0.05f, 0.5f);
                 var passage = new Passage(
                     person, start, lane, Far, new Body(people[person]).EyeHeight, speed,
-                    dice.Fork(FormattableString.Invariant($"passage {slot}")));
+                    dice.Fork($"passage {slot}"));
 
                 // In a small round a group may come before one of it has gone: the others come without.
                 if (passage.Start > gone[person])

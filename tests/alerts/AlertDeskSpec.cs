@@ -55,7 +55,8 @@ public sealed class AlertDeskSpec : IDisposable
 
         Assert.False(await desk.CompleteAsync());
 
-        Assert.Contains(_log.Of(LogLevel.Error), line => line.StartsWith("0 alerts and 1 snapshots could not be written", StringComparison.Ordinal));
+        Assert.Contains(
+            _log.Of(LogLevel.Error), line => line.StartsWith("0 alerts and 1 snapshots could not be written", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -88,7 +89,8 @@ public sealed class AlertDeskSpec : IDisposable
         Assert.False(await desk.CompleteAsync());
 
         Assert.Equal("", _disk[Name]);
-        Assert.Contains(_log.Of(LogLevel.Error), line => line.StartsWith("1 alerts and 0 snapshots could not be written", StringComparison.Ordinal));
+        Assert.Contains(
+            _log.Of(LogLevel.Error), line => line.StartsWith("1 alerts and 0 snapshots could not be written", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -156,6 +158,7 @@ public sealed class AlertDeskSpec : IDisposable
     private IEnumerable<string?> Ids() => Written().Select(alert => alert.GetProperty("id").GetString());
 
     private static Alert AlertOf(string id, byte crop = 1) => new(
-        id, AlertState.Early, new("ann"), new("gate"), new(7), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, TimeSpan.Zero, TimeSpan.Zero,
+        id, AlertState.Early, new("ann"), new("gate"), new(7), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, TimeSpan.Zero,
+        TimeSpan.Zero,
         new(0.8f), 0.2f, null, 3, new FaceQuality(1, 100, 0, 0, 0, 0.5f, 120, 1), new Box(1, 2, 3, 4), new[] { crop });
 }

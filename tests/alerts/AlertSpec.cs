@@ -14,7 +14,8 @@ public sealed class AlertSpec
 
     private static readonly Alert Monica = new(
         "door-monica-1", AlertState.Confirmed, new("0197"), new("door"), new(7), Noon, Noon.AddSeconds(3.5), TimeSpan.FromSeconds(6),
-        TimeSpan.FromSeconds(9.5), new(0.71234f), 0.40f, 0.00012, 4, new(0.8f, 96, 0, 0, 0, 1, 120, 0.9f), new(10.5f, 20, 64, 80), new byte[] { 0xFF, 0xD8, 1 })
+        TimeSpan.FromSeconds(9.5), new(0.71234f), 0.40f, 0.00012, 4, new(0.8f, 96, 0, 0, 0, 1, 120, 0.9f), new(10.5f, 20, 64, 80),
+        new byte[] { 0xFF, 0xD8, 1 })
     {
         Name = "Monica Geller",
     };
@@ -33,7 +34,8 @@ public sealed class AlertSpec
         var line = Written(
             Monica with
             {
-                FalseMatchLimits = new(0.00001, 0.0004, Extrapolated: true, AtFloor: false), GalleryFalseMatchRate = 0.0012,
+                FalseMatchLimits = new(0.00001, 0.0004, Extrapolated: true, AtFloor: false),
+                GalleryFalseMatchRate = 0.0012,
                 Evidence = [new("door/1", TimeSpan.FromSeconds(6.5), Noon, new(0.7f), 0.8f)],
             },
             null);
@@ -122,7 +124,9 @@ public sealed class AlertSpec
 
     [Fact]
     public void A_file_that_cannot_be_opened_says_so() =>
-        Assert.Contains("alerts cannot be written to '/proc/no/alerts.jsonl'", Assert.ThrowsAny<FailureException>(() => AlertJsonLines.Open("/proc/no/alerts.jsonl")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "alerts cannot be written to '/proc/no/alerts.jsonl'",
+            Assert.ThrowsAny<FailureException>(() => AlertJsonLines.Open("/proc/no/alerts.jsonl")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_snapshot_lies_under_the_day_and_the_id_of_its_alert()

@@ -59,7 +59,8 @@ public sealed class LineFileSpec
     {
         _disk[Name] = "ftypisom\nmoov";
 
-        Assert.Contains("is no file of alerts", Assert.ThrowsAny<FailureException>(() => new LineFile(Name, _disk)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is no file of alerts", Assert.ThrowsAny<FailureException>(() => new LineFile(Name, _disk)).Message, StringComparison.Ordinal);
 
         Assert.Equal("ftypisom\nmoov", _disk[Name]);
     }
@@ -144,7 +145,8 @@ public sealed class LineFileSpec
 
     private static bool Mount(string folder)
     {
-        using var mount = Process.Start(new ProcessStartInfo("/usr/bin/mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder]) { RedirectStandardError = true })!;
+        using var mount = Process.Start(
+            new ProcessStartInfo("/usr/bin/mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder]) { RedirectStandardError = true })!;
         mount.WaitForExit();
         if (mount.ExitCode != 0)
         {

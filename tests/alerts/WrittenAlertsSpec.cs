@@ -85,7 +85,8 @@ public sealed class WrittenAlertsSpec(SynthClip clip) : IClassFixture<SynthClip>
 
         Assert.True(finished.ExitCode == 0, finished.Errors);
         var lines = await File.ReadAllLinesAsync(file, Token);
-        Assert.All([.. lines, .. await File.ReadAllLinesAsync(file + ".1", Token)], line => Assert.StartsWith("{", line, StringComparison.Ordinal));
+        Assert.All([.. lines, .. await File.ReadAllLinesAsync(file + ".1", Token)],
+            line => Assert.StartsWith("{", line, StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("\"closed\"", StringComparison.Ordinal));
     }
 }

@@ -18,9 +18,11 @@ public sealed class AccessApiSpec(FolderFixture folders) : IClassFixture<FolderF
     public static TheoryData<string, string, bool> Endpoints => new()
     {
         { "GET", "/api/v1/cameras", false }, { "GET", "/api/v1/cameras/gate", false }, { "POST", "/api/v1/cameras", true },
-        { "DELETE", "/api/v1/cameras/gate", true }, { "POST", "/api/v1/cameras/gate/pause", true }, { "POST", "/api/v1/cameras/gate/resume", true },
+        { "DELETE", "/api/v1/cameras/gate", true }, { "POST", "/api/v1/cameras/gate/pause", true },
+        { "POST", "/api/v1/cameras/gate/resume", true },
         { "POST", "/api/v1/cameras/gate/move", true }, { "GET", "/api/v1/cluster", false },
-        { "POST", $"/api/v1/cluster/nodes/{SiteNodes.Second}/drain", true }, { "GET", "/api/v1/events", false }, { "GET", "/openapi/v1.json", false },
+        { "POST", $"/api/v1/cluster/nodes/{SiteNodes.Second}/drain", true }, { "GET", "/api/v1/events", false },
+        { "GET", "/openapi/v1.json", false },
         { "GET", "/API/V1/cameras", false }, { "GET", "/api/v1/nothing", false },
     };
 
@@ -32,7 +34,8 @@ public sealed class AccessApiSpec(FolderFixture folders) : IClassFixture<FolderF
 
         async Task<(int, string, string)> AskAsync(string? token)
         {
-            using var response = await api.AskAsync(new HttpMethod(method), path, changes ? JsonContent.Create(new { node = "x" }) : null, token);
+            using var response = await api.AskAsync(
+                new HttpMethod(method), path, changes ? JsonContent.Create(new { node = "x" }) : null, token);
             var status = (int)response.StatusCode;
             var detail = status is 401 or 403 ? (await ApiRig.ProblemAsync(status, response)).Detail : "";
             return (status is 401 or 403 ? status : 0, response.Headers.WwwAuthenticate.ToString(), detail);
@@ -45,7 +48,8 @@ public sealed class AccessApiSpec(FolderFixture folders) : IClassFixture<FolderF
         }
 
         Assert.Equal(
-            changes ? (403, "Bearer error=\"insufficient_scope\"", "The read token cannot change anything. Send the write token.") : (0, "", ""),
+            changes ? (403, "Bearer error=\"insufficient_scope\"", "The read token cannot change anything. Send the write token.")
+                : (0, "", ""),
             await AskAsync(Read));
         Assert.Equal((0, "", ""), await AskAsync(Write));
     }
@@ -92,7 +96,8 @@ public sealed class AccessApiSpec(FolderFixture folders) : IClassFixture<FolderF
     }
 
     [Theory]
-    [InlineData("http://0.0.0.0:7440", null, null, "there is no token for writing. Put one into a file and name that in Api:WriteTokenFile")]
+    [InlineData(
+        "http://0.0.0.0:7440", null, null, "there is no token for writing. Put one into a file and name that in Api:WriteTokenFile")]
     [InlineData("http://10.0.0.1:7440", Read, null, "there is no token for writing")]
     [InlineData("http://node-1:7440", null, null, "there is no token for writing")]
     [InlineData("http://127.0.0.1:7440", Read, null, "There is a token for reading the API, but none for writing.")]
@@ -178,10 +183,12 @@ public sealed class AccessApiSpec(FolderFixture folders) : IClassFixture<FolderF
         Assert.Equal(ApiRight.Read, tokens.RightOf($"bearer {Read}"));
         Assert.Equal(ApiRight.None, tokens.RightOf($"Basic {Write}"));
         Assert.Equal(ApiRight.None, tokens.RightOf(Write));
-        var missing = Assert.ThrowsAny<FailureException>(() => ApiTokens.Load(new ApiOptions { ReadTokenFile = "/no/token" }, _data, _ => null));
+        var missing = Assert.ThrowsAny<FailureException>(
+            () => ApiTokens.Load(new ApiOptions { ReadTokenFile = "/no/token" }, _data, _ => null));
         Assert.Contains("Api:ReadTokenFile '/no/token' cannot be read", missing.Message, StringComparison.Ordinal);
     }
 
     private ApiTokens Load(string url, string? read, string? write) => ApiTokens.Load(
-        new ApiOptions { Url = new Uri(url) }, _data, name => name == ApiOptions.ReadTokenVariable ? read : name == ApiOptions.WriteTokenVariable ? write : null);
+        new ApiOptions { Url = new Uri(url) }, _data, name =>
+            name == ApiOptions.ReadTokenVariable ? read : name == ApiOptions.WriteTokenVariable ? write : null);
 }

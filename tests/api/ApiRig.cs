@@ -52,19 +52,23 @@ internal sealed class ApiRig : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static Task<ApiRig> StartAsync(
-        FolderFixture folders, bool tokens = false, TimeProvider? time = null, params (string Name, Func<CancellationToken, ValueTask<string?>> Fault)[] checks) =>
+        FolderFixture folders, bool tokens = false, TimeProvider? time = null,
+        params (string Name, Func<CancellationToken, ValueTask<string?>> Fault)[] checks) =>
         StartAsync(folders, new IngestOptions(), tokens, time, checks);
 
     public static Task<ApiRig> StartAsync(
-        FolderFixture folders, HttpLimits limits, bool tokens = false, TimeProvider? time = null, params (string Name, Func<CancellationToken, ValueTask<string?>> Fault)[] checks) =>
+        FolderFixture folders, HttpLimits limits, bool tokens = false, TimeProvider? time = null,
+        params (string Name, Func<CancellationToken, ValueTask<string?>> Fault)[] checks) =>
         StartAsync(folders, new IngestOptions(), limits, tokens, time, checks);
 
     public static Task<ApiRig> StartAsync(
-        FolderFixture folders, IngestOptions ingest, bool tokens = false, TimeProvider? time = null, params (string Name, Func<CancellationToken, ValueTask<string?>> Fault)[] checks) =>
+        FolderFixture folders, IngestOptions ingest, bool tokens = false, TimeProvider? time = null,
+        params (string Name, Func<CancellationToken, ValueTask<string?>> Fault)[] checks) =>
         StartAsync(folders, ingest, new HttpLimits(), tokens, time, checks);
 
     private static async Task<ApiRig> StartAsync(
-        FolderFixture folders, IngestOptions ingest, HttpLimits limits, bool tokens, TimeProvider? time, (string Name, Func<CancellationToken, ValueTask<string?>> Fault)[] checks)
+        FolderFixture folders, IngestOptions ingest, HttpLimits limits, bool tokens, TimeProvider? time,
+        (string Name, Func<CancellationToken, ValueTask<string?>> Fault)[] checks)
     {
         var folder = folders.Create(Guid.NewGuid().ToString("N"));
         var database = Path.Combine(folder, "gallery.db");
@@ -152,11 +156,23 @@ internal sealed class ApiRig : IAsyncDisposable
     public static CameraStatus Status(string camera, CameraState state = CameraState.Streaming, string reason = "first frame") =>
         new()
         {
-            Camera = new CameraId(camera), Source = $"rtsp://{camera}.local/1", State = state, Reason = reason, Epoch = new StreamEpoch(1),
-            Width = 1280, Height = 720, ReceivedFps = 12.504, AnalysedFps = 9.996, Received = 1000,
-            ReconnectsLastHour = 1, Health = HealthGrade.B,
+            Camera = new CameraId(camera),
+            Source = $"rtsp://{camera}.local/1",
+            State = state,
+            Reason = reason,
+            Epoch = new StreamEpoch(1),
+            Width = 1280,
+            Height = 720,
+            ReceivedFps = 12.504,
+            AnalysedFps = 9.996,
+            Received = 1000,
+            ReconnectsLastHour = 1,
+            Health = HealthGrade.B,
             Dropped = new Dictionary<string, long> { ["still"] = 180, ["newer"] = 20 },
-            Analysed = 800, Staleness = TimeSpan.FromMilliseconds(120), Lag = TimeSpan.FromMilliseconds(20), Node = SiteNodes.First,
+            Analysed = 800,
+            Staleness = TimeSpan.FromMilliseconds(120),
+            Lag = TimeSpan.FromMilliseconds(20),
+            Node = SiteNodes.First,
         };
 }
 

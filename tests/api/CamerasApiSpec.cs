@@ -93,7 +93,8 @@ public sealed class CamerasApiSpec(FolderFixture folders) : IClassFixture<Folder
         Assert.Contains(
             "does not have the role vision. Nodes that can take it: 10.0.0.1:7441, 10.0.0.2:7441.",
             sightless.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.Contains("There is no node 'x:1'", (await MoveAsync(409, "x:1")).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no node 'x:1'", (await MoveAsync(409, "x:1")).GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.True(api.Nodes.TryDrain(SiteNodes.First));
         Assert.Contains("is leaving", (await MoveAsync(409, SiteNodes.First)).GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(SiteNodes.Second, Assert.Single(await api.Gallery.Cameras.ListAsync(Token)).Node);

@@ -22,7 +22,8 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
 
         Assert.Equal((0, "No cameras. 'analytics cameras add ID SOURCE' adds one.\n", ""), await RunAsync(api, "cameras", "list"));
         Assert.Equal(
-            (0, "lobby was added: rtsp://10.0.0.7/stream\n", ""), await RunAsync(api, "cameras", "add", "lobby", "rtsp://10.0.0.7/stream", "--fps", "5"));
+            (0, "lobby was added: rtsp://10.0.0.7/stream\n", ""),
+            await RunAsync(api, "cameras", "add", "lobby", "rtsp://10.0.0.7/stream", "--fps", "5"));
         Assert.Equal((0, "lobby  waiting for a node  rtsp://10.0.0.7/stream\n", ""), await RunAsync(api, "cameras", "list"));
         api.Board.OnStatus(ApiRig.Status("lobby"));
         Assert.Equal(
@@ -30,15 +31,21 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
             await RunAsync(api, "cameras", "list"));
         Assert.Equal((0, "lobby is to be on 10.0.0.2:7441.\n", ""), await RunAsync(api, "cameras", "move", "lobby", SiteNodes.Second));
         var shown = (await RunAsync(api, "cameras", "show", "lobby")).Output;
-        Assert.Contains("  analysed: 5 frames a second\n  should be on: 10.0.0.2:7441\n  state: streaming on 10.0.0.1:7441, first frame\n", shown, StringComparison.Ordinal);
-        Assert.Contains("  frames: 1000 received, 800 analysed, 180 dropped (still), 20 dropped (newer)\n", shown, StringComparison.Ordinal);
+        Assert.Contains(
+            "  analysed: 5 frames a second\n  should be on: 10.0.0.2:7441\n  state: streaming on 10.0.0.1:7441, first frame\n", shown,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "  frames: 1000 received, 800 analysed, 180 dropped (still), 20 dropped (newer)\n", shown, StringComparison.Ordinal);
         Assert.Equal(
-            (0, "lobby is to be on whichever node has the least to do.\n", ""), await RunAsync(api, "cameras", "move", "lobby", "--anywhere"));
+            (0, "lobby is to be on whichever node has the least to do.\n", ""),
+            await RunAsync(api, "cameras", "move", "lobby", "--anywhere"));
         Assert.Equal((0, "lobby is paused.\n", ""), await RunAsync(api, "cameras", "pause", "lobby"));
         Assert.Equal((0, "lobby  paused  rtsp://10.0.0.7/stream\n", ""), await RunAsync(api, "cameras", "list"));
         Assert.Equal((0, "lobby is looked after again.\n", ""), await RunAsync(api, "cameras", "resume", "lobby"));
         var json = (await RunAsync(api, "cameras", "list", "--output", "json")).Output;
-        Assert.Equal("streaming", JsonDocument.Parse(json).RootElement.GetProperty("cameras")[0].GetProperty("status").GetProperty("state").GetString());
+        Assert.Equal(
+            "streaming",
+            JsonDocument.Parse(json).RootElement.GetProperty("cameras")[0].GetProperty("status").GetProperty("state").GetString());
         Assert.Equal(
             (2, "lobby was removed.\n", "error: There is no camera gate. 'analytics cameras list' shows the cameras.\n"),
             await RunAsync(api, "cameras", "remove", "gate", "lobby"));
@@ -54,7 +61,8 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var lines = new LineChannel();
 
-        var running = CommandRunner.RunAsync(Root(), ["cameras", "list", "--watch", "--api", api.Url, "--data", api.Data], lines.Writer, lines.Writer, stop.Token);
+        var running = CommandRunner.RunAsync(
+            Root(), ["cameras", "list", "--watch", "--api", api.Url, "--data", api.Data], lines.Writer, lines.Writer, stop.Token);
         Assert.StartsWith("lobby  streaming", await lines.NextAsync(), StringComparison.Ordinal);
         api.Board.OnStatus(ApiRig.Status("lobby") with { Received = 2000 });
         api.Board.OnStatus(ApiRig.Status("lobby", CameraState.BackingOff, "no route to host"));
@@ -73,7 +81,8 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
         await api.Gallery.Cameras.AddAsync(new CameraId("lobby"), "rtsp://10.0.0.7/stream", null, Token);
         var lines = new LineChannel();
 
-        var running = CommandRunner.RunAsync(Root(), ["cameras", "list", "--watch", "--api", api.Url, "--data", api.Data], lines.Writer, lines.Writer, Token);
+        var running = CommandRunner.RunAsync(
+            Root(), ["cameras", "list", "--watch", "--api", api.Url, "--data", api.Data], lines.Writer, lines.Writer, Token);
         await lines.NextAsync();
         await api.StopAsync();
 
@@ -92,10 +101,12 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
                 + "10.0.0.2:7441  up  vision  1 camera, 10.0 fps analysed, 0.09 s old\n10.0.0.3:7441  up, unreachable  match\n", ""),
             await RunAsync(api, "cluster", "status"));
         Assert.Equal(
-            (0, "10.0.0.2:7441 is gone.\n", "10.0.0.2:7441: leaving, 1 camera\n"), await RunAsync(api, "cluster", "drain", SiteNodes.Second));
+            (0, "10.0.0.2:7441 is gone.\n", "10.0.0.2:7441: leaving, 1 camera\n"),
+            await RunAsync(api, "cluster", "drain", SiteNodes.Second));
         Assert.Equal(
             (0, "10.0.0.1:7441 was told to leave.\n", ""), await RunAsync(api, "cluster", "drain", SiteNodes.First, "--no-wait"));
-        var status = JsonDocument.Parse((await RunAsync(api, "cluster", "status", "--output", "json")).Output).RootElement.GetProperty("nodes");
+        var status = JsonDocument.Parse((await RunAsync(api, "cluster", "status", "--output", "json")).Output).RootElement.GetProperty(
+            "nodes");
         Assert.Equal([SiteNodes.First, SiteNodes.Matching], status.EnumerateArray().Select(node => node.GetProperty("node").GetString()));
     }
 
@@ -106,7 +117,8 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
         api.Nodes.SeenLeaving = int.MaxValue;
         var lines = new LineChannel();
 
-        var running = CommandRunner.RunAsync(Root(), ["cluster", "drain", SiteNodes.First, "--api", api.Url, "--data", api.Data], lines.Writer, lines.Writer, Token);
+        var running = CommandRunner.RunAsync(
+            Root(), ["cluster", "drain", SiteNodes.First, "--api", api.Url, "--data", api.Data], lines.Writer, lines.Writer, Token);
         Assert.Equal("10.0.0.1:7441: leaving, 2 cameras", await lines.NextAsync());
         await api.StopAsync();
 
@@ -115,7 +127,9 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
     }
 
     [Theory]
-    [InlineData("cameras add lobby /a.mp4", null, "asks for a token. Name a file that holds one with --token-file FILE, or set the variable ANALYTICS_API_TOKEN.")]
+    [InlineData(
+        "cameras add lobby /a.mp4", null,
+        "asks for a token. Name a file that holds one with --token-file FILE, or set the variable ANALYTICS_API_TOKEN.")]
     [InlineData("cluster status", "wrong-0123456789abcdef", "does not know the token. Name a file that holds one")]
     [InlineData("cluster status", ApiRig.ReadToken, null)]
     [InlineData("cameras add lobby /a.mp4", ApiRig.ReadToken, "does not allow it: The read token cannot change anything.")]
@@ -134,7 +148,9 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
 
     [Theory]
     [InlineData(4, "cameras list --api http://127.0.0.1:1", "The API at http://127.0.0.1:1/ cannot be reached: ")]
-    [InlineData(4, "cameras list --api http://127.0.0.1:1", "(127.0.0.1:1). Start a node with the role api there, or name one that runs with --api URL.")]
+    [InlineData(
+        4, "cameras list --api http://127.0.0.1:1",
+        "(127.0.0.1:1). Start a node with the role api there, or name one that runs with --api URL.")]
     [InlineData(4, "cameras list --set Api:Url=http://127.0.0.1:1", "The API at http://127.0.0.1:1/ cannot be reached: ")]
     [InlineData(4, "cameras list --set Api:Url=http://0.0.0.0:1", "The API at http://127.0.0.1:1/ cannot be reached: ")]
     [InlineData(2, "cameras list --api node", "--api node: write an http:// or https:// address")]
@@ -179,7 +195,8 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await CommandRunner.RunAsync(Root(), api is null ? arguments : [.. arguments, "--api", api.Url, "--data", api.Data], output, error, Token);
+        var code = await CommandRunner.RunAsync(
+            Root(), api is null ? arguments : [.. arguments, "--api", api.Url, "--data", api.Data], output, error, Token);
         return (code, output.ToString(), error.ToString());
     }
 

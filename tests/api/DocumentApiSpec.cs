@@ -20,11 +20,13 @@ public sealed class DocumentApiSpec(FolderFixture folders) : IClassFixture<Folde
             [
                 "/api/v1/cameras get", "/api/v1/cameras post", "/api/v1/cameras/{id} delete", "/api/v1/cameras/{id} get",
                 "/api/v1/cameras/{id}/move post", "/api/v1/cameras/{id}/pause post", "/api/v1/cameras/{id}/resume post",
-                "/api/v1/cluster get", "/api/v1/cluster/nodes/{node}/drain post", "/api/v1/events get", "/healthz/live get", "/healthz/ready get",
+                "/api/v1/cluster get", "/api/v1/cluster/nodes/{node}/drain post", "/api/v1/events get", "/healthz/live get",
+                "/healthz/ready get",
             ],
             Operations(paths).Select(operation => $"{operation.Path} {operation.Method}").Order(StringComparer.Ordinal));
         Assert.Equal(
-            "bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").GetProperty("scheme").GetString());
+            "bearer", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("bearer").GetProperty("scheme")
+                .GetString());
         foreach (var (path, method, operation) in Operations(paths))
         {
             var guarded = path.StartsWith("/api/", StringComparison.Ordinal);
@@ -40,14 +42,17 @@ public sealed class DocumentApiSpec(FolderFixture folders) : IClassFixture<Folde
         var camera = document.GetProperty("components").GetProperty("schemas").GetProperty("NewCamera");
         Assert.Equal(["id", "source"], camera.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
         Assert.Contains("\"backing-off\"", text, StringComparison.Ordinal);
-        var events = paths.GetProperty("/api/v1/events").GetProperty("get").GetProperty("responses").GetProperty("200").GetProperty("content")
+        var events = paths.GetProperty("/api/v1/events").GetProperty("get").GetProperty("responses").GetProperty("200")
+            .GetProperty("content")
             .GetProperty("text/event-stream").GetProperty("schema").GetProperty("oneOf");
         Assert.Equal(
             ["CameraStatusView", "AlertView", "HeartbeatView"],
             events.EnumerateArray().Select(schema => schema.GetProperty("$ref").GetString()!.Split('/')[^1]));
         var schemas = document.GetProperty("components").GetProperty("schemas");
         Assert.All(References(document), name => Assert.True(schemas.TryGetProperty(name, out _), $"{name} is not there."));
-        Assert.Equal("date-time", schemas.GetProperty("AlertView").GetProperty("properties").GetProperty("firstSeen").GetProperty("format").GetString());
+        Assert.Equal(
+            "date-time",
+            schemas.GetProperty("AlertView").GetProperty("properties").GetProperty("firstSeen").GetProperty("format").GetString());
         Assert.True(schemas.GetProperty("ProblemDetails").GetProperty("properties").TryGetProperty("field", out _));
     }
 

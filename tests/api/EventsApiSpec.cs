@@ -19,7 +19,8 @@ public sealed class EventsApiSpec(FolderFixture folders) : IClassFixture<FolderF
         await using var events = await ListenAsync(api);
         var alert = new Alert(
             "a1", AlertState.Confirmed, new PersonId("p1"), new CameraId("gate"), new TrackId(7), DateTimeOffset.UnixEpoch,
-            DateTimeOffset.UnixEpoch.AddSeconds(2), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), new Similarity(0.8125f), 0.25f, 1e-6, 4,
+            DateTimeOffset.UnixEpoch.AddSeconds(2), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), new Similarity(0.8125f), 0.25f,
+            1e-6, 4,
             new FaceQuality(0.9f, 100, 0, 0, 0, 0.5f, 120, 0.9f), new Box(1, 2, 3, 4), "JPEG of a face"u8.ToArray())
         {
             Name = "Ann Example",
@@ -107,5 +108,6 @@ public sealed class EventsApiSpec(FolderFixture folders) : IClassFixture<FolderF
         return events.Current;
     }
 
-    private static string? Member(SseItem<string> item, string name) => JsonDocument.Parse(item.Data).RootElement.GetProperty(name).GetString();
+    private static string? Member(SseItem<string> item, string name) =>
+        JsonDocument.Parse(item.Data).RootElement.GetProperty(name).GetString();
 }

@@ -56,16 +56,20 @@ public sealed class HealthApiSpec(FolderFixture folders) : IClassFixture<FolderF
                 Interlocked.Increment(ref begun);
                 blocked.Wait(Token);
                 return ValueTask.FromResult<string?>(null);
-            }),
+            }
+        ),
             ("fails", _ => throw new InvalidException("no such thing")),
             ("breaks", _ => throw new InvalidOperationException("Host=db;Password=hunter2")),
             ("works", _ =>
             {
                 Interlocked.Increment(ref well);
                 return ValueTask.FromResult<string?>(null);
-            }));
+            }
+        ));
 
-        await UntilAsync(() => Faults(api).Result.SequenceEqual(["no answer within 2 s", "no such thing", "the check failed (InvalidOperationException)", null]));
+        await UntilAsync(
+            () => Faults(api).Result.SequenceEqual(
+                ["no answer within 2 s", "no such thing", "the check failed (InvalidOperationException)", null]));
         await UntilAsync(() => Volatile.Read(ref well) > 3);
         Assert.Equal((200, """{"live":true}"""), await AskAsync(api, "live"));
         Assert.Equal(1, Volatile.Read(ref begun)); // it hangs still, and no second one does beside it
@@ -79,7 +83,8 @@ public sealed class HealthApiSpec(FolderFixture folders) : IClassFixture<FolderF
     {
         using var away = new ManualResetEventSlim();
         var begun = 0;
-        await using var api = await StartAsync([.. Enumerable.Range(0, 3).Select(i => ($"away-{i}", (Func<CancellationToken, ValueTask<string?>>)(_ =>
+        await using var api = await StartAsync(
+            [.. Enumerable.Range(0, 3).Select(i => ($"away-{i}", (Func<CancellationToken, ValueTask<string?>>)(_ =>
         {
             Interlocked.Increment(ref begun);
             away.Wait(Token);

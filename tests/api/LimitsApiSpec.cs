@@ -54,7 +54,8 @@ public sealed class LimitsApiSpec(FolderFixture folders) : IClassFixture<FolderF
     {
         await using var api = await ApiRig.StartAsync(folders, new HttpLimits { ConnectionsOfOne = 3 });
         var url = new Uri(api.Url);
-        using (TcpClient first = new(url.Host, url.Port), second = new(url.Host, url.Port), third = new(url.Host, url.Port), fourth = new(url.Host, url.Port))
+        using (TcpClient first = new(url.Host, url.Port), second = new(url.Host, url.Port), third = new(url.Host, url.Port),
+            fourth = new(url.Host, url.Port))
         {
             Assert.Equal(0, await IsClosedAsync(fourth));
         }
@@ -131,7 +132,9 @@ public sealed class LimitsApiSpec(FolderFixture folders) : IClassFixture<FolderF
         await client.ConnectAsync(url.Host, url.Port, Token);
         var stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"GET /api/v1/events HTTP/1.1\r\nHost: {url.Authority}\r\nAuthorization: Bearer {api.OwnToken}\r\n\r\n")), Token);
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"GET /api/v1/events HTTP/1.1\r\nHost: {url.Authority}\r\nAuthorization: Bearer {api.OwnToken}\r\n\r\n")), Token);
         var began = Stopwatch.GetTimestamp();
 
         // It listens once its first bytes are there; from then on it reads nothing, until what is sent has filled all that lies between.

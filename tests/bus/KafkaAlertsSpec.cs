@@ -45,7 +45,8 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
             await Task.Delay(100, Token);
         }
 
-        await Task.WhenAll(Enumerable.Range(100, 20).Select(i => sender.SendAsync(alert with { Id = i.ToString(CultureInfo.InvariantCulture) }, Token)));
+        await Task.WhenAll(
+            Enumerable.Range(100, 20).Select(i => sender.SendAsync(alert with { Id = i.ToString(CultureInfo.InvariantCulture) }, Token)));
         Assert.True(SpinWait.SpinUntil(() => heard.Contains("119"), KafkaRig.Timeout));
         await stop.CancelAsync();
         await following;
@@ -199,6 +200,7 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
     }
 
     private static Alert AlertWith(byte[] crop) => new(
-        "", AlertState.Early, new("ann"), new("gate"), new(7), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, TimeSpan.Zero, TimeSpan.Zero,
+        "", AlertState.Early, new("ann"), new("gate"), new(7), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, TimeSpan.Zero,
+        TimeSpan.Zero,
         new(0.8f), 0.2f, null, 3, new FaceQuality(1, 100, 0, 0, 0, 0.5f, 120, 1), new Box(1, 2, 3, 4), crop);
 }

@@ -78,14 +78,16 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
         var read = await _rig.ReadAsync(199);
 
         Assert.Equal(
-            Enumerable.Range(0, 200).Where(i => i != 50), read.Events.Cast<FaceObserved>().Select(observed => (int)observed.MediaTime.TotalSeconds).Order());
+            Enumerable.Range(0, 200).Where(i => i != 50),
+            read.Events.Cast<FaceObserved>().Select(observed => (int)observed.MediaTime.TotalSeconds).Order());
     }
 
     [Fact]
     public async Task A_file_that_is_read_again_is_heard_again_while_the_same_event_is_not()
     {
         await _rig.EnsureTopicsAsync();
-        CameraProgressed first = new(new("door"), new(100), TimeSpan.FromSeconds(1), DateTimeOffset.UnixEpoch), again = first with { Epoch = new(200) };
+        CameraProgressed first = new(new("door"), new(100), TimeSpan.FromSeconds(1), DateTimeOffset.UnixEpoch),
+            again = first with { Epoch = new(200) };
         await using (var publisher = _rig.NewPublisher())
         {
             foreach (var @event in (CameraProgressed[])[first, first, again, again])
@@ -125,7 +127,9 @@ public sealed class KafkaBusSpec(KafkaServer server, FolderFixture folder) : Eve
             }
         });
 
-        Assert.Equal(times, read.Events.Cast<CameraProgressed>().Where(at => at.Camera.Value == "door").Select(at => (int)at.MediaTime.TotalSeconds));
+        Assert.Equal(
+            times, read.Events.Cast<CameraProgressed>().Where(at => at.Camera.Value == "door")
+                .Select(at => (int)at.MediaTime.TotalSeconds));
         Assert.Equal(1520, read.Events.Count);
     }
 

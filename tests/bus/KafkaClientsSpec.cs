@@ -20,7 +20,8 @@ public sealed class KafkaClientsSpec
     public void While_no_broker_is_there_the_log_says_so_once_of_each_kind_and_not_at_every_attempt()
     {
         Lines lines = new();
-        using (new KafkaClients(new KafkaOptions { Servers = "127.0.0.1:1" }, _ => null, TimeProvider.System, lines).Producer(idempotent: true))
+        using (new KafkaClients(new KafkaOptions { Servers = "127.0.0.1:1" }, _ => null, TimeProvider.System, lines)
+            .Producer(idempotent: true))
         {
             Assert.True(SpinWait.SpinUntil(() => lines.Of(LogLevel.Debug).Count(Refused) >= 4, TimeSpan.FromSeconds(30)));
         }

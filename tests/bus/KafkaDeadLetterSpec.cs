@@ -43,7 +43,8 @@ public sealed class KafkaDeadLetterSpec(KafkaServer server, FolderFixture folder
         Assert.Equal([1], read.Times);
         var letters = DeadLetters(4);
         Assert.Equal(4, letters.Count);
-        foreach (var (letter, reason) in letters.Zip(["no header 'ce_type'", "not a message of type", "v9' is not an event type", "40000 bytes"]))
+        foreach (var (letter, reason) in letters.Zip(
+            ["no header 'ce_type'", "not a message of type", "v9' is not an event type", "40000 bytes"]))
         {
             Assert.Contains(reason, Text(letter, DeadLetter.ReasonHeader), StringComparison.Ordinal);
         }
@@ -58,7 +59,8 @@ public sealed class KafkaDeadLetterSpec(KafkaServer server, FolderFixture folder
         await _rig.EnsureTopicsAsync();
         using (var producer = Producer())
         {
-            await producer.ProduceAsync(new KafkaTopics(_rig.Options.Prefix).Observed, new() { Key = new byte[999_900], Value = [] }, Token);
+            await producer.ProduceAsync(
+                new KafkaTopics(_rig.Options.Prefix).Observed, new() { Key = new byte[999_900], Value = [] }, Token);
         }
 
         await _rig.PublishAsync(1);
@@ -118,11 +120,13 @@ public sealed class KafkaDeadLetterSpec(KafkaServer server, FolderFixture folder
 
     private List<ConsumeResult<byte[], byte[]>> DeadLetters(int count)
     {
-        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = server.Servers, GroupId = "letters" }).Build();
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(
+            new ConsumerConfig { BootstrapServers = server.Servers, GroupId = "letters" }).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         var topic = KafkaTopics.DeadLettersOf(new KafkaTopics(_rig.Options.Prefix).Observed);
         var partitions = admin.GetMetadata(topic, KafkaRig.Timeout).Topics.Single().Partitions;
         consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning)));
-        return [.. Enumerable.Range(0, count).Select(_ => consumer.Consume(TimeSpan.FromSeconds(20)) ?? throw new TimeoutException("No dead letter came."))];
+        return [.. Enumerable.Range(0, count)
+            .Select(_ => consumer.Consume(TimeSpan.FromSeconds(20)) ?? throw new TimeoutException("No dead letter came."))];
     }
 }

@@ -19,7 +19,8 @@ internal sealed class KafkaRig(KafkaServer server, string spool)
     public Task EnsureTopicsAsync() => server.EnsureTopicsAsync(Options);
 
     public KafkaPublisher NewPublisher(int windowMegabytes = 32, TimeSpan? spoolAfter = null) => new(
-        KafkaServer.Clients(Options), Options with { WindowMegabytes = windowMegabytes, SpoolAfter = spoolAfter ?? Options.SpoolAfter }, spool, TimeProvider.System,
+        KafkaServer.Clients(Options), Options with { WindowMegabytes = windowMegabytes, SpoolAfter = spoolAfter ?? Options.SpoolAfter },
+        spool, TimeProvider.System,
         NullLogger<KafkaPublisher>.Instance);
 
     public KafkaEventSource NewSource() =>
@@ -38,7 +39,9 @@ internal sealed class KafkaRig(KafkaServer server, string spool)
     }
 
     /// <summary>Reads until so many events have come, and a second longer, in which nothing more should.</summary>
-    public async Task<Reading> ReadAsync(int count, Func<long, ReadingProgress>? state = null, Action<ICameraEvent>? onEvent = null, Func<ICameraEvent, string?>? fault = null)
+    public async Task<Reading> ReadAsync(
+        int count, Func<long, ReadingProgress>? state = null, Action<ICameraEvent>? onEvent = null, Func<ICameraEvent,
+        string?>? fault = null)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         stop.CancelAfter(Timeout);
@@ -57,7 +60,8 @@ internal sealed class KafkaRig(KafkaServer server, string spool)
                     {
                         stop.CancelAfter(TimeSpan.FromSeconds(1)); // nothing more may follow
                     }
-                }) { State = state ?? (done => new(done, done, [])), Fault = fault ?? (_ => null) };
+                })
+                { State = state ?? (done => new(done, done, [])), Fault = fault ?? (_ => null) };
             }, stop.Token);
         return reading;
     }

@@ -65,8 +65,10 @@ public sealed class KafkaServer : IDisposable
         }
 
         KafkaTopics topics = new(options.Prefix);
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers, AllowAutoCreateTopics = true }).Build();
-        foreach (var topic in new[] { topics.Observed, topics.Alerts, topics.CameraStatus, topics.Progress, KafkaTopics.DeadLettersOf(topics.Observed) })
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers, AllowAutoCreateTopics = true })
+            .Build();
+        foreach (var topic in new[] { topics.Observed, topics.Alerts, topics.CameraStatus, topics.Progress,
+            KafkaTopics.DeadLettersOf(topics.Observed) })
         {
             admin.GetMetadata(topic, TimeSpan.FromSeconds(10));
         }

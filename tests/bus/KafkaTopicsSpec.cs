@@ -15,7 +15,8 @@ public sealed class KafkaTopicsSpec(KafkaServer server)
     public async Task Missing_topics_are_made_unless_that_is_forbidden_and_no_broker_is_reported()
     {
         server.SkipUnlessReal();
-        var forbidden = await Assert.ThrowsAnyAsync<FailureException>(() => server.EnsureTopicsAsync(_options with { CreateTopics = false }));
+        var forbidden = await Assert.ThrowsAnyAsync<FailureException>(
+            () => server.EnsureTopicsAsync(_options with { CreateTopics = false }));
         Assert.Contains($"{_options.Prefix}.face.observed.v1", forbidden.Message, StringComparison.Ordinal);
         Assert.Contains("Bus:Kafka:CreateTopics", forbidden.Message, StringComparison.Ordinal);
 

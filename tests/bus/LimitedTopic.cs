@@ -65,14 +65,18 @@ internal sealed class LimitedTopic(int limit)
 
         private int Size => _batch.Sum(entry => entry.Message.Value.Length);
 
-        public void Produce(TopicPartition topicPartition, Message<byte[], byte[]> message, Action<DeliveryReport<byte[], byte[]>>? deliveryHandler = null) =>
-            throw new NotSupportedException();
-
-        public Task<DeliveryResult<byte[], byte[]>> ProduceAsync(string name, Message<byte[], byte[]> message, CancellationToken cancellationToken = default) =>
+        public void Produce(
+            TopicPartition topicPartition, Message<byte[], byte[]> message, Action<DeliveryReport<byte[],
+            byte[]>>? deliveryHandler = null) =>
             throw new NotSupportedException();
 
         public Task<DeliveryResult<byte[], byte[]>> ProduceAsync(
-            TopicPartition topicPartition, Message<byte[], byte[]> message, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+            string name, Message<byte[], byte[]> message, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public Task<DeliveryResult<byte[], byte[]>> ProduceAsync(
+            TopicPartition topicPartition, Message<byte[], byte[]> message, CancellationToken cancellationToken = default) =>
+                throw new NotSupportedException();
 
         public int Poll(TimeSpan timeout) => throw new NotSupportedException();
 
@@ -92,7 +96,8 @@ internal sealed class LimitedTopic(int limit)
 
         public void AbortTransaction() => throw new NotSupportedException();
 
-        public void SendOffsetsToTransaction(IEnumerable<TopicPartitionOffset> offsets, IConsumerGroupMetadata groupMetadata, TimeSpan timeout) =>
+        public void SendOffsetsToTransaction(
+            IEnumerable<TopicPartitionOffset> offsets, IConsumerGroupMetadata groupMetadata, TimeSpan timeout) =>
             throw new NotSupportedException();
 
         public int AddBrokers(string brokers) => throw new NotSupportedException();

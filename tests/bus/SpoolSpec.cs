@@ -21,7 +21,8 @@ public sealed class SpoolSpec(FolderFixture folder) : IClassFixture<FolderFixtur
         Append(spool, 1, 2);
         Assert.All(
             Directory.GetFiles(_folder, "*.spool"),
-            file => Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite)));
+            file => Assert.True(
+                OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite)));
 
         var records = spool.Peek(10, 1 << 20)!.Records;
 
@@ -151,7 +152,12 @@ public sealed class SpoolSpec(FolderFixture folder) : IClassFixture<FolderFixtur
     }
 
     private static KafkaRecord Record(int number) => new(
-        "topic", new() { Key = "door"u8.ToArray(), Value = Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)), Headers = [] });
+        "topic", new()
+        {
+            Key = "door"u8.ToArray(),
+            Value = Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)),
+            Headers = []
+        });
 
     private static int Number(KafkaRecord record) => int.Parse(Encoding.UTF8.GetString(record.Message.Value), CultureInfo.InvariantCulture);
 

@@ -51,7 +51,8 @@ public sealed class OutputFileSpec : IDisposable
     {
         File.WriteAllText(_folder.File("empty"), "");
 
-        Assert.All([_folder.File("empty"), _folder.File("new"), "/dev/null"], output => OutputFile.Check("--sheet", output, ["/dev/null"], overwrite: false));
+        Assert.All([_folder.File("empty"), _folder.File("new"), "/dev/null"],
+            output => OutputFile.Check("--sheet", output, ["/dev/null"], overwrite: false));
     }
 
     [Fact]

@@ -20,9 +20,11 @@ public sealed class MaskingSpec
     {
         string[] forms =
         [
-            secret, Uri.EscapeDataString(secret), Uri.EscapeDataString(secret).ToLowerInvariant().Replace("zq", "Zq", StringComparison.Ordinal),
+            secret, Uri.EscapeDataString(secret),
+            Uri.EscapeDataString(secret).ToLowerInvariant().Replace("zq", "Zq", StringComparison.Ordinal),
             JsonSerializer.Serialize(secret).Trim('"'), secret.Replace("@", "%40", StringComparison.Ordinal), secret.Replace(' ', '+'),
-            secret.Replace("\"", "\\\"", StringComparison.Ordinal), Uri.EscapeDataString(secret).Replace("%40", "@", StringComparison.Ordinal),
+            secret.Replace("\"", "\\\"", StringComparison.Ordinal),
+            Uri.EscapeDataString(secret).Replace("%40", "@", StringComparison.Ordinal),
         ];
 
         foreach (var form in forms)

@@ -130,7 +130,8 @@ public sealed class DecodingSpec
         private readonly Dictionary<int, (float[] Cls, float[] Obj, float[] Box, float[] Kps)> _levels =
             new[] { 8, 16 }.ToDictionary(
                 stride => stride,
-                stride => (new float[Cells(stride)], new float[Cells(stride)], new float[4 * Cells(stride)], new float[10 * Cells(stride)]));
+                stride => (new float[Cells(stride)], new float[Cells(stride)], new float[4 * Cells(stride)],
+                new float[10 * Cells(stride)]));
 
         public ConstantModel Model => _levels.Aggregate(new ConstantModel(Height, Width), (model, level) => model
             .With($"cls_{level.Key}", Cells(level.Key), level.Value.Cls).With($"obj_{level.Key}", Cells(level.Key), level.Value.Obj)

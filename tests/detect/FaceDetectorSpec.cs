@@ -22,7 +22,8 @@ public sealed class FaceDetectorSpec(ModelStoreFixture models)
 
     public static readonly TheoryData<string> Detectors = [Released, .. TestData.IsThere ? OfTestData : []];
 
-    public static readonly TheoryData<string> BatchDetectors = [Released, .. TestData.IsThere ? ["yunet-s", "yunet-n"] : Array.Empty<string>()];
+    public static readonly TheoryData<string> BatchDetectors = [
+        Released, .. TestData.IsThere ? ["yunet-s", "yunet-n"] : Array.Empty<string>()];
 
     [Theory]
     [MemberData(nameof(RealDetectors))]

@@ -146,7 +146,8 @@ public sealed class FaceAlignerSpec
     }
 
     private static Landmarks Points(float[] values) => new(
-        new(values[0], values[1]), new(values[2], values[3]), new(values[4], values[5]), new(values[6], values[7]), new(values[8], values[9]));
+        new(values[0], values[1]), new(values[2], values[3]), new(values[4], values[5]), new(values[6], values[7]),
+        new(values[8], values[9]));
 
     private static Point2 Applied(double[] transform, Point2 point) => new(
         (float)(transform[0] * point.X + transform[1] * point.Y + transform[2]),

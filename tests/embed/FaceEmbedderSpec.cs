@@ -54,7 +54,8 @@ public sealed class FaceEmbedderSpec(ModelStoreFixture models)
         {
             var others = templates.Where(other => other.Template != template).ToLookup(
                 other => other.person == person, other => template.CompareTo(other.Template).Value);
-            Assert.True(others[true].Min() > others[false].Max(), $"{person}: {others[true].Min():0.00}, others up to {others[false].Max():0.00}");
+            Assert.True(
+                others[true].Min() > others[false].Max(), $"{person}: {others[true].Min():0.00}, others up to {others[false].Max():0.00}");
         }
     }
 

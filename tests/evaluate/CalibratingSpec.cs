@@ -45,7 +45,9 @@ public sealed class CalibratingSpec
             double[] values = [.. points.Select(point => point.Item1)], weights = [.. points.Select(point => point.Item2)];
             var curve = Smoothing.Monotone(values, weights);
             Assert.True(curve.Zip(curve.Skip(1)).All(pair => pair.First <= pair.Second));
-            Assert.Equal(values.Zip(weights, (value, weight) => value * weight).Sum(), curve.Zip(weights, (value, weight) => value * weight).Sum(), 9);
+            Assert.Equal(
+                values.Zip(weights, (value, weight) => value * weight).Sum(),
+                curve.Zip(weights, (value, weight) => value * weight).Sum(), 9);
         });
 
     [Fact]

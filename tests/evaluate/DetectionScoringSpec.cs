@@ -9,7 +9,8 @@ namespace Analytics.Tests.Evaluate;
 public sealed class DetectionScoringSpec
 {
     private static readonly Gen<Box> AnyBox =
-        Gen.Select(Gen.Float[0, 100], Gen.Float[0, 100], Gen.Float[1, 60], Gen.Float[1, 60], (x, y, width, height) => new Box(x, y, width, height));
+        Gen.Select(Gen.Float[0, 100], Gen.Float[0, 100], Gen.Float[1, 60], Gen.Float[1, 60],
+        (x, y, width, height) => new Box(x, y, width, height));
 
     [Fact]
     public void Found_boxes_large_boxes_and_false_alarms_are_counted()
@@ -71,7 +72,8 @@ public sealed class DetectionScoringSpec
 
     [Fact]
     public void Counts_of_pictures_add_up() => Assert.Equal(
-        new DetectionCounts(11, 22, 33, 44, 55), DetectionCounts.Add(new DetectionCounts(1, 2, 3, 4, 5), new DetectionCounts(10, 20, 30, 40, 50)));
+        new DetectionCounts(11, 22, 33, 44, 55),
+        DetectionCounts.Add(new DetectionCounts(1, 2, 3, 4, 5), new DetectionCounts(10, 20, 30, 40, 50)));
 
     [Fact]
     public void An_annotation_holds_a_box_for_each_object_whatever_its_class()
@@ -102,7 +104,8 @@ public sealed class DetectionScoringSpec
     }
 
     private static DetectionCounts Score(Box[] drawn, params (Box Box, float Score)[] detections) =>
-        DetectionScoring.Score(drawn, [.. detections.Select(detection => Face(detection.Box, detection.Score))], minOverlap: 0.4f, largeSide: 20);
+        DetectionScoring.Score(
+            drawn, [.. detections.Select(detection => Face(detection.Box, detection.Score))], minOverlap: 0.4f, largeSide: 20);
 
     private static DetectedFace Face(Box box, float score) => new(box, default, score);
 }

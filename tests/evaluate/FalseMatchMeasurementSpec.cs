@@ -17,7 +17,8 @@ public sealed class FalseMatchMeasurementSpec
         Gen.Select(Gen.Int[2, 60], Gen.Int).Select((people, seed) =>
         {
             var random = new Random(seed);
-            return Enumerable.Range(0, people).Select(_ => Enumerable.Range(0, random.Next(6, 10)).Select(_ => Any(random)).ToArray()).ToArray();
+            return Enumerable.Range(0, people).Select(_ => Enumerable.Range(0, random.Next(6, 10)).Select(_ => Any(random)).ToArray())
+                .ToArray();
         });
 
     [Fact]

@@ -63,7 +63,8 @@ public sealed class LfwProtocolSpec
 
     [Fact]
     public void A_file_that_is_not_there_is_named() => Assert.Contains(
-        "'/not/there.txt'", Assert.ThrowsAny<FailureException>(() => LfwProtocol.ReadPairs("/not/there.txt")).Message, StringComparison.Ordinal);
+        "'/not/there.txt'", Assert.ThrowsAny<FailureException>(() => LfwProtocol.ReadPairs("/not/there.txt")).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void The_official_pairs_are_ten_folds_of_300_of_each_kind()

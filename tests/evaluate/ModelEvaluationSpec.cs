@@ -29,7 +29,9 @@ public sealed class ModelEvaluationSpec(ModelStoreFixture models)
     {
         var (student, teacher) = (Card("facefinder"), Card("yunet-n"));
 
-        foreach (var figure in teacher.Where(figure => figure.What.Contains("at least 20 px", StringComparison.Ordinal) || figure.What.EndsWith("precision", StringComparison.Ordinal)))
+        foreach (var figure in teacher.Where(
+            figure => figure.What.Contains("at least 20 px", StringComparison.Ordinal)
+                || figure.What.EndsWith("precision", StringComparison.Ordinal)))
         {
             Assert.InRange(student.Single(own => own.What == figure.What).Value, figure.Value - 0.05, 1);
         }
@@ -49,5 +51,6 @@ public sealed class ModelEvaluationSpec(ModelStoreFixture models)
     }
 
     private EvaluationReport Run(EvaluationRequest request, ModelStore? store = null) =>
-        new ModelEvaluation(store ?? models.Store, new EvaluateOptions(), TextWriter.Null, NullLogger.Instance).Run(request, CancellationToken.None);
+        new ModelEvaluation(store ?? models.Store, new EvaluateOptions(), TextWriter.Null, NullLogger.Instance)
+            .Run(request, CancellationToken.None);
 }

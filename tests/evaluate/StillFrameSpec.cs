@@ -56,7 +56,8 @@ public sealed class StillFrameSpec : IDisposable
         var (missing, text) = (Path.Combine(_folder.Path, "missing.jpg"), Path.Combine(_folder.Path, "text.jpg"));
         File.WriteAllText(text, "This is not a picture.");
 
-        Assert.Contains(missing, Assert.ThrowsAny<FailureException>(() => StillFrame.Read(missing, _pool)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            missing, Assert.ThrowsAny<FailureException>(() => StillFrame.Read(missing, _pool)).Message, StringComparison.Ordinal);
         Assert.Contains(text, Assert.ThrowsAny<FailureException>(() => StillFrame.Read(text, _pool)).Message, StringComparison.Ordinal);
         Assert.Equal(0, _pool.Rented);
     }

@@ -26,7 +26,8 @@ public sealed class PlantedProgramSpec : IDisposable
 
         var start = new ProcessStartInfo(ProgramPath.Find("dotnet", "Install .NET."),
         [
-            Path.Combine(AppContext.BaseDirectory, "Analytics.Host.dll"), "synth", "scene", "scene", "--cameras", "1", "--people", "1", "--enrolled", "1",
+            Path.Combine(AppContext.BaseDirectory, "Analytics.Host.dll"), "synth", "scene", "scene", "--cameras", "1", "--people", "1",
+            "--enrolled", "1",
             "--seconds", "1", "--fps", "2", "--size", "320x180",
         ])
         { WorkingDirectory = _folder.Path, RedirectStandardError = true, RedirectStandardOutput = true };

@@ -53,7 +53,8 @@ public sealed partial class CameraActorSpec
     [InlineData(1, 375)]
     public void Cameras_that_fell_behind_together_come_back_at_different_times(double dice, double seconds)
     {
-        KeyFrameFallback fallback = new(new CameraSpec(new CameraId("a"), CameraSource.Parse("rtsp://host/live"), new IngestOptions()), _time);
+        KeyFrameFallback fallback = new(
+            new CameraSpec(new CameraId("a"), CameraSource.Parse("rtsp://host/live"), new IngestOptions()), _time);
         Assert.NotNull(fallback.OnBehind(TimeSpan.FromSeconds(2), dice));
 
         _time.Advance(TimeSpan.FromSeconds(seconds - 1));

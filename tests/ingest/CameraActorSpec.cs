@@ -266,7 +266,8 @@ public sealed partial class CameraActorSpec : Akka.Hosting.TestKit.TestKit
             .Select(message => message.ToString()!).ToArray();
 
         Assert.Contains(said, text => text.Contains("rtsp://***@host/live", StringComparison.Ordinal));
-        Assert.DoesNotContain(said, text => text.Contains("hunter22", StringComparison.Ordinal) || text.Contains("admin", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            said, text => text.Contains("hunter22", StringComparison.Ordinal) || text.Contains("admin", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -76,7 +76,8 @@ sealed class CameraRig : IAsyncDisposable
         {
             Assert.True(
                 watch.Elapsed.TotalSeconds < atMostSeconds,
-                $"Within {atMostSeconds} s {otherwise}; the camera went {string.Join(" → ", _statuses.Select(s => $"{s.State} ({s.Reason})"))}.");
+                $"Within {atMostSeconds} s {otherwise}; the camera went "
+                    + $"{string.Join(" → ", _statuses.Select(s => $"{s.State} ({s.Reason})"))}.");
             await Task.Delay(20);
         }
     }

@@ -180,7 +180,8 @@ public sealed class CameraSourceSpec : IDisposable
     {
         var file = Path.Combine(_folder, "netrc");
         File.WriteAllText(file, "machine 10.2.0.0/16 login net password n\ndefault login all password p\n");
-        var site = CameraCredentials.Load(file, _ => null, Destinations.Parse(["*.cameras.example", "10.1.0.0/16", "gate:8554"], "Ingest:CredentialsFor"));
+        var site = CameraCredentials.Load(
+            file, _ => null, Destinations.Parse(["*.cameras.example", "10.1.0.0/16", "gate:8554"], "Ingest:CredentialsFor"));
 
         string Url(string url) => site.Apply(CameraSource.Parse(url)).SecretUrl!;
 
@@ -189,7 +190,8 @@ public sealed class CameraSourceSpec : IDisposable
         Assert.Equal("rtsp://net:n@10.2.0.7/x", Url("rtsp://10.2.0.7/x"));
         Assert.Equal("rtsp://all:p@gate:8554/x", Url("rtsp://gate:8554/x"));
         Assert.All(
-            ["rtsp://gate/x", "rtsp://10.3.0.7/x", "rtsp://cameras.example.evil/x", "http://evil.example/x"], url => Assert.Equal(url, Url(url)));
+            ["rtsp://gate/x", "rtsp://10.3.0.7/x", "rtsp://cameras.example.evil/x", "http://evil.example/x"], url =>
+                Assert.Equal(url, Url(url)));
     }
 
     [Theory]

@@ -54,7 +54,8 @@ public sealed class FileCameraSpec : IDisposable
         Encode("testsrc=size=320x240:rate=12:duration=2", Path.Combine(_folder, "a.ts"), "-output_ts_offset", "100");
         Encode("testsrc=size=160x120:rate=12:duration=2", Path.Combine(_folder, "b.ts"), "-output_ts_offset", "50");
         await File.WriteAllBytesAsync(clip,
-            [.. await File.ReadAllBytesAsync(Path.Combine(_folder, "a.ts")), .. await File.ReadAllBytesAsync(Path.Combine(_folder, "b.ts"))]);
+            [.. await File.ReadAllBytesAsync(Path.Combine(_folder, "a.ts")),
+            .. await File.ReadAllBytesAsync(Path.Combine(_folder, "b.ts"))]);
         await using var rig = new CameraRig(clip);
 
         var stopped = await rig.Stopped;

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Analytics.Tests.Ingest;
 
-/// <summary>The span that a frame carries. Whether somebody listens concerns the whole process, so no other spec may run beside it.</summary>
+/// <summary>
+/// The span that a frame carries. Whether somebody listens concerns the whole process, so no other spec may run beside it.
+/// </summary>
 [Collection(Alone.Name)]
 public sealed class FrameSpanSpec : IDisposable
 {
@@ -64,7 +66,9 @@ public sealed class FrameSpanSpec : IDisposable
 
         var span = Deliver().Activity!;
 
-        Assert.Equal(("frame", "door", 1, 0.1), (span.OperationName, span.GetTagItem("camera"), span.GetTagItem("epoch"), span.GetTagItem("media_time")));
+        Assert.Equal(
+            ("frame", "door", 1, 0.1),
+            (span.OperationName, span.GetTagItem("camera"), span.GetTagItem("epoch"), span.GetTagItem("media_time")));
     }
 
     [Fact]

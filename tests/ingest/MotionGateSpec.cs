@@ -26,7 +26,8 @@ public sealed class MotionGateSpec : IAsyncLifetime
     [InlineData(true, false, new[] { 0, 0.3, 0.6 })]
     [InlineData(false, true, new[] { 0, 0.3, 0.6 })]
     [InlineData(false, false, new[] { 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6 })]
-    public async Task Live_the_faces_decide_how_often_and_of_a_file_that_waits_every_moving_frame_passes(bool live, bool realtime, double[] looks)
+    public async Task Live_the_faces_decide_how_often_and_of_a_file_that_waits_every_moving_frame_passes(
+        bool live, bool realtime, double[] looks)
     {
         var source = CameraSource.Parse(live ? "rtsp://host/live" : typeof(MotionGateSpec).Assembly.Location);
         var camera = new CameraSpec(new CameraId("cam"), source, new IngestOptions { Motion = true, Realtime = realtime });

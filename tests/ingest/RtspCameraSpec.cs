@@ -51,7 +51,9 @@ public sealed class RtspCameraSpec(SyntheticVisit visit)
                 new Dictionary<string, string> { ["gate"] = clip }, "--transcode", "--speed", speed.ToString(CultureInfo.InvariantCulture));
             await using var rig = new CameraRig(server.Url("gate"), new IngestOptions
             {
-                Motion = false, LagLimit = TimeSpan.Zero, StallTimeout = TimeSpan.FromSeconds(30), // the machine may have other work to do
+                Motion = false,
+                LagLimit = TimeSpan.Zero,
+                StallTimeout = TimeSpan.FromSeconds(30), // the machine may have other work to do
             });
 
             await rig.UntilAsync(

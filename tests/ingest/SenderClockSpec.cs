@@ -66,7 +66,8 @@ public sealed class SenderClockSpec
 
         Assert.Equal(0, _jumps);
         Assert.All(_pictures.Zip(_pictures.Skip(1)), pair => Assert.True(pair.First.Media < pair.Second.Media));
-        Assert.All(_pictures.Where(picture => picture.Came > Start + 26 * Second), picture => Assert.InRange((picture.Media - picture.Stated).TotalSeconds, -0.3, 0.3));
+        Assert.All(_pictures.Where(picture => picture.Came > Start + 26 * Second),
+            picture => Assert.InRange((picture.Media - picture.Stated).TotalSeconds, -0.3, 0.3));
     }
 
     [Fact]

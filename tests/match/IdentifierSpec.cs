@@ -33,7 +33,9 @@ public sealed class IdentifierSpec : IAsyncLifetime
             await HandleAsync(identifier, Faces.Observed(i * 0.5, Faces.Like(1, 0.65f)));
         }
 
-        await HandleAsync(identifier, new TrackEnded(new CameraId("door"), new StreamEpoch(1), new TrackId(1), TimeSpan.FromSeconds(4), Faces.Start.AddSeconds(4)));
+        await HandleAsync(
+            identifier, new TrackEnded(
+                new CameraId("door"), new StreamEpoch(1), new TrackId(1), TimeSpan.FromSeconds(4), Faces.Start.AddSeconds(4)));
         await HandleAsync(identifier, new CameraEnded(new CameraId("door")));
 
         Assert.Equal([AlertState.Early, AlertState.Confirmed, AlertState.Closed], _alerts.Select(alert => alert.State));
@@ -105,7 +107,8 @@ public sealed class IdentifierSpec : IAsyncLifetime
         }
 
         Assert.Equal(
-            [AlertState.Early, AlertState.Confirmed, AlertState.Closed, AlertState.Early, AlertState.Confirmed], _alerts.Select(alert => alert.State));
+            [AlertState.Early, AlertState.Confirmed, AlertState.Closed, AlertState.Early, AlertState.Confirmed],
+            _alerts.Select(alert => alert.State));
         Assert.Equal(2, _alerts.Select(alert => alert.Id).Distinct().Count());
         Assert.Equal(_alerts[0].Id, _alerts[2].Id);
     }
@@ -155,8 +158,11 @@ public sealed class IdentifierSpec : IAsyncLifetime
                 var seen = Faces.Observed(from + i, Faces.Like(1, 0.65f), track: track);
                 await HandleAsync(identifier, seen with
                 {
-                    Epoch = new(run), MediaTime = TimeSpan.FromSeconds(from + i + media), At = seen.At + clock,
-                    TrackStartedMediaTime = TimeSpan.FromSeconds(from + media), TrackStartedAt = Faces.Start.AddSeconds(from) + clock,
+                    Epoch = new(run),
+                    MediaTime = TimeSpan.FromSeconds(from + i + media),
+                    At = seen.At + clock,
+                    TrackStartedMediaTime = TimeSpan.FromSeconds(from + media),
+                    TrackStartedAt = Faces.Start.AddSeconds(from) + clock,
                 });
             }
         }

@@ -100,7 +100,8 @@ public sealed class PartitionMatcherSpec
         await ReadAsync(matcher, 0, 6);
         Assert.DoesNotContain(AlertState.Closed, _alerts.Select(alert => alert.State));
 
-        CameraProgressed yard = new(new("yard"), new(1), TimeSpan.FromSeconds(300), Faces.Start.AddSeconds(300)), spooled = yard with { MediaTime = TimeSpan.Zero, At = Faces.Start };
+        CameraProgressed yard = new(new("yard"), new(1), TimeSpan.FromSeconds(300), Faces.Start.AddSeconds(300)),
+            spooled = yard with { MediaTime = TimeSpan.Zero, At = Faces.Start };
         await matcher.ReadAsync(spooled, 40_000, TestContext.Current.CancellationToken);
         await matcher.ReadAsync(spooled, 45_000, TestContext.Current.CancellationToken); // many, but of one moment
         Assert.Equal(0, matcher.ProgressAt(45_001).From);
@@ -206,12 +207,14 @@ public sealed class PartitionMatcherSpec
         var next = Faces.Observed(400, Faces.Like(3, 0.65f)) with { Epoch = new StreamEpoch(2) };
         Assert.Null(await matcher.ReadAsync(next, 3, TestContext.Current.CancellationToken));
         Assert.Null(await matcher.ReadAsync(
-            new CameraProgressed(new("door"), new(1), TimeSpan.FromSeconds(405), Faces.Start.AddSeconds(405)), 4, TestContext.Current.CancellationToken));
+            new CameraProgressed(new("door"), new(1), TimeSpan.FromSeconds(405), Faces.Start.AddSeconds(405)), 4,
+            TestContext.Current.CancellationToken));
 
         Assert.Equal(3, matcher.ProgressAt(5).From);
     }
 
-    private List<string> Told() => [.. _alerts.Select(alert => $"{alert.Id} {alert.State} {alert.LastSeen:O} {alert.Similarity} {alert.Crops}")];
+    private List<string> Told() =>
+        [.. _alerts.Select(alert => $"{alert.Id} {alert.State} {alert.LastSeen:O} {alert.Similarity} {alert.Crops}")];
 
     private static async Task<bool> FailsAsync(PartitionMatcher matcher, int i)
     {

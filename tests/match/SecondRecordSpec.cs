@@ -101,7 +101,8 @@ public sealed class SecondRecordSpec : IAsyncLifetime
         var evidence = EvidenceModel.From(Options, null);
         return new(_index, evidence, Options, _ => null)
         {
-            Alike = new(_index, new Similarity(evidence.Neutral)), ThresholdOf = thresholdOf ?? (_ => new Similarity(0.5f)),
+            Alike = new(_index, new Similarity(evidence.Neutral)),
+            ThresholdOf = thresholdOf ?? (_ => new Similarity(0.5f)),
         };
     }
 }

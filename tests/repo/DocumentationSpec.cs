@@ -60,17 +60,22 @@ public sealed partial class DocumentationSpec
                     continue;
                 }
 
-                var target = file.Length == 0 ? Repository.File(path) : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Repository.File(path))!, Uri.UnescapeDataString(file)));
+                var target = file.Length == 0 ? Repository.File(path)
+                    : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Repository.File(path))!, Uri.UnescapeDataString(file)));
                 Assert.True(Path.Exists(target), $"{path} links to {file}, which is not there.");
-                Assert.True(anchor.Length == 0 || Anchors(target).Contains(anchor), $"{path} links to {link.Groups[1].Value}, but there is no such heading.");
+                Assert.True(
+                    anchor.Length == 0 || Anchors(target).Contains(anchor),
+                    $"{path} links to {link.Groups[1].Value}, but there is no such heading.");
             }
         }
     }
 
     private static HashSet<string> Anchors(string file) =>
-        [.. Heading().Matches(File.ReadAllText(file)).Select(match => NotInAnchor().Replace(match.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
+        [.. Heading().Matches(File.ReadAllText(file))
+            .Select(match => NotInAnchor().Replace(match.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
 
-    private static bool IsQuantity(Type type) => type == typeof(TimeSpan) || type == typeof(decimal) || (type.IsPrimitive && type != typeof(bool));
+    private static bool IsQuantity(Type type) =>
+        type == typeof(TimeSpan) || type == typeof(decimal) || (type.IsPrimitive && type != typeof(bool));
 
     [GeneratedRegex(@"\[[^\]]*\]\(([^)\s]+)\)")]
     private static partial Regex Link();

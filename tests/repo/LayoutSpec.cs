@@ -4,8 +4,8 @@ using Xunit;
 namespace Analytics.Tests.Repo;
 
 /// <summary>
-/// The layers: words, runtime and store, stages, services, fronts, host. A project refers to those below it alone, and folders that lie side by side
-/// never form a circle. Read off the sources (types by their names, namespaces by their usings), not off project files alone.
+/// The layers: words, runtime and store, stages, services, fronts, host. A project refers to those below it alone, and folders that lie
+/// side by side never form a circle. Read off the sources (types by their names, namespaces by their usings), not off project files alone.
 /// </summary>
 public sealed class LayoutSpec
 {
@@ -47,7 +47,8 @@ public sealed class LayoutSpec
         Assert.DoesNotContain(References(project), reference => !Allowed[project].Contains(reference));
         foreach (var source in Sources.Where(source => source.Path.StartsWith($"{project}/", StringComparison.Ordinal)))
         {
-            var stranger = source.Usings.FirstOrDefault(used => others.Exists(other => IsIn(used, other)) && !names.Exists(name => IsIn(used, name)));
+            var stranger = source.Usings.FirstOrDefault(
+                used => others.Exists(other => IsIn(used, other)) && !names.Exists(name => IsIn(used, name)));
             Assert.True(stranger is null, $"{source.Path} uses {stranger}, which {project} may not refer to.");
         }
     }
@@ -55,7 +56,8 @@ public sealed class LayoutSpec
     [Fact]
     public void Every_project_has_its_place()
     {
-        var folders = Repository.Files("*.csproj").Select(project => Path.GetDirectoryName(project.Path)!).Where(folder => !folder.StartsWith("tests", StringComparison.Ordinal));
+        var folders = Repository.Files("*.csproj").Select(project => Path.GetDirectoryName(project.Path)!)
+            .Where(folder => !folder.StartsWith("tests", StringComparison.Ordinal));
         Assert.Equal(Allowed.Keys.Concat(["bench", "host"]).Order(), folders.Order());
     }
 
@@ -72,7 +74,8 @@ public sealed class LayoutSpec
     [Fact]
     public void Host_is_small()
     {
-        var lines = Repository.Files("*.cs").Where(file => file.Path.StartsWith("host/", StringComparison.Ordinal)).Sum(file => file.Text.Count(letter => letter == '\n'));
+        var lines = Repository.Files("*.cs").Where(file => file.Path.StartsWith("host/", StringComparison.Ordinal))
+            .Sum(file => file.Text.Count(letter => letter == '\n'));
         Assert.True(lines < MostLinesOfHost, $"host has {lines} lines: what is no command belongs into a service.");
     }
 
@@ -81,7 +84,8 @@ public sealed class LayoutSpec
     {
         // A command that checks what was asked, and the service that reaches a role, name it; none puts a node together.
         var others = Sources.Where(source => source.Path.StartsWith("host/", StringComparison.Ordinal) && source.Path != "host/Topology.cs"
-            && source.Names.Overlaps(["WithSiteCameras", "WithRemoteCameras", "WithRoster", "WithSiteListener", "WithCameras", "WithSite"]));
+            && source.Names.Overlaps(
+                ["WithSiteCameras", "WithRemoteCameras", "WithRoster", "WithSiteListener", "WithCameras", "WithSite"]));
         Assert.Empty(others.Select(source => source.Path));
     }
 
@@ -90,7 +94,9 @@ public sealed class LayoutSpec
     {
         var below = Sources.Where(source => source.Folder.StartsWith($"{parent}/", StringComparison.Ordinal)).ToList();
         string Unit(SourceText source) => source.Folder[(parent.Length + 1)..].Split('/')[0];
-        var edges = below.SelectMany(from => below.Where(to => Unit(from) != Unit(to) && from.Uses(to)).Select(to => (From: Unit(from), To: Unit(to), File: from.Path)))
+        var edges = below.SelectMany(
+            from => below.Where(to => Unit(from) != Unit(to) && from.Uses(to))
+                .Select(to => (From: Unit(from), To: Unit(to), File: from.Path)))
             .DistinctBy(edge => (edge.From, edge.To)).ToList();
         foreach (var first in edges)
         {

@@ -14,9 +14,12 @@ public sealed partial class ProcessesSpec
     [Fact]
     public void Processes_are_started_in_one_place()
     {
-        foreach (var (path, text) in Repository.Files("*.cs").Where(file => file.Path is not (TheOne or Restart) && !IsOfDevelopers(file.Path)))
+        foreach (var (path, text) in Repository.Files("*.cs")
+            .Where(file => file.Path is not (TheOne or Restart) && !IsOfDevelopers(file.Path)))
         {
-            Assert.False(Start().IsMatch(text), $"{path} starts a process. Let {TheOne} do it: full path, empty environment, no privileges, limits.");
+            Assert.False(
+                Start().IsMatch(text),
+                $"{path} starts a process. Let {TheOne} do it: full path, empty environment, no privileges, limits.");
         }
 
         Assert.Matches(Start(), File.ReadAllText(Repository.File(TheOne)));

@@ -17,7 +17,8 @@ internal static class Repository
 
     private static IEnumerable<string> Walk(string folder, string pattern) =>
         Directory.EnumerateFiles(folder, pattern).Concat(
-            Directory.EnumerateDirectories(folder).Where(child => !NotOurs.Contains(Path.GetFileName(child))).SelectMany(child => Walk(child, pattern)));
+            Directory.EnumerateDirectories(folder).Where(child => !NotOurs.Contains(Path.GetFileName(child)))
+                .SelectMany(child => Walk(child, pattern)));
 
     private static string FindRoot()
     {

@@ -16,7 +16,8 @@ public sealed class ScriptSpec
         var scripts = Scripts().ToList();
         Assert.Contains(scripts, script => script.Path == "ops/demo");
         Assert.All(scripts, script => Assert.True(
-            script.Mode == Executable, $"{script.Path} begins with #! but cannot be run. 'git add --chmod=+x {script.Path}' puts it right."));
+            script.Mode == Executable,
+            $"{script.Path} begins with #! but cannot be run. 'git add --chmod=+x {script.Path}' puts it right."));
     }
 
     [Fact]

@@ -38,7 +38,8 @@ internal sealed partial class SourceText
 
     /// <summary>Whether this file uses something that the other one declares.</summary>
     public bool Uses(SourceText other) =>
-        (Usings.Contains(other.Namespace) || Namespace == other.Namespace || Namespace.StartsWith($"{other.Namespace}.", StringComparison.Ordinal))
+        (Usings.Contains(other.Namespace) || Namespace == other.Namespace
+            || Namespace.StartsWith($"{other.Namespace}.", StringComparison.Ordinal))
         && (other.Types.Overlaps(Names) || other.Extensions.Overlaps(Names));
 
     [GeneratedRegex(@"^namespace\s+([\w.]+)\s*;", RegexOptions.Multiline)]
@@ -47,7 +48,10 @@ internal sealed partial class SourceText
     [GeneratedRegex(@"^(?:global )?using\s+(?:static\s+)?([\w.]+)\s*;", RegexOptions.Multiline)]
     private static partial Regex UsingLine();
 
-    [GeneratedRegex(@"^(?:public|internal|file)\s[^\n=(]*?\b(?:class|struct|interface|enum|record(?: struct| class)?|delegate\s+[\w<>\[\]?., ]+?)\s+(\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:public|internal|file)\s[^\n=(]*?\b"
+        + @"(?:class|struct|interface|enum|record(?: struct| class)?|delegate\s+[\w<>\[\]?., ]+?)\s+(\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"\bstatic\s[^\n;={]*?\b(\w+)(?:<[^>\n]*>)?\(\s*this\s")]

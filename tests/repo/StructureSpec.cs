@@ -17,8 +17,10 @@ public sealed partial class StructureSpec
         foreach (var package in Packages("contracts"))
         {
             Assert.False(
-                package.StartsWith("Akka", StringComparison.OrdinalIgnoreCase) || package.Contains("Kafka", StringComparison.OrdinalIgnoreCase)
-                || package.Contains("OnnxRuntime", StringComparison.OrdinalIgnoreCase) || package.StartsWith("OpenCvSharp", StringComparison.OrdinalIgnoreCase),
+                package.StartsWith("Akka", StringComparison.OrdinalIgnoreCase)
+                    || package.Contains("Kafka", StringComparison.OrdinalIgnoreCase)
+                || package.Contains("OnnxRuntime", StringComparison.OrdinalIgnoreCase)
+                || package.StartsWith("OpenCvSharp", StringComparison.OrdinalIgnoreCase),
                 $"contracts uses {package}.");
         }
     }
@@ -41,10 +43,13 @@ public sealed partial class StructureSpec
             file => !writtenByTool.Any(folder => file.Path.StartsWith(folder, StringComparison.Ordinal))))
         {
             var lines = text.Count(letter => letter == '\n');
-            Assert.True(lines <= LongestFile || LongerFiles.ContainsKey(path), $"{path} has {lines} lines: one idea, one file. Split it, or list it with its reason.");
+            Assert.True(
+                lines <= LongestFile || LongerFiles.ContainsKey(path),
+                $"{path} has {lines} lines: one idea, one file. Split it, or list it with its reason.");
         }
 
-        Assert.All(LongerFiles.Keys, path => Assert.True(File.Exists(Repository.File(path)), $"{path} is listed as long but is not there."));
+        Assert.All(LongerFiles.Keys,
+            path => Assert.True(File.Exists(Repository.File(path)), $"{path} is listed as long but is not there."));
     }
 
     [Fact]
@@ -58,7 +63,9 @@ public sealed partial class StructureSpec
                 Assert.True(name.EndsWith("Spec", StringComparison.Ordinal), $"{path}: {name} holds specs; call it …Spec.");
                 Assert.True(Path.GetFileName(path).Split('.')[0] == name, $"{path}: {name} belongs into {name}.cs.");
                 var folder = Path.GetDirectoryName(path)!["tests/".Length..];
-                Assert.True(folder == "repo" || Directory.Exists(Repository.File(folder)), $"{path}: there is no folder {folder} that it would mirror.");
+                Assert.True(
+                    folder == "repo" || Directory.Exists(Repository.File(folder)),
+                    $"{path}: there is no folder {folder} that it would mirror.");
             }
         }
     }
@@ -66,10 +73,12 @@ public sealed partial class StructureSpec
     [Fact]
     public void Who_starts_processes_is_left_out_of_the_fast_tier()
     {
-        foreach (var (path, text) in Repository.Files("*Spec.cs").Where(file => !file.Path.StartsWith("tests/train/", StringComparison.Ordinal)))
+        foreach (var (path, text) in Repository.Files("*Spec.cs")
+            .Where(file => !file.Path.StartsWith("tests/train/", StringComparison.Ordinal)))
         {
             Assert.True(
-                !StartsProcesses().IsMatch(text) || text.Contains("\n[FullTier]\n", StringComparison.Ordinal) || path.EndsWith("StructureSpec.cs", StringComparison.Ordinal),
+                !StartsProcesses().IsMatch(text) || text.Contains("\n[FullTier]\n", StringComparison.Ordinal)
+                    || path.EndsWith("StructureSpec.cs", StringComparison.Ordinal),
                 $"{path} starts processes: mark its class with [FullTier], so that 'make test-fast' leaves it out.");
         }
     }
@@ -84,12 +93,17 @@ public sealed partial class StructureSpec
     private static IEnumerable<string> Packages(string folder) =>
         Project(folder).Descendants("PackageReference").Select(package => package.Attribute("Include")!.Value);
 
-    private static XDocument Project(string folder) => XDocument.Load(Directory.EnumerateFiles(Repository.File(folder), "*.csproj").Single());
+    private static XDocument Project(string folder) =>
+        XDocument.Load(Directory.EnumerateFiles(Repository.File(folder), "*.csproj").Single());
 
     // A class at the outer level of a file with a fact or a theory somewhere behind it.
-    [GeneratedRegex(@"^public (?:sealed |abstract )?(?:partial )?class (?<name>\w+)(?=(?:.(?!^public ))*\[(?:Fact|Theory)\b)", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^public (?:sealed |abstract )?(?:partial )?class (?<name>\w+)(?=(?:.(?!^public ))*\[(?:Fact|Theory)\b)",
+        RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex SpecClass();
 
-    [GeneratedRegex(@"Executable\.(Run|Start)|RtspServer\.Start\(|new CameraRig\(|new SiteRig\(|KafkaServer \w+[,)]|PostgresServer|SyntheticVisit visit|HeardWatch watch|Process\.Start|SceneFolder\.Write")]
+    [GeneratedRegex(
+        @"Executable\.(Run|Start)|RtspServer\.Start\(|new CameraRig\(|new SiteRig\(|KafkaServer \w+[,)]|PostgresServer|SyntheticVisit visit"
+        + @"|HeardWatch watch|Process\.Start|SceneFolder\.Write")]
     private static partial Regex StartsProcesses();
 }

@@ -158,7 +158,9 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
 
         entity.Tell(new LeaveCamera(Id));
 
-        Assert.Equal("/no/such/clip.mp4", FishForMessage<CameraEntity.Reported>(reported => reported.Status.State == CameraState.Stopped).Status.Source);
+        Assert.Equal(
+            "/no/such/clip.mp4",
+            FishForMessage<CameraEntity.Reported>(reported => reported.Status.State == CameraState.Stopped).Status.Source);
         FishForMessage<Passivate>(_ => true);
     }
 
@@ -221,7 +223,8 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
 
         entity.Tell(Order with { Source = "rtsp://127.0.0.1:7441/1" });
 
-        Assert.Contains("No camera may be at '127.0.0.1'", FishForMessage<CameraEntity.Reported>(_ => true).Status.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "No camera may be at '127.0.0.1'", FishForMessage<CameraEntity.Reported>(_ => true).Status.Reason, StringComparison.Ordinal);
         Assert.Empty(_opened);
     }
 
@@ -260,8 +263,13 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
             Receive<CameraProtocol.Stop>(stop => Context.Parent.Tell(new CameraProtocol.Stopped(stop.Camera, "end of file", false)));
             Receive<CameraProtocol.GetCamera>(get => Sender.Tell(new CameraStatus
             {
-                Camera = get.Camera, Source = "rtsp://host/1", State = CameraState.Stopped, Reason = "told to stop", Epoch = new(7),
-                Received = 42, Health = HealthGrade.A,
+                Camera = get.Camera,
+                Source = "rtsp://host/1",
+                State = CameraState.Stopped,
+                Reason = "told to stop",
+                Epoch = new(7),
+                Received = 42,
+                Health = HealthGrade.A,
             }));
         }
     }

@@ -58,7 +58,9 @@ public sealed class ClusterTlsSpec(FolderFixture folder) : IClassFixture<FolderF
         var options = Options(_seed, ours, "first") with { CaFile = null };
 
         Action[] starts = [() => ClusterSetup.Check(options), () => ClusterTls.Of(options)];
-        Assert.All(starts, start => Assert.Contains("Cluster:CaFile is missing", Assert.ThrowsAny<FailureException>(start).Message, StringComparison.Ordinal));
+        Assert.All(starts,
+            start => Assert.Contains(
+                "Cluster:CaFile is missing", Assert.ThrowsAny<FailureException>(start).Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -69,7 +71,8 @@ public sealed class ClusterTlsSpec(FolderFixture folder) : IClassFixture<FolderF
         var options = Options(_seed, ours, "first");
         ClusterSetup.Check(options);
 
-        ClusterOptions[] wrong = [options with { CertificateName = "other" }, options with { CaFile = Options(_seed, theirs, "theirs").CaFile }];
+        ClusterOptions[] wrong = [
+            options with { CertificateName = "other" }, options with { CaFile = Options(_seed, theirs, "theirs").CaFile }];
         Assert.All(
             wrong,
             refused => Assert.Contains(
@@ -91,7 +94,9 @@ public sealed class ClusterTlsSpec(FolderFixture folder) : IClassFixture<FolderF
         var fault = Record.Exception(() => ClusterSetup.Check(new ClusterOptions { Host = host, Bind = bind }));
 
         Assert.Equal(starts, fault is null);
-        Assert.True(starts || (fault is FailureException && fault.Message.Contains("Set Cluster:CertificateFile", StringComparison.Ordinal)), fault?.Message);
+        Assert.True(
+            starts || (fault is FailureException && fault.Message.Contains("Set Cluster:CertificateFile", StringComparison.Ordinal)),
+            fault?.Message);
     }
 
     [Fact]
@@ -120,7 +125,8 @@ public sealed class ClusterTlsSpec(FolderFixture folder) : IClassFixture<FolderF
         };
     }
 
-    private static X509Certificate2 Certificate(X509Certificate2 authority, string subject, X509Extension? names, DateTimeOffset? until = null)
+    private static X509Certificate2 Certificate(
+        X509Certificate2 authority, string subject, X509Extension? names, DateTimeOffset? until = null)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={subject}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);

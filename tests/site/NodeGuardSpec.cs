@@ -30,7 +30,8 @@ public sealed class NodeGuardSpec(ITestOutputHelper output) : Akka.Hosting.TestK
     {
         StartWithACamera();
 
-        Sys.EventStream.Publish(new ThisActorSystemQuarantinedEvent(Address.Parse("akka.tcp://analytics@a:1"), Address.Parse("akka.tcp://analytics@b:1")));
+        Sys.EventStream.Publish(
+            new ThisActorSystemQuarantinedEvent(Address.Parse("akka.tcp://analytics@a:1"), Address.Parse("akka.tcp://analytics@b:1")));
 
         ExpectMsg<CameraEntity.Fence>();
         AwaitAssert(() => Assert.Same(CoordinatedShutdown.ClusterDowningReason.Instance, CoordinatedShutdown.Get(Sys).ShutdownReason));

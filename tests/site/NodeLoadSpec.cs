@@ -51,7 +51,9 @@ public sealed class NodeLoadSpec : IAsyncLifetime
         TaskCompletionSource<NodeLoad> heard = new();
         _site.System.ActorOf(Props.Create(() => new Listener(heard, true)), SiteListener.Name);
         Action<CameraStatus> onChange = _ => { };
-        _site.System.ActorOf(Props.Create(() => new NodeReporter(new LocalCameras(TimeSpan.FromMinutes(1), TimeProvider.System), onChange, TimeProvider.System)));
+        _site.System.ActorOf(
+            Props.Create(
+                () => new NodeReporter(new LocalCameras(TimeSpan.FromMinutes(1), TimeProvider.System), onChange, TimeProvider.System)));
 
         var load = await heard.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
@@ -61,7 +63,8 @@ public sealed class NodeLoadSpec : IAsyncLifetime
     [Fact]
     public async Task Of_a_shard_with_a_camera_that_should_be_here_none_is_told_to_move()
     {
-        var pairs = Enumerable.Range(0, 5000).Select(i => new CameraId($"c{i}")).GroupBy(CameraShards.ShardOf).Where(shard => shard.Count() > 1).ToList();
+        var pairs = Enumerable.Range(0, 5000).Select(i => new CameraId($"c{i}")).GroupBy(CameraShards.ShardOf)
+            .Where(shard => shard.Count() > 1).ToList();
         CameraId[] together = [.. pairs[0].Take(2)], others = [.. pairs[1].Take(2)];
         TaskCompletionSource<NodeLoad> heard = new();
         _site.System.ActorOf(Props.Create(() => new Listener(heard, false)), SiteListener.Name);
@@ -78,7 +81,9 @@ public sealed class NodeLoadSpec : IAsyncLifetime
 
         var load = await heard.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
-        Assert.Equal([(elsewhere, Other), (others[0], Other)], load.Misplaced.Select(pair => (pair.Key, pair.Value)).OrderByDescending(pair => pair.Key.Value, StringComparer.Ordinal));
+        Assert.Equal(
+            [(elsewhere, Other), (others[0], Other)],
+            load.Misplaced.Select(pair => (pair.Key, pair.Value)).OrderByDescending(pair => pair.Key.Value, StringComparer.Ordinal));
         Assert.Equal(others.ToHashSet(), load.Movable.ToHashSet());
     }
 
@@ -87,7 +92,8 @@ public sealed class NodeLoadSpec : IAsyncLifetime
     {
         LoadAllocation allocation = new(_board, Akka.Cluster.Cluster.Get(_site.System), _time);
         var here = _site.System.ActorOf(Props.Empty);
-        var there = ((ExtendedActorSystem)_site.System).Provider.ResolveActorRef($"akka.tcp://{ClusterSetup.SystemName}@{Other}/system/cameras");
+        var there = ((ExtendedActorSystem)_site.System).Provider.ResolveActorRef(
+            $"akka.tcp://{ClusterSetup.SystemName}@{Other}/system/cameras");
         List<CameraId> cameras = [.. Enumerable.Range(0, 1000).Select(i => new CameraId($"c{i}")).DistinctBy(CameraShards.ShardOf).Take(6)];
         var shards = ImmutableDictionary<IActorRef, IImmutableList<string>>.Empty
             .Add(here, [.. cameras.Select(CameraShards.ShardOf)]).Add(there, ImmutableList<string>.Empty);
@@ -113,8 +119,11 @@ public sealed class NodeLoadSpec : IAsyncLifetime
     {
         LoadAllocation allocation = new(_board, Akka.Cluster.Cluster.Get(_site.System), _time);
         var here = _site.System.ActorOf(Props.Empty);
-        var there = ((ExtendedActorSystem)_site.System).Provider.ResolveActorRef($"akka.tcp://{ClusterSetup.SystemName}@{Other}/system/cameras");
-        CameraId[] together = [.. Enumerable.Range(0, 5000).Select(i => new CameraId($"c{i}")).GroupBy(CameraShards.ShardOf).First(shard => shard.Count() > 1).Take(2)];
+        var there = ((ExtendedActorSystem)_site.System).Provider.ResolveActorRef(
+            $"akka.tcp://{ClusterSetup.SystemName}@{Other}/system/cameras");
+        CameraId[] together = [
+            .. Enumerable.Range(0, 5000).Select(i => new CameraId($"c{i}")).GroupBy(CameraShards.ShardOf).First(shard => shard.Count() > 1)
+            .Take(2)];
         var shards = ImmutableDictionary<IActorRef, IImmutableList<string>>.Empty
             .Add(here, [CameraShards.ShardOf(together[0])]).Add(there, ImmutableList<string>.Empty);
         _board.OnLoad(new NodeLoad(Self, 2, 12, TimeSpan.Zero)
@@ -143,7 +152,11 @@ public sealed class NodeLoadSpec : IAsyncLifetime
     {
         public Camera(bool keyFramesOnly) => Receive<CameraProtocol.GetCamera>(asked => Sender.Tell(new CameraStatus
         {
-            Camera = asked.Camera, Source = "rtsp://host/live", State = CameraState.Streaming, Reason = "", Received = 1,
+            Camera = asked.Camera,
+            Source = "rtsp://host/live",
+            State = CameraState.Streaming,
+            Reason = "",
+            Received = 1,
             Health = HealthGrade.A,
             KeyFramesOnly = keyFramesOnly,
         }));

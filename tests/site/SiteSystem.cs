@@ -23,7 +23,9 @@ internal sealed class SiteSystem : IAsyncDisposable
     public static async Task<SiteSystem> StartAsync(ClusterOptions options, params string[] roles)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddAkka(ClusterSetup.SystemName, akka => akka.AddHocon("akka.loglevel = OFF", HoconAddMode.Prepend).WithSite(options, roles.Length > 0 ? roles : ["vision"], []));
+        builder.Services.AddAkka(
+            ClusterSetup.SystemName, akka =>
+                akka.AddHocon("akka.loglevel = OFF", HoconAddMode.Prepend).WithSite(options, roles.Length > 0 ? roles : ["vision"], []));
         var system = new SiteSystem(builder.Build());
         await system._host.StartAsync();
         return system;

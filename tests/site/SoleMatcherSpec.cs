@@ -19,7 +19,8 @@ public sealed class SoleMatcherSpec
         await using var second = await SiteSystem.StartAsync(new ClusterOptions { Port = RtspServer.FreePort(), Seeds = [seed] }, "match");
 
         var refusal = await Assert.ThrowsAnyAsync<FailureException>(
-            () => new SoleMatcher(Akka.Cluster.Cluster.Get(second.System), TimeProvider.System).StayAsync(stop.Token).WaitAsync(TimeSpan.FromSeconds(20), stop.Token));
+            () => new SoleMatcher(Akka.Cluster.Cluster.Get(second.System), TimeProvider.System).StayAsync(stop.Token)
+                .WaitAsync(TimeSpan.FromSeconds(20), stop.Token));
 
         Assert.Contains($"{seed} already has the role match", refusal.Message, StringComparison.Ordinal);
         Assert.False(stays.IsCompleted);

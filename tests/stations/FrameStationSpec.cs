@@ -78,7 +78,8 @@ public sealed class FrameStationSpec : IDisposable
             }
         }, []);
 
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => failed.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAnyAsync<Exception>(
+            () => failed.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
         Assert.Contains("the model is gone", error.ToString(), StringComparison.Ordinal);
         Assert.True(SpinWait.SpinUntil(() => _pool.Rented == 0, TimeSpan.FromSeconds(10)), $"{_pool.Rented} frames did not come back.");
     }

@@ -55,15 +55,14 @@ public abstract class GallerySpec(FolderFixture folders)
     {
         using (var first = await OpenAsync())
         {
-            var (people, before) = (await first.Database.VersionAsync(CancellationToken.None), await first.Database.CamerasVersionAsync(CancellationToken.None));
+            var people = await first.Database.VersionAsync(CancellationToken.None);
+            var before = await first.Database.CamerasVersionAsync(CancellationToken.None);
             var added = await first.Cameras.AddAsync(new("lobby"), "rtsp://host/1", 5, CancellationToken.None);
             Assert.True(added is { IsWanted: true, Fps: 5, Node: null });
             Assert.NotEqual(before, await first.Database.CamerasVersionAsync(CancellationToken.None));
             Assert.Equal(people, await first.Database.VersionAsync(CancellationToken.None));
             Assert.Null(await first.Cameras.AddAsync(new("lobby"), "rtsp://host/2", null, CancellationToken.None));
-            await RefusedAsync(
-                () => first.Cameras.AddAsync(new("no way"), "rtsp://host/2", null, CancellationToken.None),
-                "'no way' is not a valid camera name");
+            await RefusedAsync(() => first.Cameras.AddAsync(new("no way"), "rtsp://host/2", null, default), "'no way' is not a valid");
             Assert.NotNull(await first.Cameras.AddAsync(new("clip"), "/clips/1.mp4", null, CancellationToken.None));
             Assert.NotNull(await first.Cameras.MoveAsync(new("lobby"), "b:1", CancellationToken.None));
             Assert.NotNull(await first.Cameras.EndAsync(new("clip"), "read to its end", CancellationToken.None));
@@ -108,7 +107,6 @@ public abstract class GallerySpec(FolderFixture folders)
         await RefusedAsync(() => gallery.EnrolAsync(" äNN öZ "), "'Änn Öz' is already enrolled");
         await RefusedAsync(() => gallery.EnrolAsync(" "), "A name must have 1 to 200 characters");
         await RefusedAsync(() => gallery.EnrolAsync("two\nlines"), "A name must have 1 to 200 characters");
-
         Assert.Equal(ann, (await gallery.People.GetAsync("änn öz", CancellationToken.None)).Id);
         Assert.Equal(ann, (await gallery.People.GetAsync(ann.Value, CancellationToken.None)).Id);
         await RefusedAsync(() => gallery.People.GetAsync("Zoe", CancellationToken.None), "No person has the name or id 'Zoe'");

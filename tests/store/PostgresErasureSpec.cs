@@ -47,8 +47,10 @@ public sealed class PostgresErasureSpec(PostgresServer server, FolderFixture fol
         var ann = await gallery.EnrolAsync("Ann", GalleryRig.Photo(1));
         await using var source = NpgsqlDataSource.Create(connection);
         await using var other = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await using var transaction = await other.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, TestContext.Current.CancellationToken);
-        await using NpgsqlCommand ofPeople = new("SELECT count(*) FROM people", other), ofLists = new("SELECT count(*) FROM watchlists", other);
+        await using var transaction = await other.BeginTransactionAsync(
+            System.Data.IsolationLevel.RepeatableRead, TestContext.Current.CancellationToken);
+        await using NpgsqlCommand ofPeople = new("SELECT count(*) FROM people", other), ofLists = new(
+            "SELECT count(*) FROM watchlists", other);
         await (reads == "people" ? ofPeople : ofLists).ExecuteScalarAsync(TestContext.Current.CancellationToken);
 
         var erasure = await gallery.People.RemoveAsync(ann, CancellationToken.None);
@@ -63,9 +65,11 @@ public sealed class PostgresErasureSpec(PostgresServer server, FolderFixture fol
 
     private static Task<List<byte[]>> SecretsAsync(GalleryRig gallery, string person) => gallery.Database.ReadAsync(async context =>
     {
-        var row = await context.People.Include(row => row.Photos).ThenInclude(photo => photo.Templates).SingleAsync(row => row.Id == person);
+        var row = await context.People.Include(row => row.Photos).ThenInclude(photo => photo.Templates)
+            .SingleAsync(row => row.Id == person);
         return new List<byte[]>(
-            [row.WrappedKey, .. row.Photos.Select(photo => photo.Crop), .. row.Photos.SelectMany(photo => photo.Templates).Select(template => template.Vector)]);
+            [row.WrappedKey, .. row.Photos.Select(photo => photo.Crop), .. row.Photos.SelectMany(photo => photo.Templates)
+                .Select(template => template.Vector)]);
     });
 
     // Any sixteen bytes in a row: a long value lies in pieces.

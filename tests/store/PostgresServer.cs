@@ -91,7 +91,9 @@ public sealed class PostgresServer : IDisposable
     {
         var path = program == "chown" ? ProgramPath.Find(program, "Install it.") : Path.Combine(_programs!, program);
         var start = Environment.UserName == "root" && program != "chown"
-            ? new ProcessStartInfo(ProgramPath.Find("setpriv", "Install it."), ["--reuid", "postgres", "--regid", "postgres", "--clear-groups", path, .. arguments])
+            ? new ProcessStartInfo(
+                ProgramPath.Find("setpriv", "Install it."),
+                ["--reuid", "postgres", "--regid", "postgres", "--clear-groups", path, .. arguments])
             : new ProcessStartInfo(path, arguments);
         start.WorkingDirectory = _folder;
         start.RedirectStandardOutput = true;

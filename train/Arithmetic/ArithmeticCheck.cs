@@ -18,7 +18,9 @@ internal static class ArithmeticCheck
     private const float ExactTolerance = 1e-5f;
     private const float RoundedTolerance = 0.01f;
 
-    /// <summary>The problems: kernels, strides, groups and odd numbers of channels as the networks have them, many pictures and few.</summary>
+    /// <summary>
+    /// The problems: kernels, strides, groups and odd numbers of channels as the networks have them, many pictures and few.
+    /// </summary>
     public static IReadOnlyList<Problem> Problems { get; } =
     [
         new Convolution(4, 32, new ConvShape(3, 16, 3, Stride: 2)),
@@ -78,7 +80,8 @@ internal static class ArithmeticCheck
             ("the answer", expected.Answer, found.Answer), ("the gradient of the input", expected.LeftGradient, found.LeftGradient),
             ("the gradient of the weights", expected.RightGradient, found.RightGradient),
         ];
-        return parts.Select(part => Difference(part.Expected, part.Found, tolerance) is { } fault ? $"{problem}: {part.Part} holds {fault}" : null)
+        return parts.Select(
+            part => Difference(part.Expected, part.Found, tolerance) is { } fault ? $"{problem}: {part.Part} holds {fault}" : null)
             .FirstOrDefault(fault => fault is not null);
     }
 

@@ -36,6 +36,8 @@ internal sealed record InstructionSet(string Name, IReadOnlyDictionary<string, s
 
     private static InstructionSet Of(string name, string aten, string mkl) => new(name, new Dictionary<string, string>
     {
-        [Variable] = name, ["ATEN_CPU_CAPABILITY"] = aten, ["MKL_ENABLE_INSTRUCTIONS"] = mkl,
+        [Variable] = name,
+        ["ATEN_CPU_CAPABILITY"] = aten,
+        ["MKL_ENABLE_INSTRUCTIONS"] = mkl,
     });
 }

@@ -5,7 +5,9 @@ using Analytics.Runtime.Inference;
 
 namespace Analytics.Train.Arithmetic;
 
-/// <summary>Starts this program again in its own process, with other variables in its environment, which libraries read when they are loaded.</summary>
+/// <summary>
+/// Starts this program again in its own process, with other variables in its environment, which libraries read when they are loaded.
+/// </summary>
 internal static partial class Restart
 {
     private const string Self = "/proc/self/exe";

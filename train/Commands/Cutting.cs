@@ -12,7 +12,9 @@ namespace Analytics.Train.Commands;
 /// <param name="Template">Where their five points lie.</param>
 internal sealed record Cutting(FaceCutter Cutter, OnnxFaceDetector Detector, Landmarks Template) : IDisposable
 {
-    /// <summary>Cuts faces of <paramref name="side"/> pixels, their points on <paramref name="template"/>; they are kept in the folder of the run.</summary>
+    /// <summary>
+    /// Cuts faces of <paramref name="side"/> pixels, their points on <paramref name="template"/>; they are kept in the folder of the run.
+    /// </summary>
     public static Cutting Of(int side, Landmarks template, string detector, string run, CommandContext context)
     {
         var store = context.Options.Models.OpenStore();

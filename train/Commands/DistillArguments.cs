@@ -31,8 +31,12 @@ internal sealed class DistillArguments(DistillOptions otherwise)
     /// <summary>What was given.</summary>
     public DistillOptions Of(ParseResult parsed) => otherwise with
     {
-        Batch = parsed.GetValue(_batch), PartSamples = parsed.GetValue(_parts), WholeSamples = parsed.GetValue(_whole),
-        PartRate = parsed.GetValue(_partRate), WholeRate = parsed.GetValue(_wholeRate), Seed = parsed.GetValue(_seed),
+        Batch = parsed.GetValue(_batch),
+        PartSamples = parsed.GetValue(_parts),
+        WholeSamples = parsed.GetValue(_whole),
+        PartRate = parsed.GetValue(_partRate),
+        WholeRate = parsed.GetValue(_wholeRate),
+        Seed = parsed.GetValue(_seed),
         Compute = ComputeOf(parsed),
     };
 }

@@ -20,12 +20,15 @@ internal static class DistillCommand
 
     private static readonly Option<string[]> Data = new("--data")
     {
-        HelpName = "DIR", Description = "Folder of pictures, without labels; may be repeated.", Required = true,
+        HelpName = "DIR",
+        Description = "Folder of pictures, without labels; may be repeated.",
+        Required = true,
     };
 
     private static readonly Option<string?> From = new("--from")
     {
-        HelpName = "FILE", Description = "Exported student (student.onnx) to continue from; usually with --part-samples 0.",
+        HelpName = "FILE",
+        Description = "Exported student (student.onnx) to continue from; usually with --part-samples 0.",
     };
 
     public static Command Create() => new("distill", "Distils a small model from a larger one. Needs pictures without labels.")
@@ -57,7 +60,8 @@ internal static class DistillCommand
                 () => TeachDetector(parsed, options.Of(parsed), context, stop), stop));
     }
 
-    private static int TeachEmbedder(ParseResult parsed, DistillOptions options, JudgeArguments judges, CommandContext context, CancellationToken stop)
+    private static int TeachEmbedder(
+        ParseResult parsed, DistillOptions options, JudgeArguments judges, CommandContext context, CancellationToken stop)
     {
         var folder = parsed.GetRequiredValue(RunArguments.Run);
         var patience = judges.Patience(parsed);
@@ -67,7 +71,8 @@ internal static class DistillCommand
         var spec = new NetworkSpec(NetworkSpec.Student);
         spec.Keep(folder);
         using var cutting = Cutting.Of(
-            Student.Of0095.Shape.Side, spec.Template(Student.Of0095.Shape.Side), parsed.GetRequiredValue(RunArguments.Detector), folder, context);
+            Student.Of0095.Shape.Side, spec.Template(Student.Of0095.Shape.Side), parsed.GetRequiredValue(RunArguments.Detector), folder,
+            context);
         using var faces = cutting.Cutter.Cut(Pictures.Open(parsed.GetRequiredValue(Data)), stop);
         var augmenter = new FaceAugmenter(faces, cutting.Template, new Augmentation { Mix = 0.5 });
 
@@ -131,7 +136,7 @@ internal static class DistillCommand
         using var finished = Finished.Detector(folder);
         var shift = ScoreBalance.Apply(teacher, finished, scenes, Inputs.Standard, options, BalancedOn, stop);
         run.WriteMean(finished);
-        context.Error.WriteLine(FormattableString.Invariant($"Scores shifted by {shift:0.000} before the sigmoid, to match the teacher."));
+        context.Error.WriteLine($"Scores shifted by {shift:0.000} before the sigmoid, to match the teacher.");
         Export(folder, () => OnnxFile.Of(finished), context);
         return ExitCode.Success;
     }

@@ -18,7 +18,9 @@ internal static class EvaluateCommand
 
     private static readonly Option<string> Lfw = new("--lfw")
     {
-        HelpName = "DIR", Description = "Labeled Faces in the Wild: one folder for each person.", Required = true,
+        HelpName = "DIR",
+        Description = "Labeled Faces in the Wild: one folder for each person.",
+        Required = true,
     };
 
     private static readonly Option<string?> PairList = new("--pairs") { HelpName = "FILE", Description = "The official pairs of LFW." };
@@ -26,23 +28,28 @@ internal static class EvaluateCommand
         "--distractors", "Size of a large gallery, filled with generated people; 0 skips it.", 0);
     private static readonly Option<string?> GroupList = new("--groups")
     {
-        HelpName = "FILE", Description = "Reports error rates per group. Each line is a person, a tab and a group.",
+        HelpName = "FILE",
+        Description = "Reports error rates per group. Each line is a person, a tab and a group.",
     };
 
     private static readonly Option<string> Faces = new("--faces")
     {
-        HelpName = "DIR", Description = "Pictures, each with a Pascal VOC file beside it.", Required = true,
+        HelpName = "DIR",
+        Description = "Pictures, each with a Pascal VOC file beside it.",
+        Required = true,
     };
 
     private static readonly Option<double> Score = Number("--score", "Lowest score of a face that counts for recall and precision.", 0.6);
     private static readonly Option<string?> Trained = new("--run")
     {
-        HelpName = "DIR", Description = "Folder of a run; evaluates its model.",
+        HelpName = "DIR",
+        Description = "Folder of a run; evaluates its model.",
     };
 
     private static readonly Option<string?> Model = new("--model")
     {
-        HelpName = "MODEL", Description = "Or a model, as in 'analytics models list'.",
+        HelpName = "MODEL",
+        Description = "Or a model, as in 'analytics models list'.",
     };
 
     public static Command Create() => new("evaluate", "Measures the accuracy of a model.") { Embedder(), DetectorCommand() };
@@ -72,7 +79,8 @@ internal static class EvaluateCommand
         var (store, card) = Judged(parsed, known, ModelTask.Embed);
         var detect = new DetectOptions { ScoreThreshold = (float)context.Options.Track.HighScore };
         using var detector = FaceDetectorFactory.Create(
-            known, known.Catalog.Card(parsed.GetRequiredValue(Detector), ModelTask.Detect), detect, context.Options.Inference, NullLogger.Instance);
+            known, known.Catalog.Card(parsed.GetRequiredValue(Detector), ModelTask.Detect), detect, context.Options.Inference,
+            NullLogger.Instance);
         using var embedder = FaceEmbedderFactory.Create(store, card, context.Options.Inference, NullLogger.Instance);
         var groups = parsed.GetValue(GroupList) is { } list ? Groups.Read(list) : null;
         Write(context, new EmbedderEvaluation(detector, embedder, context.Error)

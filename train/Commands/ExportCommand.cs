@@ -12,7 +12,9 @@ internal static class ExportCommand
 {
     private static readonly Option<string> Model = new("--output")
     {
-        HelpName = "FILE.onnx", Description = "The model to write.", Required = true,
+        HelpName = "FILE.onnx",
+        Description = "The model to write.",
+        Required = true,
     };
 
     public static Command Create() => new Command(

@@ -12,12 +12,16 @@ internal static class FacesCommand
 {
     private static readonly Option<string[]> Data = new("--data")
     {
-        HelpName = "PATH", Description = "As for 'train'; may be repeated.", Required = true,
+        HelpName = "PATH",
+        Description = "As for 'train'; may be repeated.",
+        Required = true,
     };
 
     private static readonly Option<string> Picture = new("--output")
     {
-        HelpName = "FILE.png", Description = "The picture to write.", DefaultValueFactory = _ => "faces.png",
+        HelpName = "FILE.png",
+        Description = "The picture to write.",
+        DefaultValueFactory = _ => "faces.png",
     };
 
     private static readonly Option<int> Rows = Positive("--rows", "Number of faces, one per row.", 8);

@@ -18,7 +18,8 @@ internal static class FitCommand
 
     private static readonly Option<string[]> Data = new("--data")
     {
-        HelpName = "PATH", Required = true,
+        HelpName = "PATH",
+        Required = true,
         Description = "Labelled faces: a folder with one folder per person; an InsightFace RecordIO (train.rec with train.idx beside it); "
             + "or a list (FILE.txt: a path, a tab and a person per line). May be repeated.",
     };
@@ -30,33 +31,41 @@ internal static class FitCommand
 
     private static readonly Option<string> Network = new("--network")
     {
-        HelpName = "NAME", Description = string.Join(", ", NetworkSpec.Embedders), DefaultValueFactory = _ => "mobilefacenet",
+        HelpName = "NAME",
+        Description = string.Join(", ", NetworkSpec.Embedders),
+        DefaultValueFactory = _ => "mobilefacenet",
     };
 
     private static readonly Option<string> Loss = new("--loss")
     {
-        HelpName = "NAME", Description = string.Join(", ", FaceLosses.Names), DefaultValueFactory = _ => "arcface",
+        HelpName = "NAME",
+        Description = string.Join(", ", FaceLosses.Names),
+        DefaultValueFactory = _ => "arcface",
     };
 
     private static readonly Option<int?> Side = new("--side")
     {
-        HelpName = "PX", Description = "Side of the input in pixels; by default the network's own.",
+        HelpName = "PX",
+        Description = "Side of the input in pixels; by default the network's own.",
     };
 
     private static readonly Option<int?> Length = new("--length")
     {
-        HelpName = "N", Description = "Components of the embedding; by default the network's own.",
+        HelpName = "N",
+        Description = "Components of the embedding; by default the network's own.",
     };
 
     private static readonly Option<int?> Width = new("--width")
     {
-        HelpName = "N", Description = "Channels of the first stage of a ResNet; by default 64.",
+        HelpName = "N",
+        Description = "Channels of the first stage of a ResNet; by default 64.",
     };
 
     private static readonly Option<double> Scale = Positive("--scale", "Factor of the cosines; s in the papers.", 64.0);
     private static readonly Option<double?> Margin = new("--margin")
     {
-        HelpName = "M", Description = "Margin; by default the value of the loss's paper.",
+        HelpName = "M",
+        Description = "Margin; by default the value of the loss's paper.",
     };
 
     private static readonly Option<double> Epochs = Positive("--epochs", "Number of passes over the faces.", Otherwise.Epochs);
@@ -77,7 +86,8 @@ internal static class FitCommand
         var judges = new JudgeArguments();
         return judges.AddTo(new Command("train", "Trains an embedder on labelled faces.")
             {
-                Data, Run, Aligned, Detector, Network, Loss, Side, Length, Width, Scale, Margin, Epochs, Batch, Batches, Rate, Decay, Smoothing, Seed, Device, Precision,
+                Data, Run, Aligned, Detector, Network, Loss, Side, Length, Width, Scale, Margin, Epochs, Batch, Batches, Rate, Decay,
+                    Smoothing, Seed, Device, Precision,
             })
             .WithExamples(
                 "analytics-train train --data people/ --run runs/first",
@@ -94,7 +104,9 @@ internal static class FitCommand
         ArithmeticGate.OfThisProcess(context.Error).Pass(options.Compute);
         var spec = new NetworkSpec(parsed.GetRequiredValue(Network))
         {
-            Side = parsed.GetValue(Side), Length = parsed.GetValue(Length), Width = parsed.GetValue(Width),
+            Side = parsed.GetValue(Side),
+            Length = parsed.GetValue(Length),
+            Width = parsed.GetValue(Width),
         };
         torch.random.manual_seed(options.Seed);
         using var network = spec.MakeEmbedder();
@@ -110,7 +122,8 @@ internal static class FitCommand
         var count = people.Max() + 1;
         using var loss = FaceLosses.Make(
             parsed.GetRequiredValue(Loss), network.Length, count, parsed.GetValue(Scale), parsed.GetValue(Margin), options.Smoothing);
-        using var lesson = new FaceLesson(network, loss, new FaceAugmenter(faces, template, new Augmentation()), people, Inputs.Standard, options);
+        using var lesson = new FaceLesson(
+            network, loss, new FaceAugmenter(faces, template, new Augmentation()), people, Inputs.Standard, options);
         options.Compute.Apply(lesson.Pupil);
         using var mean = new MovingWeights(network, 0.002);
         using var optimizer = torch.optim.SGD(
@@ -131,8 +144,13 @@ internal static class FitCommand
 
     private static FaceLessonOptions Options(ParseResult parsed) => new()
     {
-        Epochs = parsed.GetValue(Epochs), Batch = parsed.GetValue(Batch), Batches = parsed.GetValue(Batches), Rate = parsed.GetValue(Rate),
-        WeightDecay = parsed.GetValue(Decay), Smoothing = parsed.GetValue(Smoothing), Seed = parsed.GetValue(Seed),
+        Epochs = parsed.GetValue(Epochs),
+        Batch = parsed.GetValue(Batch),
+        Batches = parsed.GetValue(Batches),
+        Rate = parsed.GetValue(Rate),
+        WeightDecay = parsed.GetValue(Decay),
+        Smoothing = parsed.GetValue(Smoothing),
+        Seed = parsed.GetValue(Seed),
         Compute = ComputeOf(parsed),
     };
 }

@@ -12,7 +12,8 @@ internal sealed class JudgeArguments
 {
     private readonly Option<string?> _lfw = new("--lfw")
     {
-        HelpName = "DIR", Description = "Evaluates the network on Labeled Faces in the Wild during training; never trains on it.",
+        HelpName = "DIR",
+        Description = "Evaluates the network on Labeled Faces in the Wild during training; never trains on it.",
     };
 
     private readonly Option<string?> _pairs = new("--pairs") { HelpName = "FILE", Description = "The official pairs of LFW." };
@@ -20,7 +21,8 @@ internal sealed class JudgeArguments
 
     private readonly Option<int?> _patience = new("--patience")
     {
-        HelpName = "N", Description = "Stops the run when the accuracy has not risen for N evaluations.",
+        HelpName = "N",
+        Description = "Stops the run when the accuracy has not risen for N evaluations.",
     };
 
     /// <summary>Adds them to a command.</summary>

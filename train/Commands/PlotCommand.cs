@@ -11,7 +11,8 @@ internal static class PlotCommand
 {
     private static readonly Option<string?> Picture = new("--output")
     {
-        HelpName = "FILE.png", Description = "The picture to write; by default metrics.png in the folder of the run.",
+        HelpName = "FILE.png",
+        Description = "The picture to write; by default metrics.png in the folder of the run.",
     };
 
     public static Command Create() => new Command("plot", "Draws the metrics of a run.") { Run, Picture, CommonOptions.Overwrite }
@@ -24,7 +25,8 @@ internal static class PlotCommand
         var path = parsed.GetValue(Picture) ?? Path.Combine(folder, "metrics.png");
         _ = NetworkSpec.Of(folder); // a folder of no run is not made one
         var isOurs = parsed.GetValue(Picture) is null; // the picture of the run, drawn anew each time
-        Output.Write(path, MetricsPlot.Png(new RunFolder(folder).Metrics), isOurs ? [] : [folder], isOurs || parsed.GetValue(CommonOptions.Overwrite));
+        Output.Write(path, MetricsPlot.Png(new RunFolder(folder).Metrics), isOurs ? []
+            : [folder], isOurs || parsed.GetValue(CommonOptions.Overwrite));
         context.Output.WriteLine(path);
         return ExitCode.Success;
     }

@@ -10,19 +10,25 @@ internal static class RunArguments
     /// <summary>The folder of a run.</summary>
     public static readonly Option<string> Run = new("--run")
     {
-        HelpName = "DIR", Description = "Folder of checkpoints and metrics; an existing run resumes.", Required = true,
+        HelpName = "DIR",
+        Description = "Folder of checkpoints and metrics; an existing run resumes.",
+        Required = true,
     };
 
     /// <summary>What finds the faces of pictures.</summary>
     public static readonly Option<string> Detector = new("--detector")
     {
-        HelpName = "MODEL", Description = "Detector that finds the faces.", DefaultValueFactory = _ => "facefinder",
+        HelpName = "MODEL",
+        Description = "Detector that finds the faces.",
+        DefaultValueFactory = _ => "facefinder",
     };
 
     /// <summary>Where it is computed.</summary>
     public static readonly Option<string> Device = new Option<string>("--device")
     {
-        HelpName = "cpu|cuda", Description = "Device to train on.", DefaultValueFactory = _ => "cpu",
+        HelpName = "cpu|cuda",
+        Description = "Device to train on.",
+        DefaultValueFactory = _ => "cpu",
     }.AcceptOnlyFromAmong("cpu", "cuda");
 
     /// <summary>In what numbers.</summary>

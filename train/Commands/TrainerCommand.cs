@@ -9,6 +9,7 @@ internal static class TrainerCommand
 {
     /// <summary>Makes <paramref name="command"/> call <paramref name="handler"/>; see <see cref="CommonOptions.RunsWith"/>.</summary>
     public static Command Runs<TSettings>(
-        this Command command, Func<ParseResult, TSettings> settings, Func<TSettings, CommandContext, CancellationToken, Task<int>> handler) =>
+        this Command command, Func<ParseResult, TSettings> settings, Func<TSettings, CommandContext, CancellationToken,
+        Task<int>> handler) =>
         command.RunsWith<EvaluateOptions, TSettings>(settings, handler);
 }

@@ -32,5 +32,15 @@ internal sealed record Augmentation
     public double Shift { get; init; } = 0.025;
 
     /// <summary>Nothing is changed.</summary>
-    public static Augmentation None { get; } = new() { Flip = 0, Colour = 0, Cctv = 0, Occlusion = 0, Grey = 0, Rotation = 0, Scale = 0, Shift = 0 };
+    public static Augmentation None { get; } = new()
+    {
+        Flip = 0,
+        Colour = 0,
+        Cctv = 0,
+        Occlusion = 0,
+        Grey = 0,
+        Rotation = 0,
+        Scale = 0,
+        Shift = 0
+    };
 }

@@ -79,7 +79,9 @@ internal static class Distortion
         Cv2.LUT(face, table, face);
     }
 
-    /// <summary>Light from one side: brightness falls by <paramref name="strength"/> (0–1) across the picture along <paramref name="angle"/>.</summary>
+    /// <summary>
+    /// Light from one side: brightness falls by <paramref name="strength"/> (0–1) across the picture along <paramref name="angle"/>.
+    /// </summary>
     public static void Shade(Mat face, double strength, double angle)
     {
         var (cos, sin) = (Math.Cos(angle), Math.Sin(angle));

@@ -9,7 +9,8 @@ internal sealed class DrawnPictures : IDisposable
 
     /// <param name="pictures">Where they come from.</param>
     /// <param name="indices">Which ones.</param>
-    /// <param name="firstSample">The number of the first among all that are seen; with <paramref name="seed"/> it says how they are changed.</param>
+    /// <param name="firstSample">The number of the first among all that are seen; with <paramref name="seed"/> it says how they are
+    /// changed.</param>
     /// <param name="seed">The start of all that is random.</param>
     public DrawnPictures(ITrainingPictures pictures, IReadOnlyList<int> indices, long firstSample, int seed)
     {

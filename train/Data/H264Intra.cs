@@ -196,7 +196,8 @@ internal static class H264Intra
                     for (var i = 0; i < Side * Side; i++)
                     {
                         var (y, x) = (i / Side, i % Side);
-                        sum += from[i] * (forward ? Cosines[r * Side + y] * Cosines[c * Side + x] : Cosines[y * Side + r] * Cosines[x * Side + c]);
+                        sum += from[i] * (
+                            forward ? Cosines[r * Side + y] * Cosines[c * Side + x] : Cosines[y * Side + r] * Cosines[x * Side + c]);
                     }
 
                     to[r * Side + c] = sum;

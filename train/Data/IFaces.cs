@@ -17,6 +17,8 @@ internal interface IFaces : IDisposable
     /// <summary>Pixels around it, on each edge.</summary>
     int Margin { get; }
 
-    /// <summary>The picture, 8-bit BGR, <see cref="Side"/> + 2·<see cref="Margin"/> pixels across and down. The caller disposes it.</summary>
+    /// <summary>
+    /// The picture, 8-bit BGR, <see cref="Side"/> + 2·<see cref="Margin"/> pixels across and down. The caller disposes it.
+    /// </summary>
     Mat Read(int index);
 }

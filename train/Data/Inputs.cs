@@ -10,6 +10,9 @@ internal static class Inputs
     /// <summary>The input, but for its size.</summary>
     public static readonly ModelInput Standard = new()
     {
-        Layout = TensorLayout.Nchw, Colour = ColourOrder.Bgr, Mean = [Middle, Middle, Middle], Scale = [1 / Middle, 1 / Middle, 1 / Middle],
+        Layout = TensorLayout.Nchw,
+        Colour = ColourOrder.Bgr,
+        Mean = [Middle, Middle, Middle],
+        Scale = [1 / Middle, 1 / Middle, 1 / Middle],
     };
 }

@@ -13,7 +13,8 @@ internal static class PictureChange
             Distortion.Colour(
                 face, 1 + Spread(options.Colour, random), 1 + Spread(options.Colour, random), 1 + Spread(options.Colour, random));
             Distortion.Tint(
-                face, 1 + Spread(options.Colour / 2, random), 1 + Spread(options.Colour / 2, random), 1 + Spread(options.Colour / 2, random));
+                face, 1 + Spread(options.Colour / 2, random), 1 + Spread(options.Colour / 2, random),
+                1 + Spread(options.Colour / 2, random));
         }
 
         if (Chance(options.Grey, random))

@@ -17,7 +17,8 @@ internal sealed class PictureFiles(IReadOnlyList<string> files, IReadOnlyList<in
 
     /// <inheritdoc/>
     public IEnumerable<string> Marks => files.Select(file => new FileInfo(file)).Select(
-        info => string.Create(CultureInfo.InvariantCulture, $"{info.FullName} {(info.Exists ? info.Length : 0)} {info.LastWriteTimeUtc.Ticks}"));
+        info => string.Create(
+            CultureInfo.InvariantCulture, $"{info.FullName} {(info.Exists ? info.Length : 0)} {info.LastWriteTimeUtc.Ticks}"));
 
     /// <inheritdoc/>
     public string Name(int index) => files[index];

@@ -41,7 +41,9 @@ internal sealed class RecordFile : IPictures, IDisposable
 
     /// <inheritdoc/>
     public IEnumerable<string> Marks =>
-        [string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(_path)} {RandomAccess.GetLength(_file)} {File.GetLastWriteTimeUtc(_path).Ticks}")];
+        [string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Path.GetFullPath(_path)} {RandomAccess.GetLength(_file)} {File.GetLastWriteTimeUtc(_path).Ticks}")];
 
     /// <inheritdoc/>
     public string Name(int index) => string.Create(CultureInfo.InvariantCulture, $"{_path}, picture {index + 1}");
@@ -111,7 +113,8 @@ internal sealed class RecordFile : IPictures, IDisposable
         }
 
         var flag = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
-        var label = flag == 0 ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]) : (uint)BitConverter.SingleToInt32Bits(Label(offset, (int)length));
+        var label = flag == 0 ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..])
+            : (uint)BitConverter.SingleToInt32Bits(Label(offset, (int)length));
         return ((int)length, flag, label);
     }
 

@@ -12,7 +12,9 @@ internal sealed record SceneOptions
     /// <summary>The least and the greatest factor by which a picture is scaled, relative to one that just fits the square.</summary>
     public (double Least, double Most) Zoom { get; init; } = (0.6, 3);
 
-    /// <summary>The share of the squares, and of quarters of squares, that are made of four pictures: more faces at a time, and smaller ones.</summary>
+    /// <summary>
+    /// The share of the squares, and of quarters of squares, that are made of four pictures: more faces at a time, and smaller ones.
+    /// </summary>
     public double Mosaic { get; init; } = 0.4;
 
     /// <summary>How the light and the picture are changed; its geometry is not used.</summary>

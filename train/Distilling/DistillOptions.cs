@@ -33,7 +33,9 @@ internal sealed record DistillOptions
     /// <summary>Where and in what numbers the student is computed; its teacher runs there too, if this build of ONNX Runtime can.</summary>
     public Compute Compute { get; init; } = Compute.Plain;
 
-    /// <summary>Whether the next batch is prepared while the student learns from one; so where it does not learn on the processor.</summary>
+    /// <summary>
+    /// Whether the next batch is prepared while the student learns from one; so where it does not learn on the processor.
+    /// </summary>
     public bool Ahead
     {
         get => field || Compute.Device.type != DeviceType.CPU;

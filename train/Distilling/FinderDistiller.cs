@@ -12,7 +12,8 @@ namespace Analytics.Train.Distilling;
 /// <param name="scenes">What they see.</param>
 /// <param name="input">How the student's input is made of a picture.</param>
 /// <param name="options">How it is done.</param>
-internal sealed class FinderDistiller(Teacher teacher, FaceFinder student, ITrainingPictures scenes, ModelInput input, DistillOptions options)
+internal sealed class FinderDistiller(
+    Teacher teacher, FaceFinder student, ITrainingPictures scenes, ModelInput input, DistillOptions options)
     : PartwiseLesson(teacher, student, scenes, input, options)
 {
     private static readonly int Levels = FaceFinder.Strides.Length;
@@ -20,7 +21,8 @@ internal sealed class FinderDistiller(Teacher teacher, FaceFinder student, ITrai
     private readonly double _featureWeight = options.FeatureWeight;
 
     /// <inheritdoc/>
-    protected override (Tensor Loss, IReadOnlyDictionary<string, Tensor> Terms) Compare(Tensor x, IReadOnlyList<Tensor> answers, bool whole) =>
+    protected override (Tensor Loss, IReadOnlyDictionary<string, Tensor> Terms) Compare(
+        Tensor x, IReadOnlyList<Tensor> answers, bool whole) =>
         Compare(x, new Answers(answers), whole);
 
     private (Tensor Loss, IReadOnlyDictionary<string, Tensor> Terms) Compare(Tensor x, Answers teacher, bool own)
@@ -50,7 +52,8 @@ internal sealed class FinderDistiller(Teacher teacher, FaceFinder student, ITrai
 
         var terms = new Dictionary<string, Tensor>
         {
-            ["features"] = features.Aggregate((a, b) => a + b), ["outputs"] = outputs.Aggregate((a, b) => a + b),
+            ["features"] = features.Aggregate((a, b) => a + b),
+            ["outputs"] = outputs.Aggregate((a, b) => a + b),
         };
         return (terms["features"] * (own ? _featureWeight : 1) + terms["outputs"], terms);
     }

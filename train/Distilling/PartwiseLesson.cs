@@ -66,7 +66,8 @@ internal abstract class PartwiseLesson(
     /// <param name="x">Its input.</param>
     /// <param name="answers">What the teacher computes of the same pictures.</param>
     /// <param name="whole">Whether a part gets what the part before it answers; if not, what the teacher had there.</param>
-    protected abstract (Tensor Loss, IReadOnlyDictionary<string, Tensor> Terms) Compare(Tensor x, IReadOnlyList<Tensor> answers, bool whole);
+    protected abstract (Tensor Loss, IReadOnlyDictionary<string, Tensor> Terms) Compare(
+        Tensor x, IReadOnlyList<Tensor> answers, bool whole);
 
     // What was made on another thread belongs to no scope.
     private Tensor Here(Tensor shown)

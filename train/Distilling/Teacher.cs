@@ -47,7 +47,8 @@ internal sealed class Teacher : IDisposable
             }
 
             _session = new InferenceSession(Open(model, taps), options);
-            _memory = cuda ? new OrtMemoryInfo("Cuda", OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default) : OrtMemoryInfo.DefaultInstance;
+            _memory = cuda ? new OrtMemoryInfo("Cuda", OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default)
+                : OrtMemoryInfo.DefaultInstance;
         }
         catch (OnnxRuntimeException fault)
         {

@@ -30,8 +30,13 @@ internal static class Candidate
         var (draft, file) = task == ModelTask.Detect ? Detector(run) : Embedder(run, spec);
         var card = draft with
         {
-            Id = Id, Name = $"{spec.Name} of {run}", File = $"{Id}.onnx",
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)), Bytes = file.Length, Calibration = null, Golden = null,
+            Id = Id,
+            Name = $"{spec.Name} of {run}",
+            File = $"{Id}.onnx",
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
+            Bytes = file.Length,
+            Calibration = null,
+            Golden = null,
         };
         File.WriteAllBytes(Path.Combine(run, card.File), file);
         return (new ModelStore(run, new ModelCatalog([.. ModelCatalog.BuiltIn.Cards, card], ModelCatalog.BuiltIn.Packs)), card);

@@ -73,7 +73,8 @@ internal sealed class DetectorEvaluation(IFaceDetector detector, float overlap)
             Figure.Text($"{pictures.Count} pictures, {boxes} faces: average precision at IoU {overlap}"),
             AveragePrecision(scored.Select(hit => (hit.Score, hit.Box is not null)), boxes));
         var sure = scored.Where(hit => hit.Score >= score).ToList();
-        yield return new Figure(Figure.Text($"precision at score {score}"), sure.Count(hit => hit.Box is not null) / (double)Math.Max(1, sure.Count));
+        yield return new Figure(
+            Figure.Text($"precision at score {score}"), sure.Count(hit => hit.Box is not null) / (double)Math.Max(1, sure.Count));
         yield return new Figure(Figure.Text($"recall at score {score}"), sure.Count(hit => hit.Box is not null) / (double)boxes);
         foreach (var (from, to) in Sizes)
         {
@@ -81,7 +82,8 @@ internal sealed class DetectorEvaluation(IFaceDetector detector, float overlap)
             var there = pictures.Sum(picture => picture.Drawn.Count(Within));
             var range = float.IsPositiveInfinity(to) ? $"{from} px and more" : $"{from} to {to} px";
             yield return new Figure(
-                Figure.Text($"recall of {there} faces of {range}"), sure.Count(hit => hit.Box is { } box && Within(box)) / (double)Math.Max(1, there));
+                Figure.Text($"recall of {there} faces of {range}"),
+                sure.Count(hit => hit.Box is { } box && Within(box)) / (double)Math.Max(1, there));
         }
     }
 

@@ -35,7 +35,8 @@ internal sealed class EmbedderEvaluation(IFaceDetector detector, IFaceEmbedder e
         var frames = new FramePool();
         var faces = new LfwFaces(detector, embedder, frames, flip: false, Environment.ProcessorCount)
             .Embed(lfw, [.. images.SelectMany(person => person)], progress, stop);
-        var templates = new LabelledTemplates([.. images.Select(person => (IReadOnlyList<Template>)[.. person.Select(image => faces.ByImage[image])])]);
+        var templates = new LabelledTemplates(
+            [.. images.Select(person => (IReadOnlyList<Template>)[.. person.Select(image => faces.ByImage[image])])]);
         return
         [
             .. pairsFile is null ? [] : Pairs(pairsFile, faces.ByImage),
@@ -67,7 +68,8 @@ internal sealed class EmbedderEvaluation(IFaceDetector detector, IFaceEmbedder e
         {
             var threshold = ThresholdAt(impostors, rate);
             yield return new Figure(
-                Figure.Text($"LFW, all pairs: TAR at FAR {rate:0e-0}"), mates.Count(similarity => similarity >= threshold) / (double)mates.Count)
+                Figure.Text($"LFW, all pairs: TAR at FAR {rate:0e-0}"),
+                mates.Count(similarity => similarity >= threshold) / (double)mates.Count)
             {
                 Threshold = threshold,
             };
@@ -82,7 +84,8 @@ internal sealed class EmbedderEvaluation(IFaceDetector detector, IFaceEmbedder e
         var figures = Misses(trial, scan, trial.Enrolled.Count).ToList();
         if (distractors > trial.Enrolled.Count)
         {
-            var filler = new Distractors([.. Enumerable.Range(0, templates.People).Select(person => templates[templates.From[person]].ToArray())]);
+            var filler = new Distractors(
+                [.. Enumerable.Range(0, templates.People).Select(person => templates[templates.From[person]].ToArray())]);
             for (var entries = trial.Enrolled.Count; entries < distractors;)
             {
                 var portion = new float[Math.Min(Portion, distractors - entries) * trial.Length];
@@ -106,7 +109,9 @@ internal sealed class EmbedderEvaluation(IFaceDetector detector, IFaceEmbedder e
             var missed = rates.FalseNegativesAt(rate);
             yield return new Figure(Figure.Text($"LFW, 1:N, {entries:#,0} entries: FNIR at FPIR {rate}"), missed.Value)
             {
-                Lower = missed.Lower, Upper = missed.Upper, Threshold = rates.ThresholdAt(rate),
+                Lower = missed.Lower,
+                Upper = missed.Upper,
+                Threshold = rates.ThresholdAt(rate),
             };
         }
     }

@@ -37,7 +37,8 @@ internal sealed class Groups
     }
 
     /// <summary>
-    /// For each group the rates of false matches and false non-matches, at the threshold at which one in a thousand pairs of all people match.
+    /// For each group the rates of false matches and false non-matches, at the threshold at which one in a thousand pairs of all people
+    /// match.
     /// </summary>
     /// <param name="templates">Of all people.</param>
     /// <param name="names">Their names.</param>

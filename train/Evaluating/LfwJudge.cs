@@ -32,7 +32,8 @@ internal sealed class LfwJudge : IDisposable
         var folds = LfwProtocol.ReadPairs(pairsFile);
         var images = folds.SelectMany(fold => fold).SelectMany(pair => new[] { pair.First, pair.Second })
             .Distinct().Order(StringComparer.Ordinal).ToList();
-        var faces = cutter.Cut(new PictureFiles([.. images.Select(image => Path.Combine(folder, image))], [.. Enumerable.Range(0, images.Count)]), stop);
+        var faces = cutter.Cut(
+            new PictureFiles([.. images.Select(image => Path.Combine(folder, image))], [.. Enumerable.Range(0, images.Count)]), stop);
         var places = faces.People!.Select((image, place) => (images[image], place)).ToDictionary();
         return new LfwJudge(
             faces,

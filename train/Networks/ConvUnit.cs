@@ -22,12 +22,14 @@ internal sealed class ConvUnit : Layer
         _shape = shape;
         Nonlinearity = activation;
         _conv = nn.Conv2d(
-            shape.Inputs, shape.Outputs, shape.Kernel, stride: shape.Stride, padding: shape.Padding, groups: shape.Groups, bias: !normalise);
+            shape.Inputs, shape.Outputs, shape.Kernel, stride: shape.Stride, padding: shape.Padding, groups: shape.Groups,
+            bias: !normalise);
         _norm = normalise ? nn.BatchNorm2d(shape.Outputs, eps: Epsilon) : null;
         _slopes = activation == Nonlinearity.PRelu ? nn.PReLU(shape.Outputs) : null;
         var linear = activation is Nonlinearity.None or Nonlinearity.Sigmoid;
         nn.init.kaiming_normal_(
-            _conv.weight!, mode: nn.init.FanInOut.FanIn, nonlinearity: linear ? nn.init.NonlinearityType.Linear : nn.init.NonlinearityType.ReLU);
+            _conv.weight!, mode: nn.init.FanInOut.FanIn, nonlinearity: linear ? nn.init.NonlinearityType.Linear
+                : nn.init.NonlinearityType.ReLU);
         if (_conv.bias is { } bias)
         {
             nn.init.zeros_(bias);

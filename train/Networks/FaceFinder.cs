@@ -62,12 +62,15 @@ internal sealed class FaceFinder : nn.Module<Tensor, Tensor[]>
 
     /// <summary>All layers in the order in which <see cref="Write"/> writes them.</summary>
     public IEnumerable<Layer> Written =>
-        [.. _backbone, .. _neck.Reverse(), .. Strides.SelectMany((_, level) => Heads.Select((_, head) => Head(level, head)).Prepend(_shared[level]))];
+        [.. _backbone, .. _neck.Reverse(),
+        .. Strides.SelectMany((_, level) => Heads.Select((_, head) => Head(level, head)).Prepend(_shared[level]))];
 
     /// <summary>Twice the sides, each value repeated.</summary>
     public static Tensor Doubled(Tensor x) => nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
 
-    /// <summary>For each stride, for each head, <c>float[N, values, H/stride, W/stride]</c>; class and objectness before the sigmoid.</summary>
+    /// <summary>
+    /// For each stride, for each head, <c>float[N, values, H/stride, W/stride]</c>; class and objectness before the sigmoid.
+    /// </summary>
     public override Tensor[] forward(Tensor input)
     {
         var features = new Tensor[Strides.Length];

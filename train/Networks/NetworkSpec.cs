@@ -61,7 +61,8 @@ internal sealed record NetworkSpec(string Name)
     /// <summary>Where the network wants the five points of a face, in pixels of its input.</summary>
     /// <param name="side">Pixels of a side of its input.</param>
     public Landmarks Template(int side) =>
-        Name == Student ? FaceTemplate.Of(ModelCatalog.BuiltIn.Card(Distilling.Student.TeacherId, ModelTask.Embed), side) : FaceTemplate.ArcFace(side);
+        Name == Student ? FaceTemplate.Of(ModelCatalog.BuiltIn.Card(Distilling.Student.TeacherId, ModelTask.Embed), side)
+            : FaceTemplate.ArcFace(side);
 
     /// <summary>Keeps it in the folder of a run.</summary>
     /// <exception cref="FailureException">The folder holds a run of another network.</exception>
@@ -102,6 +103,7 @@ internal sealed record NetworkSpec(string Name)
 
 /// <summary>How <see cref="NetworkSpec"/> is written.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NetworkSpec))]
 internal sealed partial class NetworkJson : JsonSerializerContext;

@@ -12,7 +12,9 @@ internal enum Nonlinearity
     /// <summary>Learnt slopes below zero, one for each channel (He et al., "Delving deep into rectifiers", ICCV 2015).</summary>
     PRelu,
 
-    /// <summary>x, a quarter of it below zero; unlike learnt slopes one with the convolution in ONNX Runtime, and quicker to train.</summary>
+    /// <summary>
+    /// x, a quarter of it below zero; unlike learnt slopes one with the convolution in ONNX Runtime, and quicker to train.
+    /// </summary>
     Leaky,
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>

@@ -9,7 +9,9 @@ namespace Analytics.Train.Networks;
 /// <summary>Networks as ONNX files, each checked against what the network itself answers.</summary>
 internal static class OnnxFile
 {
-    /// <summary>The greatest difference from the network's own answer; where that has values beyond 1, as a share of the greatest.</summary>
+    /// <summary>
+    /// The greatest difference from the network's own answer; where that has values beyond 1, as a share of the greatest.
+    /// </summary>
     public const double Tolerance = 1e-4;
 
     /// <summary>An embedder: <c>input float[N, 3, side, side]</c> to <c>embedding float[N, length]</c>, any N.</summary>

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Analytics.Train.Onnx;
 
-/// <summary>A graph in the making: each method adds a node and answers the name of what it computes. Weights are copied as float32.</summary>
+/// <summary>
+/// A graph in the making: each method adds a node and answers the name of what it computes. Weights are copied as float32.
+/// </summary>
 internal sealed class OnnxGraph
 {
     // 17 is read by every ONNX Runtime since 1.12; nothing here needs a later one.

@@ -5,11 +5,13 @@ using static TorchSharp.torch;
 
 namespace Analytics.Train.Training;
 
-/// <summary>How networks are computed while they learn; weights, losses and gradients of weights are 32 bits wide whatever it says.</summary>
+/// <summary>
+/// How networks are computed while they learn; weights, losses and gradients of weights are 32 bits wide whatever it says.
+/// </summary>
 /// <param name="Device">Where.</param>
 /// <param name="Precision">
-/// The numbers in convolutions and what follows them: <see cref="ScalarType.Float32"/> or, for mixed precision, <see cref="ScalarType.BFloat16"/>,
-/// which has the same range, so that no loss needs to be scaled.
+/// The numbers in convolutions and what follows them: <see cref="ScalarType.Float32"/> or, for mixed precision,
+/// <see cref="ScalarType.BFloat16"/>, which has the same range, so that no loss needs to be scaled.
 /// </param>
 internal sealed record Compute(Device Device, ScalarType Precision)
 {
@@ -34,9 +36,11 @@ internal sealed record Compute(Device Device, ScalarType Precision)
         {
             throw new NotFoundException(
                 "CUDA is not available: this build holds TorchSharp for the CPU, or no driver was found. "
-                + "Call ./analytics-train with TorchSharp=cuda in its environment on a machine with an NVIDIA driver, or take --device cpu.");
+                + "Call ./analytics-train with TorchSharp=cuda in its environment on a machine with an NVIDIA driver, or take "
+                + "--device cpu.");
         }
 
-        return new Compute(cuda ? CUDA : CPU, (precision ?? (cuda ? "bfloat16" : "float32")) == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32);
+        return new Compute(
+            cuda ? CUDA : CPU, (precision ?? (cuda ? "bfloat16" : "float32")) == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32);
     }
 }

@@ -14,7 +14,8 @@ namespace Analytics.Train.Training;
 /// <param name="input">How the network's input is made of a picture.</param>
 /// <param name="options">How it is done.</param>
 internal sealed class FaceLesson(
-    Layer network, FaceLoss loss, ITrainingPictures faces, IReadOnlyList<int> people, ModelInput input, FaceLessonOptions options) : ILesson, IDisposable
+    Layer network, FaceLoss loss, ITrainingPictures faces, IReadOnlyList<int> people, ModelInput input,
+    FaceLessonOptions options) : ILesson, IDisposable
 {
     private readonly Both _pupil = new(network, loss);
     private readonly IFaceOrder _order = loss is TripletLoss

@@ -1,6 +1,8 @@
 namespace Analytics.Train.Training;
 
-/// <summary>How labelled faces are learnt: the recipe of ArcFace (Deng et al., CVPR 2019), but for a cosine schedule and smoothed labels.</summary>
+/// <summary>
+/// How labelled faces are learnt: the recipe of ArcFace (Deng et al., CVPR 2019), but for a cosine schedule and smoothed labels.
+/// </summary>
 internal sealed record FaceLessonOptions
 {
     /// <summary>How often each face is seen.</summary>

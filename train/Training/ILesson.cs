@@ -23,6 +23,8 @@ internal interface ILesson
     /// <summary>The learning rate at a step.</summary>
     double Rate(long step);
 
-    /// <summary>What is wrong with the pupil on a batch: the loss to bring down, and its terms by name. The same each time it is asked.</summary>
+    /// <summary>
+    /// What is wrong with the pupil on a batch: the loss to bring down, and its terms by name. The same each time it is asked.
+    /// </summary>
     (Tensor Loss, IReadOnlyDictionary<string, Tensor> Terms) Loss(long step, int batch);
 }

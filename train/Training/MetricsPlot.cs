@@ -42,14 +42,16 @@ internal static class MetricsPlot
         {
             var there = points.Where(point => !logarithmic || point.Value > 0).ToList();
             var line = plot.Add.Scatter(
-                [.. there.Select(point => (double)point.Step)], there.Select(point => logarithmic ? Math.Log10(point.Value) : point.Value).ToArray());
+                [.. there.Select(point => (double)point.Step)],
+                there.Select(point => logarithmic ? Math.Log10(point.Value) : point.Value).ToArray());
             line.LegendText = name;
             line.MarkerSize = logarithmic ? 0 : 6;
         }
 
         if (logarithmic)
         {
-            plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = power => $"{Math.Pow(10, power):0.####}" };
+            plot.Axes.Left.TickGenerator =
+                new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = power => $"{Math.Pow(10, power):0.####}" };
         }
 
         plot.Title(title);

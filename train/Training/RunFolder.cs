@@ -41,7 +41,9 @@ internal sealed class RunFolder
         }
     }
 
-    /// <summary>Writes what is needed to go on after <paramref name="step"/>; the last checkpoint stays until the new one is whole.</summary>
+    /// <summary>
+    /// Writes what is needed to go on after <paramref name="step"/>; the last checkpoint stays until the new one is whole.
+    /// </summary>
     /// <param name="step">The steps that were done.</param>
     /// <param name="pupil">What learns.</param>
     /// <param name="mean">The running mean of its weights.</param>
@@ -55,7 +57,8 @@ internal sealed class RunFolder
         WeightFile.Write(Path.Combine(next, "weights"), pupil.state_dict());
         WeightFile.Write(Path.Combine(next, "mean"), mean.Mean);
         optimizer.save_state_dict(Path.Combine(next, "optimizer"));
-        File.WriteAllLines(Path.Combine(next, "sums"), sums.Select(sum => string.Create(CultureInfo.InvariantCulture, $"{sum.Key}\t{sum.Value:R}")));
+        File.WriteAllLines(
+            Path.Combine(next, "sums"), sums.Select(sum => string.Create(CultureInfo.InvariantCulture, $"{sum.Key}\t{sum.Value:R}")));
         File.WriteAllText(Path.Combine(next, "step"), step.ToString(CultureInfo.InvariantCulture));
         Remove(old);
         if (Directory.Exists(At(Current)))

@@ -75,7 +75,8 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
 
         if (enough)
         {
-            output.WriteLine($"'{Patience!.Value.Mark}' has not risen for {Patience.Value.Examinations} examinations: ended after step {step}.");
+            output.WriteLine(
+                $"'{Patience!.Value.Mark}' has not risen for {Patience.Value.Examinations} examinations: ended after step {step}.");
         }
     }
 
@@ -143,7 +144,8 @@ internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelpe
         var left = elapsed * ((double)(lesson.Steps - done) / (done - first));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"step {done} of {lesson.Steps}, loss {sums["loss"] / over:0.0000}, {speed:0.0} faces/s, {(int)left.TotalHours}:{left.Minutes:00} h left"));
+            $"step {done} of {lesson.Steps}, loss {sums["loss"] / over:0.0000}, {speed:0.0} faces/s, "
+                + $"{(int)left.TotalHours}:{left.Minutes:00} h left"));
         sums.Clear();
     }
 

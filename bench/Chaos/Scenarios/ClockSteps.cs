@@ -31,7 +31,8 @@ internal sealed class ClockSteps : IScenario
         await SetAsync(file, TimeSpan.Zero);
         await using var site = await ChaosSite.OpenAsync(Cameras, vision: 2, settings: ChaosSite.ShortEpisodes, before:
         [
-            "/usr/bin/env", $"LD_PRELOAD={Library}", $"FAKETIME_TIMESTAMP_FILE={file}", "FAKETIME_CACHE_DURATION=1", "FAKETIME_DONT_FAKE_MONOTONIC=1",
+            "/usr/bin/env", $"LD_PRELOAD={Library}", $"FAKETIME_TIMESTAMP_FILE={file}", "FAKETIME_CACHE_DURATION=1",
+            "FAKETIME_DONT_FAKE_MONOTONIC=1",
         ]);
         await site.UntilSettledAsync();
         var steady = await AlertsAsync(site, TimeSpan.Zero);
@@ -63,8 +64,10 @@ internal sealed class ClockSteps : IScenario
         ];
     }
 
-    private static TimeSpan Off(IReadOnlyList<(TimeSpan Since, TimeSpan Off)> alerts) => alerts.Where(alert => alert.Since > TimeSpan.FromSeconds(10))
-        .Select(alert => alert.Off).DefaultIfEmpty(TimeSpan.MaxValue).Order().ToList() is var all ? all[(int)((all.Count - 1) * 0.95)] : default;
+    private static TimeSpan Off(IReadOnlyList<(TimeSpan Since, TimeSpan Off)> alerts) =>
+        alerts.Where(alert => alert.Since > TimeSpan.FromSeconds(10))
+        .Select(alert => alert.Off).DefaultIfEmpty(TimeSpan.MaxValue).Order().ToList() is var all ? all[(int)((all.Count - 1) * 0.95)]
+        : default;
 
     // Alerts as they come, with how far their time is from the clock that nodes are given.
     private static async Task<IReadOnlyList<(TimeSpan Since, TimeSpan Off)>> AlertsAsync(ChaosSite site, TimeSpan offset)

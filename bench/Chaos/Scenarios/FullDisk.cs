@@ -61,7 +61,9 @@ internal sealed class FullDisk : IScenario
     private static string Key(Alert alert) => $"{alert.Id} {alert.State}".ToUpperInvariant();
 
     private static List<string> Written(string file) =>
-        [.. Lines(file).Where(line => line is not null).Select(line => $"{line!.Value.GetProperty("id").GetString()} {line.Value.GetProperty("state").GetString()}".ToUpperInvariant())];
+        [.. Lines(file).Where(line => line is not null)
+            .Select(line =>
+                $"{line!.Value.GetProperty("id").GetString()} {line.Value.GetProperty("state").GetString()}".ToUpperInvariant())];
 
     private static int Torn(string file) => Lines(file).Count(line => line is null);
 
@@ -125,7 +127,8 @@ internal sealed class FullDisk : IScenario
             process.WaitForExit();
             if (process.ExitCode != 0)
             {
-                throw new InvalidException($"'{program} {string.Join(' ', arguments)}' failed: {errors.Trim()} This trial mounts a small disk: run it as root.");
+                throw new InvalidException(
+                    $"'{program} {string.Join(' ', arguments)}' failed: {errors.Trim()} This trial mounts a small disk: run it as root.");
             }
         }
     }

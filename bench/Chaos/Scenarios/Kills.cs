@@ -31,7 +31,8 @@ internal sealed class Kills : IScenario
             await site.UntilAllStreamAsync(Cameras);
             var found = Audit.Dark(site.Witness, lost, at);
             dark.AddRange(found);
-            Bench.Say($"{i} of {options.Kills}: {node} killed with {lost.Count} cameras, the last streams after {Finding.Text(found.DefaultIfEmpty().Max())}");
+            Bench.Say($"{i} of {options.Kills}: {node} killed with {lost.Count} cameras, the last streams after "
+                + $"{Finding.Text(found.DefaultIfEmpty().Max())}");
             await site.StartAgainAsync(node);
         }
 

@@ -31,7 +31,8 @@ internal sealed class Outage : IScenario
         await Task.Delay(TimeSpan.FromSeconds(20));
 
         Bench.Say($"all brokers are down for {Finding.Text(options.Outage)}");
-        await Task.WhenAll(Enumerable.Range(0, Brokers).Select(i => Task.Run(() => site.Kafka.Run("kill", i.ToString(CultureInfo.InvariantCulture)))));
+        await Task.WhenAll(
+            Enumerable.Range(0, Brokers).Select(i => Task.Run(() => site.Kafka.Run("kill", i.ToString(CultureInfo.InvariantCulture)))));
         await Task.Delay(options.Outage);
         var back = DateTimeOffset.UtcNow;
         site.Kafka.GiveWay = true; // else the cameras have no picture while three brokers start and take in what waited
@@ -58,7 +59,8 @@ internal sealed class Outage : IScenario
         ];
     }
 
-    private static (TimeSpan Length, DateTimeOffset Began) LongestSilence(IReadOnlyList<Seen> seen) => seen.GroupBy(one => one.Camera).SelectMany(camera =>
+    private static (TimeSpan Length, DateTimeOffset Began) LongestSilence(IReadOnlyList<Seen> seen) =>
+        seen.GroupBy(one => one.Camera).SelectMany(camera =>
     {
         var moments = camera.Select(one => one.At).Order().ToList();
         return moments.Zip(moments.Skip(1), (before, after) => (after - before, before));

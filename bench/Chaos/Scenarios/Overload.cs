@@ -22,7 +22,8 @@ internal sealed class Overload : IScenario
         var capacity = await CapacityAsync();
         var cameras = (int)Math.Ceiling(4 * capacity / Fps);
         Bench.Say($"the machine analyses {capacity:0} frames a second: {cameras} cameras at {Fps} are four times too many");
-        await using var site = await ChaosSite.OpenAsync(cameras, vision: 1, fps: Fps, settings: ["Ingest:Motion=false", "Ingest:MaxWidth=640"]);
+        await using var site = await ChaosSite.OpenAsync(
+            cameras, vision: 1, fps: Fps, settings: ["Ingest:Motion=false", "Ingest:MaxWidth=640"]);
         await Task.Delay(WarmUp); // code is compiled, the pool of each camera has the most that it ever needs
         var before = site.Vision[0].Memory;
         var (seen, keyFramesOnly, minute) = (new List<CameraStatusView>(), 0, 0);
@@ -31,13 +32,16 @@ internal sealed class Overload : IScenario
         {
             await Task.Delay(TimeSpan.FromSeconds(5));
             var view = await site.AskAsync<CamerasView>("/api/v1/cameras");
-            List<CameraStatusView> now = [.. view!.Cameras.Select(camera => camera.Status).OfType<CameraStatusView>().Where(status => status.StalenessSeconds is not null)];
+            List<CameraStatusView> now = [
+                .. view!.Cameras.Select(camera => camera.Status).OfType<CameraStatusView>()
+                .Where(status => status.StalenessSeconds is not null)];
             keyFramesOnly = now.Count(status => status.KeyFramesOnly);
             seen.AddRange(now);
             if (Stopwatch.GetElapsedTime(began).TotalMinutes >= minute)
             {
                 Bench.Say($"minute {minute++}: {site.Vision[0].Memory >> 20} MB, {keyFramesOnly} cameras at their key frames, "
-                    + $"{now.Sum(status => status.AnalysedFps ?? 0):0} frames a second analysed, oldest {now.Max(status => status.StalenessSeconds):0.00} s");
+                    + $"{now.Sum(status => status.AnalysedFps ?? 0):0} frames a second analysed, oldest "
+                    + $"{now.Max(status => status.StalenessSeconds):0.00} s");
             }
         }
 
@@ -45,7 +49,8 @@ internal sealed class Overload : IScenario
         await site.Vision[0].TerminateAsync();
         await Task.Delay(TimeSpan.FromSeconds(5));
         var last = site.Witness.Latest().Values.Select(said => said.Status).ToList();
-        var (received, analysed, dropped) = (last.Sum(one => one.Received), last.Sum(one => one.Analysed ?? 0), last.Sum(one => one.Dropped.Values.Sum()));
+        var (received, analysed, dropped) = (
+            last.Sum(one => one.Received), last.Sum(one => one.Analysed ?? 0), last.Sum(one => one.Dropped.Values.Sum()));
         return
         [
             Finding.Fact("capacity of the machine, frames per second", capacity),
@@ -56,7 +61,8 @@ internal sealed class Overload : IScenario
                 $"{100.0 * after / before:0.0} %", "≤ 105 %", after <= 1.05 * before),
             Finding.AtMost(
                 "delay from arrival to analysis at six frames per second, 99th percentile, at most two intervals",
-                TimeSpan.FromSeconds(Percentile(seen.Where(one => !one.KeyFramesOnly).Select(one => one.StalenessSeconds), 0.99)), TimeSpan.FromSeconds(2 / Fps)),
+                TimeSpan.FromSeconds(Percentile(seen.Where(one => !one.KeyFramesOnly).Select(one => one.StalenessSeconds), 0.99)),
+                TimeSpan.FromSeconds(2 / Fps)),
             Finding.Fact(
                 "the same for cameras reduced to key frames",
                 Percentile(seen.Where(one => one.KeyFramesOnly).Select(one => one.StalenessSeconds), 0.99), "s"),
@@ -76,7 +82,8 @@ internal sealed class Overload : IScenario
     private static async Task<double> CapacityAsync()
     {
         await using var site = await ChaosSite.OpenAsync(
-            2 * Environment.ProcessorCount * (int)Fps, vision: 1, fps: Fps, settings: ["Ingest:Motion=false", "Ingest:MaxWidth=640", "Ingest:LagLimit=00:00:00"]);
+            2 * Environment.ProcessorCount * (int)Fps, vision: 1, fps: Fps,
+            settings: ["Ingest:Motion=false", "Ingest:MaxWidth=640", "Ingest:LagLimit=00:00:00"]);
         await Task.Delay(TimeSpan.FromSeconds(30));
         var view = await site.AskAsync<CamerasView>("/api/v1/cameras");
         return view!.Cameras.Sum(camera => camera.Status?.AnalysedFps ?? 0);

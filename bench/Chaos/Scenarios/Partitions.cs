@@ -35,7 +35,8 @@ internal sealed class Partitions : IScenario
             var dark = Audit.Dark(site.Witness, had, at);
             Networks.Heal(number);
             await site.StartAgainAsync(node);
-            Bench.Say($"{node} {what} with {had.Count} cameras: it ended after {Finding.Text(ended)}, they stream after {Finding.Text(dark.Max())}");
+            Bench.Say($"{node} {what} with {had.Count} cameras: it ended after {Finding.Text(ended)}, they stream after "
+                + $"{Finding.Text(dark.Max())}");
             findings.AddRange(
             [
                 Finding.AtMost(
@@ -47,7 +48,8 @@ internal sealed class Partitions : IScenario
         }
 
         await site.UntilSettledAsync();
-        var owners = site.Witness.Latest().Values.GroupBy(said => said.Status.Camera).Count(camera => camera.Select(said => said.Status.Node).Distinct().Count() == 1);
+        var owners = site.Witness.Latest().Values.GroupBy(said => said.Status.Camera)
+            .Count(camera => camera.Select(said => said.Status.Node).Distinct().Count() == 1);
         return
         [
             .. findings,

@@ -89,7 +89,8 @@ public static class CamerasCommand
         var id = Camera();
         var node = new Argument<string?>("NODE")
         {
-            Arity = ArgumentArity.ZeroOrOne, Description = "The target node: host:port as 'analytics cluster status' lists it.",
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "The target node: host:port as 'analytics cluster status' lists it.",
         };
         var anywhere = new Option<bool>("--anywhere") { Description = "Lets the site choose the node with the least load." };
         return ApiTarget.AddTo(new Command("move", "Moves a camera to a node.") { id, node, anywhere })

@@ -19,7 +19,8 @@ internal static class ClusterHandlers
     }
 
     /// <summary><c>cluster drain</c>: waits until the node is gone, unless it was told not to.</summary>
-    public static async Task<int> DrainAsync((ApiTarget Api, string Node, bool NoWait) asked, CommandContext context, CancellationToken stop)
+    public static async Task<int> DrainAsync(
+        (ApiTarget Api, string Node, bool NoWait) asked, CommandContext context, CancellationToken stop)
     {
         using var api = ApiClient.Open(asked.Api.Address, context.Options.Api);
         await api.SendAsync(HttpMethod.Post, $"{Cluster}/nodes/{Uri.EscapeDataString(asked.Node)}/drain", stop);

@@ -23,7 +23,8 @@ public static class DlqCommand
         var limit = Limit();
         return new Command("list", "Lists the latest dead letters with their reasons.") { limit, CommonOptions.Output }
             .WithExamples("analytics dlq list", "analytics dlq list --limit 1000 --output json")
-            .Runs(parsed => new DlqSettings(parsed.GetValue(limit), [], false, parsed.GetValue(CommonOptions.Output)), DlqHandlers.ListAsync);
+            .Runs(parsed => new DlqSettings(parsed.GetValue(limit), [], false, parsed.GetValue(CommonOptions.Output)),
+                DlqHandlers.ListAsync);
     }
 
     private static Command Show()

@@ -43,7 +43,8 @@ internal static class DlqHandlers
         var box = Open(context);
         IReadOnlyList<DeadLetter> chosen = asked.All ? box.List(asked.Limit) : [.. asked.Letters.Select(id => Find(box, id))];
         await box.ReplayAsync(chosen);
-        context.Write(asked.Output, new ReplayedAnswer([.. chosen.Select(letter => letter.Id)]), answer => [$"{answer.Replayed.Count} sent again."]);
+        context.Write(
+            asked.Output, new ReplayedAnswer([.. chosen.Select(letter => letter.Id)]), answer => [$"{answer.Replayed.Count} sent again."]);
         return ExitCode.Success;
     }
 

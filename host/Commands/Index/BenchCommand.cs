@@ -15,7 +15,9 @@ public static class BenchCommand
 
     private static Command Index()
     {
-        var size = new Option<int>("--size") { HelpName = "FACES", Description = "Faces in the index.", DefaultValueFactory = _ => 1_000_000 };
+        var size = new Option<int>(
+            "--size")
+        { HelpName = "FACES", Description = "Faces in the index.", DefaultValueFactory = _ => 1_000_000 };
         var length = new Option<int>("--length")
         { HelpName = "N", Description = "Components per template, 1 to 1024.", DefaultValueFactory = _ => 512 };
         var spread = new Option<VectorSpread>("--spread")
@@ -28,15 +30,19 @@ public static class BenchCommand
         { HelpName = "N", Description = "Searches of each kind.", DefaultValueFactory = _ => 2000 };
         var vectors = new Option<string?>("--vectors")
         { HelpName = "DIR", Description = "Also writes the templates and probes there (little-endian 32-bit floats) for other programs." };
-        size.Validators.Add(result => Require(result.GetValue(size) is >= 1000 and <= MostFaces, result, $"--size must be 1000 to {MostFaces}."));
+        size.Validators.Add(
+            result => Require(result.GetValue(size) is >= 1000 and <= MostFaces, result, $"--size must be 1000 to {MostFaces}."));
         length.Validators.Add(result => Require(result.GetValue(length) is >= 1 and <= 1024, result, "--length must be 1 to 1024."));
         probes.Validators.Add(result => Require(result.GetValue(probes) is >= 1, result, "--probes must be 1 or more."));
         return new Command("index", "Measures the embedded index with generated people against an exact scan in single precision.")
             { size, length, spread, probes, vectors, CommonOptions.Output }
-            .WithExamples("analytics bench index --size 1000000 --length 512 --output json", "analytics bench index --size 200000 --length 128 --spread isotropic")
+            .WithExamples(
+                "analytics bench index --size 1000000 --length 512 --output json",
+                "analytics bench index --size 200000 --length 128 --spread isotropic")
             .Runs(
                 parsed => new IndexBenchRequest(
-                    parsed.GetValue(size), parsed.GetValue(length), parsed.GetValue(spread), parsed.GetValue(probes), parsed.GetValue(vectors),
+                    parsed.GetValue(size), parsed.GetValue(length), parsed.GetValue(spread), parsed.GetValue(probes),
+                    parsed.GetValue(vectors),
                     parsed.GetValue(CommonOptions.Output) == OutputFormat.Json),
                 async (request, context, stop) =>
                 {

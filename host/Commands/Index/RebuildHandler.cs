@@ -17,8 +17,10 @@ internal static class RebuildHandler
     {
         await using var gallery = await asked.Gallery.OpenAsync(context, stop);
         var progress = new ProgressLines(context.Error, "photos", TimeProvider.System);
-        var rebuild = new GalleryRebuild(gallery) { OnAnew = damaged => context.Error.WriteLine(
-            $"Rebuilding the index: {damaged.Message}") };
+        var rebuild = new GalleryRebuild(gallery)
+        {
+            OnAnew = damaged => context.Error.WriteLine($"Rebuilding the index: {damaged.Message}"),
+        };
         var (report, refused) = await rebuild.RunAsync(asked.DryRun, step => progress.Report(step.Done, step.Total), stop);
         var answer = Of(report, asked.DryRun);
         context.Write(

@@ -18,7 +18,9 @@ internal static class CalibrateCommand
         var model = new Argument<string>("MODEL") { Description = "An embedder of 'analytics models list'." };
         var lfw = new Option<string>("--lfw")
         {
-            HelpName = "DIR", Description = "Labeled Faces in the Wild: one folder for each person.", Required = true,
+            HelpName = "DIR",
+            Description = "Labeled Faces in the Wild: one folder for each person.",
+            Required = true,
         };
         var card = new Option<string?>("--card") { HelpName = "FILE", Description = "The card to write; by default models/MODEL.json." };
         var people = new Option<string>("--people")
@@ -55,6 +57,7 @@ internal static class CalibrateCommand
     {
         using var loggers = LoggerFactory.Create(logging => logging.AddLines(StandardError.Open(), TimeProvider.System, context.Verbose));
         return await Task.Run(
-            () => ModelsCommand.Models(context).Calibrate(request, context.Options.ToEvaluate(), loggers.CreateLogger<ModelCalibration>(), stop), stop);
+            () => ModelsCommand.Models(context)
+                .Calibrate(request, context.Options.ToEvaluate(), loggers.CreateLogger<ModelCalibration>(), stop), stop);
     }
 }

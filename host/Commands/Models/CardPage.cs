@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Analytics.Runtime.Models;
 
@@ -11,7 +10,7 @@ internal static class CardPage
     public static string Of(ModelCard card)
     {
         var text = new StringBuilder();
-        void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+        void Line(string line) => text.AppendLine(line);
         Line($"{card.Id}: {card.Name}");
         Line($"  file       {card.File}, {card.Bytes} bytes, SHA-256 {card.Sha256}{(card.Bundled ? ", comes with this release" : "")}");
         Line($"  from       {card.Source.Page}{(card.Source.Note is { } note ? $"; {note}" : "")}");

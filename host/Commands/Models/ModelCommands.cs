@@ -31,7 +31,8 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
                 _ => "altered",
             };
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  {card.Id,-22} {Word(card.Task),-7} {state,-8} {card.Bytes / Megabyte,6:0.0} MB  {card.Licence.Id}"));
+                CultureInfo.InvariantCulture,
+                $"  {card.Id,-22} {Word(card.Task),-7} {state,-8} {card.Bytes / Megabyte,6:0.0} MB  {card.Licence.Id}"));
         }
 
         output.WriteLine("Packs:");
@@ -114,8 +115,8 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     }
 
     /// <summary>
-    /// Checks the hash of every model in the store, and what it computes on this machine where its card has golden answers; 1 when one is altered
-    /// or computed wrongly.
+    /// Checks the hash of every model in the store, and what it computes on this machine where its card has golden answers; 1 when one is
+    /// altered or computed wrongly.
     /// </summary>
     public int Verify(InferenceOptions inference, ILogger logger)
     {
@@ -131,7 +132,8 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     }
 
     /// <summary>Writes what a model answers on this machine onto its card, for <see cref="Verify"/> to compare with on others.</summary>
-    /// <exception cref="FailureException">There is no such model, its file is missing, or its card is not here to be written to.</exception>
+    /// <exception cref="FailureException">There is no such model, its file is missing, or its card is not here to be written
+    /// to.</exception>
     public int RecordAnswers(string id, InferenceOptions inference, ILogger logger)
     {
         var card = store.Catalog.Cards.FirstOrDefault(card => card.Id == id)
@@ -159,7 +161,8 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     }
 
     /// <summary>Measures how often strangers look alike to a model, and writes its card.</summary>
-    /// <exception cref="FailureException">The model or the folder is missing, the card cannot be written, or there are too few pictures.</exception>
+    /// <exception cref="FailureException">The model or the folder is missing, the card cannot be written, or there are too few
+    /// pictures.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public int Calibrate(CalibrationRequest request, EvaluateOptions options, ILogger logger, CancellationToken stop)
     {

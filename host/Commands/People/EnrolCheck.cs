@@ -14,10 +14,12 @@ public static class EnrolCheck
     {
         var options = context.Options.WithPack(settings.Pack);
         var store = options.Models.OpenStore();
-        await using var models = await FaceModels.OpenAsync(store, options.Models.Pack, options.Detect, options.Inference, NullLogger.Instance);
+        await using var models = await FaceModels.OpenAsync(
+            store, options.Models.Pack, options.Detect, options.Inference, NullLogger.Instance);
         var evidence = EvidenceModel.From(options.Match, store.CalibrationOf(models.Embedder.Model));
         await PhotoFolder.EnrolAsync(
-            settings.People, models.Detector, models.Embedder, options, evidence, line => context.Output.WriteLine(TerminalText.Line(line)), stop);
+            settings.People, models.Detector, models.Embedder, options, evidence, line =>
+                context.Output.WriteLine(TerminalText.Line(line)), stop);
         return ExitCode.Success;
     }
 }

@@ -1,6 +1,5 @@
-using Analytics.People.Photos;
-
 using Analytics.Contracts;
+using Analytics.People.Photos;
 
 namespace Analytics.Host.Commands.People;
 
@@ -14,7 +13,7 @@ public static class EnrolmentReport
         {
             yield return photo.Fault is { } fault
                 ? $"rejected  {photo.Photo.Person}: {photo.Photo.Path}: {fault}"
-                : FormattableString.Invariant($"accepted  {photo.Photo.Person}: {photo.Photo.Path} (quality {photo.Quality!.Value.Score:0.00})");
+                : $"accepted  {photo.Photo.Person}: {photo.Photo.Path} (quality {photo.Quality!.Value.Score:0.00})";
         }
 
         foreach (var conflict in enrolment.Conflicts)

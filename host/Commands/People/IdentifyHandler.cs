@@ -49,7 +49,8 @@ internal static class IdentifyHandler
     }
 
     private static FaceAnswer Of(IdentifiedFace face) => new(
-        [.. new[] { face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height }.Select(side => Math.Round(side, 1))], Math.Round(face.Quality, 3),
+        [.. new[] { face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height }.Select(side => Math.Round(side, 1))],
+        Math.Round(face.Quality, 3),
         [
             .. face.People.Select(person => new CandidateAnswer(
                 person.Person.Value, person.Name, Math.Round(person.Similarity.Value, 4), person.FalseMatchRate)),
@@ -68,12 +69,11 @@ internal static class IdentifyHandler
 
         foreach (var face in faces)
         {
-            yield return FormattableString.Invariant(
-                $"face at {face.Box[0]:0},{face.Box[1]:0} {face.Box[2]:0}x{face.Box[3]:0} (quality {face.Quality:0.00})");
+            yield return $"face at {face.Box[0]:0},{face.Box[1]:0} {face.Box[2]:0}x{face.Box[3]:0} (quality {face.Quality:0.00})";
             foreach (var person in face.People)
             {
-                var rate = person.FalseMatchRate is { } known ? FormattableString.Invariant($", false-match rate {known:0.##E+0}") : "";
-                yield return FormattableString.Invariant($"  {person.Similarity:0.000}  {person.Name}{rate}");
+                var rate = person.FalseMatchRate is { } known ? $", false-match rate {known:0.##E+0}" : "";
+                yield return $"  {person.Similarity:0.000}  {person.Name}{rate}";
             }
 
             if (face.People.Count == 0)

@@ -27,7 +27,8 @@ public static class PeopleCommand
                 "analytics people add \"Ann Example\" ann-1.jpg ann-2.jpg",
                 "analytics people add Bob bob.jpg --watchlist banned --output json")
             .Runs(
-                parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(name), parsed.GetRequiredValue(photos), parsed.GetRequiredValue(lists)),
+                parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(name), parsed.GetRequiredValue(photos),
+                parsed.GetRequiredValue(lists)),
                 PeopleHandlers.AddAsync);
     }
 
@@ -41,7 +42,8 @@ public static class PeopleCommand
             }
             .WithExamples("analytics people import people/", "analytics people import staff/ --watchlist staff --output json")
             .Runs(
-                parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(folder), parsed.GetRequiredValue(lists)), PeopleHandlers.ImportAsync);
+                parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(folder), parsed.GetRequiredValue(lists)),
+                PeopleHandlers.ImportAsync);
     }
 
     private static Command List() =>
@@ -83,7 +85,8 @@ public static class PeopleCommand
                 person, export, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
             }
             .WithExamples("analytics people photos \"Ann Example\" --export faces/")
-            .Runs(parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(person), parsed.GetValue(export)), PeopleHandlers.PhotosAsync);
+            .Runs(parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(person), parsed.GetValue(export)),
+                PeopleHandlers.PhotosAsync);
     }
 
     private static Command Reembed() =>

@@ -54,7 +54,8 @@ internal static class PeopleHandlers
 
         int Count(PhotoOutcome outcome) => enrolled.Sum(person => person.Photos.Count(photo => photo.Outcome == outcome));
         var answer = new ImportAnswer(
-            enrolled.Count(person => person.Id is not null), Count(PhotoOutcome.Accepted), Count(PhotoOutcome.There), Count(PhotoOutcome.Rejected),
+            enrolled.Count(person => person.Id is not null), Count(PhotoOutcome.Accepted), Count(PhotoOutcome.There),
+            Count(PhotoOutcome.Rejected),
             [.. enrolled.Select(PeopleText.Of)]);
         context.Write(asked.Gallery.Output, answer, PeopleText.Lines);
         return answer.Accepted + answer.There > 0 ? ExitCode.Success : ExitCode.BadInput;
@@ -100,7 +101,8 @@ internal static class PeopleHandlers
             answer =>
             [
                 $"Removed {what}.",
-                answer.Overwritten ? "The files of the database hold nothing of it any more." : "The files of the database may still hold something of it, sealed.",
+                answer.Overwritten ? "The files of the database hold nothing of it any more."
+                    : "The files of the database may still hold something of it, sealed.",
                 .. answer.Remains.Select(place => $"It may still lie in {place}."),
             ]);
         return ExitCode.Success;

@@ -28,7 +28,8 @@ public static class PeopleText
         [.. person.Photos.Select(photo => new EnrolledPhotoAnswer(photo.Path, Word(photo.Outcome), photo.Reason, photo.Quality))],
         person.Nearest is { } other
             ? new NearestAnswer(
-                other.Person.Value, other.Name, other.Similarity.Value, other.FalseMatchRate, other.ExpectedStrangers, other.ChanceOfSame, other.IsWarning)
+                other.Person.Value, other.Name, other.Similarity.Value, other.FalseMatchRate, other.ExpectedStrangers, other.ChanceOfSame,
+                other.IsWarning)
             : null,
         person.LowestWithin, person.IsSpread,
         [
@@ -51,10 +52,9 @@ public static class PeopleText
     public static IEnumerable<string> Lines(PersonDetailAnswer person) =>
     [
         $"{person.Name}  {person.Id}",
-        FormattableString.Invariant($"enrolled {person.Created:yyyy-MM-dd HH:mm}Z")
+        $"enrolled {person.Created:yyyy-MM-dd HH:mm}Z"
             + (person.Watchlists.Count == 0 ? "" : $", on {string.Join(", ", person.Watchlists)}"),
-        .. person.Photos.Select(photo => FormattableString.Invariant(
-            $"  {photo.Id}  {photo.File} (quality {photo.Quality:0.00}; {string.Join(", ", photo.Models)})")
+        .. person.Photos.Select(photo => $"  {photo.Id}  {photo.File} (quality {photo.Quality:0.00}; {string.Join(", ", photo.Models)})"
             + (photo.Exported is { } file ? $" -> {file}" : "")),
     ];
 
@@ -65,20 +65,18 @@ public static class PeopleText
         {
             yield return photo.Reason is { } reason
                 ? $"{photo.State,-9} {answer.Name}: {photo.Path}: {reason}"
-                : FormattableString.Invariant($"{photo.State,-9} {answer.Name}: {photo.Path} (quality {photo.Quality:0.00})");
+                : $"{photo.State,-9} {answer.Name}: {photo.Path} (quality {photo.Quality:0.00})";
         }
 
         if (answer.Nearest is { Warning: true } nearest)
         {
-            yield return FormattableString.Invariant(
-                $"warning   {answer.Name} looks like {nearest.Name} (similarity {nearest.Similarity:0.00}{Chance(nearest)}): ")
+            yield return $"warning   {answer.Name} looks like {nearest.Name} (similarity {nearest.Similarity:0.00}{Chance(nearest)}): "
                 + "they may be mistaken for each other, or be one person.";
         }
 
         if (answer.Spread)
         {
-            yield return FormattableString.Invariant(
-                $"warning   {answer.Name}: the photos do not look like one person (similarity {answer.LowestWithin:0.00}). ")
+            yield return $"warning   {answer.Name}: the photos do not look like one person (similarity {answer.LowestWithin:0.00}). "
                 + "'analytics people photos' shows them; remove the wrong one.";
         }
 
@@ -109,13 +107,13 @@ public static class PeopleText
 
     private static string Chance(NearestAnswer nearest) => nearest switch
     {
-        { ChanceOfSame: { } chance } => FormattableString.Invariant($", {chance:0.0 %} chance that they are one person"),
+        { ChanceOfSame: { } chance } => $", {chance:0.0 %} chance that they are one person",
         { ExpectedStrangers: { } strangers } =>
-            FormattableString.Invariant($", {strangers:0.##E+0} strangers as alike are expected in this gallery"),
+            $", {strangers:0.##E+0} strangers as alike are expected in this gallery",
         _ => "",
     };
 
-    private static string Number(double? value) => value is { } number ? FormattableString.Invariant($"{number:0.####}") : "unknown";
+    private static string Number(double? value) => value is { } number ? $"{number:0.####}" : "unknown";
 
     private static IReadOnlyList<string> Words(IReadOnlyList<WatchlistId> lists) => [.. lists.Select(list => list.Value)];
 }

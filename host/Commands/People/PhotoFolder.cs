@@ -12,7 +12,8 @@ internal static class PhotoFolder
     /// <summary>Judges the photos; a line for each photo and each warning goes to <paramref name="report"/>.</summary>
     /// <exception cref="FailureException">The folder is missing, or no photo of it was accepted.</exception>
     public static async Task<Enrolment> EnrolAsync(
-        string folder, SharedDetector detector, SharedEmbedder embedder, AnalyticsOptions options, EvidenceModel evidence, Action<string> report, CancellationToken stop)
+        string folder, SharedDetector detector, SharedEmbedder embedder, AnalyticsOptions options, EvidenceModel evidence,
+        Action<string> report, CancellationToken stop)
     {
         using var enroller = new Enroller(detector, embedder, options.Quality, options.Track.HighScore);
         var enrolment = await enroller.EnrolAsync(folder, evidence, stop);

@@ -43,8 +43,11 @@ public static class SynthCommand
                     parsed.GetRequiredValue(folder),
                     new PeopleSettings
                     {
-                        Count = parsed.GetValue(count), Views = parsed.GetValue(views), Size = parsed.GetValue(size),
-                        MaxYaw = parsed.GetValue(yaw), Seed = parsed.GetValue(seed),
+                        Count = parsed.GetValue(count),
+                        Views = parsed.GetValue(views),
+                        Size = parsed.GetValue(size),
+                        MaxYaw = parsed.GetValue(yaw),
+                        Seed = parsed.GetValue(seed),
                     },
                     parsed.GetValue(sheet), parsed.GetValue(CommonOptions.Overwrite), parsed.GetValue(CommonOptions.Output)),
                 SynthHandlers.PeopleAsync);
@@ -79,9 +82,15 @@ public static class SynthCommand
                         parsed.GetRequiredValue(folder),
                         new SceneSettings
                         {
-                            Cameras = parsed.GetValue(cameras), People = parsed.GetValue(people), Enrolled = parsed.GetValue(enrolled),
-                            Seconds = parsed.GetValue(seconds), Fps = parsed.GetValue(fps), Width = sides.Width,
-                            Height = sides.Height, Light = parsed.GetValue(light), Seed = parsed.GetValue(seed),
+                            Cameras = parsed.GetValue(cameras),
+                            People = parsed.GetValue(people),
+                            Enrolled = parsed.GetValue(enrolled),
+                            Seconds = parsed.GetValue(seconds),
+                            Fps = parsed.GetValue(fps),
+                            Width = sides.Width,
+                            Height = sides.Height,
+                            Light = parsed.GetValue(light),
+                            Seed = parsed.GetValue(seed),
                         },
                         parsed.GetValue(CommonOptions.Output));
                 },
@@ -138,10 +147,15 @@ public static class SynthCommand
                 {
                     People = new PeopleSettings
                     {
-                        Count = parsed.GetValue(count), Views = parsed.GetValue(views), Size = parsed.GetValue(size),
-                        MaxYaw = parsed.GetValue(yaw), Seed = parsed.GetValue(seed),
+                        Count = parsed.GetValue(count),
+                        Views = parsed.GetValue(views),
+                        Size = parsed.GetValue(size),
+                        MaxYaw = parsed.GetValue(yaw),
+                        Seed = parsed.GetValue(seed),
                     },
-                    Detector = parsed.GetRequiredValue(detector), Embedder = parsed.GetRequiredValue(embedder), Lfw = parsed.GetValue(lfw),
+                    Detector = parsed.GetRequiredValue(detector),
+                    Embedder = parsed.GetRequiredValue(embedder),
+                    Lfw = parsed.GetValue(lfw),
                     Docs = parsed.GetValue(docs),
                 }, parsed.GetValue(CommonOptions.Output)),
                 SynthHandlers.EvaluateAsync);
@@ -151,22 +165,30 @@ public static class SynthCommand
 
     private static Option<long> Seed() => new("--seed")
     {
-        HelpName = "S", Description = "Seed: the same number generates the same pixels on the same machine.", DefaultValueFactory = _ => 1,
+        HelpName = "S",
+        Description = "Seed: the same number generates the same pixels on the same machine.",
+        DefaultValueFactory = _ => 1,
     };
 
     private static Option<float> Yaw() => new("--yaw")
     {
-        HelpName = "DEGREES", Description = "Largest turn of a head to either side.", DefaultValueFactory = _ => 30,
+        HelpName = "DEGREES",
+        Description = "Largest turn of a head to either side.",
+        DefaultValueFactory = _ => 30,
     };
 
     private static Option<string> Model(string name, string description, string usual) => new(name)
     {
-        HelpName = "MODEL", Description = description, DefaultValueFactory = _ => usual,
+        HelpName = "MODEL",
+        Description = description,
+        DefaultValueFactory = _ => usual,
     };
 
     private static Option<int> Number(string name, string help, string description, int usual) => new(name)
     {
-        HelpName = help, Description = description, DefaultValueFactory = _ => usual,
+        HelpName = help,
+        Description = description,
+        DefaultValueFactory = _ => usual,
     };
 
     private static (int Width, int Height)? Size(ArgumentResult result)

@@ -92,7 +92,8 @@ internal static class SynthHandlers
             var report = new SceneCheck(scene).Run(AlertView.ReadEpisodes(request.Alerts));
             var answer = new SynthCheckAnswer(report.Appearances.Count, report.Right, report.Wrong, report.Repeated);
             context.Output.WriteLine(
-                request.Output == OutputFormat.Json ? JsonSerializer.Serialize(answer, SynthJson.Default.SynthCheckAnswer) : report.ToText());
+                request.Output == OutputFormat.Json ? JsonSerializer.Serialize(answer, SynthJson.Default.SynthCheckAnswer)
+                    : report.ToText());
             if (request.Sheet is { } sheet)
             {
                 AlertSheet.Write(sheet, scene, report);
@@ -103,7 +104,8 @@ internal static class SynthHandlers
         stop);
 
     /// <summary>Measures people.</summary>
-    public static Task<int> EvaluateAsync((SynthEvaluationRequest Request, OutputFormat Output) asked, CommandContext context, CancellationToken stop) => Task.Run(
+    public static Task<int> EvaluateAsync(
+        (SynthEvaluationRequest Request, OutputFormat Output) asked, CommandContext context, CancellationToken stop) => Task.Run(
         () =>
         {
             var evaluation = new SynthEvaluation(context.Options.Models.OpenStore(), context.Options.ToEvaluate(), context.Error);

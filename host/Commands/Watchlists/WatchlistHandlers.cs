@@ -98,7 +98,8 @@ internal static class WatchlistHandlers
         }
 
         var explanation = Threshold.Explain(question, gallery.Calibration);
-        foreach (var line in asked.Gallery.Output == OutputFormat.Json ? [explanation.ToJson()] : explanation.Lines().Select(TerminalText.Line))
+        foreach (var line in asked.Gallery.Output == OutputFormat.Json ? [explanation.ToJson()]
+            : explanation.Lines().Select(TerminalText.Line))
         {
             await context.Output.WriteLineAsync(line);
         }
@@ -152,8 +153,8 @@ internal static class WatchlistHandlers
     private static string Line(WatchlistAnswer list)
     {
         var policy = list.Threshold is { } threshold
-            ? FormattableString.Invariant($"alerts from similarity {threshold:0.###} on")
-            : FormattableString.Invariant($"at most {list.FalseAlertsPerDay:0.####} false alerts per camera and day");
+            ? $"alerts from similarity {threshold:0.###} on"
+            : $"at most {list.FalseAlertsPerDay:0.####} false alerts per camera and day";
         return $"{list.Id} ({Quantity.Of(list.People, "person", "people")}; {policy})"
             + $"{(list.Description.Length == 0 ? "" : $": {list.Description}")}";
     }

@@ -158,7 +158,9 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
             var (at, nameBytes) = RowReading.PersonOf(from.Chunk, from.Row, row) is { } person ? names.Person(person) : default;
             living.Add((row with
             {
-                NameAt = at, NameBytes = nameBytes, Lists = names.Set(rows.Sets[from.Chunk.Lists(from.Row)]),
+                NameAt = at,
+                NameBytes = nameBytes,
+                Lists = names.Set(rows.Sets[from.Chunk.Lists(from.Row)]),
                 Camera = names.Camera(from.Chunk.Camera(from.Row) is { } camera ? rows.Cameras[camera] : null),
             }, from));
         }
@@ -171,7 +173,8 @@ internal sealed class Compaction(IStoreFiles disk, FaceCollection collection, Fa
                 .Write(bytes.AsSpan(i * layout.RowBytes));
         }
 
-        var operation = Operation.Create(OperationKind.Add, living.Count, payload, bytes.AsMemory(0, living.Count * layout.RowBytes), layout.RowBytes);
+        var operation = Operation.Create(
+            OperationKind.Add, living.Count, payload, bytes.AsMemory(0, living.Count * layout.RowBytes), layout.RowBytes);
         var first = file.Committed + StoreFormat.Unit + rowsAt;
         file.Advance(file.Append([operation]));
         for (var i = 0; i < living.Count; i++)

@@ -22,7 +22,8 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
     private readonly bool _isCopy;
     private FaceId[]? _listed;
 
-    private EmbeddedFaceIndex(FaceCollection collection, IndexFolder? folder, Journal journal, IStoreFiles disk, EmbeddedIndexOptions options)
+    private EmbeddedFaceIndex(
+        FaceCollection collection, IndexFolder? folder, Journal journal, IStoreFiles disk, EmbeddedIndexOptions options)
     {
         Collection = collection;
         _folder = folder;
@@ -73,7 +74,8 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
             {
                 return Open(new CopyOnWriteFiles(folder), collection, options);
             }
-            catch (Exception fault) when (attempt < CopyAttempts && fault is IOException or UnusableIndexException { Subject: FailureSubject.Index })
+            catch (Exception fault) when (
+                attempt < CopyAttempts && fault is IOException or UnusableIndexException { Subject: FailureSubject.Index })
             {
                 // The other process has erased a face or put files together meanwhile.
             }
@@ -154,7 +156,8 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
     }
 
     /// <inheritdoc/>
-    public ValueTask<IndexAnswer<long>> CountAsync(FaceFilter filter, CancellationToken cancellationToken) => ValueTask.FromResult(Answer(() =>
+    public ValueTask<IndexAnswer<long>> CountAsync(FaceFilter filter, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Answer(() =>
     {
         var passes = new RowFilter(filter, _rows);
         return ForLiving((chunk, row) => passes.Passes(chunk, row) ? 1L : 0L).Sum();
@@ -208,13 +211,16 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IndexAnswer<IReadOnlyList<Template>>> FetchAsync(IReadOnlyList<FaceId> faces, CancellationToken cancellationToken)
+    public async ValueTask<IndexAnswer<IReadOnlyList<Template>>> FetchAsync(
+        IReadOnlyList<FaceId> faces, CancellationToken cancellationToken)
     {
         IReadOnlyList<Template> templates = [];
         var answer = await _writer.DoAsync(
             rows =>
             {
-                templates = [.. faces.Select(face => rows.Find(face) is { } row ? rows.ReadTemplate(row, Collection.Model) : null).OfType<Template>()];
+                templates = [
+                    .. faces.Select(face => rows.Find(face) is { } row ? rows.ReadTemplate(row, Collection.Model) : null)
+                    .OfType<Template>()];
                 return null;
             },
             cancellationToken);

@@ -5,7 +5,9 @@ namespace Analytics.Match.Index.Embedded;
 /// <summary>How the embedded index keeps its faces.</summary>
 public sealed record EmbeddedIndexOptions
 {
-    /// <summary>Templates lie on disk in half precision, which changes a similarity by less than 0.0005; else in single precision.</summary>
+    /// <summary>
+    /// Templates lie on disk in half precision, which changes a similarity by less than 0.0005; else in single precision.
+    /// </summary>
     public bool HalfPrecision { get; init; } = true;
 
     /// <summary>Threads of one search. Unset: one for each processor, at most 8.</summary>

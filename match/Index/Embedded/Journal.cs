@@ -182,7 +182,8 @@ internal sealed partial class Journal
         {
             Last.CutTail();
             return new IndexUnavailable(
-                $"The index '{_collection.Name}' cannot be written ({exception.Message}). Searches go on; free some disk space and try again.",
+                $"The index '{_collection.Name}' cannot be written ({exception.Message}). Searches go on; free some disk space and "
+                    + "try again.",
                 MayRecover: true);
         }
         catch (IOException again)
@@ -201,7 +202,8 @@ internal sealed partial class Journal
             {
                 if (operation.Header.Kind == OperationKind.Add)
                 {
-                    item.Filled = Rows.Fill(new Added(Last, at + operation.Head.Length, NameHeap.Read(operation.Payload), operation.Rows, item.Codes));
+                    item.Filled = Rows.Fill(
+                        new Added(Last, at + operation.Head.Length, NameHeap.Read(operation.Payload), operation.Rows, item.Codes));
                 }
 
                 at += operation.Header.Bytes;
@@ -242,7 +244,8 @@ internal sealed partial class Journal
             }
             catch (IOException exception)
             {
-                _broken = $"No new file could be begun for the index '{_collection.Name}' ({exception.Message}). Check the disk and start again.";
+                _broken = $"No new file could be begun for the index '{_collection.Name}' ({exception.Message}). Check the disk and "
+                    + "start again.";
             }
         }
     }

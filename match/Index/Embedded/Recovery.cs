@@ -75,7 +75,8 @@ internal sealed class Recovery(FaceRows rows)
         var next = _reader.Read(file, file.Committed, file.Sequence + 1);
         while (next is { Fault: null } frame && !file.IsSealed)
         {
-            if (mayEndEarly && frame.Suspects.Any(suspect => !FrameReader.IsGoneLater(frame, suspect.Face, suspect.Place)) && !HasLaterFrame(file))
+            if (mayEndEarly && frame.Suspects.Any(suspect => !FrameReader.IsGoneLater(frame, suspect.Face, suspect.Place))
+                && !HasLaterFrame(file))
             {
                 next = frame with { Fault = FrameReader.NotWhole }; // it was not erased: nothing says that it was removed
                 break;
@@ -130,7 +131,8 @@ internal sealed class Recovery(FaceRows rows)
             {
                 Apply(file, header, at, frame.Bytes.Slice(at, (int)header.Bytes));
             }
-            catch (Exception fault) when (fault is InvalidDataException or OverflowException or ArgumentException or IndexOutOfRangeException)
+            catch (Exception fault) when (
+                fault is InvalidDataException or OverflowException or ArgumentException or IndexOutOfRangeException)
             {
                 throw UnusableIndexException.At(file.Name, frame.At + at, $"an operation cannot be read ({fault.Message.TrimEnd('.')})");
             }

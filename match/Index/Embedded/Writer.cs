@@ -182,7 +182,8 @@ internal sealed class Writer : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or UnusableIndexException)
         {
-            refused = new IndexUnavailable($"The index '{_collection.Name}' could not be read: {exception.Message}", MayRecover: exception is IOException);
+            refused = new IndexUnavailable(
+                $"The index '{_collection.Name}' could not be read: {exception.Message}", MayRecover: exception is IOException);
             return null;
         }
         catch (WriteLimitException limit)
@@ -198,7 +199,8 @@ internal sealed class Writer : IAsyncDisposable
     }
 
     private string Unexpected(string what, Exception fault) =>
-        $"The index '{_collection.Name}' could not be {what}: {fault.GetType().Name}: {fault.Message.TrimEnd('.')}. Searches go on. Start again; "
+        $"The index '{_collection.Name}' could not be {what}: {fault.GetType().Name}: {fault.Message.TrimEnd('.')}. Searches go on. Start "
+            + "again; "
         + "if that does not help, rebuild the index from the database.";
 
     private void StartCompaction(double above)
@@ -222,12 +224,14 @@ internal sealed class Writer : IAsyncDisposable
 
         var slots = _journal.Rows.Slots;
         List<(int Slot, Chunk Chunk)> chunks =
-            [.. Enumerable.Range(0, slots.Count).Where(slot => slots[slot] is { } chunk && sources.Contains(chunk.File)).Select(slot => (slot, slots[slot]!))];
+            [.. Enumerable.Range(0, slots.Count).Where(slot => slots[slot] is { } chunk && sources.Contains(chunk.File))
+                .Select(slot => (slot, slots[slot]!))];
         chunks.ForEach(chunk => chunk.Chunk.Hold());
         _compaction = Task.Run(() => CompactAsync(sources, chunks));
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "It is told by the index's status, and not tried again.")]
+    [SuppressMessage(
+        "Design", "CA1031:Do not catch general exception types", Justification = "It is told by the index's status, and not tried again.")]
     private async Task CompactAsync(IReadOnlyList<StoreFile> sources, List<(int Slot, Chunk Chunk)> chunks)
     {
         Compacted? compacted = null;
@@ -280,7 +284,8 @@ internal sealed class Writer : IAsyncDisposable
     }
 
     private WriterState StateNow(string? fault) => new(
-        _journal.Rows.Faces, _journal.Files.Count, _journal.Files.Sum(file => file.Committed), _journal.Files.Sum(file => file.DeadRows), fault);
+        _journal.Rows.Faces, _journal.Files.Count, _journal.Files.Sum(file => file.Committed), _journal.Files.Sum(file => file.DeadRows),
+        fault);
 
     private sealed record Work(Func<FaceRows, Pending?> Prepare, TaskCompletionSource<IndexAnswer<long>>? Done);
 }

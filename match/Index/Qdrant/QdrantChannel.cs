@@ -41,15 +41,22 @@ internal static class QdrantChannel
 #pragma warning disable CA2000 // The channel owns it.
         var handler = new SocketsHttpHandler
         {
-            PooledConnectionLifetime = ConnectionLife, ConnectTimeout = options.Timeout, EnableMultipleHttp2Connections = true,
-            KeepAlivePingDelay = PingAfter, KeepAlivePingTimeout = PingAfter,
-            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests, SslOptions = { CertificateChainPolicy = trust },
+            PooledConnectionLifetime = ConnectionLife,
+            ConnectTimeout = options.Timeout,
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = PingAfter,
+            KeepAlivePingTimeout = PingAfter,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            SslOptions = { CertificateChainPolicy = trust },
             UseProxy = url.Scheme == "https", // no proxy passes HTTP/2 on in the clear
         };
 #pragma warning restore CA2000
         return GrpcChannel.ForAddress(url, new GrpcChannelOptions
         {
-            HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = LongestAnswer, MaxSendMessageSize = null,
+            HttpHandler = handler,
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = LongestAnswer,
+            MaxSendMessageSize = null,
         });
     }
 

@@ -130,7 +130,9 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
     {
         SetPayloadPoints asked = new()
         {
-            CollectionName = _name, Wait = true, PointsSelector = QdrantFilter.All(person),
+            CollectionName = _name,
+            Wait = true,
+            PointsSelector = QdrantFilter.All(person),
             Payload = { [QdrantFilter.Watchlist] = QdrantFilter.Of(watchlists) },
         };
         var refused = await _connection.ChangeAsync((qdrant, call) => qdrant.Points.SetPayloadAsync(asked, call), cancellationToken);

@@ -80,7 +80,8 @@ internal static class QdrantFilter
     {
         PointStruct point = new()
         {
-            Id = face.Id.Value, Vectors = new Vectors { Vector = new Vector { Dense = Of(face.Template) } },
+            Id = face.Id.Value,
+            Vectors = new Vectors { Vector = new Vector { Dense = Of(face.Template) } },
             Payload = { [Watchlist] = Of(face.Watchlists), [Model] = face.Template.Model.Value },
         };
         foreach (var (field, text) in new[] { (Subject, face.Person?.Value), (Camera, face.Camera?.Value), (SeenAt, Text(face.SeenAt)) })

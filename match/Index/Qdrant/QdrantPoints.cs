@@ -60,7 +60,10 @@ internal sealed class QdrantPoints(QdrantConnection connection, string collectio
     {
         ScrollPoints asked = new()
         {
-            CollectionName = collection, Limit = limit, Offset = from, ReadConsistency = consistency,
+            CollectionName = collection,
+            Limit = limit,
+            Offset = from,
+            ReadConsistency = consistency,
             WithPayload = withContents ? Contents : false,
         };
         return connection.AskAsync((qdrant, call) => qdrant.Points.ScrollAsync(asked, call), cancellationToken);

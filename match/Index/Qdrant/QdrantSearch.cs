@@ -72,13 +72,18 @@ internal sealed class QdrantSearch(QdrantConnection connection, string collectio
                 ? new SearchParams { Exact = true }
                 : new SearchParams
                 {
-                    HnswEf = (ulong)depth.Candidates, Exact = false,
+                    HnswEf = (ulong)depth.Candidates,
+                    Exact = false,
                     Quantization = new QuantizationSearchParams { Ignore = false, Rescore = true, Oversampling = depth.Oversampling },
                 };
             return new QueryPoints
             {
-                CollectionName = collection, Query = new Query { Nearest = new VectorInput { Dense = QdrantFilter.Of(query.Probe) } },
-                Limit = (ulong)_limit, WithPayload = Payload, Params = parameters, Filter = QdrantFilter.Of(query.Filter, _people.Keys),
+                CollectionName = collection,
+                Query = new Query { Nearest = new VectorInput { Dense = QdrantFilter.Of(query.Probe) } },
+                Limit = (ulong)_limit,
+                WithPayload = Payload,
+                Params = parameters,
+                Filter = QdrantFilter.Of(query.Filter, _people.Keys),
             };
         }
 

@@ -62,7 +62,9 @@ public sealed class ConfigurationSpec
 
     [Fact]
     public void All_wrong_settings_are_reported_at_once() =>
-        Assert.Equal(2, Assert.ThrowsAny<FailureException>(() => Load(null, commandLine: ["Cats:Count=0", "Cats:Tail=1"])).Message.Split('\n').Length);
+        Assert.Equal(
+            2, Assert.ThrowsAny<FailureException>(() => Load(null, commandLine: ["Cats:Count=0", "Cats:Tail=1"])).Message.Split(
+                '\n').Length);
 
     [Fact]
     public void A_list_is_replaced_as_a_whole()
@@ -97,7 +99,9 @@ public sealed class ConfigurationSpec
 
     [Fact]
     public void A_missing_file_is_named() =>
-        Assert.Contains("'/no/such.json' does not exist", Assert.ThrowsAny<FailureException>(() => Load("/no/such.json")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'/no/such.json' does not exist", Assert.ThrowsAny<FailureException>(() => Load("/no/such.json")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_null_is_no_number_but_may_clear_what_is_optional()
@@ -105,13 +109,15 @@ public sealed class ConfigurationSpec
         using var file = new TempFile("""{ "Cats": { "Nick": null } }""");
         Assert.Null(Load(file.Path).Value.Cats.Nick);
         using var wrong = new TempFile("""{ "Cats": { "Count": null } }""");
-        Assert.Contains("'Cats:Count' is null", Assert.ThrowsAny<FailureException>(() => Load(wrong.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'Cats:Count' is null", Assert.ThrowsAny<FailureException>(() => Load(wrong.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_is_shown_masks_secrets_and_loads_again()
     {
-        var options = Load(null, commandLine: ["Homes:a:Password=hunter2", "Cats:Nick=rtsp://me:p@ss@host/x", "Cats:Names=x,y", "Cats:Purr=1500ms"]);
+        var options = Load(
+            null, commandLine: ["Homes:a:Password=hunter2", "Cats:Nick=rtsp://me:p@ss@host/x", "Cats:Names=x,y", "Cats:Purr=1500ms"]);
         var json = ConfigurationView.ToJson(options);
 
         Assert.DoesNotContain("hunter2", json, StringComparison.Ordinal);
@@ -130,7 +136,8 @@ public sealed class ConfigurationSpec
     [Fact]
     public void A_duration_reads_back_as_it_was_written() =>
         Gen.Long[0, TimeSpan.FromDays(1000).Ticks].Sample(ticks =>
-            OptionText.TryParse(typeof(TimeSpan), OptionText.Format(TimeSpan.FromTicks(ticks)), out var value) && Equals(value, TimeSpan.FromTicks(ticks)));
+            OptionText.TryParse(typeof(TimeSpan), OptionText.Format(TimeSpan.FromTicks(ticks)), out var value)
+                && Equals(value, TimeSpan.FromTicks(ticks)));
 
     [Fact]
     public void The_distance_of_two_words_is_symmetric_and_zero_only_for_equal_ones() =>
@@ -140,10 +147,13 @@ public sealed class ConfigurationSpec
     [Fact]
     public void The_defaults_of_every_option_are_within_their_range()
     {
-        foreach (var option in OptionsSchema.Of(typeof(AnalyticsOptions)).All().Where(node => node.Property is not null && node.Kind != OptionKind.Section))
+        foreach (var option in OptionsSchema.Of(typeof(AnalyticsOptions)).All()
+            .Where(node => node.Property is not null && node.Kind != OptionKind.Section))
         {
             var rules = option.Property!.GetCustomAttributes(typeof(ValidationAttribute), inherit: true).Cast<ValidationAttribute>();
-            Assert.True(AllowedValues.Hold(option.Default, rules), $"The default of {option.Key}, {OptionText.Format(option.Default)}, is not allowed: {option.Allowed}.");
+            Assert.True(
+                AllowedValues.Hold(option.Default, rules),
+                $"The default of {option.Key}, {OptionText.Format(option.Default)}, is not allowed: {option.Allowed}.");
         }
     }
 

@@ -23,7 +23,8 @@ public sealed partial class TerminalSpec
         provider.CreateLogger("Analytics.Ingest.CameraActor").LogWarning(
             new IOException("no\nroute"), "Camera {Camera} backs off", "rtsp://admin:s3cr@t@10.0.0.1/live");
 
-        Assert.Equal("03:04:05.678 warn  CameraActor: Camera rtsp://***@10.0.0.1/live backs off (IOException: no route)\n", written.ToString());
+        Assert.Equal(
+            "03:04:05.678 warn  CameraActor: Camera rtsp://***@10.0.0.1/live backs off (IOException: no route)\n", written.ToString());
     }
 
     [Fact]
@@ -107,7 +108,8 @@ public sealed partial class TerminalSpec
         Assert.True(done());
     }
 
-    private static StandardError Plain(TextWriter writer) => new(writer, AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }), interactive: false);
+    private static StandardError Plain(TextWriter writer) =>
+        new(writer, AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }), interactive: false);
 
     /// <summary>What a terminal shows after <c>text</c>: moves up, erased lines and colours are carried out.</summary>
     private sealed partial class Screen
@@ -140,7 +142,8 @@ public sealed partial class TerminalSpec
                     case ['\u001b', ..]:
                         break;
                     default:
-                        lines[row].Append(' ', Math.Max(0, column - lines[row].Length)).Remove(column, Math.Min(1, lines[row].Length - column)).Insert(column, part.Value);
+                        lines[row].Append(' ', Math.Max(0, column - lines[row].Length))
+                            .Remove(column, Math.Min(1, lines[row].Length - column)).Insert(column, part.Value);
                         column++;
                         break;
                 }
@@ -162,7 +165,10 @@ public sealed partial class TerminalSpec
         {
             Console = AnsiConsole.Create(new AnsiConsoleSettings
             {
-                Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.Standard, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(Writer),
+                Ansi = AnsiSupport.Yes,
+                ColorSystem = ColorSystemSupport.Standard,
+                Interactive = InteractionSupport.Yes,
+                Out = new AnsiConsoleOutput(Writer),
             });
             Console.Profile.Width = 100;
         }

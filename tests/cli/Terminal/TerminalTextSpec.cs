@@ -20,7 +20,8 @@ public sealed class TerminalTextSpec
     [InlineData("a\u2028b\u2029c\u0085d\u009b31m\u007f", @"a\u2028b\u2029c\u0085d\u009b31m\u007f")]
     [InlineData("rtsp://\u202eevil\u2066\u200f", @"rtsp://\u202eevil\u2066\u200f")]
     [InlineData("\uFEFFa\u200bb", @"\ufeffa\u200bb")]
-    public void What_a_terminal_would_obey_is_shown_and_letters_stay(string text, string shown) => Assert.Equal(shown, TerminalText.Line(text));
+    public void What_a_terminal_would_obey_is_shown_and_letters_stay(string text, string shown) =>
+        Assert.Equal(shown, TerminalText.Line(text));
 
     [Fact]
     public void Half_a_letter_becomes_a_sign_for_it() => Assert.Equal("a\ufffdb", TerminalText.Line("a\ud800b\u001b")[..3]);
@@ -46,7 +47,8 @@ public sealed class TerminalTextSpec
             throw new Analytics.Contracts.InvalidException("no \u202ecamera\r'x'");
         });
 
-        var code = await CommandRunner.RunAsync(AnalyticsCommand.Create(command), ["show"], output, error, TestContext.Current.CancellationToken);
+        var code = await CommandRunner.RunAsync(
+            AnalyticsCommand.Create(command), ["show"], output, error, TestContext.Current.CancellationToken);
 
         Assert.Equal(2, code);
         Assert.Equal("told by \\u001b[31mthe broker\nerror: no \\u202ecamera\\u000d'x'\n", error.ToString());

@@ -12,7 +12,8 @@ public sealed class DataFolderSpec(FolderFixture folders) : IClassFixture<Folder
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Everybody = OwnerFile | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode EverybodyEnters = Owner | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode EverybodyEnters =
+        Owner | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
     private readonly string _data = folders.Create(Guid.NewGuid().ToString("N"));
     private readonly List<string> _said = [];
 
@@ -20,13 +21,16 @@ public sealed class DataFolderSpec(FolderFixture folders) : IClassFixture<Folder
     public void What_is_open_to_others_is_closed_and_that_is_said_once()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");
-        string[] files = ["gallery.db", "gallery.db-wal", "gallery.db.gallery-lock", "spool/127.0.0.1-7441/lock", "snapshots/2026-01-02/a.jpg", "index/people/1.rows"];
+        string[] files = [
+            "gallery.db", "gallery.db-wal", "gallery.db.gallery-lock", "spool/127.0.0.1-7441/lock", "snapshots/2026-01-02/a.jpg",
+            "index/people/1.rows"];
         Make(files);
 
         DataFolder.Claim(_data, _said.Add);
 
         Assert.All(files, file => Assert.Equal(OwnerFile, ModeOf(file)));
-        Assert.All(["", "spool", "spool/127.0.0.1-7441", "snapshots/2026-01-02", "index/people"], folder => Assert.Equal(Owner, ModeOf(folder)));
+        Assert.All(["", "spool", "spool/127.0.0.1-7441", "snapshots/2026-01-02", "index/people"],
+            folder => Assert.Equal(Owner, ModeOf(folder)));
         Assert.Equal(
             [$"The data folder '{_data}' was open to other users: 13 files and folders are now accessible to their owner only."], _said);
         DataFolder.Claim(_data, _said.Add);
@@ -41,7 +45,9 @@ public sealed class DataFolderSpec(FolderFixture folders) : IClassFixture<Folder
 
         DataFolder.Claim(_data, _said.Add);
 
-        Assert.Equal((EverybodyEnters, OwnerFile, Everybody, Everybody), (ModeOf(""), ModeOf("gallery.db"), ModeOf("report.pdf"), ModeOf("galleries.txt")));
+        Assert.Equal(
+            (EverybodyEnters, OwnerFile, Everybody, Everybody),
+            (ModeOf(""), ModeOf("gallery.db"), ModeOf("report.pdf"), ModeOf("galleries.txt")));
         Assert.Single(_said);
         File.SetUnixFileMode(_data, EverybodyEnters | UnixFileMode.GroupWrite);
         DataFolder.Claim(_data, _said.Add);
@@ -86,7 +92,8 @@ public sealed class DataFolderSpec(FolderFixture folders) : IClassFixture<Folder
             File.SetUnixFileMode(path, Everybody);
         }
 
-        foreach (var folder in Directory.EnumerateDirectories(_data, "*", SearchOption.AllDirectories).Append(_data).Where(folder => new DirectoryInfo(folder).LinkTarget is null))
+        foreach (var folder in Directory.EnumerateDirectories(_data, "*", SearchOption.AllDirectories).Append(_data)
+            .Where(folder => new DirectoryInfo(folder).LinkTarget is null))
         {
             File.SetUnixFileMode(folder, EverybodyEnters);
         }

@@ -52,8 +52,10 @@ public sealed class ChildProcessSpec
 
         Assert.Matches(@"Max address space +4294967296 +4294967296 +bytes", limits);
         Assert.Matches(@"Max core file size +0 +0 +bytes", limits);
-        Assert.Matches(@"Max address space +1073741824 ", Said(new ChildCommand(Find("cat"), ["/proc/self/limits"]) { MemoryBytes = 1 << 30 }));
-        Assert.DoesNotMatch(@"Max address space +4294967296 ", Said(new ChildCommand(Find("cat"), ["/proc/self/limits"]) { MemoryBytes = null }));
+        Assert.Matches(
+            @"Max address space +1073741824 ", Said(new ChildCommand(Find("cat"), ["/proc/self/limits"]) { MemoryBytes = 1 << 30 }));
+        Assert.DoesNotMatch(
+            @"Max address space +4294967296 ", Said(new ChildCommand(Find("cat"), ["/proc/self/limits"]) { MemoryBytes = null }));
     }
 
     [Fact]
@@ -78,8 +80,10 @@ public sealed class ChildProcessSpec
     {
         SkipUnlessLinux();
         var crash = Path.Combine(AppContext.BaseDirectory, "Analytics.Tests.Crash.dll");
-        using var parent = Process.Start(new ProcessStartInfo(Find("dotnet"), [crash, "child", Find("sleep")]) { RedirectStandardOutput = true })!;
-        var child = int.Parse((await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, CultureInfo.InvariantCulture);
+        using var parent = Process.Start(
+            new ProcessStartInfo(Find("dotnet"), [crash, "child", Find("sleep")]) { RedirectStandardOutput = true })!;
+        var child = int.Parse(
+            (await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, CultureInfo.InvariantCulture);
         Assert.True(SpinWait.SpinUntil(() => NameOf(child) == "sleep", Timeout), $"the child is '{NameOf(child)}'");
 
         parent.Kill(); // SIGKILL

@@ -30,7 +30,8 @@ public sealed class ProgramPathSpec : IDisposable
         Directory.CreateDirectory(_folder.File("second"));
         File.WriteAllText(_folder.File("first/ffmpeg"), "a text");
         Plant(_folder.File("second/ffmpeg"));
-        var path = $":.:{Path.GetRelativePath(Environment.CurrentDirectory, _folder.File("second"))}:{_folder.File("first")}:{_folder.File("second")}";
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, _folder.File("second"));
+        var path = $":.:{relative}:{_folder.File("first")}:{_folder.File("second")}";
 
         Assert.Equal(_folder.File("second/ffmpeg"), ProgramPath.Find("ffmpeg", Remedy, path));
     }

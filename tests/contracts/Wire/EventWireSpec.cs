@@ -49,7 +49,12 @@ public sealed class EventWireSpec
     [Fact]
     public void Rates_of_an_alert_that_are_not_finite_are_a_fault()
     {
-        var alert = SampleEvents.Alert.Single() with { FalseMatchRate = 0.5, GalleryFalseMatchRate = 0.5, FalseMatchLimits = new(0, 1, false, false) };
+        var alert = SampleEvents.Alert.Single() with
+        {
+            FalseMatchRate = 0.5,
+            GalleryFalseMatchRate = 0.5,
+            FalseMatchLimits = new(0, 1, false, false)
+        };
         foreach (var (altered, field) in new[]
         {
             (alert with { FalseMatchRate = double.NaN }, "'false_match_rate'"),
@@ -58,7 +63,8 @@ public sealed class EventWireSpec
             (alert with { FalseMatchLimits = new(0, double.NegativeInfinity, false, false) }, "'false_match_limits.upper'"),
         })
         {
-            Assert.Contains(field, EventDecoder.Decode(EventTypes.Of(altered), EventEncoder.Encode(altered)).Fault, StringComparison.Ordinal);
+            Assert.Contains(
+                field, EventDecoder.Decode(EventTypes.Of(altered), EventEncoder.Encode(altered)).Fault, StringComparison.Ordinal);
         }
     }
 

@@ -13,7 +13,8 @@ internal static class SampleEvents
     private static readonly Gen<DateTimeOffset> Moment =
         Gen.Long[0, DateTimeOffset.MaxValue.UtcTicks].Select(ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
 
-    private static readonly Gen<Box> Box = Gen.Select(Number, Number, Number, Number, (x, y, width, height) => new Box(x, y, width, height));
+    private static readonly Gen<Box> Box = Gen.Select(
+        Number, Number, Number, Number, (x, y, width, height) => new Box(x, y, width, height));
     private static readonly Gen<byte[]> Crop = Gen.Byte.Array[0, 64];
 
     private static readonly Gen<FaceQuality> Quality =
@@ -32,7 +33,8 @@ internal static class SampleEvents
         Gen.Select(Box, Quality, Template, Crop), Points,
         (id, times, face, points) => new FaceObserved(
             id.Item1, new(id.Item2), new(id.Item3), new(id.Item4), times.Item1, times.Item2, times.Item3, times.Item4,
-            face.Item1, face.Item2, face.Item3, face.Item4) { Landmarks = points });
+            face.Item1, face.Item2, face.Item3, face.Item4)
+        { Landmarks = points });
 
     public static Gen<Alert> Alert { get; } = Gen.Select(
         Gen.Select(Name, Gen.Enum<AlertState>(), Name, Name, Name), Gen.Select(Moment, Moment, Length, Length),
@@ -76,9 +78,11 @@ internal static class SampleEvents
         });
 
     public static Gen<ICameraEvent> Any { get; } = Gen.OneOf(
-        Observed.Select(observed => (ICameraEvent)observed), Alert.Select(alert => (ICameraEvent)alert), Status.Select(status => (ICameraEvent)status),
+        Observed.Select(observed => (ICameraEvent)observed), Alert.Select(alert => (ICameraEvent)alert),
+        Status.Select(status => (ICameraEvent)status),
         Gen.Select(Name, Gen.Int, Gen.Long, Length, Moment, (camera, epoch, track, media, at) =>
             (ICameraEvent)new TrackEnded(new(camera), new(epoch), new(track), media, at)),
-        Gen.Select(Name, Gen.Int, Length, Moment, (camera, epoch, media, at) => (ICameraEvent)new CameraProgressed(new(camera), new(epoch), media, at)),
+        Gen.Select(Name, Gen.Int, Length, Moment,
+        (camera, epoch, media, at) => (ICameraEvent)new CameraProgressed(new(camera), new(epoch), media, at)),
         Name.Select(camera => (ICameraEvent)new CameraEnded(new(camera))));
 }

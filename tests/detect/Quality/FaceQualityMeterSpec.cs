@@ -108,7 +108,8 @@ public sealed class FaceQualityMeterSpec
             {
                 Point2 Point(int i) => new(points[2 * i], points[2 * i + 1]);
                 var quality = Measure(new DetectedFace(
-                    new Box(corner[0], corner[1], sides[0], sides[1]), new Landmarks(Point(0), Point(1), Point(2), Point(3), Point(4)), score));
+                    new Box(corner[0], corner[1], sides[0], sides[1]), new Landmarks(Point(0), Point(1), Point(2), Point(3), Point(4)),
+                    score));
 
                 Assert.InRange(quality.Score, 0, 1);
                 Assert.InRange(quality.Yaw, -1, 1);

@@ -43,7 +43,9 @@ public sealed class SceneCutSpec
     {
         var filter = string.Create(CultureInfo.InvariantCulture, $"fps={Fps}:start_time=0,scale={width}:{height},format=gray");
         using var ffmpeg = Process.Start(new ProcessStartInfo(
-            ProgramPath.Find("ffmpeg", "Install it."), ["-v", "error", "-i", video, "-vf", filter, "-f", "rawvideo", "-"]) { RedirectStandardOutput = true })!;
+            ProgramPath.Find("ffmpeg", "Install it."),
+            ["-v", "error", "-i", video, "-vf", filter, "-f", "rawvideo", "-"])
+        { RedirectStandardOutput = true })!;
         var picture = new byte[width * height];
         while (ffmpeg.StandardOutput.BaseStream.ReadAtLeast(picture, picture.Length, throwOnEndOfStream: false) == picture.Length)
         {

@@ -109,7 +109,9 @@ public sealed class EmbeddingScheduleSpec : ScheduleScript
     {
         var schedule = new EmbeddingSchedule(new ScheduleOptions
         {
-            QuickAttempts = 1, QuickInterval = TimeSpan.FromSeconds(1), MaxInterval = TimeSpan.FromSeconds(3),
+            QuickAttempts = 1,
+            QuickInterval = TimeSpan.FromSeconds(1),
+            MaxInterval = TimeSpan.FromSeconds(3),
         });
 
         Assert.Equal([0, 2, 5, 8], Attempts(seconds: 10, schedule: schedule));
@@ -127,7 +129,8 @@ public sealed class EmbeddingScheduleSpec : ScheduleScript
                 frame.EndedTracks.Add(new EndedTrack(new TrackId(id - 1), frame.Epoch, frame.MediaTime, frame.At));
             }
 
-            Schedule.OnIdentified(new TrackIdentified(new CameraId("door"), new StreamEpoch(1), new TrackId(id - 3), null, default, IdentityGrade.Promising));
+            Schedule.OnIdentified(
+                new TrackIdentified(new CameraId("door"), new StreamEpoch(1), new TrackId(id - 3), null, default, IdentityGrade.Promising));
             Schedule.Select(frame, chosen);
             Assert.Equal([0], chosen);
             Assert.Equal(1, Schedule.Tracks);

@@ -32,7 +32,8 @@ public abstract class ScheduleScript
     }
 
     private protected void Identified(IdentityGrade grade, long track = 1, EmbeddingSchedule? schedule = null) =>
-        (schedule ?? Schedule).OnIdentified(new TrackIdentified(new CameraId("door"), new StreamEpoch(1), new TrackId(track), null, default, grade));
+        (schedule ?? Schedule)
+            .OnIdentified(new TrackIdentified(new CameraId("door"), new StreamEpoch(1), new TrackId(track), null, default, grade));
 
     private protected Frame Frame(params (long Track, float Quality)[] faces)
     {
@@ -40,7 +41,8 @@ public abstract class ScheduleScript
         var at = TimeSpan.FromSeconds(Math.Round(Now, 3));
         frame.Stamp(new CameraId("door"), new StreamEpoch(1), at, DateTimeOffset.UnixEpoch + at, 0);
         frame.Tracks.AddRange(faces.Select(face => new TrackedFace(
-            new TrackId(face.Track), new DetectedFace(Side, default, 0.9f), new FaceQuality(face.Quality, 80, 0, 0, 0, 0.5f, 120, 0.9f), default, default)));
+            new TrackId(face.Track), new DetectedFace(Side, default, 0.9f), new FaceQuality(face.Quality, 80, 0, 0, 0, 0.5f, 120, 0.9f),
+            default, default)));
         Now += Step;
         return frame;
     }

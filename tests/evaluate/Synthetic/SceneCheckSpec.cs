@@ -19,7 +19,8 @@ public sealed class SceneCheckSpec(SceneCheckSpec.Scene scene) : IClassFixture<S
         public Scene()
         {
             SceneFolder.Write(
-                Path, new SceneSettings { Seconds = 12, Fps = 5, Width = 640, Height = 360, People = 4, Enrolled = 4 }, "ffmpeg", (_, _) => { },
+                Path, new SceneSettings { Seconds = 12, Fps = 5, Width = 640, Height = 360, People = 4, Enrolled = 4 }, "ffmpeg",
+                (_, _) => { },
                 CancellationToken.None);
             Truth = SceneTruth.Read(Path);
         }
@@ -90,7 +91,8 @@ public sealed class SceneCheckSpec(SceneCheckSpec.Scene scene) : IClassFixture<S
     {
         var passage = Passages().First();
 
-        var (code, _, error) = await RunAsync([Line("x", passage.Name, passage.Best).Replace("camera-1", "lobby", StringComparison.Ordinal)]);
+        var (code, _, error) = await RunAsync(
+            [Line("x", passage.Name, passage.Best).Replace("camera-1", "lobby", StringComparison.Ordinal)]);
 
         Assert.Equal(2, code);
         Assert.Contains("An alert is from camera 'lobby', which is not in the scene (camera-1).", error, StringComparison.Ordinal);
@@ -118,11 +120,17 @@ public sealed class SceneCheckSpec(SceneCheckSpec.Scene scene) : IClassFixture<S
         return await SynthCommandSpec.RunAsync("synth", "check", scene.Path, "--alerts", file, "--output", "json");
     }
 
-    private static string Line(string id, string person, Seen seen) => string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""
-        {"id":"{{id}}","state":"closed","person":"{{person}}","camera":"camera-1","firstMediaTime":{{seen.Time - 0.2}},"lastMediaTime":{{seen.Time + 0.2}},"similarity":0.7,"box":[{{string.Join(",", seen.Box.Select(side => side.ToString(CultureInfo.InvariantCulture)))}}],"evidence":[{"mediaTime":{{seen.Time}},"quality":0.8}],"snapshot":null}
-        """);
+    private static string Line(string id, string person, Seen seen)
+    {
+        var box = string.Join(",", seen.Box.Select(side => side.ToString(CultureInfo.InvariantCulture)));
+        var (first, last) = (seen.Time - 0.2, seen.Time + 0.2);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
+            {"id":"{{id}}","state":"closed","person":"{{person}}","camera":"camera-1","firstMediaTime":{{first}},"lastMediaTime":{{last}},
+            "similarity":0.7,"box":[{{box}}],"evidence":[{"mediaTime":{{seen.Time}},"quality":0.8}],"snapshot":null}
+            """).ReplaceLineEndings("");
+    }
 
     /// <summary>Where and when a face is.</summary>
     private sealed record Seen(double Time, float[] Box);

@@ -33,7 +33,8 @@ public sealed class CallingHomeSpec : IDisposable
         var trace = Path.Combine(_traces.Path, "trace");
         Assert.SkipUnless(File.Exists(Strace), "strace is not here: apt-get install strace, or 'ops/setup' for all that is needed.");
         string[] traced = [Strace, "-f", "-qq", "-e", "trace=socket,connect,sendto,sendmsg,open,openat,creat,mkdir,mkdirat", "-o", trace];
-        Assert.SkipUnless((await RunAsync([.. traced, "true"], alone: true)).ExitCode == 0, "This machine does not allow ptrace, which strace needs.");
+        Assert.SkipUnless(
+            (await RunAsync([.. traced, "true"], alone: true)).ExitCode == 0, "This machine does not allow ptrace, which strace needs.");
 
         var (exitCode, said) = await RunAsync(traced);
 
@@ -47,7 +48,8 @@ public sealed class CallingHomeSpec : IDisposable
     }
 
     [Fact]
-    public void The_specs_themselves_tell_nobody_that_they_ran() => Assert.Equal("1", Environment.GetEnvironmentVariable(NoTelemetry.Variable));
+    public void The_specs_themselves_tell_nobody_that_they_ran() =>
+        Assert.Equal("1", Environment.GetEnvironmentVariable(NoTelemetry.Variable));
 
     private async Task<(int ExitCode, string Said)> RunAsync(string[] before, bool alone = false)
     {

@@ -20,14 +20,16 @@ public sealed class CommandLineSpec
     public async Task Watch_gets_all_that_was_asked()
     {
         var code = await Run(
-            "watch", "rtsp://a/1", "b.mp4", "--people", "people", "--models", "omz", "--alerts", "-", "--annotate", "x.mp4", "--fps", "7.5", "--realtime",
+            "watch", "rtsp://a/1", "b.mp4", "--people", "people", "--models", "omz", "--alerts", "-", "--annotate", "x.mp4", "--fps", "7.5",
+            "--realtime",
             "--data", "/tmp/d", "--otlp", "http://localhost:4318");
 
         Assert.Equal(0, code);
         var settings = Assert.Single(_watched);
         Assert.Equal(["rtsp://a/1", "b.mp4"], settings.Sources);
         Assert.Equal(
-            new WatchSettings(settings.Sources, "people", "omz", "-", "x.mp4", 7.5, true, "/tmp/d", null, new("http://localhost:4318")), settings);
+            new WatchSettings(settings.Sources, "people", "omz", "-", "x.mp4", 7.5, true, "/tmp/d", null, new("http://localhost:4318")),
+            settings);
     }
 
     [Theory]
@@ -38,7 +40,9 @@ public sealed class CommandLineSpec
     [InlineData("watch a --annotate x.avi", "error: --annotate x.avi: the name must end in .mp4.")]
     [InlineData("watch a --otlp collector", "error: --otlp collector: write an http:// or https:// address")]
     [InlineData("watch a --config /no.json", "error: configuration file '/no.json' does not exist.")]
-    [InlineData("watch a --set Alerts:Snapshot=true", "error: --set Alerts:Snapshot: unknown key 'Alerts:Snapshot'. Did you mean 'Alerts:Snapshots'?")]
+    [InlineData(
+        "watch a --set Alerts:Snapshot=true",
+        "error: --set Alerts:Snapshot: unknown key 'Alerts:Snapshot'. Did you mean 'Alerts:Snapshots'?")]
     [InlineData("wach a", "error: unknown command 'wach'. Did you mean 'watch'?")]
     [InlineData("", "error: name a command: watch, config.")]
     [InlineData("config check /no.json", "error: configuration file '/no.json' does not exist.")]
@@ -121,5 +125,6 @@ public sealed class CommandLineSpec
     private Task<int> Run(CommandHandler<WatchSettings> watch, params string[] arguments) => Run(watch, CancellationToken.None, arguments);
 
     private Task<int> Run(CommandHandler<WatchSettings> watch, CancellationToken stop, params string[] arguments) =>
-        CommandRunner.RunAsync(AnalyticsCommand.Create(WatchCommand.Create(watch), ConfigCommand.Create()), arguments, _output, _error, stop);
+        CommandRunner.RunAsync(
+            AnalyticsCommand.Create(WatchCommand.Create(watch), ConfigCommand.Create()), arguments, _output, _error, stop);
 }

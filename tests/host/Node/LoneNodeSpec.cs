@@ -47,10 +47,13 @@ public sealed class LoneNodeSpec(FolderFixture folders) : IClassFixture<FolderFi
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");
         using var node = Process.Start(new ProcessStartInfo("/bin/sh",
         [
-            "-c", "umask 000; exec \"$@\"", "sh", "dotnet", Path.Combine(AppContext.BaseDirectory, "Analytics.Host.dll"), "node", "--models", "bundled",
-            "--data", _data, "--set", $"Api:Url={Api}", "--port", $"{RtspServer.FreePort()}", "--set", "Bus:Kind=Kafka", "--set", "Bus:Kafka:Servers=127.0.0.1:1",
+            "-c", "umask 000; exec \"$@\"", "sh", "dotnet", Path.Combine(AppContext.BaseDirectory, "Analytics.Host.dll"), "node",
+            "--models", "bundled",
+            "--data", _data, "--set", $"Api:Url={Api}", "--port", $"{RtspServer.FreePort()}", "--set", "Bus:Kind=Kafka", "--set",
+            "Bus:Kafka:Servers=127.0.0.1:1",
             "--alerts", Path.Combine(_data, "alerts.jsonl"),
-        ]) { RedirectStandardError = true, RedirectStandardOutput = true, Environment = { ["ANALYTICS_MODELS"] = _models } })!;
+        ])
+        { RedirectStandardError = true, RedirectStandardOutput = true, Environment = { ["ANALYTICS_MODELS"] = _models } })!;
         var errors = node.StandardError.ReadToEndAsync(Token);
         try
         {
@@ -80,9 +83,13 @@ public sealed class LoneNodeSpec(FolderFixture folders) : IClassFixture<FolderFi
     [InlineData("index", "status")]
     public async Task Without_a_home_folder_a_command_says_that_the_data_folder_has_to_be_named(params string[] command)
     {
-        ProcessStartInfo start = new(ProgramPath.Find("dotnet", "Install it."), [Path.Combine(AppContext.BaseDirectory, "Analytics.Host.dll"), .. command.Select(word => word == "FILE" ? typeof(LoneNodeSpec).Assembly.Location : word)])
+        ProcessStartInfo start = new(
+            ProgramPath.Find("dotnet", "Install it."),
+            [Path.Combine(AppContext.BaseDirectory, "Analytics.Host.dll"),
+            .. command.Select(word => word == "FILE" ? typeof(LoneNodeSpec).Assembly.Location : word)])
         {
-            RedirectStandardError = true, Environment = { ["HOME"] = "/dev/null/nowhere", ["ANALYTICS_MODELS"] = _models },
+            RedirectStandardError = true,
+            Environment = { ["HOME"] = "/dev/null/nowhere", ["ANALYTICS_MODELS"] = _models },
         };
         start.Environment.Remove("XDG_DATA_HOME");
         using var run = Process.Start(start)!;
@@ -110,11 +117,13 @@ public sealed class LoneNodeSpec(FolderFixture folders) : IClassFixture<FolderFi
     private static List<int> ListeningPorts(int process)
     {
         var own = Directory.EnumerateFiles($"/proc/{process}/fd").Select(file => new FileInfo(file).LinkTarget).OfType<string>()
-            .Where(target => target.StartsWith("socket:[", StringComparison.Ordinal)).Select(target => target["socket:[".Length..^1]).ToHashSet();
+            .Where(target => target.StartsWith("socket:[", StringComparison.Ordinal)).Select(target => target["socket:[".Length..^1])
+            .ToHashSet();
         return
         [
             .. new[] { "tcp", "tcp6" }.SelectMany(table => File.ReadLines($"/proc/{process}/net/{table}").Skip(1))
-                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(fields => fields[3] == "0A" && own.Contains(fields[9]))
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(fields => fields[3] == "0A" && own.Contains(fields[9]))
                 .Select(fields => int.Parse(fields[1].Split(':')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).Order(),
         ];
     }

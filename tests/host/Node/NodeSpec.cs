@@ -20,7 +20,9 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
 
     private string Prefix => $"node{Path.GetFileName(_data)[..8]}";
 
-    private string[] OverKafka => ["--set", "Bus:Kind=Kafka", "--set", $"Bus:Kafka:Servers={kafka.Servers}", "--set", $"Bus:Kafka:Prefix={Prefix}", "--set", $"Bus:Kafka:Group={Prefix}"];
+    private string[] OverKafka =>
+        ["--set", "Bus:Kind=Kafka", "--set", $"Bus:Kafka:Servers={kafka.Servers}", "--set", $"Bus:Kafka:Prefix={Prefix}", "--set",
+        $"Bus:Kafka:Group={Prefix}"];
 
     // The broker for tests cannot be asked to make topics, as nodes do.
     public async ValueTask InitializeAsync()
@@ -62,7 +64,9 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
         var began = Stopwatch.GetTimestamp();
         var ended = await site.StopAsync();
 
-        Assert.True(Stopwatch.GetElapsedTime(began) < Analytics.People.Watching.Matching.DrainTimeout, "It waited for something that does not end by itself.");
+        Assert.True(
+            Stopwatch.GetElapsedTime(began) < Analytics.People.Watching.Matching.DrainTimeout,
+            "It waited for something that does not end by itself.");
         Assert.Equal(expected, Told(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
         Assert.Empty(ended[0].Output);
         Assert.All(
@@ -115,7 +119,8 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
         var taken = $"{other.LocalEndpoint}";
         var refused = await Executable.RunAsync(
             _data,
-            ["node", "--roles", roles, "--port", $"{RtspServer.FreePort()}", "--data", _data, "--verbose", .. OverKafka, "--set", setting.Replace("TAKEN", taken, StringComparison.Ordinal)]);
+            ["node", "--roles", roles, "--port", $"{RtspServer.FreePort()}", "--data", _data, "--verbose", .. OverKafka, "--set",
+            setting.Replace("TAKEN", taken, StringComparison.Ordinal)]);
 
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains(reason.Replace("TAKEN", taken, StringComparison.Ordinal), refused.Errors, StringComparison.Ordinal);
@@ -150,7 +155,8 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
         site.Start("vision", OverKafka);
         site.Start("vision", OverKafka);
         var cluster = await site.UntilAsync(["cluster", "status", "--output", "json"], nodes => Up(nodes).Count == 3);
-        var vision = Up(cluster).Where(node => node.GetProperty("roles")[0].GetString() == "vision").Select(node => node.GetProperty("node").GetString()!).ToList();
+        var vision = Up(cluster).Where(node => node.GetProperty("roles")[0].GetString() == "vision")
+            .Select(node => node.GetProperty("node").GetString()!).ToList();
         Assert.Equal(0, (await site.AskAsync("cameras", "add", "lobby", rtsp.Url("lobby"))).ExitCode);
         var before = NodeOf(await site.UntilCameraAsync("lobby", IsStreaming));
         var other = vision.Single(node => node != before);
@@ -193,7 +199,9 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
     [InlineData("--roles vision,match --alerts - --set Bus:Kind=Kafka", "only nodes with the role api write alerts")]
     [InlineData("--roles watch --alerts -", "list roles of vision, match, api")]
     [InlineData("--port 99999", "it must be 1 to 65535")]
-    [InlineData("--set Api:HealthUrl=http://192.0.2.1:7440 --roles vision --set Bus:Kind=Kafka --set Bus:Kafka:Servers=127.0.0.1:1", "cannot listen at http://192.0.2.1:7440")]
+    [InlineData(
+        "--set Api:HealthUrl=http://192.0.2.1:7440 --roles vision --set Bus:Kind=Kafka --set Bus:Kafka:Servers=127.0.0.1:1",
+        "cannot listen at http://192.0.2.1:7440")]
     [InlineData("--seeds nowhere --set Bus:Kind=Kafka --set Api:Url=http://127.0.0.1:0", "'nowhere' is not the address of a node")]
     public async Task What_cannot_run_is_named_with_a_remedy(string arguments, string expected)
     {
@@ -210,7 +218,9 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
     private static List<string> Told(string lines) =>
     [
         .. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
-            .Select(alert => $"{alert.GetProperty("person")}|{alert.GetProperty("state")}|{alert.GetProperty("id")}|{alert.GetProperty("firstSeen")}").Order(),
+            .Select(alert =>
+                $"{alert.GetProperty("person")}|{alert.GetProperty("state")}|{alert.GetProperty("id")}|{alert.GetProperty("firstSeen")}")
+                    .Order(),
     ];
 
     private async Task<List<string>> WatchAsync()
@@ -226,7 +236,8 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
 
     private async Task ReadClipAsync(SiteRig site, string alerts, int count)
     {
-        await site.UntilAsync(["cluster", "status", "--output", "json"], cluster => cluster.GetRawText().Contains("vision", StringComparison.Ordinal));
+        await site.UntilAsync(
+            ["cluster", "status", "--output", "json"], cluster => cluster.GetRawText().Contains("vision", StringComparison.Ordinal));
         var added = await site.AskAsync("cameras", "add", Camera, Clip);
         Assert.True(added.ExitCode == 0, added.Errors);
         await site.UntilCameraAsync(Camera, shown => shown.GetProperty("ended").ValueKind == JsonValueKind.String);

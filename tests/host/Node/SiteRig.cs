@@ -37,13 +37,16 @@ internal sealed class SiteRig(string data) : IAsyncDisposable
         string[] seeds = roles.Split(',').Length < 3 ? ["--seeds", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_seed}")] : [];
         return Executable.Start(data,
         [
-            "node", "--roles", roles, "--port", port.ToString(CultureInfo.InvariantCulture), .. seeds, .. arguments.Contains("--data") ? [] : new[] { "--data", data },
-            "--set", $"Api:Url={Api}", "--set", "Ingest:AllowedHosts=127.0.0.0/8", "--set", "Ingest:FileFolders=/", .. SyntheticVisit.Settings, .. arguments,
+            "node", "--roles", roles, "--port", port.ToString(CultureInfo.InvariantCulture), .. seeds, .. arguments.Contains("--data") ? []
+                : new[] { "--data", data },
+            "--set", $"Api:Url={Api}", "--set", "Ingest:AllowedHosts=127.0.0.0/8", "--set", "Ingest:FileFolders=/",
+            .. SyntheticVisit.Settings, .. arguments,
         ]);
     }
 
     /// <summary>Runs a command against the site.</summary>
-    public Task<Executable.Finished> AskAsync(params string[] arguments) => Executable.RunAsync(data, [.. arguments, "--api", Api, "--data", data]);
+    public Task<Executable.Finished> AskAsync(params string[] arguments) =>
+        Executable.RunAsync(data, [.. arguments, "--api", Api, "--data", data]);
 
     /// <summary>Waits until a camera is as it should be.</summary>
     public Task<JsonElement> UntilCameraAsync(string camera, Func<JsonElement, bool> holds) => UntilAsync(

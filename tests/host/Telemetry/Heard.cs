@@ -61,7 +61,8 @@ internal sealed class Heard : IDisposable
 
         var instruments = TelemetryPage.Classes().SelectMany(TelemetryPage.Instruments)
             .ToDictionary(entry => entry.Name, entry => string.Join(", ", entry.Tags.Order(StringComparer.Ordinal)));
-        Assert.All(Measurements, heard => Assert.Equal($"{heard.Instrument}: {instruments[heard.Instrument]}", $"{heard.Instrument}: {heard.Tags}"));
+        Assert.All(Measurements,
+            heard => Assert.Equal($"{heard.Instrument}: {instruments[heard.Instrument]}", $"{heard.Instrument}: {heard.Tags}"));
     }
 
     public void Dispose()

@@ -27,7 +27,8 @@ public sealed class TracesSpec(HeardWatch watch) : IClassFixture<HeardWatch>
             Assert.Equal(default, frame.ParentSpanId);
             Assert.Single(new[] { write, alert, identify, frame }.Select(span => span.TraceId).Distinct());
             Assert.Superset(
-                new HashSet<string> { "detect", "track", "embed" }, Children(spans, frame).Select(child => child.OperationName).ToHashSet());
+                new HashSet<string> { "detect", "track", "embed" },
+                Children(spans, frame).Select(child => child.OperationName).ToHashSet());
         });
     }
 
@@ -52,7 +53,8 @@ public sealed class TracesSpec(HeardWatch watch) : IClassFixture<HeardWatch>
         {
             var work = Children(spans, frame).Where(span => span.OperationName != "identify").OrderBy(span => span.StartTimeUtc).ToList();
             Assert.Contains(string.Join(' ', work.Select(span => span.OperationName)), new[] { "detect track", "detect track embed" });
-            Assert.All(work, span => Assert.InRange(span.StartTimeUtc + span.Duration, frame.StartTimeUtc, frame.StartTimeUtc + frame.Duration));
+            Assert.All(work,
+                span => Assert.InRange(span.StartTimeUtc + span.Duration, frame.StartTimeUtc, frame.StartTimeUtc + frame.Duration));
             Assert.Equal("cut", frame.GetTagItem("camera"));
             Assert.Equal(1, frame.GetTagItem("epoch"));
             Assert.IsType<double>(frame.GetTagItem("media_time"));
@@ -73,20 +75,25 @@ public sealed class TracesSpec(HeardWatch watch) : IClassFixture<HeardWatch>
     public async Task Of_the_page_only_what_tells_of_trouble_is_not_heard()
     {
         var heard = (await watch.WatchedAsync()).Measurements.Select(measurement => measurement.Instrument);
-        var page = TelemetryPage.Classes().Where(type => type != typeof(BusTelemetry) && type != typeof(ClusterTelemetry)) // a watch needs neither
+        // A watch needs neither.
+        var page = TelemetryPage.Classes().Where(type => type != typeof(BusTelemetry) && type != typeof(ClusterTelemetry))
             .SelectMany(TelemetryPage.Instruments).Select(entry => entry.Name);
 
         Assert.Equal(
             [
-                "analytics.alerts.lost", "analytics.alerts.waiting", "analytics.annotate.failures", "analytics.camera.fallbacks", "analytics.camera.reconnects", "analytics.camera.stalls", "analytics.frames.dropped", "analytics.match.index.audits",
-                "analytics.match.index.recall", "analytics.match.index.retries", "analytics.match.index.unavailable", "analytics.pictures.released", "analytics.track.cuts",
+                "analytics.alerts.lost", "analytics.alerts.waiting", "analytics.annotate.failures", "analytics.camera.fallbacks",
+                "analytics.camera.reconnects", "analytics.camera.stalls", "analytics.frames.dropped", "analytics.match.index.audits",
+                "analytics.match.index.recall", "analytics.match.index.retries", "analytics.match.index.unavailable",
+                "analytics.pictures.released", "analytics.track.cuts",
             ],
             page.Except(heard).Order(StringComparer.Ordinal));
     }
 
     private static List<Activity> Named(IReadOnlyList<Activity> spans, string name) => [.. spans.Where(span => span.OperationName == name)];
 
-    private static List<Activity> Children(IReadOnlyList<Activity> spans, Activity span) => [.. spans.Where(other => other.ParentSpanId == span.SpanId)];
+    private static List<Activity> Children(IReadOnlyList<Activity> spans, Activity span) =>
+        [.. spans.Where(other => other.ParentSpanId == span.SpanId)];
 
-    private static Activity Parent(IReadOnlyList<Activity> spans, Activity span) => Assert.Single(spans, other => other.SpanId == span.ParentSpanId);
+    private static Activity Parent(IReadOnlyList<Activity> spans, Activity span) =>
+        Assert.Single(spans, other => other.SpanId == span.ParentSpanId);
 }

@@ -23,7 +23,8 @@ public sealed class BadInputSpec(SyntheticVisit visit, ModelsFixture models, Fol
             Cv2.ImWrite(Path.Combine(people, "Nobody.jpg"), wall);
         }
 
-        await AssertRefusedAsync(models.Folder, ["watch", Clip, "--people", people], "no face was found", $"No photo in '{people}' was accepted");
+        await AssertRefusedAsync(
+            models.Folder, ["watch", Clip, "--people", people], "no face was found", $"No photo in '{people}' was accepted");
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public sealed class BadInputSpec(SyntheticVisit visit, ModelsFixture models, Fol
         bytes[bytes.Length / 2] ^= 1;
         await File.WriteAllBytesAsync(model, bytes, TestContext.Current.CancellationToken);
 
-        await AssertRefusedAsync(store, ["watch", Clip, "--people", Gallery, "--models", "omz"], "Model 'yunet-s'", "is altered", "analytics models pull omz");
+        await AssertRefusedAsync(
+            store, ["watch", Clip, "--people", Gallery, "--models", "omz"], "Model 'yunet-s'", "is altered", "analytics models pull omz");
     }
 
     [Fact]
@@ -84,7 +86,8 @@ public sealed class BadInputSpec(SyntheticVisit visit, ModelsFixture models, Fol
         await using var watch = Executable.Start(
             models.Folder, "watch", $"rtsp://admin:hunter22@127.0.0.1:{port}/x", Clip, "--people", Gallery, "--alerts", alerts, "--data",
             folder.Create("unreachable-data"), SyntheticVisit.Settings[0], SyntheticVisit.Settings[1]);
-        while (!File.Exists(alerts) || (await File.ReadAllLinesAsync(alerts, TestContext.Current.CancellationToken)).Count(line => line.Contains("closed", StringComparison.Ordinal)) < 6)
+        while (!File.Exists(alerts) || (await File.ReadAllLinesAsync(alerts, TestContext.Current.CancellationToken))
+            .Count(line => line.Contains("closed", StringComparison.Ordinal)) < 6)
         {
             await Task.Delay(200, TestContext.Current.CancellationToken);
         }

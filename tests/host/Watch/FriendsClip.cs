@@ -11,13 +11,19 @@ internal static class FriendsClip
 
     private const double Timeout = 2.0;
 
-    // A quarter of a second of slack for the reading of the cuts; of a live stream another one, which is how exact its media times are (ADR 17).
+    // A quarter of a second of slack for the reading of the cuts; of a live stream another one, which is how exact its media times are (ADR
+    // 17).
     private const double Slack = 0.25;
     private const double LiveSlack = 0.5;
 
     private static readonly Dictionary<string, double> InViewFrom = new()
     {
-        ["Rachel"] = 1.7, ["Joey"] = 1.7, ["Monica"] = 6.0, ["Chandler"] = 6.0, ["Phoebe"] = 13.0, ["Ross"] = 13.0,
+        ["Rachel"] = 1.7,
+        ["Joey"] = 1.7,
+        ["Monica"] = 6.0,
+        ["Chandler"] = 6.0,
+        ["Phoebe"] = 13.0,
+        ["Ross"] = 13.0,
     };
 
     private static readonly (double From, double To, string[] People)[] Shots =

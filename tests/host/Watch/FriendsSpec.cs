@@ -2,12 +2,15 @@ using Xunit;
 
 namespace Analytics.Tests.Host.Watch;
 
-/// <summary>The clip of the six friends through the executable, default settings but for the pack: omz, and where said the bundled one.</summary>
+/// <summary>
+/// The clip of the six friends through the executable, default settings but for the pack: omz, and where said the bundled one.
+/// </summary>
 [FullTier]
 public sealed class FriendsSpec(ModelsFixture models, FolderFixture folder) : IClassFixture<FolderFixture>
 {
     /// <summary>Each of the six; one of them stands for all where the clip is not here.</summary>
-    public static readonly TheoryData<string> Absent = ["Rachel", .. TestData.IsThere ? ["Joey", "Monica", "Chandler", "Phoebe", "Ross"] : Array.Empty<string>()];
+    public static readonly TheoryData<string> Absent = [
+        "Rachel", .. TestData.IsThere ? ["Joey", "Monica", "Chandler", "Phoebe", "Ross"] : Array.Empty<string>()];
 
     [Fact]
     public async Task All_six_are_named_within_two_seconds_and_nobody_else()

@@ -16,7 +16,8 @@ public sealed class RtspFriendsSpec(ModelsFixture models, FolderFixture folder) 
         var clip = TestData.Path("videos/friends_poker_720p.mp4");
         using var server = RtspServer.Start(new Dictionary<string, string> { ["lobby"] = clip, ["gate"] = clip }, "--once");
         await using var watch = Executable.Start(
-            models.Folder, "watch", server.Url("lobby"), server.Url("gate"), "--people", TestData.Path("photos/friends_gallery"), "--models", "omz",
+            models.Folder, "watch", server.Url("lobby"), server.Url("gate"), "--people", TestData.Path("photos/friends_gallery"),
+            "--models", "omz",
             "--alerts", "-", "--data", folder.Create("data"));
         await Task.Delay(Watched, TestContext.Current.CancellationToken);
 

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Analytics.Tests.Host.Watch;
 
-/// <summary>People who do not exist, through the executable with the bundled models: what <see cref="FriendsSpec"/> shows of real ones.</summary>
+/// <summary>
+/// People who do not exist, through the executable with the bundled models: what <see cref="FriendsSpec"/> shows of real ones.
+/// </summary>
 [FullTier]
 public sealed class VisitSpec(SyntheticVisit visit, FolderFixture folder) : IClassFixture<FolderFixture>
 {
@@ -48,7 +50,9 @@ public sealed class VisitSpec(SyntheticVisit visit, FolderFixture folder) : ICla
     public async Task With_other_people_enrolled_nobody_is_named()
     {
         var drawn = Path.Combine(folder.Create("others"), "drawn");
-        PeopleFolder.Write(drawn, new PeopleSettings { Count = 6, Views = 1, Size = 400, MaxYaw = 0, Seed = 99 }, (_, _) => { }, TestContext.Current.CancellationToken);
+        PeopleFolder.Write(
+            drawn, new PeopleSettings { Count = 6, Views = 1, Size = 400, MaxYaw = 0, Seed = 99 }, (_, _) =>
+                { }, TestContext.Current.CancellationToken);
         File.Delete(Path.Combine(drawn, "truth.json"));
 
         var run = await WatchAsync(drawn, []); // the threshold that the model is calibrated for

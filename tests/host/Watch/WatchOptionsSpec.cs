@@ -10,7 +10,8 @@ public sealed class WatchOptionsSpec
     private static readonly AnalyticsOptions Configured = new();
 
     [Fact]
-    public void What_the_command_line_does_not_say_stays_as_it_was_configured() => Assert.Equal(Configured, WatchHandler.Merge(Plain, Configured));
+    public void What_the_command_line_does_not_say_stays_as_it_was_configured() =>
+        Assert.Equal(Configured, WatchHandler.Merge(Plain, Configured));
 
     [Fact]
     public void What_it_says_wins()

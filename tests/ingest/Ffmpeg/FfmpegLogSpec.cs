@@ -97,7 +97,8 @@ public sealed class FfmpegLogSpec
     {
         var log = new FfmpegLog("showinfo@1");
         log.Append(Encoding.UTF8.GetBytes(
-            $"[showinfo@1 @ 0x1] config in time_base: {timeBase}, frame_rate: 6/1\n[showinfo@1 @ 0x1] n: 0 pts: {ticks} pts_time:1 s:64x64 i:P\n"));
+            $"[showinfo@1 @ 0x1] config in time_base: {timeBase}, frame_rate: 6/1\n[showinfo@1 @ 0x1] n: 0 pts: {ticks} pts_time:1 "
+                + "s:64x64 i:P\n"));
 
         Assert.True(log.TryTake(out var header));
         Assert.Null(header.MediaTime);
@@ -135,7 +136,8 @@ public sealed class FfmpegLogSpec
     public void Nothing_is_allocated_for_a_frame()
     {
         var log = new FfmpegLog("showinfo@1");
-        var line = Encoding.UTF8.GetBytes("[showinfo@1 @ 0x1] n: 0 pts: 1 pts_time:1 s:64x64 i:P\n[h264 @ 0x1] error while decoding MB 53 20\n");
+        var line = Encoding.UTF8.GetBytes(
+            "[showinfo@1 @ 0x1] n: 0 pts: 1 pts_time:1 s:64x64 i:P\n[h264 @ 0x1] error while decoding MB 53 20\n");
         for (var i = 0; i < 100; i++)
         {
             log.Append(line);

@@ -21,7 +21,8 @@ public sealed class DestinationsSpec
     [InlineData("10.0.0.7:80", "10.0.0.7", "10.0.0.7", 81, false)]
     [InlineData("fd00::/8", "fd00::7", "fd00::7", 554, true)]
     [InlineData("[fd00::7]:8554", "fd00::7", "fd00::7", 8554, true)]
-    public void A_host_is_named_by_its_name_its_address_or_its_network(string entry, string host, string? address, int port, bool isNamed) =>
+    public void A_host_is_named_by_its_name_its_address_or_its_network(
+        string entry, string host, string? address, int port, bool isNamed) =>
         Assert.Equal(isNamed, Destinations.Parse([entry], "X").Contain(host, address is null ? null : IPAddress.Parse(address), port));
 
     [Theory]

@@ -22,7 +22,8 @@ internal sealed class FakeCamera : IDisposable
 
     /// <param name="answer">The same, in text; <c>{cseq}</c> stands for the number of the request.</param>
     public FakeCamera(Func<string, string?> answer)
-        : this(request => answer(request) is { } text ? Encoding.UTF8.GetBytes(text.Replace("{cseq}", Header(request, "CSeq"), StringComparison.Ordinal)) : null)
+        : this(request => answer(request) is { } text
+        ? Encoding.UTF8.GetBytes(text.Replace("{cseq}", Header(request, "CSeq"), StringComparison.Ordinal)) : null)
     {
     }
 
@@ -35,7 +36,8 @@ internal sealed class FakeCamera : IDisposable
 
     /// <summary>The value of a header; empty: it is not there.</summary>
     public static string Header(string head, string name) => head.Split("\r\n").Select(line => line.Split(':', 2))
-        .Where(parts => parts.Length == 2 && parts[0].Equals(name, StringComparison.OrdinalIgnoreCase)).Select(parts => parts[1].Trim()).FirstOrDefault("");
+        .Where(parts => parts.Length == 2 && parts[0].Equals(name, StringComparison.OrdinalIgnoreCase)).Select(parts => parts[1].Trim())
+        .FirstOrDefault("");
 
     public void Dispose() => _listener.Dispose();
 

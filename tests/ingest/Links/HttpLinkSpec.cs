@@ -20,7 +20,8 @@ public sealed class HttpLinkSpec
     [Fact]
     public async Task A_digest_is_answered_and_the_body_goes_to_the_decoder()
     {
-        using var camera = new FakeCamera(request => FakeCamera.Header(request, "Authorization").Length > 0 ? Fine : Asking(Basic + Digest));
+        using var camera = new FakeCamera(
+            request => FakeCamera.Header(request, "Authorization").Length > 0 ? Fine : Asking(Basic + Digest));
         using var link = await OpenAsync(camera, "admin:hunter22@");
 
         Assert.Equal("mpjpeg", link.Format);
@@ -60,7 +61,8 @@ public sealed class HttpLinkSpec
     public async Task Another_path_of_the_same_camera_is_followed_and_another_port_gets_no_credentials()
     {
         using var second = new FakeCamera(request => request.StartsWith("GET /new ", StringComparison.Ordinal) ? Asking(Digest) : Fine);
-        using var first = new FakeCamera(_ => $"HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:{second.Port}/new\r\nContent-Length: 0\r\n\r\n");
+        using var first = new FakeCamera(
+            _ => $"HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:{second.Port}/new\r\nContent-Length: 0\r\n\r\n");
 
         await Assert.ThrowsAsync<IOException>(() => OpenAsync(first, "admin:hunter22@"));
 
@@ -95,12 +97,15 @@ public sealed class HttpLinkSpec
     {
         using var mat = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(90));
         var jpeg = mat.ToBytes(".jpg");
-        byte[] part = [.. Encoding.ASCII.GetBytes($"--b\r\nContent-Type: image/jpeg\r\nContent-Length: {jpeg.Length}\r\n\r\n"), .. jpeg, .. "\r\n"u8];
+        byte[] part = [
+            .. Encoding.ASCII.GetBytes($"--b\r\nContent-Type: image/jpeg\r\nContent-Length: {jpeg.Length}\r\n\r\n"), .. jpeg, .. "\r\n"u8];
         byte[] head = [.. "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace;boundary=b\r\n\r\n"u8];
         using var camera = new FakeCamera(request => FakeCamera.Header(request, "Authorization").Length > 0
             ? head
-            : Encoding.ASCII.GetBytes(Asking(Digest))) { Picture = part };
-        await using var rig = new CameraRig($"http://admin:hunter22@127.0.0.1:{camera.Port}/video.mjpg", new IngestOptions { Motion = false });
+            : Encoding.ASCII.GetBytes(Asking(Digest)))
+        { Picture = part };
+        await using var rig = new CameraRig(
+            $"http://admin:hunter22@127.0.0.1:{camera.Port}/video.mjpg", new IngestOptions { Motion = false });
 
         await rig.NextFrameAsync(20);
 

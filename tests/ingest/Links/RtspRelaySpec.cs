@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using Analytics.Contracts;
 using Analytics.Ingest;
 using Analytics.Ingest.Links;
 using Xunit;
@@ -22,9 +20,10 @@ public sealed class RtspRelaySpec
     [Fact]
     public async Task A_camera_that_asks_for_a_digest_is_answered_and_the_decoder_hears_nothing_of_it()
     {
-        using var camera = new FakeCamera(request => FakeCamera.Header(request, "Authorization").Length > 0 ? Fine : Asking(Basic + Digest));
+        using var camera = new FakeCamera(
+            request => FakeCamera.Header(request, "Authorization").Length > 0 ? Fine : Asking(Basic + Digest));
         using var link = await OpenAsync(camera, Credentials);
-        using var decoder = new Decoder(link);
+        using var decoder = new FakeDecoder(link);
 
         var answer = await decoder.AskAsync("DESCRIBE");
 
@@ -35,7 +34,8 @@ public sealed class RtspRelaySpec
         var url = $"rtsp://127.0.0.1:{camera.Port}/live?x=1";
         Assert.StartsWith($"DESCRIBE {url} RTSP/1.0\r\n", camera.Requests[1], StringComparison.Ordinal);
         var response = Md5($"{Md5($"admin:a \"b\":{Password}")}:n1:{Md5($"DESCRIBE:{url}")}"); // RFC 2617, 3.2.2.1, without qop
-        Assert.Equal($"Digest username=\"admin\", realm=\"a \\\"b\\\"\", nonce=\"n1\", uri=\"{url}\", response=\"{response}\"", authorization);
+        Assert.Equal(
+            $"Digest username=\"admin\", realm=\"a \\\"b\\\"\", nonce=\"n1\", uri=\"{url}\", response=\"{response}\"", authorization);
         Assert.DoesNotContain("admin", link.Url, StringComparison.Ordinal);
 
         await decoder.AskAsync("SETUP");
@@ -47,7 +47,7 @@ public sealed class RtspRelaySpec
     {
         using var camera = new FakeCamera(request => FakeCamera.Header(request, "Authorization").Length > 0 ? Fine : Asking(Basic));
         using (var refused = await OpenAsync(camera, Credentials))
-        using (var decoder = new Decoder(refused))
+        using (var decoder = new FakeDecoder(refused))
         {
             Assert.StartsWith("RTSP/1.0 401", await decoder.AskAsync("DESCRIBE"), StringComparison.Ordinal);
             Assert.Contains("Ingest:BasicFor", refused.Fault, StringComparison.Ordinal);
@@ -56,10 +56,11 @@ public sealed class RtspRelaySpec
         Assert.All(camera.Requests, request => Assert.Equal("", FakeCamera.Header(request, "Authorization")));
 
         using var allowed = await OpenAsync(camera, Credentials, new IngestOptions { BasicFor = ["127.0.0.0/8"] });
-        using var second = new Decoder(allowed);
+        using var second = new FakeDecoder(allowed);
         Assert.StartsWith("RTSP/1.0 200", await second.AskAsync("DESCRIBE"), StringComparison.Ordinal);
         Assert.Equal(
-            $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{Password}"))}", FakeCamera.Header(camera.Requests[^1], "Authorization"));
+            $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{Password}"))}",
+            FakeCamera.Header(camera.Requests[^1], "Authorization"));
     }
 
     [Fact]
@@ -68,12 +69,13 @@ public sealed class RtspRelaySpec
         using var camera = new FakeCamera(request => FakeCamera.Header(request, "Authorization").Length == 0 ? Asking(Digest)
             : request.StartsWith("DESCRIBE", StringComparison.Ordinal) ? Fine : Asking(Basic));
         using var link = await OpenAsync(camera, Credentials);
-        using var decoder = new Decoder(link);
+        using var decoder = new FakeDecoder(link);
 
         Assert.StartsWith("RTSP/1.0 200", await decoder.AskAsync("DESCRIBE"), StringComparison.Ordinal);
         Assert.StartsWith("RTSP/1.0 401", await decoder.AskAsync("SETUP"), StringComparison.Ordinal);
 
-        Assert.DoesNotContain(camera.Requests, request => FakeCamera.Header(request, "Authorization").StartsWith("Basic", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            camera.Requests, request => FakeCamera.Header(request, "Authorization").StartsWith("Basic", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -82,12 +84,13 @@ public sealed class RtspRelaySpec
         var asked = 0;
         using var camera = new FakeCamera(_ => ++asked switch
         {
-            1 or 2 => Asking($"WWW-Authenticate: Digest realm=\"x\", nonce=\"n{asked}\", qop=\"auth\", algorithm=SHA-256, stale=true, opaque=\"o\"\r\n"),
+            1 or 2 => Asking(
+                $"WWW-Authenticate: Digest realm=\"x\", nonce=\"n{asked}\", qop=\"auth\", algorithm=SHA-256, stale=true, opaque=\"o\"\r\n"),
             3 => Fine,
             _ => Asking("WWW-Authenticate: Digest realm=\"x\", nonce=\"n2\"\r\n"),
         });
         using var link = await OpenAsync(camera, Credentials);
-        using var decoder = new Decoder(link);
+        using var decoder = new FakeDecoder(link);
 
         Assert.StartsWith("RTSP/1.0 200", await decoder.AskAsync("DESCRIBE"), StringComparison.Ordinal);
         Assert.Contains("nonce=\"n2\"", camera.Requests[2], StringComparison.Ordinal);
@@ -102,7 +105,7 @@ public sealed class RtspRelaySpec
     {
         using var camera = new FakeCamera(_ => Asking(Basic));
         using var link = await OpenAsync(camera, "");
-        using var decoder = new Decoder(link);
+        using var decoder = new FakeDecoder(link);
 
         Assert.StartsWith("RTSP/1.0 401", await decoder.AskAsync("DESCRIBE"), StringComparison.Ordinal);
 
@@ -116,7 +119,7 @@ public sealed class RtspRelaySpec
         using var camera = new FakeCamera(_ =>
             $"RTSP/1.0 302 Moved\r\nCSeq: {{cseq}}\r\nLocation: rtsp://127.0.0.1:{other.Port}/elsewhere\r\n\r\n");
         using var link = await OpenAsync(camera, Credentials);
-        using var decoder = new Decoder(link);
+        using var decoder = new FakeDecoder(link);
 
         var answer = await decoder.AskAsync("DESCRIBE");
 
@@ -131,7 +134,9 @@ public sealed class RtspRelaySpec
     [InlineData("RTSP/1.0\t302 Moved\r\nCSeq: {cseq}\r\nLocation: {other}\r\n\r\n")]
     [InlineData("RTSP/1.0 302x Moved\r\nCSeq: {cseq}\r\nLocation: {other}\r\n\r\n")]
     [InlineData("RTSP/1.0 302 Moved\r\nCSeq: {cseq}\r\nLoca\rtion: {other}\r\n\r\n")]
-    [InlineData("RTSP/1.0 200 OK\r\nCSeq: {cseq}\r\nContent-Length: 90\r\nContent-Length: 0\r\n\r\nRTSP/1.0 302 Moved\r\nLocation: {other}\r\n\r\n                ")]
+    [InlineData(
+        "RTSP/1.0 200 OK\r\nCSeq: {cseq}\r\nContent-Length: 90\r\nContent-Length: 0\r\n\r\nRTSP/1.0 302 Moved\r\nLocation: "
+            + "{other}\r\n\r\n                ")]
     [InlineData("RTSP/1.0 200 OK\r\nCSeq: {cseq}\r\nContent-Length: -1\r\n\r\nRTSP/1.0 302 Moved\r\nLocation: {other}\r\n\r\n")]
     [InlineData("RTSP/1.0 200 OK\r\nCSeq: {cseq}\r\nLocation: {other}\r\n\r\n")]
     [InlineData("RTSP/1.0 200 OK\nCSeq: {cseq}\n\nRTSP/1.0 302 Moved\nLocation: {other}\r\n\r\n")]
@@ -139,7 +144,7 @@ public sealed class RtspRelaySpec
     {
         using var camera = new FakeCamera(_ => answer.Replace("{other}", "rtsp://127.0.0.1:9/elsewhere", StringComparison.Ordinal));
         using var link = await OpenAsync(camera, "");
-        using var decoder = new Decoder(link);
+        using var decoder = new FakeDecoder(link);
         await decoder.SendAsync("DESCRIBE");
 
         Assert.DoesNotContain("elsewhere", await decoder.ReadAllAsync(), StringComparison.Ordinal);
@@ -148,9 +153,10 @@ public sealed class RtspRelaySpec
     [Fact]
     public async Task What_is_of_no_frame_and_no_message_does_not_reach_the_decoder()
     {
-        using var camera = new FakeCamera(_ => (byte[]?)[(byte)'1', .. "$\0\0\x04"u8, .. "\n\nab"u8, .. "23"u8, .. "RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n"u8]);
+        using var camera = new FakeCamera(
+            _ => (byte[]?)[(byte)'1', .. "$\0\0\x04"u8, .. "\n\nab"u8, .. "23"u8, .. "RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n"u8]);
         using var link = await OpenAsync(camera, "");
-        using var decoder = new Decoder(link);
+        using var decoder = new FakeDecoder(link);
         await decoder.SendAsync("PLAY");
 
         Assert.Equal("$\0\0\x04\n\nabRTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n", await decoder.ReadAllAsync());
@@ -164,12 +170,12 @@ public sealed class RtspRelaySpec
             ? $"RTSP/1.0 301 Moved\r\nCSeq: {{cseq}}\r\nLocation: rtsp://127.0.0.1:{camera!.Port}/new\r\n\r\n" : Fine);
         using var link = await OpenAsync(camera, Credentials);
         string location;
-        using (var decoder = new Decoder(link))
+        using (var decoder = new FakeDecoder(link))
         {
             location = FakeCamera.Header(await decoder.AskAsync("DESCRIBE"), "Location");
         }
 
-        using var again = new Decoder(location);
+        using var again = new FakeDecoder(location);
 
         Assert.StartsWith("RTSP/1.0 200", await again.AskAsync("DESCRIBE"), StringComparison.Ordinal);
         Assert.Contains($"DESCRIBE rtsp://127.0.0.1:{camera.Port}/new RTSP/1.0", camera.Requests[^1], StringComparison.Ordinal);
@@ -180,9 +186,10 @@ public sealed class RtspRelaySpec
     {
         byte[] media = [(byte)'$', 0, 0, 8, .. "RTSP/1.0"u8, (byte)'$', 1, 1, 4, .. Enumerable.Repeat((byte)'$', 260)];
         using var camera = new FakeCamera(request => (byte[]?)
-            [.. media, .. Encoding.ASCII.GetBytes($"RTSP/1.0 200 OK\r\nCSeq: {FakeCamera.Header(request, "CSeq")}\r\nContent-Length: 4\r\n\r\nv=0\n"), .. media]);
+            [.. media, .. Encoding.ASCII.GetBytes(
+                $"RTSP/1.0 200 OK\r\nCSeq: {FakeCamera.Header(request, "CSeq")}\r\nContent-Length: 4\r\n\r\nv=0\n"), .. media]);
         using var link = await OpenAsync(camera, "");
-        using var decoder = new Decoder(link);
+        using var decoder = new FakeDecoder(link);
         await decoder.SendAsync("PLAY");
 
         var got = new byte[2 * media.Length + "RTSP/1.0 200 OK\r\nCSeq: 1\r\nContent-Length: 4\r\n\r\nv=0\n".Length];
@@ -197,12 +204,14 @@ public sealed class RtspRelaySpec
     [InlineData("Transport: RTP/AVP;unicast;client_port=1-2;source=10.9.9.9", "RTP/AVP;unicast;client_port=1-2;source=127.0.0.1")]
     [InlineData("Transport: RTP/AVP;x=/TCP;source=10.9.9.9", "RTP/AVP;x=/TCP;source=127.0.0.1")]
     [InlineData("Transport: RTP/AVP/TCP;interleaved=0-1;source=10.9.9.9", "RTP/AVP/TCP;interleaved=0-1")]
-    [InlineData("Transport: RTP/AVP/TCP;interleaved=0-1\r\nTransport: RTP/AVP;source=10.9.9.9", "RTP/AVP/TCP;interleaved=0-1,RTP/AVP;source=127.0.0.1")]
+    [InlineData(
+        "Transport: RTP/AVP/TCP;interleaved=0-1\r\nTransport: RTP/AVP;source=10.9.9.9",
+        "RTP/AVP/TCP;interleaved=0-1,RTP/AVP;source=127.0.0.1")]
     public async Task Datagrams_come_from_the_camera_and_nobody_else(string sent, string heard)
     {
         using var camera = new FakeCamera(_ => $"RTSP/1.0 200 OK\r\nCSeq: {{cseq}}\r\n{sent}\r\n\r\n");
         using var link = await OpenAsync(camera, "");
-        using var decoder = new Decoder(link);
+        using var decoder = new FakeDecoder(link);
         var answer = await decoder.AskAsync("SETUP");
 
         Assert.Equal(heard, FakeCamera.Header(answer, "Transport"));
@@ -214,12 +223,12 @@ public sealed class RtspRelaySpec
     {
         using var camera = new FakeCamera(_ => Fine);
         using var link = await OpenAsync(camera, Credentials);
-        using (var stranger = new Decoder($"rtsp://{new Uri(link.Url!).Authority}/live"))
+        using (var stranger = new FakeDecoder($"rtsp://{new Uri(link.Url!).Authority}/live"))
         {
             Assert.Equal("", await stranger.AskAsync("DESCRIBE"));
         }
 
-        using var decoder = new Decoder(link);
+        using var decoder = new FakeDecoder(link);
         Assert.StartsWith("RTSP/1.0 200", await decoder.AskAsync("DESCRIBE"), StringComparison.Ordinal);
         Assert.Single(camera.Requests);
     }
@@ -231,67 +240,7 @@ public sealed class RtspRelaySpec
     [SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "RFC 2617: what cameras ask for.")]
     private static string Md5(string text) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static Task<ICameraLink> OpenAsync(FakeCamera camera, string credentials, IngestOptions? options = null) => CameraLink.OpenAsync(
-        new CameraSpec(new CameraId("x"), CameraSource.Parse($"rtsp://{credentials}127.0.0.1:{camera.Port}/live?x=1"), options ?? new IngestOptions()), Token);
-
-    /// <summary>Asks as ffmpeg does.</summary>
-    private sealed class Decoder : IDisposable
-    {
-        private readonly TcpClient _client;
-        private readonly string _url;
-        private int _number;
-
-        public Decoder(ICameraLink link)
-            : this(link.Url!)
-        {
-        }
-
-        public Decoder(string url)
-        {
-            _url = url;
-            _client = new TcpClient(new Uri(url).Host, new Uri(url).Port);
-        }
-
-        public NetworkStream Stream => _client.GetStream();
-
-        public async Task SendAsync(string method) =>
-            await Stream.WriteAsync(Encoding.ASCII.GetBytes($"{method} {_url} RTSP/1.0\r\nCSeq: {++_number}\r\n\r\n"), Token);
-
-        public async Task<string> AskAsync(string method)
-        {
-            await SendAsync(method);
-            var answer = "";
-            var buffer = new byte[1];
-            while (!answer.EndsWith("\r\n\r\n", StringComparison.Ordinal) && await Stream.ReadAsync(buffer, Token) == 1)
-            {
-                answer += (char)buffer[0];
-            }
-
-            return answer;
-        }
-
-        /// <summary>All that comes, until nothing has come for a while or the connection is closed.</summary>
-        public async Task<string> ReadAllAsync()
-        {
-            var all = "";
-            var buffer = new byte[4096];
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(Token);
-            ending.CancelAfter(TimeSpan.FromSeconds(1));
-            try
-            {
-                while (await Stream.ReadAsync(buffer, ending.Token) is var read and > 0)
-                {
-                    all += Encoding.Latin1.GetString(buffer, 0, read);
-                }
-            }
-            catch (Exception over) when (over is IOException || (over is OperationCanceledException && !Token.IsCancellationRequested))
-            {
-                // It is over.
-            }
-
-            return all;
-        }
-
-        public void Dispose() => _client.Dispose();
-    }
+    private static Task<ICameraLink> OpenAsync(FakeCamera camera, string credentials, IngestOptions? options = null) =>
+        CameraLink.OpenAsync(
+            new(new("x"), CameraSource.Parse($"rtsp://{credentials}127.0.0.1:{camera.Port}/live?x=1"), options ?? new()), Token);
 }

@@ -34,8 +34,11 @@ public sealed class SiteRulesSpec : IDisposable
         var rules = new SiteRules(new IngestOptions(), () => ["10.77.0.10"]);
 
         Assert.False(rules.Allow(address, IPAddress.Parse(address), 554));
-        Assert.Contains("Ingest:AllowedHosts", Assert.ThrowsAny<FailureException>(() => rules.Check(address, 554)).Message, StringComparison.Ordinal);
-        Assert.True(new SiteRules(new IngestOptions { AllowedHosts = ["0.0.0.0/0", "::/0"] }, () => ["10.77.0.10"]).Allow(address, IPAddress.Parse(address), 554));
+        Assert.Contains(
+            "Ingest:AllowedHosts", Assert.ThrowsAny<FailureException>(() => rules.Check(address, 554)).Message, StringComparison.Ordinal);
+        Assert.True(
+            new SiteRules(new IngestOptions { AllowedHosts = ["0.0.0.0/0", "::/0"] }, () => ["10.77.0.10"])
+                .Allow(address, IPAddress.Parse(address), 554));
     }
 
     [Theory]
@@ -70,7 +73,8 @@ public sealed class SiteRulesSpec : IDisposable
     [Fact]
     public void Files_are_read_from_their_folders_alone_whatever_links_lead_out_of_them()
     {
-        var (inside, outside) = (Directory.CreateDirectory(_folder.File("clips")).FullName, Directory.CreateDirectory(_folder.File("clips-2")).FullName);
+        var (inside, outside) = (
+            Directory.CreateDirectory(_folder.File("clips")).FullName, Directory.CreateDirectory(_folder.File("clips-2")).FullName);
         File.WriteAllText(Path.Combine(inside, "a.mp4"), "");
         File.WriteAllText(Path.Combine(outside, "secret.mp4"), "");
         File.CreateSymbolicLink(Path.Combine(inside, "out.mp4"), Path.Combine(outside, "secret.mp4"));
@@ -91,7 +95,8 @@ public sealed class SiteRulesSpec : IDisposable
     [Fact]
     public void A_link_within_a_folder_that_leads_out_of_it_is_left_out()
     {
-        var (inside, outside) = (Directory.CreateDirectory(_folder.File("in")).FullName, Directory.CreateDirectory(_folder.File("out")).FullName);
+        var (inside, outside) = (
+            Directory.CreateDirectory(_folder.File("in")).FullName, Directory.CreateDirectory(_folder.File("out")).FullName);
         File.WriteAllText(Path.Combine(outside, "secret.jpg"), "");
         File.CreateSymbolicLink(Path.Combine(inside, "secret.jpg"), Path.Combine(outside, "secret.jpg"));
         IngestOptions options = new() { FileFolders = [inside] };
@@ -111,7 +116,8 @@ public sealed class SiteRulesSpec : IDisposable
         Assert.Contains(IPAddress.Loopback, NodeNames.AddressesOf("localhost"));
         Assert.Equal([IPAddress.Parse("10.0.0.7")], NodeNames.AddressesOf("::ffff:10.0.0.7"));
         Assert.Empty(NodeNames.AddressesOf("no-such-host.invalid"));
-        Assert.False(new SiteRules(new IngestOptions(), () => ["node-1.example"]).Allow("NODE-1.example.", IPAddress.Parse("10.0.0.7"), 554));
+        Assert.False(
+            new SiteRules(new IngestOptions(), () => ["node-1.example"]).Allow("NODE-1.example.", IPAddress.Parse("10.0.0.7"), 554));
     }
 
     [Fact]
@@ -127,7 +133,8 @@ public sealed class SiteRulesSpec : IDisposable
         Assert.Equal(CameraSourceKind.VideoFile, Camera($"file://{_folder.File("a.mp4")}").Source.Kind);
         Assert.Equal(CameraSourceKind.ImageFolder, Camera(_folder.Path).Source.Kind);
         Assert.True(Camera(_folder.Path).EpochsByClock); // read again, it is another occasion
-        Assert.Contains("does not exist", Assert.ThrowsAny<FailureException>(() => Camera(_folder.File("*.jpg"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not exist", Assert.ThrowsAny<FailureException>(() => Camera(_folder.File("*.jpg"))).Message, StringComparison.Ordinal);
         Assert.ThrowsAny<OperationCanceledException>(() => Camera(_folder.Path, new CancellationToken(canceled: true)));
     }
 }

@@ -18,7 +18,8 @@ public sealed class DecisionsSpec
         Assert.Equal(rate, Identification.FalsePositiveRate(new RateEstimate(rate), GallerySize.OfPeople(1)).Value, rate * 1e-9));
 
     [Fact]
-    public void The_rate_of_a_gallery_lies_between_that_of_one_and_the_sum_of_all() => Gen.Select(Rates, Gen.Int[1, 1_000_000]).Sample((rate, people) =>
+    public void The_rate_of_a_gallery_lies_between_that_of_one_and_the_sum_of_all() =>
+        Gen.Select(Rates, Gen.Int[1, 1_000_000]).Sample((rate, people) =>
     {
         var any = Identification.FalsePositiveRate(new RateEstimate(rate), GallerySize.OfPeople(people)).Value;
         Assert.InRange(any, rate * (1 - 1e-9), Math.Min(1, people * rate) * (1 + 1e-9));
@@ -42,7 +43,8 @@ public sealed class DecisionsSpec
     [Fact]
     public void Limits_are_carried_along()
     {
-        var rate = Identification.FalsePositiveRate(new RateEstimate(1e-6) { Lower = 1e-7, Upper = 1e-5, Extrapolated = true }, GallerySize.OfPeople(1000));
+        var rate = Identification.FalsePositiveRate(
+            new RateEstimate(1e-6) { Lower = 1e-7, Upper = 1e-5, Extrapolated = true }, GallerySize.OfPeople(1000));
 
         Assert.Equal(0.001, rate.Value, 5);
         Assert.Equal(0.0001, rate.Lower, 6);
@@ -51,7 +53,8 @@ public sealed class DecisionsSpec
     }
 
     [Fact]
-    public void Photos_of_one_person_count_for_less_than_people() => Gen.Select(Gen.Int[1, 30].Array[1, 50], Gen.Double[0, 1]).Sample((photos, exponent) =>
+    public void Photos_of_one_person_count_for_less_than_people() =>
+        Gen.Select(Gen.Int[1, 30].Array[1, 50], Gen.Double[0, 1]).Sample((photos, exponent) =>
     {
         var gallery = GallerySize.Of(photos, exponent);
         Assert.Equal(photos.Length, gallery.People);
@@ -60,7 +63,8 @@ public sealed class DecisionsSpec
 
     [Fact]
     public void A_larger_gallery_never_lowers_the_threshold() =>
-        Gen.Select(Gen.Int[1, 100_000], Gen.Int[1, 100_000], Gen.Double[0.001, 100], Gen.Double[1, 1e5]).Sample((one, other, budget, tracks) =>
+        Gen.Select(Gen.Int[1, 100_000], Gen.Int[1, 100_000], Gen.Double[0.001, 100], Gen.Double[1, 1e5])
+            .Sample((one, other, budget, tracks) =>
         {
             Similarity At(int people) => Explain(people, budget, tracks).Similarity;
             return At(Math.Max(one, other)) >= At(Math.Min(one, other));

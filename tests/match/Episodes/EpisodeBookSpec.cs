@@ -169,7 +169,8 @@ public sealed class EpisodeBookSpec
     {
         var observed = Faces.Observed(seconds, quality: quality, track: track, camera: camera, crop: crop);
         return new Alert(
-            "", state, new PersonId("Ann"), observed.Camera, observed.Track, Faces.Start.AddSeconds(track - 1), observed.At.AddSeconds(clock), TimeSpan.FromSeconds(track - 1),
+            "", state, new PersonId("Ann"), observed.Camera, observed.Track, Faces.Start.AddSeconds(track - 1),
+            observed.At.AddSeconds(clock), TimeSpan.FromSeconds(track - 1),
             observed.MediaTime, new Similarity(0.6f), 0.3f, null, 3, observed.Quality, observed.Box, observed.Crop);
     }
 }

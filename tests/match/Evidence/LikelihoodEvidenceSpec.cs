@@ -49,6 +49,8 @@ public sealed class LikelihoodEvidenceSpec : TrackEvidenceSpec
     {
         var crops = Track((0, 0.8f, 0.6f), (0.5, 0.9f, 0.65f)).CropsFor(Ann);
 
-        Assert.Equal([(0.0, 0.8f, 0.6f), (0.5, 0.9f, 0.65f)], crops.Select(crop => (crop.MediaTime.TotalSeconds, crop.Quality, crop.Similarity.Value)));
+        Assert.Equal(
+            [(0.0, 0.8f, 0.6f), (0.5, 0.9f, 0.65f)],
+            crops.Select(crop => (crop.MediaTime.TotalSeconds, crop.Quality, crop.Similarity.Value)));
     }
 }

@@ -92,7 +92,8 @@ public abstract class TrackEvidenceSpec
         {
             track.Add(
                 Faces.Observed(i * 0.5),
-                [new Candidate(Ann, new Similarity(0.60f)), new Candidate(Bob, new Similarity(0.56f)), new Candidate(cid, new Similarity(0.1f))]);
+                [new Candidate(Ann, new Similarity(0.60f)), new Candidate(Bob, new Similarity(0.56f)),
+                new Candidate(cid, new Similarity(0.1f))]);
         }
 
         Assert.Equal((IdentityGrade.Promising, Ann), (track.Decide().Grade, track.Decide().Person));
@@ -142,7 +143,8 @@ public abstract class TrackEvidenceSpec
         var track = Model.Begin(Options);
         for (var i = 0; i < 11; i++)
         {
-            track.Add(Faces.Observed(i * 0.5), [new Candidate(Ann, new Similarity(0.15f)), new Candidate(new PersonId("Cid"), new Similarity(0.1f))]);
+            track.Add(Faces.Observed(i * 0.5),
+                [new Candidate(Ann, new Similarity(0.15f)), new Candidate(new PersonId("Cid"), new Similarity(0.1f))]);
         }
 
         track.Add(Faces.Observed(6), [new Candidate(Bob, new Similarity(0.8f)), new Candidate(Ann, new Similarity(0.1f))]);

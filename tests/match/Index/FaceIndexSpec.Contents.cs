@@ -24,7 +24,8 @@ public abstract partial class FaceIndexSpec
         Assert.Equal(
             new[]
             {
-                FaceContents.Of(faces[0].Id, new PersonId("anna"), [staff, vip]), FaceContents.Of(faces[2].Id, new PersonId("ben"), [staff]),
+                FaceContents.Of(faces[0].Id, new PersonId("anna"), [staff, vip]), FaceContents.Of(
+                    faces[2].Id, new PersonId("ben"), [staff]),
                 FaceContents.Of(faces[3].Id, null, []),
             }.OrderBy(face => face.Face.Value),
             await ContentsAsync(index));

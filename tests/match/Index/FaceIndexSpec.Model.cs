@@ -113,7 +113,8 @@ public abstract partial class FaceIndexSpec
 
     private static FaceEntry Sighting(float similarity) => new(NewId(), Faces.Like(0, similarity))
     {
-        Camera = new CameraId("door"), SeenAt = Faces.Start,
+        Camera = new CameraId("door"),
+        SeenAt = Faces.Start,
     };
 
     private static IEnumerable<FaceEntry> Photos(string person, int count, float nearest) => Enumerable.Range(0, count).Select(

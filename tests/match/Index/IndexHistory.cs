@@ -36,7 +36,10 @@ internal sealed record IndexHistory(int Length, IndexStep[] Steps, FaceQuery[] Q
         Ids, Looks(length), OrNone(Person), Lists, OrNone(Gen.OneOfConst(Cameras)), Time,
         (id, template, person, lists, camera, time) => new FaceEntry(id, template)
         {
-            Person = person, Watchlists = lists, Camera = camera is null ? null : new CameraId(camera), SeenAt = time,
+            Person = person,
+            Watchlists = lists,
+            Camera = camera is null ? null : new CameraId(camera),
+            SeenAt = time,
         });
 
     private static Gen<IndexStep> Step(int length) => Gen.Frequency(
@@ -49,15 +52,21 @@ internal sealed record IndexHistory(int Length, IndexStep[] Steps, FaceQuery[] Q
         OrNone(Gen.OneOfConst(Watchlists)), OrNone(Person), OrNone(Person), SomeCameras, Time, Time,
         (list, person, other, cameras, from, to) => new FaceFilter
         {
-            Watchlist = list is null ? null : new WatchlistId(list), Person = person, OtherThan = other,
-            Cameras = cameras, From = from, To = to,
+            Watchlist = list is null ? null : new WatchlistId(list),
+            Person = person,
+            OtherThan = other,
+            Cameras = cameras,
+            From = from,
+            To = to,
         });
 
     private static Gen<FaceQuery> Query(int length) => Gen.Select(
         Looks(length), Gen.OneOfConst(1, 2, 5, 100), Gen.OneOf(Gen.Const(FaceFilter.All), Filter), Gen.Bool, OrNone(Gen.Float[-0.5f, 0.8f]),
         (probe, top, filter, byPerson, from) => new FaceQuery(probe, top)
         {
-            Filter = filter, ByPerson = byPerson, ExactFrom = from is { } value ? new Similarity(value) : null,
+            Filter = filter,
+            ByPerson = byPerson,
+            ExactFrom = from is { } value ? new Similarity(value) : null,
         });
 
     // Two of three times nothing, so that most filters let something through.

@@ -132,7 +132,8 @@ public sealed class GalleryIndexUseSpec(FolderFixture folders) : IClassFixture<F
         await gallery.SqlAsync("DELETE FROM index_work");
         Assert.Empty(await index.RefreshAsync(CancellationToken.None));
 
-        Assert.Equal((0, 1, 1), (await CountAsync(index.Faces, ann), await CountAsync(index.Faces, bob), await CountAsync(index.Faces, cid)));
+        Assert.Equal(
+            (0, 1, 1), (await CountAsync(index.Faces, ann), await CountAsync(index.Faces, bob), await CountAsync(index.Faces, cid)));
     }
 
     private static async Task<long> CountAsync(IFaceIndex index, PersonId person) =>

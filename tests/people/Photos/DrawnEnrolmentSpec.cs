@@ -114,7 +114,8 @@ public sealed class DrawnEnrolmentSpec(EnrolRig rig) : IDisposable
         using var alpha = photo.CvtColor(ColorConversionCodes.BGR2BGRA);
         using var grey = photo.CvtColor(ColorConversionCodes.BGR2GRAY);
         using var large = photo.Resize(new Size(6000, 6000));
-        _people.Write("Ann/1.png", photo).Write("Ann/2.png", deep).Write("Ann/3.png", alpha).Write("Ann/4.png", grey).Write("Ann/6.jpg", large)
+        _people.Write("Ann/1.png", photo).Write("Ann/2.png", deep).Write("Ann/3.png", alpha).Write("Ann/4.png", grey)
+            .Write("Ann/6.jpg", large)
             .Write("webp/x.webp", photo);
         File.Move(_people.PathOf("webp/x.webp"), _people.PathOf("Ann/5.jpg"));
 
@@ -148,7 +149,8 @@ public sealed class DrawnEnrolmentSpec(EnrolRig rig) : IDisposable
         _people.Write(name, picture);
     }
 
-    private async Task AssertRejected(string reason) => Assert.Single((await rig.EnrolAsReleasedAsync(_people.Folder)).Photos).AssertRejected(reason);
+    private async Task AssertRejected(string reason) =>
+        Assert.Single((await rig.EnrolAsReleasedAsync(_people.Folder)).Photos).AssertRejected(reason);
 
     private async Task AssertSameFace() => (await rig.EnrolAsReleasedAsync(_people.Folder)).Photos.AssertSameFace();
 }

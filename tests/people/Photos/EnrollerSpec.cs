@@ -24,7 +24,9 @@ public sealed class EnrollerSpec(EnrolRig rig) : IDisposable
     ];
 
     /// <summary>Photos with the reason why they will not do; one stands for all where they are not here.</summary>
-    public static TheoryData<string, string> Unfit => new(UnfitPhotos.Take(TestData.IsThere ? UnfitPhotos.Length : 1).Select(unfit => new TheoryDataRow<string, string>(unfit.Photo, unfit.Reason)));
+    public static TheoryData<string, string> Unfit =>
+        new(UnfitPhotos.Take(TestData.IsThere ? UnfitPhotos.Length : 1)
+            .Select(unfit => new TheoryDataRow<string, string>(unfit.Photo, unfit.Reason)));
 
     private const string Obama = "face_recognition/examples/obama.jpg"; // a face of 243 pixels
     private const string Obama2 = "face_recognition/examples/obama2.jpg";
@@ -39,7 +41,8 @@ public sealed class EnrollerSpec(EnrolRig rig) : IDisposable
         var enrolment = await rig.EnrolAsync(TestData.Path("photos/friends_gallery"));
 
         Assert.All(enrolment.Photos, photo => Assert.Null(photo.Fault));
-        Assert.Equal(["Chandler", "Joey", "Monica", "Phoebe", "Rachel", "Ross"], enrolment.Photos.Select(photo => photo.Photo.Person.Value));
+        Assert.Equal(
+            ["Chandler", "Joey", "Monica", "Phoebe", "Rachel", "Ross"], enrolment.Photos.Select(photo => photo.Photo.Person.Value));
         Assert.Empty(enrolment.Conflicts);
     }
 
@@ -123,7 +126,8 @@ public sealed class EnrollerSpec(EnrolRig rig) : IDisposable
         var conflicts = (await rig.EnrolAsync(_people.Folder)).Conflicts;
 
         Assert.Equal(2, conflicts.Count);
-        Assert.All(conflicts, conflict => Assert.True(conflict.SamePerson && conflict.Right.Path.EndsWith("3.jpg", StringComparison.Ordinal)));
+        Assert.All(conflicts,
+            conflict => Assert.True(conflict.SamePerson && conflict.Right.Path.EndsWith("3.jpg", StringComparison.Ordinal)));
     }
 
     private static Mat Changed(string photo, Action<Mat, Mat> change)

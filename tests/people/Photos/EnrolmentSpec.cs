@@ -43,7 +43,8 @@ public sealed class EnrolmentSpec
     [Fact]
     public async Task Only_accepted_photos_come_into_the_index()
     {
-        var enrolment = new Enrolment([Accepted("Ann", "a", 0, 1f), Accepted("Ann", "b", 0, 0.9f), Rejected("Ann", "c"), Rejected("Bob", "d")], []);
+        var enrolment = new Enrolment(
+            [Accepted("Ann", "a", 0, 1f), Accepted("Ann", "b", 0, 0.9f), Rejected("Ann", "c"), Rejected("Bob", "d")], []);
         var index = Faces.NewIndex();
 
         await enrolment.AddToAsync(index, TestContext.Current.CancellationToken);
@@ -70,7 +71,8 @@ public sealed class EnrolmentSpec
                 "accepted  Bob: bob.jpg (quality 0.87)",
                 "accepted  Bob: bob2.jpg (quality 0.87)",
                 "rejected  Cid: cid.jpg: no face was found",
-                "warning   Ann and Bob look alike ('ann.jpg', 'bob.jpg', similarity 0.800): they may be mistaken for each other, or be one person.",
+                "warning   Ann and Bob look alike ('ann.jpg', 'bob.jpg', similarity 0.800): they may be mistaken for each other, or be "
+                    + "one person.",
                 "warning   Bob: 'bob.jpg' and 'bob2.jpg' do not look like one person (similarity 0.000). Remove the wrong one.",
                 "2 people enrolled from 3 of 4 photos, 2 warnings.",
             ],
@@ -87,10 +89,12 @@ public sealed class EnrolmentSpec
 
     [Fact]
     public void A_sum_of_one_is_singular() =>
-        Assert.Equal("1 person enrolled from 1 of 1 photo.", EnrolmentReport.Lines(new Enrolment([Accepted("Ann", "a", 0, 1f)], [])).Last());
+        Assert.Equal(
+            "1 person enrolled from 1 of 1 photo.", EnrolmentReport.Lines(new Enrolment([Accepted("Ann", "a", 0, 1f)], [])).Last());
 
     private static PhotoVerdict Accepted(string person, string path, int axis, float similarity) => new(
         new Photo(new PersonId(person), path), new FaceQuality(0.87f, 80, 0, 0, 0, 0.9f, 128, 0.9f), Faces.Like(axis, similarity), null);
 
-    private static PhotoVerdict Rejected(string person, string path) => new(new Photo(new PersonId(person), path), null, null, "no face was found");
+    private static PhotoVerdict Rejected(string person, string path) =>
+        new(new Photo(new PersonId(person), path), null, null, "no face was found");
 }

@@ -62,7 +62,8 @@ public sealed class PeopleFolderSpec : IDisposable
 
         var folder = PeopleFolder.Read(_people.Folder);
 
-        Assert.Equal([("Ann", "Ann.jpg"), ("Bob", "Bob.png")], folder.Photos.Select(photo => (photo.Person.Value, Path.GetFileName(photo.Path))));
+        Assert.Equal(
+            [("Ann", "Ann.jpg"), ("Bob", "Bob.png")], folder.Photos.Select(photo => (photo.Person.Value, Path.GetFileName(photo.Path))));
         Assert.StartsWith("2 entries are left out", folder.LeftOut, StringComparison.Ordinal);
     }
 
@@ -74,7 +75,8 @@ public sealed class PeopleFolderSpec : IDisposable
         var error = Assert.ThrowsAny<FailureException>(() => PeopleFolder.Read(_people.Folder));
 
         Assert.Contains("holds no photo", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("1 entry is left out, because names that begin with a dot, and what file servers keep for themselves, are not read: .Ann.jpg.",
+        Assert.EndsWith(
+            "1 entry is left out, because names that begin with a dot, and what file servers keep for themselves, are not read: .Ann.jpg.",
             error.Message, StringComparison.Ordinal);
     }
 

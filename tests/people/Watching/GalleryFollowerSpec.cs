@@ -164,7 +164,8 @@ public sealed class GalleryFollowerSpec(FolderFixture folders) : IClassFixture<F
         InProcessBus bus = new();
         TaskCompletionSource following = new();
         var consumer = new MatchConsumer(
-            bus, () => new Identifier(Faces.NewIndex(), EvidenceModel.From(new MatchOptions(), null), new MatchOptions(), _ => null), (_, _) => ValueTask.CompletedTask, _ => { }, _ => { }, TimeProvider.System);
+            bus, () => new Identifier(Faces.NewIndex(), EvidenceModel.From(new MatchOptions(), null), new MatchOptions(), _ => null),
+            (_, _) => ValueTask.CompletedTask, _ => { }, _ => { }, TimeProvider.System);
 
         var matching = Analytics.People.Watching.Matching.RunAsync(consumer, following.Task, CancellationToken.None);
         following.SetException(new InvalidOperationException("the gallery is followed no more"));
@@ -173,7 +174,8 @@ public sealed class GalleryFollowerSpec(FolderFixture folders) : IClassFixture<F
         Assert.Equal("the gallery is followed no more", fault.Message);
     }
 
-    private GalleryFollower Follower(GalleryIndex index) => new(_gallery.Database, index, Calibration, new Similarity(2), _names, NullLogger.Instance);
+    private GalleryFollower Follower(GalleryIndex index) =>
+        new(_gallery.Database, index, Calibration, new Similarity(2), _names, NullLogger.Instance);
 
     private Task<GalleryIndex> OpenAsync(IndexOptions options) => GalleryIndex.OpenAsync(
         _gallery.Database, options, _folder, Collection, mayCopy: false, NullLogger.Instance, CancellationToken.None);

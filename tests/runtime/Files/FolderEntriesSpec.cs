@@ -12,7 +12,8 @@ public sealed class FolderEntriesSpec : IDisposable
     [Fact]
     public void Hidden_names_and_those_of_file_servers_are_left_out_and_counted_once()
     {
-        Put("a.jpg", "._a.jpg", ".DS_Store", "Thumbs.db", "b/c.jpg", "@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg", ".thumbnails/a.jpg", ".@__thumb/a.jpg");
+        Put("a.jpg", "._a.jpg", ".DS_Store", "Thumbs.db", "b/c.jpg", "@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg", ".thumbnails/a.jpg",
+            ".@__thumb/a.jpg");
         var entries = new FolderEntries();
 
         Assert.Equal(["a.jpg"], Names(entries.Files(_folder.Path)));
@@ -47,7 +48,8 @@ public sealed class FolderEntriesSpec : IDisposable
         Assert.Equal(["b.jpg"], Names(entries.Files(_folder.File(".people"), "*.jpg")));
         Assert.Equal([".people"], Names(entries.Folders(_folder.Path, ".people")));
         Assert.Equal([".a.jpg"], Names(entries.Files(_folder.File(".people"), ".?.jpg")));
-        Assert.Equal("1 entry is left out, because names that begin with a dot, and what file servers keep for themselves, are not read: .a.jpg.",
+        Assert.Equal(
+            "1 entry is left out, because names that begin with a dot, and what file servers keep for themselves, are not read: .a.jpg.",
             entries.LeftOut);
     }
 
@@ -61,7 +63,8 @@ public sealed class FolderEntriesSpec : IDisposable
         Assert.Null(entries.LeftOut);
     }
 
-    private static IEnumerable<string> Names(IEnumerable<string> paths) => paths.Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(IEnumerable<string> paths) =>
+        paths.Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
 
     private void Put(params string[] names)
     {

@@ -50,7 +50,8 @@ public sealed class FramePoolSpec
     [InlineData(64, -2)]
     public void A_side_that_is_odd_or_not_positive_is_refused(int width, int height)
     {
-        Assert.Contains($"{width} × {height}", Assert.Throws<ArgumentException>(() => _pool.Rent(width, height)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{width} × {height}", Assert.Throws<ArgumentException>(() => _pool.Rent(width, height)).Message, StringComparison.Ordinal);
         Assert.Equal(0, _pool.Rented);
     }
 

@@ -82,7 +82,8 @@ public sealed class GoldenCheckSpec : IDisposable
     {
         Assert.Contains("no output 'second'", GoldenCheck.Fault(Golden, [("first", [0, 1, 2])], Tolerance), StringComparison.Ordinal);
         Assert.Contains(
-            "output 'second' has 1 values", GoldenCheck.Fault(Golden, [("first", [0, 1, 2]), ("second", [1])], Tolerance), StringComparison.Ordinal);
+            "output 'second' has 1 values", GoldenCheck.Fault(Golden, [("first", [0, 1, 2]), ("second", [1])], Tolerance),
+            StringComparison.Ordinal);
     }
 
     // As if the processor computed one value otherwise.

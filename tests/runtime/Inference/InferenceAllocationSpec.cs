@@ -24,7 +24,8 @@ public sealed class InferenceAllocationSpec
     }
 
     // Fewer callers than there is room: nobody waits for it, which is where memory would be needed.
-    private static Task SendAsync(InferenceQueue<int> queue, int requests) => Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
+    private static Task SendAsync(InferenceQueue<int> queue, int requests) =>
+        Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
     {
         for (var i = 0; i < requests; i++)
         {

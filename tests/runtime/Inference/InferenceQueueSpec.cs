@@ -193,7 +193,8 @@ public sealed class InferenceQueueSpec
         Assert.Throws<InvalidOperationException>(() => first.GetAwaiter().GetResult());
 
         // Had the second taking freed the ticket again, two requests would share it.
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => queue.RunAsync(new Request(i, 0), None).AsTask())).WaitAsync(TimeSpan.FromSeconds(10));
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => queue.RunAsync(new Request(i, 0), None).AsTask()))
+            .WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [Theory]
@@ -247,7 +248,8 @@ public sealed class InferenceQueueSpec
 
         public int LongestQueue { get; private set; }
 
-        public Task RunAsync(int id, int kind = 0, CancellationToken stop = default) => Queue.RunAsync(new Request(id, kind), stop).AsTask();
+        public Task RunAsync(int id, int kind = 0, CancellationToken stop = default) =>
+            Queue.RunAsync(new Request(id, kind), stop).AsTask();
 
         public void Open() => _open.Set();
 

@@ -85,7 +85,8 @@ public sealed class OnnxModelSpec : IDisposable
     [Fact]
     public void A_fixed_batch_is_refused_where_the_card_says_several() => Refused(
         () => Load(
-            File.ReadAllBytes(TestData.Path("models/embed/omz_face-reidentification-retail-0095.onnx")), EmbedderCard with { MaxBatch = 8 }, Embedding),
+            File.ReadAllBytes(TestData.Path("models/embed/omz_face-reidentification-retail-0095.onnx")), EmbedderCard with { MaxBatch = 8 },
+            Embedding),
         "its input is float[1,3,128,128], the card says float[?,3,128,128]");
 
     [Fact]
@@ -125,7 +126,8 @@ public sealed class OnnxModelSpec : IDisposable
         var card = Cards.Of("empty", []);
         File.WriteAllBytes(_folder.File(card.File), []);
 
-        Assert.Contains("'empty'", Assert.ThrowsAny<FailureException>(() => Open(card, [new(null, 128)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'empty'", Assert.ThrowsAny<FailureException>(() => Open(card, [new(null, 128)])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,7 +148,9 @@ public sealed class OnnxModelSpec : IDisposable
     {
         var store = new ModelStore(_folder.Path, ModelCatalog.BuiltIn);
         ModelImport.Run(store, TestData.Path("models"), acceptLicence: true);
-        foreach (var id in (string[])["yunet-2023mar", "yunet-n", "yunet-s", "scrfd-500m-640", "scrfd-2.5g", "mobilefacenet-foamliu", "mobilefacenet-y1", "omz-reid-0095"])
+        foreach (var id in (string[])[
+            "yunet-2023mar", "yunet-n", "yunet-s", "scrfd-500m-640", "scrfd-2.5g", "mobilefacenet-foamliu", "mobilefacenet-y1",
+            "omz-reid-0095"])
         {
             var card = store.Catalog.Cards.Single(card => card.Id == id); // what differs is an error that names the model
             using IDisposable model = card.Task == ModelTask.Detect
@@ -172,5 +176,7 @@ public sealed class OnnxModelSpec : IDisposable
     }
 
     private OnnxModel Open(ModelCard card, IReadOnlyList<TensorOutput> outputs, InferenceDevice device = InferenceDevice.Auto) =>
-        OnnxModel.Load(new ModelStore(_folder.Path, ModelCatalog.BuiltIn), card, outputs, new InferenceOptions { Device = device }, NullLogger.Instance);
+        OnnxModel.Load(
+            new ModelStore(_folder.Path, ModelCatalog.BuiltIn), card, outputs, new InferenceOptions { Device = device },
+            NullLogger.Instance);
 }

@@ -109,6 +109,11 @@ public sealed class PlanarTensorSpec
 
     private static ModelInput Input(ColourOrder colour) => new()
     {
-        Layout = TensorLayout.Nchw, MultipleOf = 32, Colour = colour, Mean = [127.5f, 127.5f, 127.5f], Scale = [0.0078125f, 0.0078125f, 0.0078125f],
+        Layout = TensorLayout.Nchw,
+        MultipleOf = 32,
+        Colour = colour,
+        Mean = [127.5f, 127.5f, 127.5f],
+        Scale = [
+            0.0078125f, 0.0078125f, 0.0078125f],
     };
 }

@@ -50,9 +50,20 @@ public sealed class CalibrationSpec
         {
             Tail = new TailModel
             {
-                Method = "", Threshold = 0.4f, Rate = 1e-4, Exceedances = 1, Shape = 0, ShapeLimits = [0, 0], Scale = 1, ScaleLimits = [1, 1],
-                Mislabelled = 0, MislabelledLimits = [0, 0], AsLabelled = [],
-                Table = [new CalibrationPoint(0.5f, 1e-5) { Lower = 1e-6, Upper = 4e-5 }, new CalibrationPoint(0.6f, 1e-6) { Lower = 0, Upper = 9e-6 }],
+                Method = "",
+                Threshold = 0.4f,
+                Rate = 1e-4,
+                Exceedances = 1,
+                Shape = 0,
+                ShapeLimits = [0, 0],
+                Scale = 1,
+                ScaleLimits = [
+                    1, 1],
+                Mislabelled = 0,
+                MislabelledLimits = [0, 0],
+                AsLabelled = [],
+                Table = [new CalibrationPoint(0.5f, 1e-5) { Lower = 1e-6, Upper = 4e-5 },
+                new CalibrationPoint(0.6f, 1e-6) { Lower = 0, Upper = 9e-6 }],
             },
         };
 
@@ -73,7 +84,8 @@ public sealed class CalibrationSpec
     [Fact]
     public void More_alike_never_means_more_false_matches() =>
         Gen.Select(Measured, Gen.Float[-1, 1], Gen.Float[-1, 1]).Sample((calibration, a, b) =>
-            calibration.FalseMatchRate(new Similarity(MathF.Max(a, b))) <= calibration.FalseMatchRate(new Similarity(MathF.Min(a, b))) * (1 + Rounding));
+            calibration.FalseMatchRate(new Similarity(MathF.Max(a, b))) <= calibration.FalseMatchRate(new Similarity(MathF.Min(a, b))) * (
+                1 + Rounding));
 
     [Fact]
     public void A_lower_rate_never_asks_for_less_alike() =>
@@ -117,6 +129,10 @@ public sealed class CalibrationSpec
 
     private static Calibration Calibrated(params (float Similarity, double Rate)[] table) => new()
     {
-        Method = "", Images = 0, People = 0, Pairs = 1, Table = [.. table.Select(row => new CalibrationPoint(row.Similarity, row.Rate))],
+        Method = "",
+        Images = 0,
+        People = 0,
+        Pairs = 1,
+        Table = [.. table.Select(row => new CalibrationPoint(row.Similarity, row.Rate))],
     };
 }

@@ -19,7 +19,12 @@ internal static class Cards
         Licence = new ModelLicence { Id = "MIT", Url = "https://models.example/licence" },
         Input = new ModelInput
         {
-            Layout = TensorLayout.Nchw, Width = 112, Height = 112, Colour = ColourOrder.Rgb, Mean = [0, 0, 0], Scale = [1, 1, 1],
+            Layout = TensorLayout.Nchw,
+            Width = 112,
+            Height = 112,
+            Colour = ColourOrder.Rgb,
+            Mean = [0, 0, 0],
+            Scale = [1, 1, 1],
         },
         MaxBatch = 1,
         Embedding = new EmbeddingSpec { Length = 128, Template = [[38, 51], [73, 51], [56, 71], [41, 92], [70, 92]] },

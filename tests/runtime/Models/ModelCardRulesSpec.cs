@@ -21,12 +21,14 @@ public sealed class ModelCardRulesSpec
 
     [Fact]
     public void Length_and_batch_are_positive() => Refused(
-        "bytes and maxBatch must be positive", Detector with { Bytes = 0 }, Detector with { MaxBatch = 0 }, Detector with { MaxBatch = -1 });
+        "bytes and maxBatch must be positive", Detector with { Bytes = 0 }, Detector with { MaxBatch = 0 },
+        Detector with { MaxBatch = -1 });
 
     [Fact]
     public void The_file_is_a_name_that_leads_nowhere_else() => Refused(
         "must be a name without a folder",
-        Detector with { File = "" }, Detector with { File = "../yunet.onnx" }, Detector with { File = "/etc/passwd" }, Detector with { File = "a/b" },
+        Detector with { File = "" }, Detector with { File = "../yunet.onnx" }, Detector with { File = "/etc/passwd" },
+        Detector with { File = "a/b" },
         Detector with { File = ".." });
 
     [Fact]
@@ -114,7 +116,12 @@ public sealed class ModelCardRulesSpec
 
     private static Calibration Measured(long pairs, params (float Similarity, double Rate)[] table) => new()
     {
-        Method = "", Images = 100, People = 10, Pairs = pairs, Table = [.. table.Select(row => new CalibrationPoint(row.Similarity, row.Rate))],
+        Method = "",
+        Images = 100,
+        People = 10,
+        Pairs = pairs,
+        Table = [
+            .. table.Select(row => new CalibrationPoint(row.Similarity, row.Rate))],
     };
 
     [Fact]
@@ -134,7 +141,11 @@ public sealed class ModelCardRulesSpec
 
     private static GenuineScores Genuine(LikelihoodPoint[] ratios) => new()
     {
-        Pairs = 1, People = 1, Table = [new NonMatchPoint(0, 0, 0, 0)], LikelihoodMethod = "", Likelihood = ratios,
+        Pairs = 1,
+        People = 1,
+        Table = [new NonMatchPoint(0, 0, 0, 0)],
+        LikelihoodMethod = "",
+        Likelihood = ratios,
     };
 
     private static void Refused(string fault, params ModelCard[] cards) => Assert.All(cards, card =>

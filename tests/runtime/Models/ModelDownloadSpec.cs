@@ -149,7 +149,8 @@ public sealed class ModelDownloadSpec : IDisposable
     public async Task An_archive_without_the_model_or_that_is_none_leaves_nothing()
     {
         var card = InArchive("one", Content, "first.onnx");
-        foreach (var (content, fault) in new[] { (Zip(("other.onnx", Content)), "holds no 'first.onnx'"), (Content, "is not a ZIP archive") })
+        foreach (var (
+            content, fault) in new[] { (Zip(("other.onnx", Content)), "holds no 'first.onnx'"), (Content, "is not a ZIP archive") })
         {
             _server.Content = content;
 
@@ -255,7 +256,8 @@ public sealed class ModelDownloadSpec : IDisposable
     private IEnumerable<string?> Stored() => Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName);
 
     private Task<IReadOnlyList<ModelCard>> PullAsync(params ModelCard[] cards) =>
-        new ModelDownload(_client).PullAsync(Store(cards), cards, acceptLicence: false, new Chunks(), TestContext.Current.CancellationToken);
+        new ModelDownload(_client)
+            .PullAsync(Store(cards), cards, acceptLicence: false, new Chunks(), TestContext.Current.CancellationToken);
 
     private Task<IReadOnlyList<ModelCard>> PullAsync(
         Chunks progress, ModelCard card, bool acceptLicence = false, CancellationToken cancellationToken = default) =>

@@ -173,7 +173,8 @@ public sealed class ModelImportSpec : IDisposable
     [Fact]
     public void A_folder_that_is_not_there_is_named() => Assert.Contains(
         "There is no folder '/not/there'",
-        Assert.ThrowsAny<FailureException>(() => ModelImport.Run(Store, "/not/there", acceptLicence: true)).Message, StringComparison.Ordinal);
+        Assert.ThrowsAny<FailureException>(() => ModelImport.Run(Store, "/not/there", acceptLicence: true)).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void The_models_of_the_test_data_are_those_of_their_cards()
@@ -183,7 +184,8 @@ public sealed class ModelImportSpec : IDisposable
         var report = ModelImport.Run(store, TestData.Path("models"), acceptLicence: true);
 
         Assert.Equal(
-            ["mobilefacenet-foamliu", "mobilefacenet-y1", "omz-reid-0095", "scrfd-2.5g", "scrfd-500m-640", "yunet-2023mar", "yunet-n", "yunet-s"],
+            ["mobilefacenet-foamliu", "mobilefacenet-y1", "omz-reid-0095", "scrfd-2.5g", "scrfd-500m-640", "yunet-2023mar", "yunet-n",
+            "yunet-s"],
             report.Taken.Select(taken => taken.Card.Id).Order(StringComparer.Ordinal));
         Assert.All(report.Taken, taken => Assert.Equal(ModelState.Present, store.Verify(taken.Card)));
     }

@@ -120,8 +120,10 @@ internal sealed class ModelServer : IDisposable
     {
         var status = Refusal ?? (start is null ? "200 OK" : start < Content.Length ? "206 Partial Content" : "416 Range Not Satisfiable");
         var body = Refusal is null && !(start >= Content.Length) ? Content.AsMemory(start ?? 0) : default;
-        var range = status.StartsWith("206", StringComparison.Ordinal) ? $"Content-Range: bytes {start}-{Content.Length - 1}/{Content.Length}\r\n" : "";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\n{range}Connection: close\r\n\r\n"));
+        var range = status.StartsWith("206", StringComparison.Ordinal)
+            ? $"Content-Range: bytes {start}-{Content.Length - 1}/{Content.Length}\r\n" : "";
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\n{range}Connection: close\r\n\r\n"));
         await stream.WriteAsync(body[..Math.Min(body.Length, BreaksAfter ?? body.Length)]);
         BreaksAfter = null;
     }

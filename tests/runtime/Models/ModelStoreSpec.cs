@@ -48,7 +48,8 @@ public sealed class ModelStoreSpec : IDisposable
         var message = Assert.ThrowsAny<FailureException>(() => store.Load(Imported)).Shown();
 
         Says(
-            message, "Model 'mine'", _folder.File("mine.onnx"), "is altered", Imported.Sha256, Cards.Of("x", altered).Sha256, "Delete the file",
+            message, "Model 'mine'", _folder.File("mine.onnx"), "is altered", Imported.Sha256, Cards.Of("x", altered).Sha256,
+            "Delete the file",
             "analytics models import DIR");
     }
 
@@ -80,7 +81,8 @@ public sealed class ModelStoreSpec : IDisposable
     {
         var store = new ModelStore(_folder.Path, ModelCatalog.BuiltIn);
 
-        string Remedy(string id, ModelTask task) => Assert.ThrowsAny<FailureException>(() => store.Load(store.Catalog.Card(id, task))).Shown();
+        string Remedy(string id, ModelTask task) =>
+            Assert.ThrowsAny<FailureException>(() => store.Load(store.Catalog.Card(id, task))).Shown();
 
         Says(Remedy("sface-2021dec", ModelTask.Embed), "analytics models pull opencv", "analytics models import DIR");
         Says(Remedy("scrfd-2.5g", ModelTask.Detect), "analytics models pull scrfd-2.5g");
@@ -105,7 +107,8 @@ public sealed class ModelStoreSpec : IDisposable
         var lost = Imported with { Bundled = true, File = "lost.onnx" };
         var store = Filled(Content);
 
-        Says(Assert.ThrowsAny<FailureException>(() => store.Load(lost)).Shown(), ModelStore.BundleFolder, "install or build the release again");
+        Says(Assert.ThrowsAny<FailureException>(() => store.Load(lost)).Shown(), ModelStore.BundleFolder,
+            "install or build the release again");
     }
 
     [Theory]

@@ -39,7 +39,8 @@ internal static class DrawnPictures
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (bits, colour);
-        return [137, 80, 78, 71, 13, 10, 26, 10, .. Chunk("IHDR", header), .. chunks.SelectMany(chunk => chunk), .. Chunk("IDAT", Deflated(lines)), .. Chunk("IEND", [])];
+        return [137, 80, 78, 71, 13, 10, 26, 10, .. Chunk("IHDR", header), .. chunks.SelectMany(chunk => chunk),
+            .. Chunk("IDAT", Deflated(lines)), .. Chunk("IEND", [])];
     }
 
     /// <summary>A chunk of a PNG.</summary>
@@ -95,13 +96,15 @@ internal static class DrawnPictures
         [
             0xFF, 0xD8, .. Segment(0xEE, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0]), .. Segment(0xDB, [0, .. Enumerable.Repeat((byte)8, 64)]),
             .. Segment(0xC0, [8, 0, 8, 0, 8, 4, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0]),
-            .. Segment(0xC4, [0x00, .. lengthsOfFour, .. Enumerable.Range(0, 12).Select(i => (byte)i)]), .. Segment(0xC4, [0x10, .. lengthsOfOne, 0]),
+            .. Segment(0xC4, [0x00, .. lengthsOfFour, .. Enumerable.Range(0, 12).Select(i => (byte)i)]),
+                .. Segment(0xC4, [0x10, .. lengthsOfOne, 0]),
             .. Segment(0xDA, [4, 1, 0, 2, 0, 3, 0, 4, 0, 0, 63, 0]), .. data, 0xFF, 0xD9,
         ];
     }
 
     /// <summary>A segment of a JPEG.</summary>
-    public static byte[] Segment(byte marker, byte[] body) => [0xFF, marker, (byte)((body.Length + 2) >> 8), (byte)(body.Length + 2), .. body];
+    public static byte[] Segment(byte marker, byte[] body) =>
+        [0xFF, marker, (byte)((body.Length + 2) >> 8), (byte)(body.Length + 2), .. body];
 
     private static byte[] BigEndian(uint value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
 

@@ -93,7 +93,8 @@ public sealed class PictureFileSpec : IDisposable
     [InlineData(0, 255, 255, 255, 255, 255, 0)] // cyan; such files hold how much light is left
     [InlineData(255, 255, 0, 255, 0, 255, 255)] // yellow
     [InlineData(255, 255, 255, 0, 0, 0, 0)] // black
-    public void A_JPEG_for_print_has_the_colours_of_its_inks(byte cyan, byte magenta, byte yellow, byte key, byte blue, byte green, byte red)
+    public void A_JPEG_for_print_has_the_colours_of_its_inks(
+        byte cyan, byte magenta, byte yellow, byte key, byte blue, byte green, byte red)
     {
         using var read = Decoded(PrintJpeg(cyan, magenta, yellow, key));
 
@@ -154,7 +155,8 @@ public sealed class PictureFileSpec : IDisposable
         var notes = Enumerable.Repeat(Segment(0xE2, [.. "ICC_PROFILE\0"u8, .. new byte[65_000]]), 100).SelectMany(segment => segment);
         var profile = Chunk("iCCP", [.. "huge\0\0"u8, .. Deflated(new byte[64 << 20])]);
         var png = picture.Encoded(".png");
-        foreach (var file in new[] { progressive, [.. progressive[..2], .. notes, .. progressive[2..]], [.. png[..33], .. profile, .. png[33..]] })
+        foreach (var file in new[] { progressive, [.. progressive[..2], .. notes, .. progressive[2..]],
+            [.. png[..33], .. profile, .. png[33..]] })
         {
             using var read = Decoded(file);
 

@@ -48,7 +48,8 @@ public sealed class RefusedPictureSpec : IDisposable
         byte[][] files =
         [
             WebP(RiffChunk("VP8Z", small), RiffChunk("VP8L", large)), WebP(RiffChunk("VP8L", small), RiffChunk("VP8L", large)),
-            WebP(RiffChunk("VP8X", canvas), RiffChunk("VP8X", canvas), RiffChunk("VP8L", small)), WebP(RiffChunk("VP8L", small), RiffChunk("VP8X", canvas)),
+            WebP(RiffChunk("VP8X", canvas), RiffChunk("VP8X", canvas), RiffChunk("VP8L", small)),
+            WebP(RiffChunk("VP8L", small), RiffChunk("VP8X", canvas)),
         ];
 
         Assert.StartsWith("the picture is too large", FaultOf(files[0]), StringComparison.Ordinal);
@@ -89,7 +90,8 @@ public sealed class RefusedPictureSpec : IDisposable
     [Fact]
     public void What_is_no_picture_is_none()
     {
-        foreach (byte[] content in new byte[][] { [], [0xFF], [0xFF, 0xD8], [.. "not a picture"u8], [.. "<html></html>"u8], [.. "RIFF....WAVEfmt "u8] })
+        foreach (byte[] content in new byte[][] { [], [0xFF], [0xFF, 0xD8], [.. "not a picture"u8], [.. "<html></html>"u8],
+            [.. "RIFF....WAVEfmt "u8] })
         {
             Assert.Equal("the file is not a picture (JPEG, PNG or WebP)", FaultOf(content));
         }

@@ -22,7 +22,8 @@ public sealed class AnnotateSpec : IDisposable
 
     public AnnotateSpec()
     {
-        var error = new StandardError(_log, AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }), interactive: false);
+        var error = new StandardError(
+            _log, AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }), interactive: false);
         _logger = new LineLoggerProvider(error, TimeProvider.System).CreateLogger("AnnotatedVideo");
     }
 
@@ -111,7 +112,10 @@ public sealed class AnnotateSpec : IDisposable
 
     [Fact]
     public void A_folder_that_cannot_be_written_to_stops_the_start() =>
-        Assert.Contains("'/proc/x/out.mp4'", Assert.ThrowsAny<FailureException>(() => new AnnotatedVideo("/proc/x/out.mp4", 5, false, "ffmpeg", _logger)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'/proc/x/out.mp4'",
+            Assert.ThrowsAny<FailureException>(() => new AnnotatedVideo("/proc/x/out.mp4", 5, false, "ffmpeg", _logger)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void However_frames_come_the_video_keeps_their_time() =>
@@ -176,7 +180,8 @@ public sealed class AnnotateSpec : IDisposable
         frame.Stamp(new(camera), new(1), time, DateTimeOffset.UnixEpoch + time, 0);
         for (var track = 1; track <= 3; track++)
         {
-            frame.Tracks.Add(new(new(track), new(new(track * 400 - 200, track == 3 ? 10 : 200, 240, 320), default, 0.9f), default, default, default));
+            frame.Tracks.Add(
+                new(new(track), new(new(track * 400 - 200, track == 3 ? 10 : 200, 240, 320), default, 0.9f), default, default, default));
         }
 
         return frame;
@@ -186,12 +191,14 @@ public sealed class AnnotateSpec : IDisposable
     {
         var pixel = picture.At<Vec3b>(y, x);
         Assert.True(
-            Math.Abs(pixel.Item0 - colour.Val0) < 30 && Math.Abs(pixel.Item1 - colour.Val1) < 30 && Math.Abs(pixel.Item2 - colour.Val2) < 30,
+            Math.Abs(pixel.Item0 - colour.Val0) < 30 && Math.Abs(pixel.Item1 - colour.Val1) < 30
+                && Math.Abs(pixel.Item2 - colour.Val2) < 30,
             $"({x}, {y}) is {pixel}, not {colour}.");
     }
 
     private static string Probe(string path) => Run(
-        "ffprobe", "-v", "error", "-count_frames", "-select_streams", "v", "-show_entries", "stream=codec_name,width,height,pix_fmt,r_frame_rate,nb_read_frames", "-of", "csv=p=0", path).Trim();
+        "ffprobe", "-v", "error", "-count_frames", "-select_streams", "v", "-show_entries",
+        "stream=codec_name,width,height,pix_fmt,r_frame_rate,nb_read_frames", "-of", "csv=p=0", path).Trim();
 
     private Mat Picture(string path, double at)
     {
@@ -202,7 +209,8 @@ public sealed class AnnotateSpec : IDisposable
 
     private static string Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(ProgramPath.Find(program, "Install it."), arguments) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(ProgramPath.Find(program, "Install it."), arguments) { RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);

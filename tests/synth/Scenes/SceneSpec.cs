@@ -7,8 +7,16 @@ namespace Analytics.Tests.Synthetic;
 [FullTier]
 public sealed class SceneSpec
 {
-    private static readonly SceneSettings Small = new() { Seed = 9, Cameras = 2, People = 6, Enrolled = 2, Seconds = 14, Width = 320,
-        Height = 180 };
+    private static readonly SceneSettings Small = new()
+    {
+        Seed = 9,
+        Cameras = 2,
+        People = 6,
+        Enrolled = 2,
+        Seconds = 14,
+        Width = 320,
+        Height = 180
+    };
 
     [Fact]
     public void A_frame_has_the_same_pixels_whenever_and_on_whichever_thread_it_is_rendered()
@@ -134,8 +142,13 @@ public sealed class SceneSpec
     [InlineData(1, 3, 1, 641)]
     [InlineData(1, 3, 1, 10)]
     public void What_cannot_be_made_is_refused(int cameras, int people, int enrolled, int width) =>
-        Assert.ThrowsAny<FailureException>(() => new Scene(Small with { Cameras = cameras, People = people, Enrolled = enrolled,
-            Width = width }));
+        Assert.ThrowsAny<FailureException>(() => new Scene(Small with
+        {
+            Cameras = cameras,
+            People = people,
+            Enrolled = enrolled,
+            Width = width
+        }));
 
     private static (byte[] Pixels, FrameTruth Truth) Render(Scene scene, int camera, int frame)
     {

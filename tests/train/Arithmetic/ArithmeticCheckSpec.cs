@@ -102,7 +102,8 @@ public sealed class ArithmeticCheckSpec
         {
             var worked = new PlainArithmetic().Work(problem, left, right, pull);
             static float[] Short(float[] values) =>
-                Array.ConvertAll(values, value => BitConverter.Int32BitsToSingle((int)((BitConverter.SingleToInt32Bits(value) + 0x8000L) & 0xFFFF0000)));
+                Array.ConvertAll(
+                    values, value => BitConverter.Int32BitsToSingle((int)((BitConverter.SingleToInt32Bits(value) + 0x8000L) & 0xFFFF0000)));
             return new Worked(Short(worked.Answer), Short(worked.LeftGradient), Short(worked.RightGradient));
         }
     }

@@ -52,7 +52,8 @@ public sealed class ArithmeticGateSpec
     {
         var machine = new Machine { Wrong = (_, precision) => precision == ScalarType.BFloat16 };
         var fault = Assert.ThrowsAny<FailureException>(() => machine.Run(Mixed));
-        Assert.Contains("wrongly in bfloat16 with whatever instructions (ALL, AVX512_CORE, AVX2, SSE41)", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "wrongly in bfloat16 with whatever instructions (ALL, AVX512_CORE, AVX2, SSE41)", fault.Message, StringComparison.Ordinal);
         Assert.Contains("--precision float32", fault.Message, StringComparison.Ordinal);
         Assert.Empty(machine.Said);
     }

@@ -21,7 +21,8 @@ public sealed class RestartSpec
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Programs start themselves again on Linux.");
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["one argument", "", "ünd"])
         {
-            RedirectStandardOutput = true, Environment = { [Variable] = "first" },
+            RedirectStandardOutput = true,
+            Environment = { [Variable] = "first" },
         };
         using var child = Process.Start(start)!;
         var said = await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -26,7 +26,8 @@ public sealed class DistillSpec : IDisposable
     public void Scores_are_shifted_until_as_many_anchors_reach_the_score_as_are_wanted()
     {
         var random = new Random(4);
-        List<(float, float)> anchors = [.. Enumerable.Range(0, 1_000).Select(_ => ((float)(random.NextDouble() * 8 - 4), (float)(random.NextDouble() * 8 - 4)))];
+        List<(float, float)> anchors = [
+            .. Enumerable.Range(0, 1_000).Select(_ => ((float)(random.NextDouble() * 8 - 4), (float)(random.NextDouble() * 8 - 4)))];
         int Reaching(double shift) => anchors.Count(anchor =>
             Math.Sqrt(1 / (1 + Math.Exp(-anchor.Item1 - shift)) / (1 + Math.Exp(-anchor.Item2 - shift))) >= ScoreBalance.Score);
 
@@ -74,10 +75,14 @@ public sealed class DistillSpec : IDisposable
         using (teacher)
         {
             var metrics = Learn(new EmbedderDistiller(
-                teacher, student, new Blobs(), Inputs.Standard, new DistillOptions { Batch = 16, PartSamples = 16 * 300, WholeSamples = 16 * 300 }));
+                teacher, student, new Blobs(), Inputs.Standard,
+                new DistillOptions { Batch = 16, PartSamples = 16 * 300, WholeSamples = 16 * 300 }));
             Assert.True(metrics["part0"][0].Value > 0.8, $"At first part 0 is off by {metrics["part0"][0].Value}.");
-            Assert.True(metrics["part2"][^1].Value < 0.6, $"In the end the embedding is off by {metrics["part2"][^1].Value} of its variance.");
-            Assert.True(metrics["embedding"][^1].Value < 0.9 * metrics["embedding"][0].Value, $"1 - cosine: {metrics["embedding"][0].Value} to {metrics["embedding"][^1].Value}.");
+            Assert.True(
+                metrics["part2"][^1].Value < 0.6, $"In the end the embedding is off by {metrics["part2"][^1].Value} of its variance.");
+            Assert.True(
+                metrics["embedding"][^1].Value < 0.9 * metrics["embedding"][0].Value,
+                $"1 - cosine: {metrics["embedding"][0].Value} to {metrics["embedding"][^1].Value}.");
             Assert.Equal(15, metrics["embedding"].Count); // of thirty measurements the second half: the parts had to learn first
         }
     }
@@ -92,9 +97,14 @@ public sealed class DistillSpec : IDisposable
             ModelCatalog.BuiltIn.Card(FinderTaps.TeacherId, ModelTask.Detect), File.ReadAllBytes(file), FinderTaps.All, CPU);
         using var student = new FaceFinder(normalise: false);
         var metrics = Learn(new FinderDistiller(
-            teacher, student, new Blobs(64), Inputs.Standard, new DistillOptions { Batch = 8, PartSamples = 8 * 120, WholeSamples = 8 * 120 }));
-        Assert.True(metrics["features"][^1].Value < 0.5 * metrics["features"][0].Value, $"Features: {metrics["features"][0].Value} to {metrics["features"][^1].Value}.");
-        Assert.True(metrics["outputs"][^1].Value < 0.5 * metrics["outputs"][0].Value, $"Outputs: {metrics["outputs"][0].Value} to {metrics["outputs"][^1].Value}.");
+            teacher, student, new Blobs(64), Inputs.Standard,
+            new DistillOptions { Batch = 8, PartSamples = 8 * 120, WholeSamples = 8 * 120 }));
+        Assert.True(
+            metrics["features"][^1].Value < 0.5 * metrics["features"][0].Value,
+            $"Features: {metrics["features"][0].Value} to {metrics["features"][^1].Value}.");
+        Assert.True(
+            metrics["outputs"][^1].Value < 0.5 * metrics["outputs"][0].Value,
+            $"Outputs: {metrics["outputs"][0].Value} to {metrics["outputs"][^1].Value}.");
     }
 
     [Fact]
@@ -155,7 +165,9 @@ public sealed class DistillSpec : IDisposable
         }
 
         graph.Output(x, "embedding", 1, network.Length);
-        var card = ModelCatalog.BuiltIn.Card(Student.TeacherId, ModelTask.Embed) with { Input = Inputs.Standard with { Width = Side, Height = Side } };
+        var card = ModelCatalog.BuiltIn.Card(
+            Student.TeacherId, ModelTask.Embed) with
+        { Input = Inputs.Standard with { Width = Side, Height = Side } };
         teacher = null!;
         if (wrong is null)
         {

@@ -51,7 +51,8 @@ public sealed class FinderDistillSpec : IDisposable
         random.manual_seed(2);
         using var student = new FaceFinder(normalise: false);
         using var lesson = new FinderDistiller(
-            teacher, student, new Blobs(), Inputs.Standard, new DistillOptions { Batch = 8, PartSamples = 8 * Steps / 2, WholeSamples = 8 * Steps / 2 });
+            teacher, student, new Blobs(), Inputs.Standard,
+            new DistillOptions { Batch = 8, PartSamples = 8 * Steps / 2, WholeSamples = 8 * Steps / 2 });
         using var mean = new MovingWeights(student, 0.1);
         using var optimizer = optim.AdamW(student.parameters(), 1e-3);
         var run = new RunFolder(Path.Combine(_folder, name));
@@ -92,7 +93,9 @@ public sealed class FinderDistillSpec : IDisposable
         List<string> heads = [.. shared.SelectMany((feature, level) =>
             FaceFinder.Heads.Select((_, head) => network.Head(level, head).Write(graph, feature)))];
         graph.Output(heads[0], "output", 1, 1, Side / 8, Side / 8);
-        var card = ModelCatalog.BuiltIn.Card(FinderTaps.TeacherId, ModelTask.Detect) with { Input = Inputs.Standard with { MultipleOf = 32 } };
+        var card = ModelCatalog.BuiltIn.Card(
+            FinderTaps.TeacherId, ModelTask.Detect) with
+        { Input = Inputs.Standard with { MultipleOf = 32 } };
         return new Teacher(card, graph.ToBytes(), [.. backbone, .. neck, .. shared, .. heads], CPU);
     }
 

@@ -14,7 +14,8 @@ public sealed class EmbeddingNetworkSpec
     public void MobileFaceNet_of_the_paper_has_under_a_million_weights_as_it_is_exported()
     {
         using var network = new MobileFaceNet(MobileFaceNetShape.Paper);
-        var exported = ModelProto.Parser.ParseFrom(OnnxFile.Of(network)).Graph.Initializer.Sum(weight => weight.Dims.Aggregate(1L, (a, b) => a * b));
+        var exported = ModelProto.Parser.ParseFrom(OnnxFile.Of(network)).Graph.Initializer.Sum(
+            weight => weight.Dims.Aggregate(1L, (a, b) => a * b));
         Assert.Equal(1_003_136, network.parameters().Sum(weight => weight.numel()));
         Assert.InRange(exported, 990_000, 1_000_000);
     }
@@ -66,7 +67,9 @@ public sealed class EmbeddingNetworkSpec
 
     [Fact]
     public void A_side_that_cannot_be_halved_four_times_is_refused() =>
-        Assert.Contains("--side 100", Assert.ThrowsAny<FailureException>(() => new NetworkSpec("resnet-ir-18") { Side = 100 }.MakeEmbedder()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--side 100", Assert.ThrowsAny<FailureException>(() => new NetworkSpec("resnet-ir-18") { Side = 100 }.MakeEmbedder()).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void What_was_exported_is_read_back_bit_for_bit()

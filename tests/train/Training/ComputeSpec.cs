@@ -49,7 +49,8 @@ public sealed class ComputeSpec
     public void Without_CUDA_it_is_said_how_to_get_on()
     {
         Assert.SkipWhen(cuda_is_available(), "There is CUDA here.");
-        Assert.Contains("--device cpu", Assert.ThrowsAny<FailureException>(() => Compute.Of("cuda", null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--device cpu", Assert.ThrowsAny<FailureException>(() => Compute.Of("cuda", null)).Message, StringComparison.Ordinal);
     }
 
     // What the network answers, and the gradient of a sum of it, all weights in a row. The same neurons are dropped each time.
@@ -63,5 +64,6 @@ public sealed class ComputeSpec
     }
 
     private static double Cosine(Tensor a, Tensor b) =>
-        nn.functional.cosine_similarity(a.reshape(1, -1).to(ScalarType.Float64), b.reshape(1, -1).to(ScalarType.Float64), dim: 1).item<double>();
+        nn.functional.cosine_similarity(a.reshape(1, -1).to(ScalarType.Float64), b.reshape(1, -1).to(ScalarType.Float64), dim: 1)
+            .item<double>();
 }

@@ -40,13 +40,16 @@ public sealed class ConvergenceSpec(SyntheticFaces faces) : IClassFixture<Synthe
         using var mean = new MovingWeights(network, 0.1);
         using var optimizer = optim.SGD(lesson.Pupil.parameters(), rate, momentum: 0.9, weight_decay: options.WeightDecay);
 
-        new TrainingLoop(lesson, new RunFolder(_folder), optimizer, mean, TextWriter.Null) { MeasureEvery = 4 }.Run(TestContext.Current.CancellationToken);
+        new TrainingLoop(lesson, new RunFolder(_folder), optimizer, mean, TextWriter.Null) { MeasureEvery = 4 }.Run(
+            TestContext.Current.CancellationToken);
 
         var losses = new RunFolder(_folder).Metrics.Series()["loss"];
         Assert.True(losses[^1].Value < 0.6 * losses[0].Value, $"The loss goes from {losses[0].Value} to {losses[^1].Value}.");
         using var learnt = Finished.Embedder(_folder);
         var after = faces.Gap(learnt);
-        Assert.True(after > before + 0.25, $"On pictures that were not learnt from, one person's are closer than two people's by {before:0.00}, then by {after:0.00}.");
+        Assert.True(
+            after > before + 0.25,
+            $"On pictures that were not learnt from, one person's are closer than two people's by {before:0.00}, then by {after:0.00}.");
         var (store, card) = Candidate.Of(_folder, ModelTask.Embed);
         Assert.Equal((32, SyntheticFaces.FaceSide), (card.Embedding!.Length, card.Input.Width));
         Assert.NotEmpty(store.Load(card));
@@ -115,7 +118,9 @@ public sealed class SyntheticFaces : IFaces
 
     public void Dispose() => _learnt.Concat(_held).ToList().ForEach(picture => picture.Dispose());
 
-    /// <summary>By how much two pictures of a person are more alike than those of two people, in the mean; of pictures kept from training.</summary>
+    /// <summary>
+    /// By how much two pictures of a person are more alike than those of two people, in the mean; of pictures kept from training.
+    /// </summary>
     internal double Gap(EmbeddingNetwork network)
     {
         using var scope = NewDisposeScope();

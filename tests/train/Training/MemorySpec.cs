@@ -52,6 +52,7 @@ public sealed class MemorySpec
         network.train();
         var value = loss.call(network.call(randn(8, 3, 64, 64)), tensor(new long[] { 0, 0, 1, 1, 2, 2, 3, 3 }));
         value.backward();
-        return (value.item<float>(), string.Join(' ', network.parameters().Select(weight => weight.grad!.to(ScalarType.Float64).sum().item<double>())));
+        return (value.item<float>(),
+            string.Join(' ', network.parameters().Select(weight => weight.grad!.to(ScalarType.Float64).sum().item<double>())));
     }
 }

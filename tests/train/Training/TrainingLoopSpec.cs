@@ -80,14 +80,19 @@ public sealed class TrainingLoopSpec : IDisposable
         [.. File.ReadLines(Path.Combine(_folder, name, "metrics.jsonl")).Select(line => line.Split(",\"facesPerSecond\"")[0])];
 
     private (float[] Weights, float[] Mean) Train(
-        string name, string optimizer, int? stopAt, int batch = 8, int batches = 1, int? poisonedAt = null, int inner = 8, int? poisonedGradientAt = null,
+        string name, string optimizer, int? stopAt, int batch = 8, int batches = 1, int? poisonedAt = null, int inner = 8,
+        int? poisonedGradientAt = null,
         Func<long, double>? examine = null, TextWriter? output = null)
     {
         random.manual_seed(11);
         using var stop = new CancellationTokenSource();
         using var lesson = new Line(inner)
         {
-            Batch = batch, Batches = batches, PoisonedAt = poisonedAt, PoisonedGradientAt = poisonedGradientAt, Asked = step =>
+            Batch = batch,
+            Batches = batches,
+            PoisonedAt = poisonedAt,
+            PoisonedGradientAt = poisonedGradientAt,
+            Asked = step =>
             {
                 if (step == stopAt)
                 {
@@ -102,7 +107,9 @@ public sealed class TrainingLoopSpec : IDisposable
         var loop = new TrainingLoop(
             lesson, new RunFolder(Path.Combine(_folder, name)), (TorchSharp.Modules.OptimizerHelper)helper, mean, output ?? TextWriter.Null)
         {
-            MeasureEvery = 5, ExamineEvery = 2, Patience = ("mark", 3),
+            MeasureEvery = 5,
+            ExamineEvery = 2,
+            Patience = ("mark", 3),
             Examine = examine is null ? null : step => [new KeyValuePair<string, double>("mark", examine(step))],
         };
         try
@@ -145,10 +152,12 @@ public sealed class TrainingLoopSpec : IDisposable
         public (Tensor Loss, IReadOnlyDictionary<string, Tensor> Terms) Loss(long step, int batch)
         {
             Asked(step);
-            var points = Enumerable.Range(0, Batch).Select(i => (float)Math.Sin(17.3 * (step * Batch * Batches + batch * Batch + i))).ToArray();
+            var points = Enumerable.Range(0, Batch).Select(i => (float)Math.Sin(17.3 * (step * Batch * Batches + batch * Batch + i)))
+                .ToArray();
             var x = tensor(points, [Batch, 1]);
             var error = (_pupil.call(x) - (3 * x).sin()).square().mean();
-            error = step == PoisonedGradientAt ? error + (_pupil.parameters().First() * 0).sum().sqrt() : error; // 0, but rising without end
+            // 0, but rising without end.
+            error = step == PoisonedGradientAt ? error + (_pupil.parameters().First() * 0).sum().sqrt() : error;
             return (step == PoisonedAt ? error * float.NaN : error, new Dictionary<string, Tensor> { ["error"] = error });
         }
 

@@ -8,7 +8,8 @@ internal sealed partial class FaceRows
     /// <summary>Puts compacted chunks in the place of those of the files that they came from.</summary>
     /// <param name="files">The files that are no more.</param>
     /// <param name="chunks">What is left of them.</param>
-    /// <param name="moved">For each row of the chunks, in order, its face and where it was; faces that were killed since are left out.</param>
+    /// <param name="moved">For each row of the chunks, in order, its face and where it was; faces that were killed since are left
+    /// out.</param>
     /// <returns>Rows of the new chunks that are not seen any more.</returns>
     public List<RowRef> Replace(
         IReadOnlyCollection<StoreFile> files, IReadOnlyList<Chunk> chunks, IReadOnlyList<(FaceId Face, RowRef From)> moved)

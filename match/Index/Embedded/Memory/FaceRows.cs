@@ -80,7 +80,9 @@ internal sealed partial class FaceRows
     /// <summary>Rotates a probe as the rows were.</summary>
     public void Rotate(Span<float> probe) => _rotation.Apply(probe);
 
-    /// <summary>Puts the rows of one operation into memory, where no search sees them before <see cref="Add(Filled, ICollection{RowRef})"/>.</summary>
+    /// <summary>
+    /// Puts the rows of one operation into memory, where no search sees them before <see cref="Add(Filled, ICollection{RowRef})"/>.
+    /// </summary>
     public Filled Fill(Added added)
     {
         var sets = added.Names.Sets.Select(Sets.NumberOf).ToArray();
@@ -173,21 +175,6 @@ internal sealed partial class FaceRows
         }
 
         return faces;
-    }
-
-    /// <summary>Forgets the rows that the process whose copy this is has erased; their ids are gone with them.</summary>
-    public void KillErased()
-    {
-        foreach (var chunk in _slots.OfType<Chunk>())
-        {
-            for (var row = 0; row < chunk.Rows; row++)
-            {
-                if (chunk.IsAlive(row) && RowReading.TryRead(chunk, row) is null)
-                {
-                    chunk.Kill(row);
-                }
-            }
-        }
     }
 
     /// <summary>Frees everything once no search looks at it.</summary>

@@ -53,7 +53,8 @@ internal sealed class Interned<TValue, TKey>(Func<TValue, TKey> keyOf, TValue dr
     }
 
     /// <summary>
-    /// Drops the values of numbers that are not used, and were not the last time either: a reader may still hold one that fell out of use since.
+    /// Drops the values of numbers that are not used, and were not the last time either: a reader may still hold one that fell out of use
+    /// since.
     /// </summary>
     public void DropUnused(IReadOnlySet<int> used)
     {

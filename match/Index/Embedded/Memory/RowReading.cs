@@ -18,7 +18,9 @@ internal static class RowReading
         return IsGone(chunk, row, isRow) ? null : read;
     }
 
-    /// <summary>Whether a row is not seen any more: it was removed meanwhile and perhaps overwritten, here or in the process whose copy this is.</summary>
+    /// <summary>
+    /// Whether a row is not seen any more: it was removed meanwhile and perhaps overwritten, here or in the process whose copy this is.
+    /// </summary>
     /// <param name="chunk">The row's chunk.</param>
     /// <param name="row">The row.</param>
     /// <param name="isWhole">Whether what was read of it is as it was written.</param>

@@ -68,7 +68,8 @@ internal sealed class Searcher(FaceRows rows, int threads)
         }
     }
 
-    private static int LeastSigns(PreparedProbe probe) => probe.Query.ExactFrom is { } from ? probe.SignsFor(from.Value - probe.CodeError) : 0;
+    private static int LeastSigns(PreparedProbe probe) =>
+        probe.Query.ExactFrom is { } from ? probe.SignsFor(from.Value - probe.CodeError) : 0;
 
     // About as many rows as are kept lie above it: a sample tells where that is, and spares the scan the search for it.
     private static int Floor(PreparedProbe probe, ushort[] sample, int keep, long total)
@@ -141,7 +142,8 @@ internal sealed class Searcher(FaceRows rows, int threads)
             for (var keep = Math.Max(Keep, 8 * _top); ; keep = (int)Math.Min(8L * keep, total))
             {
                 using var found = scan.Codes(probe, filter, keep, int.MinValue);
-                List<(float Similarity, uint Row)> seen = [.. found.Rows.ToArray().Select(row => (probe.SimilarityOfCodes(row.Score), row.Row))];
+                List<(float Similarity, uint Row)> seen = [
+                    .. found.Rows.ToArray().Select(row => (probe.SimilarityOfCodes(row.Score), row.Row))];
                 var limit = LimitOf(seen);
                 if (found.Count < keep || keep >= total || probe.CodesAt(limit) >= found.CompleteFrom)
                 {

@@ -33,7 +33,8 @@ internal sealed class CopyOnWriteFiles : IStoreFiles
         if (_onDisk.Contains(name))
         {
             return new File(System.IO.File.OpenHandle(
-                Path.Combine(_folder, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess));
+                Path.Combine(_folder, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
+                FileOptions.RandomAccess));
         }
 
         return _inMemory.TryGetValue(name, out var made) ? made : _inMemory[name] = new File(null);

@@ -16,7 +16,9 @@ internal sealed partial class DiskFiles(string folder) : IStoreFiles
     {
         var options = new FileStreamOptions
         {
-            Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete,
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
         };
         if (!OperatingSystem.IsWindows())
         {

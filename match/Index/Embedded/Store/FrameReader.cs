@@ -105,7 +105,8 @@ internal sealed class FrameReader(RowLayout layout)
         for (var i = 0; i < frame.Header.Operations; i++)
         {
             if (frame.Bytes.Length - at < StoreFormat.Unit
-                || !OperationHeader.TryRead(frame.Bytes.Span.Slice(at, StoreFormat.Unit), out var header) || header.Bytes > frame.Bytes.Length - at)
+                || !OperationHeader.TryRead(frame.Bytes.Span.Slice(at, StoreFormat.Unit), out var header)
+                || header.Bytes > frame.Bytes.Length - at)
             {
                 return "an operation's header is damaged";
             }

@@ -45,7 +45,8 @@ internal sealed class IndexFolder : IDisposable
     {
         var ranges = files.List().Select(StoreFile.RangeOf).OfType<FileRange>().ToList();
         var replaced = ranges.Where(range => ranges.Any(other => other != range && other.Holds(range))).ToList();
-        foreach (var leftover in replaced.Select(StoreFile.NameOf).Concat(files.List().Where(name => name.EndsWith(".tmp", StringComparison.Ordinal))))
+        foreach (var leftover in replaced.Select(StoreFile.NameOf)
+            .Concat(files.List().Where(name => name.EndsWith(".tmp", StringComparison.Ordinal))))
         {
             files.Delete(leftover);
         }

@@ -76,7 +76,9 @@ internal sealed class NameHeapBuilder
         return number;
     }
 
-    /// <summary>Where a person's id lies among those of the batch, and its bytes. Faces of one person mostly come one after the other.</summary>
+    /// <summary>
+    /// Where a person's id lies among those of the batch, and its bytes. Faces of one person mostly come one after the other.
+    /// </summary>
     public (int At, ushort Bytes) Person(PersonId person)
     {
         if (person != _lastPerson)

@@ -27,8 +27,13 @@ internal sealed record Operation(OperationHeader Header, byte[] Head, ReadOnlyMe
             var (at, bytes) = face.Person is { } person ? names.Person(person) : default;
             rows[i] = new FaceRow
             {
-                Face = face.Id, Person = face.Person is { } known ? FaceRow.HashOf(known) : default, NameAt = at, NameBytes = bytes,
-                Lists = names.Set(face.Watchlists), Camera = names.Camera(face.Camera), SeenAt = face.SeenAt,
+                Face = face.Id,
+                Person = face.Person is { } known ? FaceRow.HashOf(known) : default,
+                NameAt = at,
+                NameBytes = bytes,
+                Lists = names.Set(face.Watchlists),
+                Camera = names.Camera(face.Camera),
+                SeenAt = face.SeenAt,
             };
         }
 
@@ -43,7 +48,8 @@ internal sealed record Operation(OperationHeader Header, byte[] Head, ReadOnlyMe
             layout.Write(faces[i].Template.Vector, vector);
             (rows[i] with
             {
-                NameAt = peopleAt + rows[i].NameAt, Back = rowsAt + (long)i * layout.RowBytes,
+                NameAt = peopleAt + rows[i].NameAt,
+                Back = rowsAt + (long)i * layout.RowBytes,
                 VectorChecksum = StoreFormat.Checksum(vector),
             }).Write(row);
         }
@@ -86,7 +92,8 @@ internal sealed record Operation(OperationHeader Header, byte[] Head, ReadOnlyMe
     {
         if (payload.Length > StoreFormat.MostPayload)
         {
-            throw new WriteLimitException($"The names of one write to the index take {payload.Length} bytes, at most {StoreFormat.MostPayload} "
+            throw new WriteLimitException(
+                $"The names of one write to the index take {payload.Length} bytes, at most {StoreFormat.MostPayload} "
                 + "are written at once. Write fewer faces at once, or use shorter names.");
         }
 

@@ -124,7 +124,8 @@ internal sealed class StoreFile : Counted
         var frame = new FrameHeader(Sequence + 1, operations.Count, StoreFormat.Unit + operations.Sum(operation => operation.Header.Bytes));
         var header = new byte[StoreFormat.Unit];
         frame.Write(header);
-        _file.Write(Committed, [header, .. operations.SelectMany(operation => new ReadOnlyMemory<byte>[] { operation.Head, operation.Rows })]);
+        _file.Write(
+            Committed, [header, .. operations.SelectMany(operation => new ReadOnlyMemory<byte>[] { operation.Head, operation.Rows })]);
         return frame;
     }
 

@@ -31,7 +31,8 @@ public sealed class DlqCommandSpec(KafkaServer server, FolderFixture folder) : I
         var refuse = true;
         var put = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var source = new KafkaEventSource(KafkaServer.Clients(_options), _options, TimeProvider.System, NullLogger<KafkaEventSource>.Instance);
+        var source = new KafkaEventSource(
+            KafkaServer.Clients(_options), _options, TimeProvider.System, NullLogger<KafkaEventSource>.Instance);
         var reading = source.ReadAsync((_, _) => new EventSourceSpec.Recorder(_ => taken.TrySetResult())
         {
             Fault = _ =>
@@ -87,7 +88,8 @@ public sealed class DlqCommandSpec(KafkaServer server, FolderFixture folder) : I
         using var text = new StringWriter();
         var code = await CommandRunner.RunAsync(
             AnalyticsCommand.Create(DlqCommand.Create()),
-            [.. arguments, "--set", $"Bus:Kafka:Servers={server.Servers}", "--set", $"Bus:Kafka:Prefix={_options.Prefix}"], text, text, Token);
+            [.. arguments, "--set", $"Bus:Kafka:Servers={server.Servers}", "--set", $"Bus:Kafka:Prefix={_options.Prefix}"], text, text,
+            Token);
         return (code, text.ToString());
     }
 }

@@ -32,7 +32,8 @@ public sealed class ModelVerifySpec : IDisposable
     {
         Assert.Equal(0, Verify(Card with { Golden = null }));
         Assert.Equal(
-            "good mobilefacenet-se: the file; there are no golden answers, so what this machine computes is not checked\n", _output.ToString());
+            "good mobilefacenet-se: the file; there are no golden answers, so what this machine computes is not checked\n",
+            _output.ToString());
     }
 
     [Fact]
@@ -53,5 +54,6 @@ public sealed class ModelVerifySpec : IDisposable
     }
 
     private int Verify(ModelCard card) =>
-        new ModelCommands(new ModelStore(_folder.Path, new ModelCatalog([card], [])), _output, TextWriter.Null).Verify(Cpu, NullLogger.Instance);
+        new ModelCommands(new ModelStore(_folder.Path, new ModelCatalog([card], [])), _output, TextWriter.Null)
+            .Verify(Cpu, NullLogger.Instance);
 }

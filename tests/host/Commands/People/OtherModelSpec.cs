@@ -65,8 +65,11 @@ public sealed class OtherModelSpec(FolderFixture folders) : IClassFixture<Folder
     [Theory]
     [InlineData(0, 0, "0 people.", null)]
     [InlineData(1, 1, "1 person. 1 can be recognised with 'older'.", null)]
-    [InlineData(12, 5, "12 people. 5 can be recognised with 'older'.", "7 of 12 people cannot be recognised: no photo of theirs has a template of 'older'.")]
-    [InlineData(12, 0, "12 people. 0 can be recognised with 'older'.", "Nobody can be recognised: no photo of anybody has a template of 'older'.")]
+    [InlineData(
+        12, 5, "12 people. 5 can be recognised with 'older'.",
+        "7 of 12 people cannot be recognised: no photo of theirs has a template of 'older'.")]
+    [InlineData(
+        12, 0, "12 people. 0 can be recognised with 'older'.", "Nobody can be recognised: no photo of anybody has a template of 'older'.")]
     public void A_watch_says_how_many_of_the_people_it_can_recognise_and_warns_where_that_is_not_everybody(
         int people, int recognisable, string line, string? warning)
     {
@@ -110,7 +113,8 @@ public sealed class OtherModelSpec(FolderFixture folders) : IClassFixture<Folder
         return (await index.CountAsync(FaceFilter.All, CancellationToken.None)).Value;
     }
 
-    private EmbeddedFaceIndex OpenOlder() => EmbeddedFaceIndex.Open(FaceIndexes.FolderOf(_data, "people"), Older, new EmbeddedIndexOptions());
+    private EmbeddedFaceIndex OpenOlder() =>
+        EmbeddedFaceIndex.Open(FaceIndexes.FolderOf(_data, "people"), Older, new EmbeddedIndexOptions());
 
     private Task<GalleryRig> OpenAsync() => GalleryRig.OpenAsync(
         new SqliteEngine(Path.Combine(_data, "gallery.db"), TimeSpan.FromSeconds(20)), Path.Combine(_data, "master.key"));
@@ -131,6 +135,7 @@ public sealed class OtherModelSpec(FolderFixture folders) : IClassFixture<Folder
         await using StringWriter output = new(), error = new();
         var root = AnalyticsCommand.Create(PeopleCommand.Create(), IndexCommand.Create(), IdentifyCommand.Create(), SynthCommand.Create());
         string[] all = gallery ? [.. arguments, "--data", _data] : arguments;
-        return (await CommandRunner.RunAsync(root, all, output, error, CancellationToken.None, Hints.Of), output.ToString(), error.ToString());
+        return (await CommandRunner.RunAsync(root, all, output, error, CancellationToken.None, Hints.Of), output.ToString(),
+            error.ToString());
     }
 }

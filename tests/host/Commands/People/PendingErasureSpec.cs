@@ -15,13 +15,16 @@ using Xunit;
 
 namespace Analytics.Tests.Host.Commands.People;
 
-/// <summary>A gallery whose index is a Qdrant of three nodes, of which some are away: what is to be erased, and what a dead node leaves behind.</summary>
+/// <summary>
+/// A gallery whose index is a Qdrant of three nodes, of which some are away: what is to be erased, and what a dead node leaves behind.
+/// </summary>
 public sealed class PendingErasureSpec : IClassFixture<FolderFixture>, IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly FakeCluster _cluster = new()
     {
-        Nodes = 3, NodesOf = (shard, replicas) => Enumerable.Range(0, replicas).Select(replica => 1 + (shard + replica) % 3),
+        Nodes = 3,
+        NodesOf = (shard, replicas) => Enumerable.Range(0, replicas).Select(replica => 1 + (shard + replica) % 3),
     };
 
     private readonly string _data;
@@ -38,12 +41,21 @@ public sealed class PendingErasureSpec : IClassFixture<FolderFixture>, IAsyncLif
 
     private AnalyticsOptions Options => new()
     {
-        Index = new IndexOptions { Kind = IndexKind.Qdrant, Url = _server.Url, Retries = 0, Shards = 3, Replicas = 2, WriteConsistency = 2 },
+        Index = new IndexOptions
+        {
+            Kind = IndexKind.Qdrant,
+            Url = _server.Url,
+            Retries = 0,
+            Shards = 3,
+            Replicas = 2,
+            WriteConsistency = 2
+        },
     };
 
     private IEnumerable<FakeReplica> Replicas => _fake.Collections.Single().Value.Replicas.All;
 
-    private static FaceCollection Collection => GalleryIndex.CollectionOf(new ModelStore(Path.GetTempPath(), ModelCatalog.BuiltIn), ModelPack.Default);
+    private static FaceCollection Collection =>
+        GalleryIndex.CollectionOf(new ModelStore(Path.GetTempPath(), ModelCatalog.BuiltIn), ModelPack.Default);
 
     public async ValueTask InitializeAsync() => _gallery = await GalleryRig.OpenAsync(
         new SqliteEngine(Path.Combine(_data, "gallery.db"), TimeSpan.FromSeconds(20)), Path.Combine(_data, "master.key"));
@@ -119,7 +131,9 @@ public sealed class PendingErasureSpec : IClassFixture<FolderFixture>, IAsyncLif
         await index.CatchUpAsync(None);
 
         var photos = (await _gallery.People.ShowAsync(ann, None)).Photos.Select(photo => photo.Id.Value).Order();
-        Assert.Equal(photos, Replicas.Where(replica => replica.Node == 1).Concat(Replicas).SelectMany(replica => replica.Points.Keys).Distinct().Order());
+        Assert.Equal(
+            photos, Replicas.Where(replica => replica.Node == 1).Concat(Replicas).SelectMany(replica => replica.Points.Keys).Distinct()
+                .Order());
         Assert.Equal(2 * 12, Replicas.Sum(replica => replica.Points.Count));
     }
 
@@ -187,7 +201,9 @@ public sealed class PendingErasureSpec : IClassFixture<FolderFixture>, IAsyncLif
         var (code, error) = await RunAsync("people", "remove", "Ann", "--yes");
 
         Assert.Equal(4, code);
-        Assert.StartsWith("error: Removed Ann (12 photos) from the database. The index has not confirmed it everywhere: ", error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: Removed Ann (12 photos) from the database. The index has not confirmed it everywhere: ", error,
+            StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync("watchlists", "create", "staff")).Code);
     }
 

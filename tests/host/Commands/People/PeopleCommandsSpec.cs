@@ -108,7 +108,8 @@ public sealed class PeopleCommandsSpec(SyntheticVisit visit, ModelsFixture model
         await RefusedAsync(["people", "show", Somebody], $"Nobody in the gallery is called '{Somebody}'");
         var nearest = (await JsonAsync("identify", Portrait)).GetProperty("faces")[0].GetProperty("people");
         Assert.Equal(5, nearest.GetArrayLength());
-        Assert.All(nearest.EnumerateArray(), person => Assert.True(person.GetProperty("similarity").GetDouble() < 0.7)); // drawn people look alike
+        // Drawn people look alike.
+        Assert.All(nearest.EnumerateArray(), person => Assert.True(person.GetProperty("similarity").GetDouble() < 0.7));
         await DoneAsync("people", "add", Somebody, Portrait);
     }
 
@@ -183,7 +184,8 @@ public sealed class PeopleCommandsSpec(SyntheticVisit visit, ModelsFixture model
             ["watchlists", "create", "x", "--threshold", "NaN"], "A fixed threshold must be a similarity above 0 and at most 1");
         await RefusedAsync(
             ["watchlists", "create", "x", "--false-alerts-per-day", "0"], "A budget of false alerts per camera and day must be above 0");
-        await RefusedAsync(["identify", "/nowhere.jpg"], "'/nowhere.jpg' cannot be used: the file cannot be read: No such file or directory");
+        await RefusedAsync(
+            ["identify", "/nowhere.jpg"], "'/nowhere.jpg' cannot be used: the file cannot be read: No such file or directory");
         await RefusedAsync(["identify", Portrait, "--top", "0"], "--top 0: it must be 1 to 1000.");
         Assert.Empty(
             (await JsonAsync("identify", Portrait)).GetProperty("faces")[0].GetProperty("people")
@@ -202,7 +204,8 @@ public sealed class PeopleCommandsSpec(SyntheticVisit visit, ModelsFixture model
 
     private static IEnumerable<string> Members(JsonElement json) => json.EnumerateObject().Select(member => member.Name);
 
-    private Task<Executable.Finished> RunAsync(params string[] arguments) => Executable.RunAsync(models.Folder, [.. arguments, "--data", _data]);
+    private Task<Executable.Finished> RunAsync(params string[] arguments) =>
+        Executable.RunAsync(models.Folder, [.. arguments, "--data", _data]);
 
     private async Task<string> DoneAsync(params string[] arguments)
     {

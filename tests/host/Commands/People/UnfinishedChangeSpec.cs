@@ -26,12 +26,14 @@ public sealed class UnfinishedChangeSpec(FolderFixture folders) : IClassFixture<
             await gallery.EnrolAsync("Ann", GalleryRig.Photo(1));
         }
 
-        var (code, _, error) = await RunAsync("people", "remove", "Ann", "--yes", "--set", "Index:Kind=qdrant", "--set", "Index:Url=http://127.0.0.1:1",
+        var (code, _, error) = await RunAsync(
+            "people", "remove", "Ann", "--yes", "--set", "Index:Kind=qdrant", "--set", "Index:Url=http://127.0.0.1:1",
             "--set", "Index:Retries=0");
 
         Assert.Equal(4, code);
         Assert.StartsWith(
-            "error: Removed Ann (1 photo) from the database. The index is not updated yet: Qdrant at http://127.0.0.1:1 is out of reach", error,
+            "error: Removed Ann (1 photo) from the database. The index is not updated yet: Qdrant at http://127.0.0.1:1 is out of reach",
+            error,
             StringComparison.Ordinal);
         Assert.EndsWith("Do not repeat it: whoever reaches the index next updates it.\n", error, StringComparison.Ordinal);
         using var after = await OpenAsync();
@@ -65,7 +67,8 @@ public sealed class UnfinishedChangeSpec(FolderFixture folders) : IClassFixture<
 
         Directory.CreateDirectory(FaceIndexes.FolderOf(_data, "people"));
         await File.WriteAllTextAsync(
-            Path.Combine(FaceIndexes.FolderOf(_data, "people"), "faces-00000001-00000001.log"), "no index", TestContext.Current.CancellationToken);
+            Path.Combine(FaceIndexes.FolderOf(_data, "people"), "faces-00000001-00000001.log"), "no index",
+            TestContext.Current.CancellationToken);
         var (code, _, error) = await RunAsync("people", "remove", "Ann", "--yes");
 
         Assert.Equal(2, code);

@@ -27,7 +27,8 @@ public sealed class SynthCommandSpec : IDisposable
         Assert.Equal(0, code);
         Assert.Equal(6, JsonDocument.Parse(output).RootElement.GetProperty("pictures").GetInt32());
         var truth = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.File("faces/truth.json"))).RootElement;
-        var views = truth.GetProperty("people").EnumerateArray().SelectMany(person => person.GetProperty("views").EnumerateArray()).ToList();
+        var views = truth.GetProperty("people").EnumerateArray().SelectMany(person => person.GetProperty("views").EnumerateArray())
+            .ToList();
         Assert.Equal(6, views.Count);
         Assert.All(views, view =>
         {
@@ -109,7 +110,8 @@ public sealed class SynthCommandSpec : IDisposable
     [Fact]
     public async Task A_sheet_shows_the_people_that_were_made()
     {
-        await RunAsync("synth", "people", _folder.File("faces"), "--count", "3", "--views", "2", "--size", "96", "--sheet", _folder.File("few.png"));
+        await RunAsync(
+            "synth", "people", _folder.File("faces"), "--count", "3", "--views", "2", "--size", "96", "--sheet", _folder.File("few.png"));
 
         using var sheet = Cv2.ImRead(_folder.File("few.png"));
         using var empty = new Mat(sheet, new Rect(sheet.Cols / 2, 0, sheet.Cols / 2, sheet.Rows));
@@ -124,7 +126,8 @@ public sealed class SynthCommandSpec : IDisposable
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root may mount a small file system.");
         var disk = Directory.CreateDirectory(_folder.File("disk")).FullName;
-        Assert.SkipUnless(await RunToolAsync("mount", "-t", "tmpfs", "-o", "size=24k", "none", disk) == 0, "A file system cannot be mounted here.");
+        Assert.SkipUnless(
+            await RunToolAsync("mount", "-t", "tmpfs", "-o", "size=24k", "none", disk) == 0, "A file system cannot be mounted here.");
         try
         {
             var words = line.Split(' ');

@@ -128,11 +128,13 @@ public sealed class CopiedIndexSpec(FolderFixture folder) : FaceIndexSpec, IClas
     {
         var step = Step(number);
         var answer = await index.UpsertAsync(
-            [.. step.Faces.Select(face => new FaceEntry(face, step.TemplateOf(face)) { Person = new PersonId(person) })], CancellationToken.None);
+            [.. step.Faces.Select(face => new FaceEntry(face, step.TemplateOf(face)) { Person = new PersonId(person) })],
+            CancellationToken.None);
         Assert.Null(answer.Unavailable);
     }
 
-    private static async Task<long> CountAsync(EmbeddedFaceIndex index) => (await index.CountAsync(FaceFilter.All, CancellationToken.None)).Value;
+    private static async Task<long> CountAsync(EmbeddedFaceIndex index) =>
+        (await index.CountAsync(FaceFilter.All, CancellationToken.None)).Value;
 
     private static async Task<string?> NearestAsync(EmbeddedFaceIndex index, CrashStep step) => (await PeopleAsync(index, step))[0];
 

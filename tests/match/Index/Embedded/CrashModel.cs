@@ -68,7 +68,8 @@ internal sealed class CrashModel
         {
             Assert.True(underWay is not null, $"{when}: {difference}");
             await DoAsync(underWay);
-            Assert.True(await DifferenceAsync(index) is null, $"{when}: {difference}; with the step under way: {await DifferenceAsync(index)}");
+            Assert.True(
+                await DifferenceAsync(index) is null, $"{when}: {difference}; with the step under way: {await DifferenceAsync(index)}");
         }
     }
 

@@ -250,7 +250,8 @@ internal sealed class FaultyFiles(int seed) : IStoreFiles
         public void Lose(Random random)
         {
             var now = _now.ToArray();
-            var length = now.Length > _durable.Length ? random.Next(_durable.Length, now.Length + 1) : random.Next(now.Length, _durable.Length + 1);
+            var length = now.Length > _durable.Length ? random.Next(_durable.Length, now.Length + 1)
+                : random.Next(now.Length, _durable.Length + 1);
             var left = new byte[length];
             for (var at = 0; at < length; at += Sector)
             {

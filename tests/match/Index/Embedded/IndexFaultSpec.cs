@@ -1,5 +1,5 @@
-using Analytics.Contracts;
 using System.Globalization;
+using Analytics.Contracts;
 using Analytics.Match.Index.Embedded;
 using Analytics.Tests.Crash;
 using CsCheck;
@@ -110,7 +110,8 @@ public sealed class IndexFaultSpec
         var refused = 0;
         for (var i = 0; i < 300; i++)
         {
-            var name = lengths.Keys.Intersect(files.List()).Where(file => file.EndsWith(".log", StringComparison.Ordinal)).OrderBy(_ => random.Next()).First();
+            var name = lengths.Keys.Intersect(files.List()).Where(file => file.EndsWith(".log", StringComparison.Ordinal))
+                .OrderBy(_ => random.Next()).First();
             var flipped = files.WithFlippedBit(name, random.Next(Math.Min(lengths[name], files.BytesOf(name).Length)), random.Next(8));
             refused += await IsRefusedOrHarmlessAsync(flipped, model) ? 1 : 0;
         }

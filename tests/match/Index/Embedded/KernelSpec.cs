@@ -44,7 +44,8 @@ public sealed class KernelSpec
 
             new Rotation(length).Apply(vector);
 
-            Assert.True(TensorPrimitives.MaxMagnitude<float>(vector) is var most && MathF.Abs(most) < 6 / MathF.Sqrt(length), $"{length}: {most}");
+            Assert.True(
+                TensorPrimitives.MaxMagnitude<float>(vector) is var most && MathF.Abs(most) < 6 / MathF.Sqrt(length), $"{length}: {most}");
         }
     }
 

@@ -25,7 +25,8 @@ public sealed class KilledWriterSpec(FolderFixture folder) : IClassFixture<Folde
                 await model.DoAsync(Step(number));
             }
 
-            var begun = said.Where(line => line.StartsWith("begin", StringComparison.Ordinal)).Select(NumberOf).DefaultIfEmpty(next - 1).Last();
+            var begun = said.Where(line => line.StartsWith("begin", StringComparison.Ordinal)).Select(NumberOf).DefaultIfEmpty(next - 1)
+                .Last();
             var underWay = begun >= next && !done.Contains(begun) ? Step(begun) : null;
             await using var index = EmbeddedFaceIndex.Open(path, CrashStep.Collection, CrashStep.Options);
             await model.AssertHoldsAsync(index, underWay, $"after kill {kill}, step {begun}");
@@ -37,12 +38,15 @@ public sealed class KilledWriterSpec(FolderFixture folder) : IClassFixture<Folde
 
     private static CrashStep Step(int number) => CrashStep.Number(number, people: 60, most: 120);
 
-    private static int NumberOf(string line) => int.Parse(line.AsSpan(line.IndexOf(' ', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
+    private static int NumberOf(string line) =>
+        int.Parse(line.AsSpan(line.IndexOf(' ', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
 
     // From the first step on, so that the start of the process is not what is killed most.
     private static async Task<List<string>> WriteUntilKilledAsync(string path, int next, TimeSpan after)
     {
-        var start = new ProcessStartInfo(ProgramPath.Find("dotnet", "Install it.")) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            ProgramPath.Find("dotnet", "Install it."))
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Analytics.Tests.Crash.dll"));
         start.ArgumentList.Add(path);
         start.ArgumentList.Add(next.ToString(CultureInfo.InvariantCulture));

@@ -24,7 +24,10 @@ public sealed class RemovalSpec(FolderFixture folders) : IClassFixture<FolderFix
             var files = new FaultyFiles(seed);
             var (stays, goes, changes) = (Entry(1), Entry(2), Entry(3));
             var journal = Journal.Open(files, Collection, Options);
-            Assert.Null(journal.Commit([Add(stays, goes, changes), new Pending(Operation.Remove([goes.Id])), Add(changes with { Person = new PersonId("other") })]));
+            Assert.Null(
+                journal.Commit(
+                    [Add(stays, goes, changes), new Pending(Operation.Remove([goes.Id])),
+                    Add(changes with { Person = new PersonId("other") })]));
 
             files.Restart(); // of the erasures any sector may be on the disk
 
@@ -122,7 +125,8 @@ public sealed class RemovalSpec(FolderFixture folders) : IClassFixture<FolderFix
         }
 
         await using var again = EmbeddedFaceIndex.Open(folder, Collection, Options);
-        Assert.Equal(faces.Select(face => face.Id.Value).Order(), (await again.ListAsync(null, 1000, None)).Value.Select(face => face.Value));
+        Assert.Equal(
+            faces.Select(face => face.Id.Value).Order(), (await again.ListAsync(null, 1000, None)).Value.Select(face => face.Value));
     }
 
     private static FaceEntry Entry(int number)

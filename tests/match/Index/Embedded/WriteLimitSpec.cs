@@ -30,7 +30,8 @@ public sealed class WriteLimitSpec
         await using var again = Open(_files);
         Assert.Equal(70_000, await CountAsync(again, FaceFilter.All));
         Assert.Equal((1, 1, 0), (
-            await CountAsync(again, new FaceFilter { Watchlist = new("list-69999") }), await CountAsync(again, new FaceFilter { Watchlist = new("one-more") }),
+            await CountAsync(again, new FaceFilter { Watchlist = new("list-69999") }),
+            await CountAsync(again, new FaceFilter { Watchlist = new("one-more") }),
             await CountAsync(again, new FaceFilter { Watchlist = new("list-0") })));
     }
 
@@ -75,7 +76,9 @@ public sealed class WriteLimitSpec
             Assert.Matches("65535", refused.Reason);
             Assert.Equal(written, _files.Changes);
             Assert.Null((await index.UpsertAsync([Face(1)], CancellationToken.None)).Unavailable);
-            Assert.Contains("70000", (await index.RelistAsync(Person(1), [new(longName)], CancellationToken.None)).Unavailable!.Reason, StringComparison.Ordinal);
+            Assert.Contains(
+                "70000", (await index.RelistAsync(Person(1), [new(longName)], CancellationToken.None)).Unavailable!.Reason,
+                StringComparison.Ordinal);
             Assert.Null((await index.UpsertAsync([Face(2)], CancellationToken.None)).Unavailable);
         }
 
@@ -86,7 +89,8 @@ public sealed class WriteLimitSpec
     [Fact]
     public async Task A_removal_of_millions_of_faces_is_written_in_parts_that_are_read_again()
     {
-        EmbeddedIndexOptions kept = new() { FileMegabytes = 1, CompactAbove = 1 }; // sealed behind the removal, and not written anew without it
+        // Sealed behind the removal, and not written anew without it.
+        EmbeddedIndexOptions kept = new() { FileMegabytes = 1, CompactAbove = 1 };
         await using (var index = EmbeddedFaceIndex.Open(_files, Collection, kept))
         {
             await index.UpsertAsync([Face(1), Face(2)], CancellationToken.None);
@@ -141,11 +145,13 @@ public sealed class WriteLimitSpec
 
     private static EmbeddedFaceIndex Open(FaultyFiles files) => EmbeddedFaceIndex.Open(files, Collection, new EmbeddedIndexOptions());
 
-    private static FaceEntry Face(int number) => new(new FaceId(new Guid(number, 0, 0, new byte[8])), Faces.Like(number % 7, 0.5f)) { Person = Person(number) };
+    private static FaceEntry Face(int number) =>
+        new(new FaceId(new Guid(number, 0, 0, new byte[8])), Faces.Like(number % 7, 0.5f)) { Person = Person(number) };
 
     private static PersonId Person(int number) => new($"person-{number}");
 
-    private static async Task<long> CountAsync(EmbeddedFaceIndex index, FaceFilter filter) => (await index.CountAsync(filter, CancellationToken.None)).Value;
+    private static async Task<long> CountAsync(EmbeddedFaceIndex index, FaceFilter filter) =>
+        (await index.CountAsync(filter, CancellationToken.None)).Value;
 
     /// <summary>Files that fail in a way that nobody expects of a disk.</summary>
     private sealed class SurprisingFiles(FaultyFiles files) : IStoreFiles

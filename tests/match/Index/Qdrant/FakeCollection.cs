@@ -26,12 +26,16 @@ internal sealed class FakeCollection(CreateCollection made, FakeCluster cluster,
         {
             Params = new CollectionParams
             {
-                VectorsConfig = made.VectorsConfig, ShardNumber = (uint)Replicas.Shards, ReplicationFactor = made.ReplicationFactor,
+                VectorsConfig = made.VectorsConfig,
+                ShardNumber = (uint)Replicas.Shards,
+                ReplicationFactor = made.ReplicationFactor,
                 WriteConsistencyFactor = made.WriteConsistencyFactor,
             },
             StrictModeConfig = Limits.Config,
         },
-        PayloadSchema = { _fields }, PointsCount = (ulong)Replicas.Count(null, null), IndexedVectorsCount = 0,
+        PayloadSchema = { _fields },
+        PointsCount = (ulong)Replicas.Count(null, null),
+        IndexedVectorsCount = 0,
     };
 
     public CollectionClusterInfoResponse Cluster()
@@ -44,7 +48,9 @@ internal sealed class FakeCollection(CreateCollection made, FakeCluster cluster,
             {
                 info.LocalShards.Add(new LocalShardInfo
                 {
-                    ShardId = (uint)replica.Shard, PointsCount = (ulong)replica.Points.Count, State = state,
+                    ShardId = (uint)replica.Shard,
+                    PointsCount = (ulong)replica.Points.Count,
+                    State = state,
                 });
             }
             else

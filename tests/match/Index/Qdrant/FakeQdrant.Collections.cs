@@ -16,7 +16,8 @@ internal sealed partial class FakeQdrant
 
         if (vectors is { Size: 0 or > 65536 })
         {
-            throw FakeRefusal.Bad($"Validation error in body: [vectors_config.config.size: value {vectors.Size} invalid, must be from 1 to 65536]");
+            throw FakeRefusal.Bad(
+                $"Validation error in body: [vectors_config.config.size: value {vectors.Size} invalid, must be from 1 to 65536]");
         }
 
         Named(asked.CollectionName);
@@ -27,7 +28,8 @@ internal sealed partial class FakeQdrant
 
         if (_aliases.ContainsKey(asked.CollectionName))
         {
-            throw FakeRefusal.Bad($"Wrong input: Can't create collection with name {asked.CollectionName}. Alias with the same name already exists");
+            throw FakeRefusal.Bad(
+                $"Wrong input: Can't create collection with name {asked.CollectionName}. Alias with the same name already exists");
         }
 
         Agree(asked.HasTimeout ? asked.Timeout : 60);

@@ -9,7 +9,8 @@ namespace Analytics.Tests.Matching.Index.Qdrant;
 /// A Qdrant with memory: collections, aliases, points, filters, exact search, limits, and nodes that go away and come back. FakeQdrantSpec
 /// holds it against what real ones answered.
 /// </summary>
-internal sealed partial class FakeQdrant(string? key = null, string? readOnlyKey = null, FakeCluster? nodes = null, TimeProvider? time = null)
+internal sealed partial class FakeQdrant(
+    string? key = null, string? readOnlyKey = null, FakeCluster? nodes = null, TimeProvider? time = null)
 {
     private static readonly Dictionary<string, MethodDescriptor> Methods =
         new[]
@@ -90,7 +91,8 @@ internal sealed partial class FakeQdrant(string? key = null, string? readOnlyKey
                 shown is null ? "Must provide an API key or an Authorization bearer token" : "Invalid API key or JWT");
         }
 
-        if (method.Name is "Create" or "Update" or "Delete" or "UpdateAliases" or "Upsert" or "SetPayload" or "UpdateBatch" or "CreateFieldIndex")
+        if (method.Name is "Create" or "Update" or "Delete" or "UpdateAliases" or "Upsert" or "SetPayload" or "UpdateBatch"
+            or "CreateFieldIndex")
         {
             throw new FakeRefusal(StatusCode.PermissionDenied, "Forbidden: Global manage access is required");
         }
@@ -142,7 +144,10 @@ internal sealed partial class FakeQdrant(string? key = null, string? readOnlyKey
             case CountPoints asked:
                 return new CountResponse
                 {
-                    Result = new CountResult { Count = (ulong)Reading(asked.CollectionName).Replicas.Count(asked.Filter, asked.ReadConsistency) },
+                    Result = new CountResult
+                    {
+                        Count = (ulong)Reading(asked.CollectionName).Replicas.Count(asked.Filter, asked.ReadConsistency),
+                    },
                 };
             case ScrollPoints asked:
                 return Reading(asked.CollectionName).Scroll(asked);
@@ -159,13 +164,17 @@ internal sealed partial class FakeQdrant(string? key = null, string? readOnlyKey
                 var collection = Reading(asked.CollectionName, asked.QueryPoints.Count);
                 return new QueryBatchResponse
                 {
-                    Result = { asked.QueryPoints.Select(query => new BatchResult { Result = { searches.Query(collection, With(query, asked)) } }) },
+                    Result = { asked.QueryPoints.Select(
+                        query => new BatchResult { Result = { searches.Query(collection, With(query, asked)) } }) },
                 };
             case SearchPoints asked:
                 QueryPoints same = new()
                 {
                     Query = new Query { Nearest = new VectorInput { Dense = new DenseVector { Data = { asked.Vector } } } },
-                    Limit = asked.Limit, Params = asked.Params, Filter = asked.Filter, WithPayload = asked.WithPayload,
+                    Limit = asked.Limit,
+                    Params = asked.Params,
+                    Filter = asked.Filter,
+                    WithPayload = asked.WithPayload,
                 };
                 return new SearchResponse { Result = { searches.Query(Reading(asked.CollectionName), same) } };
             default:

@@ -10,7 +10,9 @@ public sealed class FakeQdrantSpec
     // The node that was asked for a shard that the node spoken to does not have: after the outage they differ.
     private static readonly Dictionary<string, int> Answering = new()
     {
-        ["all back: exact count 1"] = 3, ["all back: exact count 3"] = 2, ["all back: count asked of node 3"] = 1,
+        ["all back: exact count 1"] = 3,
+        ["all back: exact count 3"] = 2,
+        ["all back: count asked of node 3"] = 1,
     };
 
     [Fact]
@@ -71,7 +73,8 @@ public sealed class FakeQdrantSpec
         {
             Nodes = 3,
             NodesOf = (shard, replicas) => new[] { (int[])[2, 3], [1, 2], [1, 3] }[shard % 3].Take(replicas),
-            ShardOf = (id, _) => int.Parse(id.ToString()[^3..], System.Globalization.NumberStyles.Integer) is var number && first.Contains(number) ? 0
+            ShardOf = (id, _) =>
+                int.Parse(id.ToString()[^3..], System.Globalization.NumberStyles.Integer) is var number && first.Contains(number) ? 0
                 : second.Contains(number) ? 1 : 2,
         };
     }

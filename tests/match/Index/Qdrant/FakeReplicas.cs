@@ -26,8 +26,8 @@ internal sealed class FakeReplica(int shard, int node)
 
 /// <summary>
 /// The points of a collection on the nodes of a cluster. As in Qdrant: a write that too few replicas confirm is refused and stays on those
-/// that have it; one that enough confirm leaves the others out. A read wants as many replicas as its consistency says, and answers with what
-/// they agree on.
+/// that have it; one that enough confirm leaves the others out. A read wants as many replicas as its consistency says, and answers with
+/// what they agree on.
 /// </summary>
 internal sealed class FakeReplicas
 {
@@ -122,14 +122,17 @@ internal sealed class FakeReplicas
         if (active.Count < wanted)
         {
             throw new FakeRefusal(
-                StatusCode.Internal, $"Service internal error: The replica set for shard {shard} on peer 1 does not have enough active replicas");
+                StatusCode.Internal,
+                $"Service internal error: The replica set for shard {shard} on peer 1 does not have enough active replicas");
         }
 
         List<FakeReplica> reached = [.. active.Where(replica => !_cluster.Down.Contains(replica.Node))
-            .OrderByDescending(replica => replica.Node == _cluster.AskedNode).ThenByDescending(replica => replica.Node == _cluster.Prefers)];
+            .OrderByDescending(replica => replica.Node == _cluster.AskedNode)
+            .ThenByDescending(replica => replica.Node == _cluster.Prefers)];
         return reached.Count >= wanted
             ? reached[..wanted]
-            : throw new FakeRefusal(StatusCode.Internal, $"Service internal error: {active.Count - reached.Count} of {active.Count} read operations "
+            : throw new FakeRefusal(
+                StatusCode.Internal, $"Service internal error: {active.Count - reached.Count} of {active.Count} read operations "
                 + $"failed:\n  Service internal error: {Unreachable}");
     }
 }

@@ -62,7 +62,13 @@ internal sealed class FakeSearches(Func<int, bool> misses)
 
     private static ScoredPoint Show((FakePoint Point, float Score) hit, WithPayloadSelector? payload, WithVectorsSelector? vectors)
     {
-        ScoredPoint shown = new() { Id = hit.Point.Id, Score = hit.Score, Vectors = vectors is { Enable: true } ? FakeCollection.Vectors(hit.Point) : null };
+        ScoredPoint shown = new()
+        {
+            Id = hit.Point.Id,
+            Score = hit.Score,
+            Vectors = vectors is { Enable: true }
+            ? FakeCollection.Vectors(hit.Point) : null
+        };
         FakeCollection.Copy(hit.Point, payload, shown.Payload);
         return shown;
     }

@@ -4,8 +4,8 @@ using Xunit;
 namespace Analytics.Tests.Matching.Index.Qdrant;
 
 /// <summary>
-/// The server of <c>QDRANT_URL</c> still answers what was recorded (<c>make test-qdrant URL=…</c>): one that holds no collection yet, since these
-/// make their own. Without <c>QDRANT_API_KEY</c> and <c>QDRANT_READ_ONLY_API_KEY</c> what is about keys is left out.
+/// The server of <c>QDRANT_URL</c> still answers what was recorded (<c>make test-qdrant URL=…</c>): one that holds no collection yet, since
+/// these make their own. Without <c>QDRANT_API_KEY</c> and <c>QDRANT_READ_ONLY_API_KEY</c> what is about keys is left out.
 /// </summary>
 public sealed class LiveQdrantExchangesSpec
 {
@@ -25,7 +25,9 @@ public sealed class LiveQdrantExchangesSpec
         var exchanges = Recordings.OfOneNode();
         using QdrantClient client = new(url!, key);
         var there = await client.ListCollectionsAsync(TestContext.Current.CancellationToken);
-        Assert.SkipWhen(there.Count > 0, $"The server at {url} holds collections ({string.Join(", ", there)}); the recorded exchanges need an empty one.");
+        Assert.SkipWhen(
+            there.Count > 0,
+            $"The server at {url} holds collections ({string.Join(", ", there)}); the recorded exchanges need an empty one.");
         try
         {
             foreach (var exchange in exchanges.Where(exchange => !OfThatServer.Contains(exchange.Name)))

@@ -183,7 +183,8 @@ public sealed class QdrantConnectionSpec
     {
         var key = new QdrantApiKey(Key);
         List<string> texts = [key.ToString(), $"{key}"];
-        foreach (var status in (StatusCode[])[StatusCode.InvalidArgument, StatusCode.Unauthenticated, StatusCode.NotFound, StatusCode.Unavailable])
+        foreach (var status in (StatusCode[])[
+            StatusCode.InvalidArgument, StatusCode.Unauthenticated, StatusCode.NotFound, StatusCode.Unavailable])
         {
             _last = new(status);
             await using var server = Serve();
@@ -257,7 +258,8 @@ public sealed class QdrantConnectionSpec
 
     private static async Task<IndexAnswer<CountResponse>> CountAsync(QdrantConnection connection, CancellationToken cancellationToken) =>
         await connection.AskAsync(
-            (qdrant, call) => qdrant.Points.CountAsync(new CountPoints { CollectionName = "people", Exact = true }, call), cancellationToken);
+            (qdrant, call) =>
+                qdrant.Points.CountAsync(new CountPoints { CollectionName = "people", Exact = true }, call), cancellationToken);
 
     private static async Task<IndexAnswer<CountResponse>> CountAsync(IndexOptions options, TimeProvider time)
     {

@@ -57,7 +57,8 @@ public sealed class QdrantModelChangeSpec : IAsyncDisposable
         await using var before = await OpenAsync(Before);
         await using var after = (await QdrantFaceIndex.OpenNextAsync(
             Options(), null, After, TimeProvider.System, NullLogger.Instance, None)).Value;
-        _fake.Answer(new GrpcAsked("/qdrant.Collections/Delete", null, new DeleteCollection { CollectionName = "people-better-4" }.ToByteArray()));
+        _fake.Answer(
+            new GrpcAsked("/qdrant.Collections/Delete", null, new DeleteCollection { CollectionName = "people-better-4" }.ToByteArray()));
 
         var refused = (await after.TakeOverAsync(None)).Unavailable!;
 
@@ -87,7 +88,8 @@ public sealed class QdrantModelChangeSpec : IAsyncDisposable
     {
         CreateCollection other = new()
         {
-            CollectionName = "people-test-8", VectorsConfig = new VectorsConfig { Params = new VectorParams { Size = 5, Distance = Distance.Cosine } },
+            CollectionName = "people-test-8",
+            VectorsConfig = new VectorsConfig { Params = new VectorParams { Size = 5, Distance = Distance.Cosine } },
         };
         _fake.Answer(new GrpcAsked("/qdrant.Collections/Create", null, other.ToByteArray()));
 

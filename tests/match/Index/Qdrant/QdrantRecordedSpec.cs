@@ -43,7 +43,8 @@ public sealed class QdrantRecordedSpec
 
     /// <summary>What was refused; one stands for all where the recording is not here.</summary>
     public static TheoryData<string, string, string> Refusals =>
-        new(Refused.Take(Recordings.AreHere ? Refused.Length : 1).Select(one => new TheoryDataRow<string, string, string>(one.Name, one.Words, one.Advice)));
+        new(Refused.Take(Recordings.AreHere ? Refused.Length : 1)
+            .Select(one => new TheoryDataRow<string, string, string>(one.Name, one.Words, one.Advice)));
 
     /// <summary>What passes; one stands for all where the recording is not here.</summary>
     public static TheoryData<string, string> Troubles =>
@@ -62,8 +63,12 @@ public sealed class QdrantRecordedSpec
             await index.UpsertAsync([.. Enumerable.Range(0, 60).Select(_ => Face("anna")), Face(null)], None);
             FaceFilter every = new()
             {
-                Watchlist = new WatchlistId("vip"), Person = new PersonId("anna"), OtherThan = new PersonId("ben"), Cameras = [new("gate")],
-                From = Faces.Start, To = Faces.Start.AddHours(1),
+                Watchlist = new WatchlistId("vip"),
+                Person = new PersonId("anna"),
+                OtherThan = new PersonId("ben"),
+                Cameras = [new("gate")],
+                From = Faces.Start,
+                To = Faces.Start.AddHours(1),
             };
             await index.SearchAsync(
                 [
@@ -83,7 +88,8 @@ public sealed class QdrantRecordedSpec
             await index.TakeOverAsync(None);
         }
 
-        var understood = _exchanges.Concat(Recordings.OfThreeNodes()).Where(exchange => exchange is { Status: StatusCode.OK, Request: not null })
+        var understood = _exchanges.Concat(Recordings.OfThreeNodes())
+            .Where(exchange => exchange is { Status: StatusCode.OK, Request: not null })
             .SelectMany(exchange => Words(exchange.Method, exchange.Request!)).ToHashSet();
         Assert.All(server.Requests, asked => Assert.Equal([], Words(asked.Method, asked.Body).Except(understood)));
         Assert.InRange(server.Requests.Select(asked => asked.Method).Distinct().Count(), 14, 20);
@@ -200,7 +206,8 @@ public sealed class QdrantRecordedSpec
             if (isSet && field.FieldType == Google.Protobuf.Reflection.FieldType.Message)
             {
                 yield return $"{field.Name}: {field.MessageType.Name}";
-                foreach (var word in (field.IsRepeated ? ((System.Collections.IEnumerable)value).Cast<IMessage>() : [(IMessage)value]).SelectMany(Words))
+                foreach (var word in (field.IsRepeated ? ((System.Collections.IEnumerable)value).Cast<IMessage>() : [(IMessage)value])
+                    .SelectMany(Words))
                 {
                     yield return word;
                 }
@@ -224,7 +231,9 @@ public sealed class QdrantRecordedSpec
 
     private static FaceEntry Face(string? person) => new(new FaceId(Guid.NewGuid()), Probe())
     {
-        Person = person is null ? null : new PersonId(person), Watchlists = [new("staff")], Camera = new CameraId("gate"),
+        Person = person is null ? null : new PersonId(person),
+        Watchlists = [new("staff")],
+        Camera = new CameraId("gate"),
         SeenAt = Faces.Start,
     };
 

@@ -14,7 +14,8 @@ internal static class RecordedReplay
     // What differs from run to run, or is not used.
     private static readonly string[] Passing =
     [
-        "time", "version", "commit", "operationId", "optimizerStatus", "segmentsCount", "updateQueue", "usage", "peerId", "creationTime", "size",
+        "time", "version", "commit", "operationId", "optimizerStatus", "segmentsCount", "updateQueue", "usage", "peerId", "creationTime",
+        "size",
         "checksum",
     ];
 
@@ -65,7 +66,8 @@ internal static class RecordedReplay
         {
             request.Points.Add(new PointStruct
             {
-                Id = Guid.NewGuid(), Vectors = new Vectors { Vector = new Vector { Dense = new DenseVector { Data = { 1, 0, 0, 0 } } } },
+                Id = Guid.NewGuid(),
+                Vectors = new Vectors { Vector = new Vector { Dense = new DenseVector { Data = { 1, 0, 0, 0 } } } },
                 Payload = { ["text"] = new string('x', 9900) },
             });
         }
@@ -76,7 +78,8 @@ internal static class RecordedReplay
     public static async Task<(StatusCode Status, string Detail, string? RetryAfter, byte[]? Body)> SendAsync(
         Uri url, Exchange exchange, byte[] message, DateTime? deadline = null, int? longest = null)
     {
-        using var channel = GrpcChannel.ForAddress(url, new GrpcChannelOptions { MaxReceiveMessageSize = longest, MaxSendMessageSize = null });
+        using var channel = GrpcChannel.ForAddress(
+            url, new GrpcChannelOptions { MaxReceiveMessageSize = longest, MaxSendMessageSize = null });
         Metadata headers = [];
         if (exchange.Key is { } key)
         {
@@ -92,7 +95,8 @@ internal static class RecordedReplay
         try
         {
             var body = await channel.CreateCallInvoker().AsyncUnaryCall(
-                new Method<byte[], byte[]>(MethodType.Unary, parts[1], parts[2], Bytes, Bytes), null, new CallOptions(headers, deadline), message);
+                new Method<byte[], byte[]>(MethodType.Unary, parts[1], parts[2], Bytes, Bytes), null, new CallOptions(headers, deadline),
+                message);
             return (StatusCode.OK, "", null, body);
         }
         catch (RpcException refused)
@@ -103,8 +107,11 @@ internal static class RecordedReplay
 
     public static void AssertSame(Exchange exchange, (StatusCode Status, string Detail, string? RetryAfter, byte[]? Body) fake)
     {
-        Assert.True(exchange.Status == fake.Status, $"{exchange}: {fake.Status} '{fake.Detail}' instead of {exchange.Status} '{exchange.Detail}'");
-        Assert.True(exchange.RetryAfter == fake.RetryAfter, $"{exchange}: to be asked again after {fake.RetryAfter} instead of {exchange.RetryAfter}");
+        Assert.True(
+            exchange.Status == fake.Status, $"{exchange}: {fake.Status} '{fake.Detail}' instead of {exchange.Status} '{exchange.Detail}'");
+        Assert.True(
+            exchange.RetryAfter == fake.RetryAfter,
+            $"{exchange}: to be asked again after {fake.RetryAfter} instead of {exchange.RetryAfter}");
         if (exchange.Status is not (StatusCode.DeadlineExceeded or StatusCode.Unimplemented))
         {
             Assert.Equal(Told(exchange.Detail), Told(fake.Detail));
@@ -120,7 +127,8 @@ internal static class RecordedReplay
     private static string Told(string detail)
     {
         var end = detail.IndexOf("Tonic status error", StringComparison.Ordinal);
-        return detail.StartsWith("failed to decode Protobuf message", StringComparison.Ordinal) ? detail[..33] : end < 0 ? detail : detail[..end];
+        return detail.StartsWith("failed to decode Protobuf message", StringComparison.Ordinal) ? detail[..33] : end < 0 ? detail
+            : detail[..end];
     }
 
     private static JsonNode Json(string method, byte[] body) => JsonNode.Parse(
@@ -140,7 +148,9 @@ internal static class RecordedReplay
                     AssertSame($"{where}.{name}", expected[name], actual[name]);
                 }
 
-                Assert.Empty(actual.Select(member => member.Key).Where(name => !Passing.Contains(name)).Except(expected.Select(member => member.Key)));
+                Assert.Empty(
+                    actual.Select(member => member.Key).Where(name => !Passing.Contains(name))
+                        .Except(expected.Select(member => member.Key)));
                 break;
             case (JsonArray expected, JsonArray actual):
                 Assert.True(

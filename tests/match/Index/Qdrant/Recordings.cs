@@ -16,12 +16,15 @@ namespace Analytics.Tests.Matching.Index.Qdrant;
 /// <param name="RetryAfter">Seconds to wait.</param>
 /// <param name="Response">The message that came back; none where it was left out or there was none.</param>
 internal sealed record Exchange(
-    int Number, string Name, string Method, string? Key, bool IsCompressed, byte[]? Request, StatusCode Status, string Detail, string? RetryAfter,
+    int Number, string Name, string Method, string? Key, bool IsCompressed, byte[]? Request, StatusCode Status, string Detail,
+    string? RetryAfter,
     byte[]? Response)
 {
     /// <summary>The answer as it was.</summary>
     public GrpcAnswer Answer => new(
-        Status, Detail, Response is null ? null : FakeQdrant.MethodOf(Method)!.OutputType.Parser.ParseFrom(Response)) { RetryAfter = RetryAfter };
+        Status, Detail, Response is null ? null
+            : FakeQdrant.MethodOf(Method)!.OutputType.Parser.ParseFrom(Response))
+    { RetryAfter = RetryAfter };
 
     public override string ToString() => $"{Number} '{Name}'";
 }
@@ -47,7 +50,8 @@ internal static class Recordings
     private static List<Exchange> Read(string name)
     {
         Assert.SkipUnless(
-            AreHere, $"The recorded exchanges with Qdrant are not in '{Folder}' (grpc.jsonl, cluster.jsonl); ANALYTICS_TEST_QDRANT names the folder.");
+            AreHere, $"The recorded exchanges with Qdrant are not in '{Folder}' (grpc.jsonl, cluster.jsonl); ANALYTICS_TEST_QDRANT names "
+                + "the folder.");
         return [.. File.ReadLines(Path.Combine(Folder, name)).Skip(1).Select(line => Read(JsonNode.Parse(line)!))];
     }
 
