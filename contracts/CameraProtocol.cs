@@ -21,6 +21,14 @@ public enum CameraState
     Stopped,
 }
 
+/// <summary>The states in words.</summary>
+public static class CameraStates
+{
+    /// <summary>As people read it: <c>backing off</c>.</summary>
+    public static string Word(this CameraState state) =>
+        state == CameraState.BackingOff ? "backing off" : state.ToString().ToLowerInvariant();
+}
+
 /// <summary>How well a camera does its work, from A (as it should be) to D (look at it).</summary>
 public enum HealthGrade
 {

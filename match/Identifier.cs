@@ -261,9 +261,7 @@ public sealed class Identifier(
             ? verdict with { Grade = IdentityGrade.Promising }
             : verdict with
             {
-                Person = named[0].Person,
-                Similarity = named[0].Similarity,
-                Alike = [.. all.Where(one => one.Person != named[0].Person)],
+                Person = named[0].Person, Similarity = named[0].Similarity, Alike = [.. all.Where(one => one.Person != named[0].Person)],
             };
     }
 

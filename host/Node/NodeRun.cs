@@ -230,7 +230,7 @@ internal sealed class NodeRun : IAsyncDisposable
     private void OnChange(CameraStatus status)
     {
         _logger.LogInformation(
-            "Camera {Camera}: {State}: {Reason}", status.Camera, status.State.ToString().ToLowerInvariant(), status.Reason);
+            "Camera {Camera}: {State}: {Reason}", status.Camera, status.State.Word(), status.Reason);
         if (UsesKafka)
         {
             _publishing = PublishAsync(_publishing, status);

@@ -48,7 +48,7 @@ public sealed class CameraBoard(IReadOnlyList<CameraId> cameras, TimeProvider ti
         {
             _dropped.Set(Status?.Dropped.Values.Sum() ?? 0);
             return new CameraRow(
-                camera.Value, Status?.State.ToString().ToLowerInvariant() ?? "starting", Status?.ReceivedFps ?? 0, Analysed.PerSecond,
+                camera.Value, Status?.State.Word() ?? "starting", Status?.ReceivedFps ?? 0, Analysed.PerSecond,
                 _dropped.PerSecond, Faces, Tracks, LastName);
         }
     }

@@ -43,7 +43,7 @@ public sealed class IndexKeeper(GalleryDatabase database)
             // What cannot be written holds no erasure up either.
             unavailable ??= await WriteAsync(work, index, notTaken, cancellationToken);
             done.AddRange(work.Where(row => unavailable is null && !IsErasure(row)).Select(row => row.Id));
-            await database.ReadAsync(
+            await database.NoteAsync(
                 context => context.IndexWork.Where(row => done.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken));
             last = work.Count > 0 ? work[^1].Id : last;
         }

@@ -118,7 +118,7 @@ public sealed class IndexRebuild(GalleryDatabase database, IFaceIndex index, int
 
         if (!dryRun)
         {
-            await database.ReadAsync(
+            await database.NoteAsync(
                 context => context.Settings.Where(row => row.Key == PlaceSetting).ExecuteDeleteAsync(cancellationToken));
         }
 
@@ -159,7 +159,7 @@ public sealed class IndexRebuild(GalleryDatabase database, IFaceIndex index, int
             ? Guid.Parse(text, CultureInfo.InvariantCulture)
             : null;
 
-    private Task<int> KeepPlaceAsync(Guid place, CancellationToken cancellationToken) => database.ReadAsync(async context =>
+    private Task<int> KeepPlaceAsync(Guid place, CancellationToken cancellationToken) => database.NoteAsync(async context =>
     {
         var kept = await context.Settings.Where(row => row.Key == PlaceSetting)
             .ExecuteUpdateAsync(row => row.SetProperty(setting => setting.Value, place.ToString()), cancellationToken);

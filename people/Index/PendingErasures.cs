@@ -50,7 +50,7 @@ public sealed record PendingErasures(IReadOnlyList<PersonId> People, IReadOnlyLi
 
         foreach (var page in faces.Select(face => face.Value).Chunk(500))
         {
-            await database.ReadAsync(context => context.IndexWork
+            await database.NoteAsync(context => context.IndexWork
                 .Where(row => row.Kind == IndexWorkKind.RemoveFace && page.Contains(row.FaceId!.Value))
                 .ExecuteDeleteAsync(cancellationToken));
         }

@@ -66,19 +66,10 @@ public sealed class GalleryDatabase : IDisposable
     public override string ToString() => _engine.ToString();
 
     /// <summary>Asks.</summary>
-    internal async Task<T> ReadAsync<T>(Func<GalleryContext, Task<T>> read)
-    {
-        try
-        {
-            await using var context = _engine.NewContext();
-            context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-            return await read(context);
-        }
-        catch (Exception error) when (_engine.Explain(error) is { } fault)
-        {
-            throw fault;
-        }
-    }
+    internal Task<T> ReadAsync<T>(Func<GalleryContext, Task<T>> read) => UseAsync(read);
+
+    /// <summary>Changes what nobody follows, such as the work that waits for an index: the versions stay as they are.</summary>
+    internal Task<int> NoteAsync(Func<GalleryContext, Task<int>> write) => UseAsync(write);
 
     /// <summary>Changes something in one transaction: all of it, durably, or nothing.</summary>
     internal Task<T> WriteAsync<T>(Func<GalleryContext, Task<T>> write, CancellationToken cancellationToken) =>
@@ -93,6 +84,20 @@ public sealed class GalleryDatabase : IDisposable
             await context.Settings.Where(row => row.Key == setting).Select(row => row.Value).SingleOrDefaultAsync(cancellationToken)
             ?? throw new UnavailableException(
                 $"The database {_engine} is not complete: a backup is being put back, or was not put back to its end."));
+
+    private async Task<T> UseAsync<T>(Func<GalleryContext, Task<T>> use)
+    {
+        try
+        {
+            await using var context = _engine.NewContext();
+            context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+            return await use(context);
+        }
+        catch (Exception error) when (_engine.Explain(error) is { } fault)
+        {
+            throw fault;
+        }
+    }
 
     private async Task<T> WriteAsync<T>(Func<GalleryContext, Task<T>> write, string version, CancellationToken cancellationToken)
     {

@@ -34,7 +34,7 @@ internal static class SiteText
     /// <summary>What a camera told, in a line.</summary>
     public static string Line(CameraStatusView status)
     {
-        var state = $"{status.Camera}  {Word(status.State)}{(status.Node is { } node ? $" on {node}" : "")}";
+        var state = $"{status.Camera}  {status.State.Word()}{(status.Node is { } node ? $" on {node}" : "")}";
         return status.State == CameraState.Streaming
             ? $"{state}  {Rates(status)}, grade {status.Health}"
             : $"{state} ({status.Reason}), grade {status.Health}";
@@ -59,7 +59,7 @@ internal static class SiteText
             yield break;
         }
 
-        yield return $"  state: {Word(status.State)}{(status.Node is { } node ? $" on {node}" : "")}, {status.Reason}";
+        yield return $"  state: {status.State.Word()}{(status.Node is { } node ? $" on {node}" : "")}, {status.Reason}";
         yield return $"  pictures: {status.Width}x{status.Height}, {Rates(status)}";
         yield return $"  frames: {status.Received} received, {status.Analysed ?? 0} analysed"
             + string.Concat(status.Dropped.Where(drop => drop.Value > 0).Select(drop => $", {drop.Value} dropped ({drop.Key})"));
@@ -71,6 +71,4 @@ internal static class SiteText
         CultureInfo.InvariantCulture, $"{status.ReceivedFps:0.0} fps in, {status.AnalysedFps ?? 0:0.0} analysed")
         + (status.StalenessSeconds is { } age ? string.Create(CultureInfo.InvariantCulture, $", {age:0.00} s old") : "")
         + (status.LagSeconds >= 1 ? string.Create(CultureInfo.InvariantCulture, $", its decoder {status.LagSeconds:0.0} s behind") : "");
-
-    private static string Word(CameraState state) => state == CameraState.BackingOff ? "backing off" : state.ToString().ToLowerInvariant();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analytics.Cli;
 using Analytics.Cli.Terminal;
 using Analytics.Contracts;
 using Analytics.Evaluate;
@@ -14,8 +15,6 @@ namespace Analytics.Host.Commands.Models;
 /// <param name="progress">Told how far a long command is.</param>
 public sealed class ModelCommands(ModelStore store, TextWriter output, TextWriter progress)
 {
-    private const int Success = 0;
-    private const int Failure = 1;
     private const double Megabyte = 1e6;
 
     /// <summary>Lists the packs and all models with their state in the store.</summary>
@@ -41,7 +40,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
             output.WriteLine($"  {pack.Name,-14} {pack.Detector} + {pack.Embedder}: {pack.Summary}");
         }
 
-        return Success;
+        return ExitCode.Success;
     }
 
     /// <summary>Shows the card of a model.</summary>
@@ -51,7 +50,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
         var card = store.Catalog.Cards.FirstOrDefault(card => card.Id == id)
             ?? throw new NotFoundException($"There is no model '{id}'. 'analytics models list' shows the models.");
         output.Write(json ? card.ToJson() + "\n" : CardPage.Of(card));
-        return Success;
+        return ExitCode.Success;
     }
 
     /// <summary>Takes the models that <paramref name="folder"/> holds, whatever the files are called.</summary>
@@ -86,7 +85,8 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
             output.WriteLine($"unknown {TerminalText.Line(path)}");
         }
 
-        return report.Taken.Count + report.AlreadyThere.Count > 0 ? Success
+        return report.Taken.Count + report.AlreadyThere.Count > 0
+            ? ExitCode.Success
             : report.Restricted.Count > 0 ? throw new InvalidException(
                 $"All models in '{folder}' are under licences that forbid some uses. Read them, then run the command again with "
                 + "'--accept-licence'.")
@@ -111,7 +111,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
             await output.WriteLineAsync($"{(fetched.Contains(card) ? "fetched" : "had")} {card.Id}");
         }
 
-        return Success;
+        return ExitCode.Success;
     }
 
     /// <summary>
@@ -128,7 +128,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
             faults += good ? 0 : 1;
         }
 
-        return faults > 0 ? Failure : Success;
+        return faults > 0 ? ExitCode.CheckFailed : ExitCode.Success;
     }
 
     /// <summary>Writes what a model answers on this machine onto its card, for <see cref="Verify"/> to compare with on others.</summary>
@@ -142,7 +142,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
         var golden = GoldenCheck.Record(store, card, inference, logger);
         CardFigures.Record(card, golden);
         output.WriteLine($"recorded {id}: {golden.Outputs.Length} outputs, {golden.Recorded}");
-        return Success;
+        return ExitCode.Success;
     }
 
     /// <summary>Measures models and writes the report.</summary>
@@ -157,7 +157,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
             CardFigures.Record(report, store.Catalog);
         }
 
-        return Success;
+        return ExitCode.Success;
     }
 
     /// <summary>Measures how often strangers look alike to a model, and writes its card.</summary>
@@ -168,7 +168,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     {
         var calibration = new ModelCalibration(store, options, progress, logger).Run(request, stop);
         CalibrationReport.Write(calibration, output, request.Json);
-        return Success;
+        return ExitCode.Success;
     }
 
     private (string Said, bool Good) Verdict(ModelCard card, InferenceOptions inference, ILogger logger)

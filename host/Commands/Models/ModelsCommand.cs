@@ -75,7 +75,7 @@ public static class ModelsCommand
         };
         return new Command(
             "verify",
-            "Checks the hash of every model in the store, and its results here against golden answers. Exits with 1 if one is wrong.")
+            "Checks the hash of every model in the store, and its results here against golden answers. Exits with 3 if one is wrong.")
             {
                 record,
             }
