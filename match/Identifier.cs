@@ -257,12 +257,7 @@ public sealed class Identifier(
         List<Candidate> all = [new(leader, verdict.Similarity), .. verdict.Alike];
         var named = all.Where(IsListed).OrderByDescending(one => isKnown(one.Person))
             .ThenBy(one => one.Person.Value, StringComparer.Ordinal).ToList();
-        return named.Count == 0
-            ? verdict with { Grade = IdentityGrade.Promising }
-            : verdict with
-            {
-                Person = named[0].Person, Similarity = named[0].Similarity, Alike = [.. all.Where(one => one.Person != named[0].Person)],
-            };
+        return named.Count == 0 ? verdict with { Grade = IdentityGrade.Promising } : verdict.Naming(named[0], all);
     }
 
     private Alert AlertOf(FaceObserved observed, ITrackEvidence track, Verdict verdict)

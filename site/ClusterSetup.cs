@@ -1,8 +1,11 @@
 using System.Globalization;
 using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Cluster.Hosting.SBR;
 using Akka.Cluster.Sharding;
 using Akka.DistributedData;
 using Akka.Hosting;
+using Akka.Remote.Hosting;
 using Analytics.Contracts;
 using Analytics.Contracts.Wire;
 using Analytics.Runtime.Network;
@@ -29,8 +32,33 @@ public static class ClusterSetup
         this AkkaConfigurationBuilder akka, ClusterOptions options, IReadOnlyList<string> roles, IReadOnlyList<string> known,
         bool isAlone = false)
     {
+        var scheme = options.CertificateFile is null || isAlone ? "akka.tcp" : "akka.ssl.tcp";
+        IEnumerable<string> seeds = options.Seeds.Count > 0
+            ? options.Seeds.Concat(known).Distinct() : [$"{options.Host}:{options.Port.ToString(CultureInfo.InvariantCulture)}"];
+        akka.WithClustering(new Akka.Cluster.Hosting.ClusterOptions
+        {
+            Roles = [.. roles],
+            SeedNodes = [.. seeds.Select(seed => $"{scheme}://{SystemName}@{Checked(seed)}")],
+            SplitBrainResolver = new KeepMajorityOption(),
+        });
+        if (isAlone)
+        {
+            akka.AddHocon(Alone(options), HoconAddMode.Prepend);
+        }
+        else
+        {
+            akka.WithRemoting(new RemoteOptions
+            {
+                HostName = options.Bind ?? options.Host,
+                PublicHostName = options.Host,
+                Port = options.Port,
+                MaxFrameSize = LargestFrame,
+                EnableSsl = options.CertificateFile is not null,
+            });
+        }
+
         // What sharding sends is understood from the first moment on, not only once its region has begun here.
-        akka.AddHocon(Configuration(options, roles, known, isAlone), HoconAddMode.Prepend)
+        akka.AddHocon(Timing(options), HoconAddMode.Prepend)
             .AddHocon(ClusterSharding.DefaultConfig().WithFallback(DistributedData.DefaultConfig()), HoconAddMode.Append)
             .WithCustomSerializer("site", SiteMessages.Kinds, system => new SiteSerializer(system));
         if (options.CertificateFile is not null && !isAlone)
@@ -63,88 +91,75 @@ public static class ClusterSetup
     /// <summary>The address of a node as we write it, <c>host:port</c>.</summary>
     public static string NodeOf(Address address) => string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
 
-    private static string Configuration(ClusterOptions options, IReadOnlyList<string> roles, IReadOnlyList<string> known, bool isAlone)
-    {
-        var scheme = options.CertificateFile is null || isAlone ? "akka.tcp" : "akka.ssl.tcp";
-        IEnumerable<string> seeds = options.Seeds.Count > 0
-            ? options.Seeds.Concat(known).Distinct() : [$"{options.Host}:{options.Port.ToString(CultureInfo.InvariantCulture)}"];
-        return $$"""
-            akka {
-              actor {
-                provider = cluster
-                serializers.json = "{{typeof(RefusingSerializer).AssemblyQualifiedName}}"
-              }
-              remote {
-                enabled-transports = ["akka.remote.{{(isAlone ? "alone" : "dot-netty.tcp")}}"]
-                alone {
-                  transport-class = "{{typeof(LoneTransport).AssemblyQualifiedName}}"
-                  applied-adapters = []
-                  hostname = "{{options.Host}}"
-                  port = {{options.Port}}
-                }
-                dot-netty.tcp {
-                  enable-ssl = {{(options.CertificateFile is null ? "off" : "on")}}
-                  public-hostname = "{{options.Host}}"
-                  hostname = "{{options.Bind ?? options.Host}}"
-                  port = {{options.Port}}
-                  maximum-frame-size = {{LargestFrame}}b
-                }
-                retry-gate-closed-for = 1s
-                # After a node was given up, whoever still speaks for it is not listened to.
-                quarantine-after-silence = 1h
-              }
-              cluster {
-                seed-nodes = [{{string.Join(", ", seeds.Select(seed => $"\"{scheme}://{SystemName}@{Checked(seed)}\""))}}]
-                roles = [{{string.Join(", ", roles)}}]
-                retry-unsuccessful-join-after = 2s
-                gossip-interval = 250ms
-                leader-actions-interval = 250ms
-                unreachable-nodes-reaper-interval = 250ms
-                run-coordinated-shutdown-when-down = on
-                # One that learns from what was, and waits longer on a busy machine, would not keep its word.
-                failure-detector {
-                  implementation-class = "Akka.Remote.DeadlineFailureDetector, Akka.Remote"
-                  heartbeat-interval = 500ms
-                  acceptable-heartbeat-pause = {{Length(options.FailurePause)}}
-                }
-                downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
-                down-removal-margin = {{Length(options.RemovalMargin)}}
-                split-brain-resolver {
-                  active-strategy = keep-majority
-                  stable-after = {{Length(options.StableAfter)}}
-                  down-all-when-unstable = {{Length(4 * options.StableAfter)}}
-                }
-                singleton.hand-over-retry-interval = 250ms
-                sharding {
-                  state-store-mode = ddata
-                  remember-entities = off
-                  passivate-idle-entity-after = off
-                  distributed-data.durable.keys = []
+    // No port is opened.
+    private static string Alone(ClusterOptions options) => $$"""
+        akka.remote {
+          enabled-transports = ["akka.remote.alone"]
+          alone {
+            transport-class = "{{typeof(LoneTransport).AssemblyQualifiedName}}"
+            applied-adapters = []
+            hostname = "{{options.Host}}"
+            port = {{options.Port}}
+          }
+        }
+        """;
 
-                  # A majority of the nodes there are suffices, or one that died would hold up the others until it is given up.
-                  distributed-data.majority-min-cap = 2
-                  coordinator-state.write-majority-plus = 0
-                  coordinator-state.read-majority-plus = 0
-                  handoff-timeout = {{Length(options.DrainTimeout)}}
-                  retry-interval = 200ms
-                  rebalance-interval = 2s
-                  coordinator-failure-backoff = 1s
-                  shard-failure-backoff = 1s
-                  waiting-for-state-timeout = 1s
-                  updating-state-timeout = 2s
-                }
-                distributed-data.gossip-interval = 1s
-              }
-              coordinated-shutdown {
-                exit-clr = off
-                phases {
-                  cluster-sharding-shutdown-region.timeout = {{Length(options.DrainTimeout)}}
-                  cluster-leave.timeout = {{Length(options.DrainTimeout)}}
-                }
-              }
+    // What the typed options do not cover.
+    private static string Timing(ClusterOptions options) => $$"""
+        akka {
+          actor.serializers.json = "{{typeof(RefusingSerializer).AssemblyQualifiedName}}"
+          remote {
+            retry-gate-closed-for = 1s
+            # After a node was given up, whoever still speaks for it is not listened to.
+            quarantine-after-silence = 1h
+          }
+          cluster {
+            retry-unsuccessful-join-after = 2s
+            gossip-interval = 250ms
+            leader-actions-interval = 250ms
+            unreachable-nodes-reaper-interval = 250ms
+            run-coordinated-shutdown-when-down = on
+            # One that learns from what was, and waits longer on a busy machine, would not keep its word.
+            failure-detector {
+              implementation-class = "Akka.Remote.DeadlineFailureDetector, Akka.Remote"
+              heartbeat-interval = 500ms
+              acceptable-heartbeat-pause = {{Length(options.FailurePause)}}
             }
-            """;
-    }
+            down-removal-margin = {{Length(options.RemovalMargin)}}
+            split-brain-resolver {
+              stable-after = {{Length(options.StableAfter)}}
+              down-all-when-unstable = {{Length(4 * options.StableAfter)}}
+            }
+            singleton.hand-over-retry-interval = 250ms
+            sharding {
+              state-store-mode = ddata
+              remember-entities = off
+              passivate-idle-entity-after = off
+              distributed-data.durable.keys = []
+
+              # A majority of the nodes there are suffices, or one that died would hold up the others until it is given up.
+              distributed-data.majority-min-cap = 2
+              coordinator-state.write-majority-plus = 0
+              coordinator-state.read-majority-plus = 0
+              handoff-timeout = {{Length(options.DrainTimeout)}}
+              retry-interval = 200ms
+              rebalance-interval = 2s
+              coordinator-failure-backoff = 1s
+              shard-failure-backoff = 1s
+              waiting-for-state-timeout = 1s
+              updating-state-timeout = 2s
+            }
+            distributed-data.gossip-interval = 1s
+          }
+          coordinated-shutdown {
+            exit-clr = off
+            phases {
+              cluster-sharding-shutdown-region.timeout = {{Length(options.DrainTimeout)}}
+              cluster-leave.timeout = {{Length(options.DrainTimeout)}}
+            }
+          }
+        }
+        """;
 
     private static string Length(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0}ms");
 

@@ -8,11 +8,10 @@ namespace Analytics.Benchmarks.Chaos;
 /// <summary>A whole site on this machine: brokers, an RTSP server, nodes as processes of their own, and a witness.</summary>
 internal sealed class ChaosSite : IAsyncDisposable
 {
-    /// <summary>The roles of the node that answers and names.</summary>
-    private const int ApiPort = 7540;
-    private const int FirstPort = 7501;
     // Below those of outgoing connections: a client that asks a dead broker again and again may else take its port.
     private const int KafkaPort = 19192;
+    private const int ApiPort = 7540;
+    private const int FirstPort = 7501;
     private const int RtspPort = 8664;
 
     /// <summary>With these settings a person who stays in view raises an alert every 15 seconds, for trials that count alerts.</summary>
@@ -196,12 +195,11 @@ internal sealed class ChaosSite : IAsyncDisposable
         _api.BaseAddress = new Uri($"http://{HostOf(0)}:{ApiPort}");
         Kafka.Up(_brokers);
         string[] clips = ["intel_one-by-one-person-detection.mp4", "friends_poker_720p.mp4"];
-        _rtsp = Process.Start(new ProcessStartInfo("/usr/bin/python3",
+        _rtsp = Start("/usr/bin/python3",
         [
             Path.Combine(Inputs.Root, "tests/ingest/rtsp_server.py"), "--port", $"{RtspPort}",
             .. Enumerable.Range(1, cameras).Select(i => $"c{i}={Path.Combine(data, "videos", clips[i % 2])}"),
-        ])
-        { RedirectStandardOutput = true })!;
+        ]);
         await _rtsp.StandardOutput.ReadLineAsync();
 
         // A threshold set by hand: what a budget of false alerts asks for depends on how many tracks there were by then.
@@ -241,11 +239,12 @@ internal sealed class ChaosSite : IAsyncDisposable
         await UntilAllStreamAsync(cameras);
     }
 
+    private static Process Start(string program, IEnumerable<string> arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+
     private async Task EnrolAsync(string people)
     {
-        using var import = Process.Start(new ProcessStartInfo(
-            Inputs.Executable, ["people", "import", people, "--data", Path.Combine(_folder, "data")])
-        { RedirectStandardOutput = true })!;
+        using var import = Start(Inputs.Executable, ["people", "import", people, "--data", Path.Combine(_folder, "data")]);
         await import.StandardOutput.ReadToEndAsync();
         await import.WaitForExitAsync();
         if (import.ExitCode != 0)

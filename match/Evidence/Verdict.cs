@@ -40,6 +40,10 @@ public readonly record struct Verdict(IdentityGrade Grade, PersonId? Person, Sim
     public Verdict Taking(IReadOnlyList<Candidate> alike) =>
         this with { Grade = GradeWithoutRivals, Margin = MarginWithoutRivals, Alike = alike, Others = [], Rivals = 0 };
 
+    /// <summary>The verdict if one of those who cannot be distinguished is named, and the rest of them beside.</summary>
+    public Verdict Naming(Candidate named, IEnumerable<Candidate> all) =>
+        this with { Person = named.Person, Similarity = named.Similarity, Alike = [.. all.Where(one => one.Person != named.Person)] };
+
     /// <summary>Nobody.</summary>
     public static Verdict Unknown { get; }
 }
