@@ -78,7 +78,7 @@ public static partial class DataFolder
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UnavailableException($"The data folder '{path}' cannot be created: {fault.Message}"
+            throw new InvalidException($"The data folder '{path}' cannot be created: {fault.Message}"
                 + (path == Default ? " It depends on the user's home folder (HOME, XDG_DATA_HOME)." : ""))
             {
                 Subject = FailureSubject.DataFolder,

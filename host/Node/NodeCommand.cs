@@ -68,7 +68,7 @@ public static class NodeCommand
                 "analytics node --roles api --seeds 127.0.0.1:7441 --set Bus:Kind=Kafka --set Bus:Kafka:Servers=127.0.0.1:9092",
                 "analytics node --roles vision --host 10.0.0.2 --seeds 10.0.0.1:7441 --config site.json")
             .Runs(
-                parsed => new NodeSettings(
+                parsed => new NodeRequest(
                     parsed.GetRequiredValue(roles), parsed.GetRequiredValue(seeds), parsed.GetValue(host), parsed.GetValue(port),
                     parsed.GetValue(CommonOptions.Pack), parsed.GetValue(alerts), parsed.GetRequiredValue(CommonOptions.Data),
                     parsed.GetValue(CommonOptions.Config), parsed.GetValue(CommonOptions.Otlp)),

@@ -18,18 +18,18 @@ namespace Analytics.Host.Node;
 public static class NodeHandler
 {
     /// <summary>Runs; 0 after a clean stop, 1 when the site declared the node down or alerts were lost.</summary>
-    public static async Task<int> RunAsync(NodeSettings settings, CommandContext context, CancellationToken stop)
+    public static async Task<int> RunAsync(NodeRequest asked, CommandContext context, CancellationToken stop)
     {
-        var options = Merge(settings, context.Options);
-        Check(settings, options);
-        DataFolder.Make(settings.Data);
-        CheckListening(settings, options);
+        var options = Merge(asked, context.Options);
+        Check(asked, options);
+        DataFolder.Make(asked.Data);
+        CheckListening(asked, options);
         var error = StandardError.Open();
-        using var exporting = Exporting.Start(settings.Otlp, options.Telemetry, CommonOptions.Variables());
+        using var exporting = Exporting.Start(asked.Otlp, options.Telemetry, CommonOptions.Variables());
         using var lines = options.Alerts.File is { } file ? AlertJsonLines.Open(file) : null;
         using var hangup = new Hangup(lines, error.WriteLine);
-        using var database = settings.Roles.Contains(SiteRoles.Api) ? await OpenAsync(settings, options, stop) : null;
-        await using var run = new NodeRun(settings, options, database, lines, error, context.Verbose);
+        using var database = asked.Roles.Contains(SiteRoles.Api) ? await OpenAsync(asked, options, stop) : null;
+        await using var run = new NodeRun(asked, options, database, lines, error, context.Verbose);
         try
         {
             return await run.RunAsync(stop) ? ExitCode.Success : ExitCode.InternalFault;
@@ -41,26 +41,26 @@ public static class NodeHandler
     }
 
     /// <summary>The options with what the command line said of this node.</summary>
-    internal static AnalyticsOptions Merge(NodeSettings settings, AnalyticsOptions options) => options.WithPack(settings.Pack) with
+    internal static AnalyticsOptions Merge(NodeRequest asked, AnalyticsOptions options) => options.WithPack(asked.Pack) with
     {
         Cluster = options.Cluster with
         {
-            Host = settings.Host ?? options.Cluster.Host,
-            Port = settings.Port ?? options.Cluster.Port,
-            Seeds = settings.Seeds.Count > 0 ? settings.Seeds : options.Cluster.Seeds,
+            Host = asked.Host ?? options.Cluster.Host,
+            Port = asked.Port ?? options.Cluster.Port,
+            Seeds = asked.Seeds.Count > 0 ? asked.Seeds : options.Cluster.Seeds,
         },
-        Alerts = options.Alerts with { File = settings.Alerts ?? options.Alerts.File },
+        Alerts = options.Alerts with { File = asked.Alerts ?? options.Alerts.File },
     };
 
-    private static void Check(NodeSettings settings, AnalyticsOptions options)
+    private static void Check(NodeRequest asked, AnalyticsOptions options)
     {
-        if (options.Bus.Kind == BusKind.InProcess && settings.Roles.Distinct().Count() < 3)
+        if (options.Bus.Kind == BusKind.InProcess && asked.Roles.Distinct().Count() < 3)
         {
-            throw new InvalidException($"A node with the roles {string.Join(", ", settings.Roles)} needs Kafka to reach other nodes. "
+            throw new InvalidException($"A node with the roles {string.Join(", ", asked.Roles)} needs Kafka to reach other nodes. "
                 + "Set Bus:Kind=Kafka and Bus:Kafka:Servers=HOST:9092, or run one process with all roles.");
         }
 
-        if (settings.Alerts is not null && !settings.Roles.Contains(SiteRoles.Api))
+        if (asked.Alerts is not null && !asked.Roles.Contains(SiteRoles.Api))
         {
             throw new InvalidException(
                 $"--alerts: only nodes with the role {SiteRoles.Api} write alerts. Use it there, or add the role here.");
@@ -68,7 +68,7 @@ public static class NodeHandler
 
         if (options.Alerts.File is { } alerts and not "-")
         {
-            OutputFile.CheckAppended("--alerts", alerts, HostCommand.InputsOf(options, settings.Config));
+            OutputFile.CheckAppended("--alerts", alerts, HostCommand.InputsOf(options, asked.Config));
         }
 
         if (options.Bus.Kind == BusKind.InProcess && options.Cluster.Seeds.Count > 0)
@@ -84,21 +84,21 @@ public static class NodeHandler
     }
 
     // Before the node joins the others, which would take it for one of them until it fails.
-    private static void CheckListening(NodeSettings settings, AnalyticsOptions options)
+    private static void CheckListening(NodeRequest asked, AnalyticsOptions options)
     {
-        if (settings.Roles.Contains(SiteRoles.Api))
+        if (asked.Roles.Contains(SiteRoles.Api))
         {
-            ApiTokens.Load(options.Api, settings.Data, Environment.GetEnvironmentVariable);
+            ApiTokens.Load(options.Api, asked.Data, Environment.GetEnvironmentVariable);
             ListenUrl.CheckFree(options.Api.Url, "Api:Url");
         }
         else if (options.Api.HealthUrl is { } url)
         {
             ListenUrl.Check(url, "Api:HealthUrl", "7442");
             ListenUrl.CheckFree(url, "Api:HealthUrl");
-            ApiTokens.LoadForHealth(options.Api, settings.Data, Environment.GetEnvironmentVariable);
+            ApiTokens.LoadForHealth(options.Api, asked.Data, Environment.GetEnvironmentVariable);
         }
     }
 
-    private static Task<GalleryDatabase> OpenAsync(NodeSettings settings, AnalyticsOptions options, CancellationToken stop) =>
-        GalleryPlace.OpenAsync(settings.Data, options.Gallery, CommonOptions.Variables(), stop);
+    private static Task<GalleryDatabase> OpenAsync(NodeRequest asked, AnalyticsOptions options, CancellationToken stop) =>
+        GalleryPlace.OpenAsync(asked.Data, options.Gallery, CommonOptions.Variables(), stop);
 }

@@ -23,7 +23,7 @@ namespace Analytics.Host.Node;
 /// <summary>One process of a site, from start to clean end.</summary>
 internal sealed class NodeRun : IAsyncDisposable
 {
-    private readonly NodeSettings _settings;
+    private readonly NodeRequest _asked;
     private readonly AnalyticsOptions _options;
     private readonly GalleryDatabase? _database;
     private readonly StandardError _error;
@@ -39,31 +39,31 @@ internal sealed class NodeRun : IAsyncDisposable
     private Task _publishing = Task.CompletedTask;
 
     /// <summary>Puts the roles together.</summary>
-    /// <param name="settings">What was asked.</param>
+    /// <param name="asked">What was asked.</param>
     /// <param name="options">The options in force.</param>
     /// <param name="database">Of the api role; none without it.</param>
     /// <param name="lines">Takes the alerts; none when nobody asked for them.</param>
     /// <param name="error">Takes what is said on the way.</param>
     /// <param name="verbose">Whether the log begins at debug.</param>
     public NodeRun(
-        NodeSettings settings, AnalyticsOptions options, GalleryDatabase? database, AlertJsonLines? lines, StandardError error,
+        NodeRequest asked, AnalyticsOptions options, GalleryDatabase? database, AlertJsonLines? lines, StandardError error,
         bool verbose)
     {
-        (_settings, _options, _database, _error, _verbose, _writesLines) = (settings, options, database, error, verbose, lines is not null);
+        (_asked, _options, _database, _error, _verbose, _writesLines) = (asked, options, database, error, verbose, lines is not null);
         var builder = NodeHttp.NewBuilder(options.Api, Has(SiteRoles.Api));
         builder.Services.AddStages(options).AddLogs(error, verbose);
         AddChecks(builder.Services.AddHealth());
         if (UsesKafka)
         {
-            builder.Services.AddKafkaBus(Kafka, Kafka.SpoolFolder ?? Path.Combine(settings.Data, "spool", Name.Replace(':', '-')));
+            builder.Services.AddKafkaBus(Kafka, Kafka.SpoolFolder ?? Path.Combine(asked.Data, "spool", Name.Replace(':', '-')));
         }
 
-        KnownNodes known = new(KnownNodes.FileIn(settings.Data, Name));
+        KnownNodes known = new(KnownNodes.FileIn(asked.Data, Name));
         builder.Services.AddAkka(
-            ClusterSetup.SystemName, akka => akka.WithNode(settings.Roles, options, _board, known, database, OnChange));
+            ClusterSetup.SystemName, akka => akka.WithNode(asked.Roles, options, _board, known, database, OnChange));
         if (Url is not null)
         {
-            builder.Services.AddHttp(options, settings.Data, database, _board);
+            builder.Services.AddHttp(options, asked.Data, database, _board);
         }
 
         _host = NodeHttp.Build(builder, Has(SiteRoles.Api));
@@ -72,7 +72,7 @@ internal sealed class NodeRun : IAsyncDisposable
         {
             // Kafka keeps what is not acknowledged, for whichever node has room for it.
             _desk = new AlertDesk(
-                lines, options.Alerts.Snapshots ? new SnapshotStore(settings.Data) : null, UsesKafka ? 0
+                lines, options.Alerts.Snapshots ? new SnapshotStore(asked.Data) : null, UsesKafka ? 0
                     : AlertDesk.ManyLines, _ending.Cancel,
                 TimeProvider.System, _host.Services.GetRequiredService<ILogger<AlertDesk>>());
         }
@@ -103,7 +103,7 @@ internal sealed class NodeRun : IAsyncDisposable
         await StartAsync();
         var system = _host.Services.GetRequiredService<ActorSystem>();
         var place = _host is WebApplication http ? $" It listens at {string.Join(", ", http.Urls)}." : "";
-        _error.WriteLine($"Node {Name} runs: {string.Join(", ", _settings.Roles)}.{place}");
+        _error.WriteLine($"Node {Name} runs: {string.Join(", ", _asked.Roles)}.{place}");
         var sole = people is not null && _options.Index.Kind == IndexKind.Embedded
             ? new SoleMatcher(Akka.Cluster.Cluster.Get(system), TimeProvider.System) : null;
         await (sole?.CheckAsync(ending.Token) ?? Task.CompletedTask);
@@ -180,7 +180,7 @@ internal sealed class NodeRun : IAsyncDisposable
         try
         {
             return await WatchedPeople.OfGalleryAsync(
-                _options.ToPeople(_settings.Data), mayCopy: false, _names, _error.WriteLine,
+                _options.ToPeople(_asked.Data), mayCopy: false, _names, _error.WriteLine,
                 _host.Services.GetRequiredService<ILogger<WatchedPeople>>(), stop);
         }
         catch (IndexInUseException taken)
@@ -189,7 +189,7 @@ internal sealed class NodeRun : IAsyncDisposable
         }
     }
 
-    private bool Has(string role) => _settings.Roles.Contains(role);
+    private bool Has(string role) => _asked.Roles.Contains(role);
 
     private Task Match(WatchedPeople people, CancellationToken stop)
     {

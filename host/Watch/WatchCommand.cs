@@ -10,7 +10,7 @@ public static class WatchCommand
 {
     /// <summary>The command.</summary>
     /// <param name="handler">Does the work; by default <see cref="WatchHandler"/>.</param>
-    public static Command Create(CommandHandler<WatchSettings>? handler = null)
+    public static Command Create(CommandHandler<WatchRequest>? handler = null)
     {
         var sources = new Argument<string[]>("SOURCE")
         {
@@ -62,7 +62,7 @@ public static class WatchCommand
                 "analytics watch party.mp4 --people people/ --annotate party-annotated.mp4",
                 "analytics watch rtsp://a/1 rtsp://b/1 --people people/ --alerts alerts.jsonl --fps 5 --config site.json")
             .Runs(
-                parsed => new WatchSettings(
+                parsed => new WatchRequest(
                     parsed.GetRequiredValue(sources), parsed.GetValue(people), parsed.GetValue(CommonOptions.Pack), parsed.GetValue(alerts),
                     parsed.GetValue(annotate), parsed.GetValue(fps), parsed.GetValue(realtime), parsed.GetRequiredValue(CommonOptions.Data),
                     parsed.GetValue(CommonOptions.Config), parsed.GetValue(CommonOptions.Otlp))

@@ -25,25 +25,25 @@ public static class WatchHandler
     /// <summary>
     /// Runs; 0 when all files have ended or the stop was clean, 1 when an alert was lost, 2 when a file could not be read to its end.
     /// </summary>
-    public static async Task<int> RunAsync(WatchSettings settings, CommandContext context, CancellationToken stop)
+    public static async Task<int> RunAsync(WatchRequest asked, CommandContext context, CancellationToken stop)
     {
-        var options = Merge(settings, context.Options);
-        var cameras = IngestHosting.Cameras(settings.Sources, options.Ingest);
-        CheckOutputs(settings, options, cameras);
+        var options = Merge(asked, context.Options);
+        var cameras = IngestHosting.Cameras(asked.Sources, options.Ingest);
+        CheckOutputs(asked, options, cameras);
         var error = StandardError.Open();
-        using var exporting = Exporting.Start(settings.Otlp, options.Telemetry, CommonOptions.Variables());
+        using var exporting = Exporting.Start(asked.Otlp, options.Telemetry, CommonOptions.Variables());
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (options.Alerts.Snapshots)
         {
-            DataFolder.Make(settings.Data);
+            DataFolder.Make(asked.Data);
         }
 
         using var lines = options.Alerts.File is { } file ? AlertJsonLines.Open(file) : null;
         using var hangup = new Hangup(lines, error.WriteLine);
-        await using var run = new WatchRun(settings, options, cameras, error, context.Verbose);
+        await using var run = new WatchRun(asked, options, cameras, error, context.Verbose);
         try
         {
-            await using var people = await OpenAsync(settings, run, options, error, stopping.Token);
+            await using var people = await OpenAsync(asked, run, options, error, stopping.Token);
             return await run.WatchAsync(people, lines, stopping);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -53,11 +53,11 @@ public static class WatchHandler
     }
 
     private static async Task<WatchedPeople> OpenAsync(
-        WatchSettings settings, WatchRun run, AnalyticsOptions options, StandardError error, CancellationToken stop)
+        WatchRequest asked, WatchRun run, AnalyticsOptions options, StandardError error, CancellationToken stop)
     {
         var store = run.Services.GetRequiredService<ModelStore>();
         var collection = GalleryIndex.CollectionOf(store, options.Models.Pack);
-        if (settings.People is { } folder)
+        if (asked.People is { } folder)
         {
             var calibration = store.CalibrationOf(collection.Model);
             var evidence = EvidenceModel.From(options.Match, calibration);
@@ -68,7 +68,7 @@ public static class WatchHandler
             return await WatchedPeople.OfFolderAsync(enrolment, collection, calibration?.PhotoExponent, stop);
         }
 
-        if (!GalleryPlace.Exists(settings.Data, options.Gallery, CommonOptions.Variables()))
+        if (!GalleryPlace.Exists(asked.Data, options.Gallery, CommonOptions.Variables()))
         {
             error.WriteLine(
                 "No --people and no gallery: faces are tracked but not identified. 'analytics people add NAME PHOTO...' enrols a person.");
@@ -76,16 +76,16 @@ public static class WatchHandler
         }
 
         return await WatchedPeople.OfGalleryAsync(
-            options.ToPeople(settings.Data), mayCopy: true, run.Names, error.WriteLine,
+            options.ToPeople(asked.Data), mayCopy: true, run.Names, error.WriteLine,
             run.Services.GetRequiredService<ILogger<WatchedPeople>>(), stop);
     }
 
-    private static void CheckOutputs(WatchSettings settings, AnalyticsOptions options, IReadOnlyList<CameraSpec> cameras)
+    private static void CheckOutputs(WatchRequest asked, AnalyticsOptions options, IReadOnlyList<CameraSpec> cameras)
     {
         List<string> inputs =
         [
-            .. cameras.SelectMany(camera => camera.Source.Files), .. OutputFile.In(settings.People),
-                .. HostCommand.InputsOf(options, settings.Config),
+            .. cameras.SelectMany(camera => camera.Source.Files), .. OutputFile.In(asked.People),
+                .. HostCommand.InputsOf(options, asked.Config),
         ];
         if (options.Alerts.File is { } alerts and not "-")
         {
@@ -93,28 +93,28 @@ public static class WatchHandler
             inputs.Add(alerts);
         }
 
-        if (settings.Annotate is { } video)
+        if (asked.Annotate is { } video)
         {
             foreach (var camera in cameras)
             {
-                OutputFile.Check("--annotate", AnnotatedVideo.PathOf(video, camera.Id, cameras.Count > 1), inputs, settings.Overwrite);
+                OutputFile.Check("--annotate", AnnotatedVideo.PathOf(video, camera.Id, cameras.Count > 1), inputs, asked.Overwrite);
             }
         }
     }
 
     /// <summary>The options with what the command line said of this watch.</summary>
-    internal static AnalyticsOptions Merge(WatchSettings settings, AnalyticsOptions options) => options.WithPack(settings.Pack) with
+    internal static AnalyticsOptions Merge(WatchRequest asked, AnalyticsOptions options) => options.WithPack(asked.Pack) with
     {
         Ingest = options.Ingest with
         {
-            Fps = settings.Fps ?? options.Ingest.Fps,
-            Realtime = settings.Realtime || options.Ingest.Realtime,
+            Fps = asked.Fps ?? options.Ingest.Fps,
+            Realtime = asked.Realtime || options.Ingest.Realtime,
         },
         Schedule = options.Schedule with
         {
             // A video wants all pictures that move.
-            CalmInterval = settings.Annotate is null ? options.Schedule.CalmInterval : TimeSpan.Zero,
+            CalmInterval = asked.Annotate is null ? options.Schedule.CalmInterval : TimeSpan.Zero,
         },
-        Alerts = options.Alerts with { File = settings.Alerts ?? options.Alerts.File },
+        Alerts = options.Alerts with { File = asked.Alerts ?? options.Alerts.File },
     };
 }

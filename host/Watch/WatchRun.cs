@@ -21,7 +21,7 @@ namespace Analytics.Host.Watch;
 /// <summary>One watch: the host with its cameras, the matching, the display and the annotated video, from start to clean end.</summary>
 internal sealed class WatchRun : IAsyncDisposable
 {
-    private readonly WatchSettings _settings;
+    private readonly WatchRequest _asked;
     private readonly AnalyticsOptions _options;
     private readonly StandardError _error;
     private readonly IHost _host;
@@ -33,9 +33,9 @@ internal sealed class WatchRun : IAsyncDisposable
     private readonly AnnotatedVideo? _video;
 
     public WatchRun(
-        WatchSettings settings, AnalyticsOptions options, IReadOnlyList<CameraSpec> cameras, StandardError error, bool verbose)
+        WatchRequest asked, AnalyticsOptions options, IReadOnlyList<CameraSpec> cameras, StandardError error, bool verbose)
     {
-        (_settings, _options, _error) = (settings, options, error);
+        (_asked, _options, _error) = (asked, options, error);
         _labels = new TrackLabels(_names);
         _ending = new Ending(error);
         _board = new CameraBoard([.. cameras.Select(camera => camera.Id)], TimeProvider.System);
@@ -46,7 +46,7 @@ internal sealed class WatchRun : IAsyncDisposable
         builder.Services.AddStages(options).AddLogs(error, verbose)
             .AddAkka("analytics", akka => akka.WithWatch(cameras, watch, _schedules, observers));
         _host = builder.Build();
-        if (settings.Annotate is { } path)
+        if (asked.Annotate is { } path)
         {
             var logger = Services.GetRequiredService<ILogger<AnnotatedVideo>>();
             _video = new AnnotatedVideo(path, options.Ingest.Fps, cameras.Count > 1, options.Ingest.FfmpegPath, logger);
@@ -70,7 +70,7 @@ internal sealed class WatchRun : IAsyncDisposable
     public async Task<int> WatchAsync(WatchedPeople people, AlertJsonLines? lines, CancellationTokenSource stopping)
     {
         Services.LoadModels();
-        var snapshots = _options.Alerts.Snapshots ? new SnapshotStore(_settings.Data) : null;
+        var snapshots = _options.Alerts.Snapshots ? new SnapshotStore(_asked.Data) : null;
         await using var desk = new AlertDesk(
             lines, snapshots, AlertDesk.ManyLines, stopping.Cancel, TimeProvider.System, Services.GetRequiredService<ILogger<AlertDesk>>());
         var bus = Services.GetRequiredService<InProcessBus>();

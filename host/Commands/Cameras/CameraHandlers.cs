@@ -7,6 +7,21 @@ using Analytics.Contracts;
 
 namespace Analytics.Host.Commands.Cameras;
 
+/// <summary>A camera to add.</summary>
+internal sealed record AddCameraRequest(ApiTarget Api, string Id, string Source, double? Fps);
+
+/// <summary>Which cameras to list.</summary>
+internal sealed record ListCamerasRequest(ApiTarget Api, bool Watch);
+
+/// <summary>One camera.</summary>
+internal sealed record CameraRequest(ApiTarget Api, string Id);
+
+/// <summary>Cameras to remove.</summary>
+internal sealed record RemoveCamerasRequest(ApiTarget Api, string[] Ids);
+
+/// <summary>Where a camera is to go.</summary>
+internal sealed record MoveCameraRequest(ApiTarget Api, string Id, string? Node, bool Anywhere);
+
 /// <summary>The commands under <c>analytics cameras</c>.</summary>
 internal static class CameraHandlers
 {
@@ -14,7 +29,7 @@ internal static class CameraHandlers
 
     /// <summary><c>cameras add</c>.</summary>
     public static async Task<int> AddAsync(
-        (ApiTarget Api, string Id, string Source, double? Fps) asked, CommandContext context, CancellationToken stop)
+        AddCameraRequest asked, CommandContext context, CancellationToken stop)
     {
         using var api = ApiClient.Open(asked.Api.Address, context.Options.Api);
         var added = await api.PostAsync(
@@ -25,7 +40,7 @@ internal static class CameraHandlers
     }
 
     /// <summary><c>cameras list</c>: with <c>--watch</c> until it is stopped.</summary>
-    public static async Task<int> ListAsync((ApiTarget Api, bool Watch) asked, CommandContext context, CancellationToken stop)
+    public static async Task<int> ListAsync(ListCamerasRequest asked, CommandContext context, CancellationToken stop)
     {
         using var api = ApiClient.Open(asked.Api.Address, context.Options.Api);
         if (asked.Watch)
@@ -39,7 +54,7 @@ internal static class CameraHandlers
     }
 
     /// <summary><c>cameras show</c>.</summary>
-    public static async Task<int> ShowAsync((ApiTarget Api, string Id) asked, CommandContext context, CancellationToken stop)
+    public static async Task<int> ShowAsync(CameraRequest asked, CommandContext context, CancellationToken stop)
     {
         using var api = ApiClient.Open(asked.Api.Address, context.Options.Api);
         var camera = await api.GetAsync(ApiClient.CameraPath(asked.Id), ApiJson.Default.CameraView, stop);
@@ -48,7 +63,7 @@ internal static class CameraHandlers
     }
 
     /// <summary><c>cameras remove</c>: removes those that are there, and fails when one is not.</summary>
-    public static async Task<int> RemoveAsync((ApiTarget Api, string[] Ids) asked, CommandContext context, CancellationToken stop)
+    public static async Task<int> RemoveAsync(RemoveCamerasRequest asked, CommandContext context, CancellationToken stop)
     {
         using var api = ApiClient.Open(asked.Api.Address, context.Options.Api);
         List<string> removed = [], missing = [];
@@ -73,16 +88,16 @@ internal static class CameraHandlers
     }
 
     /// <summary><c>cameras pause</c>.</summary>
-    public static Task<int> PauseAsync((ApiTarget Api, string Id) asked, CommandContext context, CancellationToken stop) =>
+    public static Task<int> PauseAsync(CameraRequest asked, CommandContext context, CancellationToken stop) =>
         ChangeAsync(asked.Api, asked.Id, "pause", "is paused", context, stop);
 
     /// <summary><c>cameras resume</c>.</summary>
-    public static Task<int> ResumeAsync((ApiTarget Api, string Id) asked, CommandContext context, CancellationToken stop) =>
+    public static Task<int> ResumeAsync(CameraRequest asked, CommandContext context, CancellationToken stop) =>
         ChangeAsync(asked.Api, asked.Id, "resume", "is looked after again", context, stop);
 
     /// <summary><c>cameras move</c>.</summary>
     public static async Task<int> MoveAsync(
-        (ApiTarget Api, string Id, string? Node, bool Anywhere) asked, CommandContext context, CancellationToken stop)
+        MoveCameraRequest asked, CommandContext context, CancellationToken stop)
     {
         if (asked.Anywhere == asked.Node is not null)
         {

@@ -40,7 +40,8 @@ public static class CamerasCommand
             .WithExamples(
                 "analytics cameras add lobby rtsp://10.0.0.7/stream", "analytics cameras add tape /videos/tape.mp4 --fps 5 --output json")
             .Runs(
-                parsed => (ApiTarget.Of(parsed), parsed.GetRequiredValue(id), parsed.GetRequiredValue(source), parsed.GetValue(fps)),
+                parsed => new AddCameraRequest(
+                    ApiTarget.Of(parsed), parsed.GetRequiredValue(id), parsed.GetRequiredValue(source), parsed.GetValue(fps)),
                 CameraHandlers.AddAsync);
     }
 
@@ -49,7 +50,7 @@ public static class CamerasCommand
         var watch = new Option<bool>("--watch") { Description = "Continues with a line for each change until it is stopped." };
         return ApiTarget.AddTo(new Command("list", "Lists the cameras and their states.") { watch })
             .WithExamples("analytics cameras list", "analytics cameras list --watch", "analytics cameras list --output json")
-            .Runs(parsed => (ApiTarget.Of(parsed), parsed.GetValue(watch)), CameraHandlers.ListAsync);
+            .Runs(parsed => new ListCamerasRequest(ApiTarget.Of(parsed), parsed.GetValue(watch)), CameraHandlers.ListAsync);
     }
 
     private static Command Show()
@@ -57,7 +58,7 @@ public static class CamerasCommand
         var id = Camera();
         return ApiTarget.AddTo(new Command("show", "Shows a camera.") { id })
             .WithExamples("analytics cameras show lobby")
-            .Runs(parsed => (ApiTarget.Of(parsed), parsed.GetRequiredValue(id)), CameraHandlers.ShowAsync);
+            .Runs(parsed => new CameraRequest(ApiTarget.Of(parsed), parsed.GetRequiredValue(id)), CameraHandlers.ShowAsync);
     }
 
     private static Command Remove()
@@ -65,7 +66,7 @@ public static class CamerasCommand
         var ids = new Argument<string[]>("ID") { Arity = ArgumentArity.OneOrMore, Description = "Cameras to remove." };
         return ApiTarget.AddTo(new Command("remove", "Removes cameras. Their alerts stay.") { ids })
             .WithExamples("analytics cameras remove lobby gate")
-            .Runs(parsed => (ApiTarget.Of(parsed), parsed.GetRequiredValue(ids)), CameraHandlers.RemoveAsync);
+            .Runs(parsed => new RemoveCamerasRequest(ApiTarget.Of(parsed), parsed.GetRequiredValue(ids)), CameraHandlers.RemoveAsync);
     }
 
     private static Command Pause()
@@ -73,7 +74,7 @@ public static class CamerasCommand
         var id = Camera();
         return ApiTarget.AddTo(new Command("pause", "Stops reading a camera until it is resumed.") { id })
             .WithExamples("analytics cameras pause lobby")
-            .Runs(parsed => (ApiTarget.Of(parsed), parsed.GetRequiredValue(id)), CameraHandlers.PauseAsync);
+            .Runs(parsed => new CameraRequest(ApiTarget.Of(parsed), parsed.GetRequiredValue(id)), CameraHandlers.PauseAsync);
     }
 
     private static Command Resume()
@@ -81,7 +82,7 @@ public static class CamerasCommand
         var id = Camera();
         return ApiTarget.AddTo(new Command("resume", "Reads a paused camera again. A file starts from its beginning.") { id })
             .WithExamples("analytics cameras resume lobby")
-            .Runs(parsed => (ApiTarget.Of(parsed), parsed.GetRequiredValue(id)), CameraHandlers.ResumeAsync);
+            .Runs(parsed => new CameraRequest(ApiTarget.Of(parsed), parsed.GetRequiredValue(id)), CameraHandlers.ResumeAsync);
     }
 
     private static Command Move()
@@ -96,7 +97,8 @@ public static class CamerasCommand
         return ApiTarget.AddTo(new Command("move", "Moves a camera to a node.") { id, node, anywhere })
             .WithExamples("analytics cameras move lobby 10.0.0.2:7441", "analytics cameras move lobby --anywhere")
             .Runs(
-                parsed => (ApiTarget.Of(parsed), parsed.GetRequiredValue(id), parsed.GetValue(node), parsed.GetValue(anywhere)),
+                parsed => new MoveCameraRequest(
+                    ApiTarget.Of(parsed), parsed.GetRequiredValue(id), parsed.GetValue(node), parsed.GetValue(anywhere)),
                 CameraHandlers.MoveAsync);
     }
 

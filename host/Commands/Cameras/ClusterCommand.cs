@@ -21,6 +21,7 @@ public static class ClusterCommand
         var drain = new Command("drain", "Drains a node: moves its cameras, then ends it. Waits until it has left.") { node, noWait };
         return ApiTarget.AddTo(drain)
             .WithExamples("analytics cluster drain 10.0.0.2:7441", "analytics cluster drain 10.0.0.2:7441 --no-wait")
-            .Runs(parsed => (ApiTarget.Of(parsed), parsed.GetRequiredValue(node), parsed.GetValue(noWait)), ClusterHandlers.DrainAsync);
+            .Runs(parsed => new DrainRequest(ApiTarget.Of(parsed), parsed.GetRequiredValue(node), parsed.GetValue(noWait)),
+                ClusterHandlers.DrainAsync);
     }
 }

@@ -4,6 +4,9 @@ using Analytics.Contracts;
 
 namespace Analytics.Host.Commands.Cameras;
 
+/// <summary>A node to drain.</summary>
+internal sealed record DrainRequest(ApiTarget Api, string Node, bool NoWait);
+
 /// <summary>The commands under <c>analytics cluster</c>.</summary>
 internal static class ClusterHandlers
 {
@@ -20,7 +23,7 @@ internal static class ClusterHandlers
 
     /// <summary><c>cluster drain</c>: waits until the node is gone, unless it was told not to.</summary>
     public static async Task<int> DrainAsync(
-        (ApiTarget Api, string Node, bool NoWait) asked, CommandContext context, CancellationToken stop)
+        DrainRequest asked, CommandContext context, CancellationToken stop)
     {
         using var api = ApiClient.Open(asked.Api.Address, context.Options.Api);
         await api.SendAsync(HttpMethod.Post, $"{Cluster}/nodes/{Uri.EscapeDataString(asked.Node)}/drain", stop);

@@ -23,7 +23,7 @@ public static class DlqCommand
         var limit = Limit();
         return new Command("list", "Lists the latest dead letters with their reasons.") { limit, CommonOptions.Output }
             .WithExamples("analytics dlq list", "analytics dlq list --limit 1000 --output json")
-            .Runs(parsed => new DlqSettings(parsed.GetValue(limit), [], false, parsed.GetValue(CommonOptions.Output)),
+            .Runs(parsed => new DlqRequest(parsed.GetValue(limit), [], false, parsed.GetValue(CommonOptions.Output)),
                 DlqHandlers.ListAsync);
     }
 
@@ -33,7 +33,7 @@ public static class DlqCommand
         return new Command("show", "Shows a dead letter without its template.") { letter, CommonOptions.Output }
             .WithExamples("analytics dlq show 0/17")
             .Runs(
-                parsed => new DlqSettings(UsualLimit, [parsed.GetRequiredValue(letter)], false, parsed.GetValue(CommonOptions.Output)),
+                parsed => new DlqRequest(UsualLimit, [parsed.GetRequiredValue(letter)], false, parsed.GetValue(CommonOptions.Output)),
                 DlqHandlers.ShowAsync);
     }
 
@@ -50,7 +50,7 @@ public static class DlqCommand
             }
             .WithExamples("analytics dlq replay 0/17 0/18", "analytics dlq replay --all")
             .Runs(
-                parsed => new DlqSettings(
+                parsed => new DlqRequest(
                     parsed.GetValue(limit), parsed.GetValue(letters) ?? [], parsed.GetValue(all),
                     parsed.GetValue(CommonOptions.Output)),
                 DlqHandlers.ReplayAsync);

@@ -11,13 +11,13 @@ namespace Analytics.Host.Commands.Dlq;
 /// <param name="Letters">Their ids.</param>
 /// <param name="All">All of them.</param>
 /// <param name="Output">Lines or JSON.</param>
-internal sealed record DlqSettings(int Limit, IReadOnlyList<string> Letters, bool All, OutputFormat Output);
+internal sealed record DlqRequest(int Limit, IReadOnlyList<string> Letters, bool All, OutputFormat Output);
 
 /// <summary><c>analytics dlq</c>.</summary>
 internal static class DlqHandlers
 {
     /// <summary>Lists the latest.</summary>
-    public static Task<int> ListAsync(DlqSettings asked, CommandContext context, CancellationToken stop)
+    public static Task<int> ListAsync(DlqRequest asked, CommandContext context, CancellationToken stop)
     {
         var letters = Open(context).List(asked.Limit);
         context.Write(asked.Output, new DeadLettersAnswer([.. letters.Select(Answer)]), Lines);
@@ -25,7 +25,7 @@ internal static class DlqHandlers
     }
 
     /// <summary>Shows one.</summary>
-    public static Task<int> ShowAsync(DlqSettings asked, CommandContext context, CancellationToken stop)
+    public static Task<int> ShowAsync(DlqRequest asked, CommandContext context, CancellationToken stop)
     {
         var letter = Find(Open(context), asked.Letters[0]);
         context.Write(asked.Output, Answer(letter), Details);
@@ -33,7 +33,7 @@ internal static class DlqHandlers
     }
 
     /// <summary>Sends some again.</summary>
-    public static async Task<int> ReplayAsync(DlqSettings asked, CommandContext context, CancellationToken stop)
+    public static async Task<int> ReplayAsync(DlqRequest asked, CommandContext context, CancellationToken stop)
     {
         if (asked.All == asked.Letters.Count > 0)
         {

@@ -24,9 +24,8 @@ public static class IndexCommand
             }
             .WithExamples("analytics index status", "analytics index status --probes 0 --output json")
             .Runs(
-                parsed => (
-                    GallerySettings.Of(parsed),
-                    new RecallSettings(parsed.GetValue(probes), parsed.GetValue(cosine), parsed.GetValue(seed))),
+                parsed => new RecallRequest(
+                    GallerySettings.Of(parsed), parsed.GetValue(probes), parsed.GetValue(cosine), parsed.GetValue(seed)),
                 IndexHandlers.StatusAsync);
     }
 
@@ -40,9 +39,8 @@ public static class IndexCommand
             }
             .WithExamples("analytics index recall --probes 5000", "analytics index recall --cosine 0.5 --output json")
             .Runs(
-                parsed => (
-                    GallerySettings.Of(parsed),
-                    new RecallSettings(parsed.GetValue(probes), parsed.GetValue(cosine), parsed.GetValue(seed))),
+                parsed => new RecallRequest(
+                    GallerySettings.Of(parsed), parsed.GetValue(probes), parsed.GetValue(cosine), parsed.GetValue(seed)),
                 IndexHandlers.RecallAsync);
     }
 
@@ -54,7 +52,7 @@ public static class IndexCommand
                 dryRun, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
             }
             .WithExamples("analytics index rebuild", "analytics index rebuild --dry-run --output json")
-            .Runs(parsed => (GallerySettings.Of(parsed), parsed.GetValue(dryRun)), RebuildHandler.RunAsync);
+            .Runs(parsed => new RebuildRequest(GallerySettings.Of(parsed), parsed.GetValue(dryRun)), RebuildHandler.RunAsync);
     }
 
     private static Option<int> Probes(int usual, int smallest, string description)

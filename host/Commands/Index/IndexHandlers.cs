@@ -10,21 +10,21 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Analytics.Host.Commands.Index;
 
 /// <summary>How an index is measured.</summary>
+/// <param name="Gallery">Which gallery.</param>
 /// <param name="Probes">Faces to look for; 0 measures nothing.</param>
 /// <param name="Cosine">Between a probe and its face.</param>
 /// <param name="Seed">Picks the faces and the probes.</param>
-internal sealed record RecallSettings(int Probes, double Cosine, int Seed);
+internal sealed record RecallRequest(GallerySettings Gallery, int Probes, double Cosine, int Seed);
 
 /// <summary><c>analytics index status</c> and <c>recall</c>.</summary>
 internal static class IndexHandlers
 {
     /// <summary>Says how the index is.</summary>
-    public static async Task<int> StatusAsync(
-        (GallerySettings Gallery, RecallSettings Recall) asked, CommandContext context, CancellationToken stop)
+    public static async Task<int> StatusAsync(RecallRequest asked, CommandContext context, CancellationToken stop)
     {
         await using var index = await OpenAsync(asked.Gallery, context, stop);
         var status = Value(await index.StatusAsync(stop));
-        var recall = asked.Recall.Probes > 0 ? await MeasureAsync(index, asked.Recall, context, stop) : null;
+        var recall = asked.Probes > 0 ? await MeasureAsync(index, asked, context, stop) : null;
         var (collection, facts) = (status.Collection, status.Facts.ToDictionary(fact => fact.Key, fact => fact.Value));
         facts["erasuresPending"] = (await PendingAsync(asked.Gallery.Data, context, stop)).ToString(CultureInfo.InvariantCulture);
         context.Write(
@@ -35,11 +35,10 @@ internal static class IndexHandlers
     }
 
     /// <summary>Measures recall@1; 3 when it is surely below the target.</summary>
-    public static async Task<int> RecallAsync(
-        (GallerySettings Gallery, RecallSettings Recall) asked, CommandContext context, CancellationToken stop)
+    public static async Task<int> RecallAsync(RecallRequest asked, CommandContext context, CancellationToken stop)
     {
         await using var index = await OpenAsync(asked.Gallery, context, stop);
-        var recall = await MeasureAsync(index, asked.Recall, context, stop) ?? throw new InvalidException(
+        var recall = await MeasureAsync(index, asked, context, stop) ?? throw new InvalidException(
             "The index is empty, so there is nothing to measure. Enrol people with 'analytics people add' or 'analytics people import'.");
         context.Write(asked.Gallery.Output, recall, answer => [Line(answer)]);
         return recall.Upper < recall.Target ? ExitCode.CheckFailed : ExitCode.Success;
@@ -58,22 +57,22 @@ internal static class IndexHandlers
         return (await PendingErasures.OfAsync(database, stop)).Count;
     }
 
-    private static Task<IFaceIndex> OpenAsync(GallerySettings settings, CommandContext context, CancellationToken stop)
+    private static Task<IFaceIndex> OpenAsync(GallerySettings asked, CommandContext context, CancellationToken stop)
     {
-        var options = settings.OptionsOf(context);
+        var options = asked.OptionsOf(context);
         var collection = GalleryIndex.CollectionOf(options.Models.OpenStore(), options.Models.Pack);
-        return GalleryIndex.OpenBareAsync(options.Index, settings.Data, collection, NullLogger.Instance, stop);
+        return GalleryIndex.OpenBareAsync(options.Index, asked.Data, collection, NullLogger.Instance, stop);
     }
 
     private static async Task<IndexRecallAnswer?> MeasureAsync(
-        IFaceIndex index, RecallSettings settings, CommandContext context, CancellationToken stop)
+        IFaceIndex index, RecallRequest asked, CommandContext context, CancellationToken stop)
     {
         var measured = Value(await new RecallMeasurement(index, TimeProvider.System).RunAsync(
-            settings.Probes, (float)settings.Cosine, new Random(settings.Seed), stop));
+            asked.Probes, (float)asked.Cosine, new Random(asked.Seed), stop));
         return measured is { Estimate: var estimate }
             ? new IndexRecallAnswer(
                 estimate.Probes, estimate.Misses, estimate.Recall, estimate.Lower, estimate.Upper, context.Options.Index.RecallTarget,
-                settings.Cosine, measured.Search.TotalMilliseconds, measured.Exact.TotalMilliseconds)
+                asked.Cosine, measured.Search.TotalMilliseconds, measured.Exact.TotalMilliseconds)
             : null;
     }
 

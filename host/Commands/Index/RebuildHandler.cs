@@ -6,6 +6,9 @@ using Analytics.People.Index;
 
 namespace Analytics.Host.Commands.Index;
 
+/// <summary>Which index to rebuild.</summary>
+internal sealed record RebuildRequest(GallerySettings Gallery, bool DryRun);
+
 /// <summary><c>analytics index rebuild</c>: recreates the index from the database.</summary>
 internal static class RebuildHandler
 {
@@ -13,7 +16,7 @@ internal static class RebuildHandler
         + "'analytics people reembed' makes the templates from the stored faces; or use the pack of the enrolment (--models).";
 
     /// <summary>0 when all photos were taken over, 2 when some were not or the index was out of reach.</summary>
-    public static async Task<int> RunAsync((GallerySettings Gallery, bool DryRun) asked, CommandContext context, CancellationToken stop)
+    public static async Task<int> RunAsync(RebuildRequest asked, CommandContext context, CancellationToken stop)
     {
         await using var gallery = await asked.Gallery.OpenAsync(context, stop);
         var progress = new ProgressLines(context.Error, "photos", TimeProvider.System);

@@ -10,15 +10,15 @@ namespace Analytics.Host.Commands.People;
 public static class EnrolCheck
 {
     /// <summary>Reports each photo on standard output; 0 when at least one was accepted.</summary>
-    public static async Task<int> RunAsync(EnrolCheckSettings settings, CommandContext context, CancellationToken stop)
+    public static async Task<int> RunAsync(EnrolCheckRequest asked, CommandContext context, CancellationToken stop)
     {
-        var options = context.Options.WithPack(settings.Pack);
+        var options = context.Options.WithPack(asked.Pack);
         var store = options.Models.OpenStore();
         await using var models = await FaceModels.OpenAsync(
             store, options.Models.Pack, options.Detect, options.Inference, NullLogger.Instance);
         var evidence = EvidenceModel.From(options.Match, store.CalibrationOf(models.Embedder.Model));
         await PhotoFolder.EnrolAsync(
-            settings.People, models.Detector, models.Embedder, options, evidence, line =>
+            asked.People, models.Detector, models.Embedder, options, evidence, line =>
                 context.Output.WriteLine(TerminalText.Line(line)), stop);
         return ExitCode.Success;
     }
@@ -27,4 +27,4 @@ public static class EnrolCheck
 /// <summary>What <c>analytics enrol check</c> was asked to do.</summary>
 /// <param name="People">The folder of photos.</param>
 /// <param name="Pack">The pack of models, or none for the configured one.</param>
-public sealed record EnrolCheckSettings(string People, string? Pack);
+public sealed record EnrolCheckRequest(string People, string? Pack);

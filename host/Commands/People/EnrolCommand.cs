@@ -14,7 +14,7 @@ public static class EnrolCommand
         {
             new Command("check", "Checks each photo of a folder and reports why a photo is rejected.") { folder, CommonOptions.Pack }
                 .WithExamples("analytics enrol check people/")
-                .Runs(parsed => new EnrolCheckSettings(parsed.GetRequiredValue(folder), parsed.GetValue(CommonOptions.Pack)),
+                .Runs(parsed => new EnrolCheckRequest(parsed.GetRequiredValue(folder), parsed.GetValue(CommonOptions.Pack)),
                     EnrolCheck.RunAsync),
         }.WithExamples("analytics enrol check people/");
     }

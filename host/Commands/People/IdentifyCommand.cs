@@ -27,7 +27,8 @@ public static class IdentifyCommand
                 "analytics identify group.jpg --top 3", "analytics identify door/*.jpg --output json",
                 "analytics identify door.png --watchlist banned --output json")
             .Runs(
-                parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(images), parsed.GetValue(top), parsed.GetValue(list)),
+                parsed => new IdentifyRequest(
+                    GallerySettings.Of(parsed), parsed.GetRequiredValue(images), parsed.GetValue(top), parsed.GetValue(list)),
                 IdentifyHandler.RunAsync);
     }
 }

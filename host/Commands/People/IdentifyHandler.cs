@@ -5,6 +5,9 @@ using Analytics.Runtime.Pictures;
 
 namespace Analytics.Host.Commands.People;
 
+/// <summary>Pictures to identify people in.</summary>
+internal sealed record IdentifyRequest(GallerySettings Gallery, string[] Images, int Top, string? Watchlist);
+
 /// <summary><c>analytics identify IMAGE...</c>: whom the faces of pictures look like.</summary>
 internal static class IdentifyHandler
 {
@@ -13,7 +16,7 @@ internal static class IdentifyHandler
     /// with its reason and does not keep back the others; then the answer is 2.
     /// </summary>
     public static async Task<int> RunAsync(
-        (GallerySettings Gallery, string[] Images, int Top, string? Watchlist) asked, CommandContext context, CancellationToken stop)
+        IdentifyRequest asked, CommandContext context, CancellationToken stop)
     {
         WatchlistId? list = asked.Watchlist is { } named ? new(named) : null;
         if (asked.Images is [var only])

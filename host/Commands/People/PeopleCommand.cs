@@ -27,7 +27,7 @@ public static class PeopleCommand
                 "analytics people add \"Ann Example\" ann-1.jpg ann-2.jpg",
                 "analytics people add Bob bob.jpg --watchlist banned --output json")
             .Runs(
-                parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(name), parsed.GetRequiredValue(photos),
+                parsed => new AddPersonRequest(GallerySettings.Of(parsed), parsed.GetRequiredValue(name), parsed.GetRequiredValue(photos),
                 parsed.GetRequiredValue(lists)),
                 PeopleHandlers.AddAsync);
     }
@@ -42,7 +42,7 @@ public static class PeopleCommand
             }
             .WithExamples("analytics people import people/", "analytics people import staff/ --watchlist staff --output json")
             .Runs(
-                parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(folder), parsed.GetRequiredValue(lists)),
+                parsed => new ImportRequest(GallerySettings.Of(parsed), parsed.GetRequiredValue(folder), parsed.GetRequiredValue(lists)),
                 PeopleHandlers.ImportAsync);
     }
 
@@ -57,7 +57,7 @@ public static class PeopleCommand
         return new Command("show", "Shows a person with photos and watchlists.")
             { person, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
             .WithExamples("analytics people show \"Ann Example\"")
-            .Runs(parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(person)), PeopleHandlers.ShowAsync);
+            .Runs(parsed => new PersonRequest(GallerySettings.Of(parsed), parsed.GetRequiredValue(person)), PeopleHandlers.ShowAsync);
     }
 
     private static Command Remove()
@@ -71,7 +71,8 @@ public static class PeopleCommand
             }
             .WithExamples("analytics people remove \"Ann Example\" --yes")
             .Runs(
-                parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(person), parsed.GetValue(photo), parsed.GetValue(yes)),
+                parsed => new RemovePersonRequest(
+                    GallerySettings.Of(parsed), parsed.GetRequiredValue(person), parsed.GetValue(photo), parsed.GetValue(yes)),
                 PeopleHandlers.RemoveAsync);
     }
 
@@ -85,7 +86,7 @@ public static class PeopleCommand
                 person, export, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
             }
             .WithExamples("analytics people photos \"Ann Example\" --export faces/")
-            .Runs(parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(person), parsed.GetValue(export)),
+            .Runs(parsed => new PhotosRequest(GallerySettings.Of(parsed), parsed.GetRequiredValue(person), parsed.GetValue(export)),
                 PeopleHandlers.PhotosAsync);
     }
 

@@ -6,12 +6,27 @@ using Analytics.People.Photos;
 
 namespace Analytics.Host.Commands.People;
 
+/// <summary>A person to enrol.</summary>
+internal sealed record AddPersonRequest(GallerySettings Gallery, string Name, string[] Photos, string[] Watchlists);
+
+/// <summary>A folder of people to enrol.</summary>
+internal sealed record ImportRequest(GallerySettings Gallery, string Folder, string[] Watchlists);
+
+/// <summary>One person.</summary>
+internal sealed record PersonRequest(GallerySettings Gallery, string Person);
+
+/// <summary>A person, or one photo, to remove.</summary>
+internal sealed record RemovePersonRequest(GallerySettings Gallery, string Person, string? Photo, bool Yes);
+
+/// <summary>Whose photos to list.</summary>
+internal sealed record PhotosRequest(GallerySettings Gallery, string Person, string? Export);
+
 /// <summary>The commands under <c>analytics people</c>.</summary>
 internal static class PeopleHandlers
 {
     /// <summary><c>people add</c>: 0 when a photo was accepted or is there already.</summary>
     public static async Task<int> AddAsync(
-        (GallerySettings Gallery, string Name, string[] Photos, string[] Watchlists) asked, CommandContext context, CancellationToken stop)
+        AddPersonRequest asked, CommandContext context, CancellationToken stop)
     {
         await using var gallery = await asked.Gallery.OpenAsync(context, stop);
         using var enrolment = await PersonEnrolment.OpenAsync(gallery, stop);
@@ -22,7 +37,7 @@ internal static class PeopleHandlers
 
     /// <summary><c>people import</c>: 0 when a photo was accepted or is there already.</summary>
     public static async Task<int> ImportAsync(
-        (GallerySettings Gallery, string Folder, string[] Watchlists) asked, CommandContext context, CancellationToken stop)
+        ImportRequest asked, CommandContext context, CancellationToken stop)
     {
         var people = PeopleFolder.Read(asked.Folder);
         if (people.LeftOut is { } leftOut)
@@ -71,7 +86,7 @@ internal static class PeopleHandlers
     }
 
     /// <summary><c>people show</c>.</summary>
-    public static async Task<int> ShowAsync((GallerySettings Gallery, string Person) asked, CommandContext context, CancellationToken stop)
+    public static async Task<int> ShowAsync(PersonRequest asked, CommandContext context, CancellationToken stop)
     {
         await using var gallery = await asked.Gallery.OpenAsync(context, stop);
         var person = await gallery.People.GetAsync(asked.Person, stop);
@@ -81,7 +96,7 @@ internal static class PeopleHandlers
 
     /// <summary><c>people remove</c>: asks on a terminal unless it was told not to.</summary>
     public static async Task<int> RemoveAsync(
-        (GallerySettings Gallery, string Person, string? Photo, bool Yes) asked, CommandContext context, CancellationToken stop)
+        RemovePersonRequest asked, CommandContext context, CancellationToken stop)
     {
         await using var gallery = await asked.Gallery.OpenAsync(context, stop);
         var person = await gallery.People.GetAsync(asked.Person, stop);
@@ -110,7 +125,7 @@ internal static class PeopleHandlers
 
     /// <summary><c>people photos</c>: lists them, or writes the crops into a folder.</summary>
     public static async Task<int> PhotosAsync(
-        (GallerySettings Gallery, string Person, string? Export) asked, CommandContext context, CancellationToken stop)
+        PhotosRequest asked, CommandContext context, CancellationToken stop)
     {
         await using var gallery = await asked.Gallery.OpenAsync(context, stop);
         var person = await gallery.People.GetAsync(asked.Person, stop);

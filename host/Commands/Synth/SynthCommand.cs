@@ -143,7 +143,7 @@ public static class SynthCommand
             }
             .WithExamples("analytics synth evaluate --count 200", "analytics synth evaluate --lfw lfw/ --docs docs")
             .Runs(
-                parsed => (new SynthEvaluationRequest
+                parsed => new SynthMeasureRequest(new SynthEvaluationRequest
                 {
                     People = new PeopleSettings
                     {

@@ -19,6 +19,9 @@ public sealed record SynthSceneRequest(string Folder, SceneSettings Settings, Ou
 /// <summary>What <c>synth check</c> was asked.</summary>
 public sealed record SynthCheckRequest(string Folder, string Alerts, double Least, string? Sheet, bool Overwrite, OutputFormat Output);
 
+/// <summary>What <c>synth evaluate</c> was asked.</summary>
+public sealed record SynthMeasureRequest(SynthEvaluationRequest What, OutputFormat Output);
+
 /// <summary>The commands under <c>analytics synth</c>.</summary>
 internal static class SynthHandlers
 {
@@ -28,94 +31,94 @@ internal static class SynthHandlers
     private const int MostViews = 4; // divides the columns, as do fewer
 
     /// <summary>Writes people.</summary>
-    public static Task<int> PeopleAsync(SynthPeopleRequest request, CommandContext context, CancellationToken stop) => Task.Run(
+    public static Task<int> PeopleAsync(SynthPeopleRequest asked, CommandContext context, CancellationToken stop) => Task.Run(
         () =>
         {
-            if (request.Sheet is { } wanted)
+            if (asked.Sheet is { } wanted)
             {
-                OutputFile.Check("--sheet", wanted, [], request.Overwrite);
+                OutputFile.Check("--sheet", wanted, [], asked.Overwrite);
             }
 
             var started = Stopwatch.GetTimestamp();
             var lines = new ProgressLines(context.Error, "people", TimeProvider.System);
-            PeopleFolder.Write(request.Folder, request.Settings, (done, total) => lines.Report(done, total), stop);
-            if (request.Sheet is { } sheet)
+            PeopleFolder.Write(asked.Folder, asked.Settings, (done, total) => lines.Report(done, total), stop);
+            if (asked.Sheet is { } sheet)
             {
-                var views = Math.Min(request.Settings.Views, MostViews);
-                var rows = Math.Clamp((request.Settings.Count * views + SheetColumns - 1) / SheetColumns, 1, SheetRows);
+                var views = Math.Min(asked.Settings.Views, MostViews);
+                var rows = Math.Clamp((asked.Settings.Count * views + SheetColumns - 1) / SheetColumns, 1, SheetRows);
                 ContactSheet.Write(
-                    sheet, request.Settings.Seed, Math.Min(request.Settings.Count, rows * SheetColumns / views), SheetColumns, rows, views,
-                    SheetSize, request.Settings.MaxYaw);
+                    sheet, asked.Settings.Seed, Math.Min(asked.Settings.Count, rows * SheetColumns / views), SheetColumns, rows, views,
+                    SheetSize, asked.Settings.MaxYaw);
             }
 
-            var pictures = request.Settings.Count * request.Settings.Views;
+            var pictures = asked.Settings.Count * asked.Settings.Views;
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            var answer = new SynthPeopleAnswer(request.Folder, request.Settings.Count, pictures, Math.Round(seconds, 2));
-            context.Output.WriteLine(request.Output == OutputFormat.Json
+            var answer = new SynthPeopleAnswer(asked.Folder, asked.Settings.Count, pictures, Math.Round(seconds, 2));
+            context.Output.WriteLine(asked.Output == OutputFormat.Json
                 ? JsonSerializer.Serialize(answer, SynthJson.Default.SynthPeopleAnswer)
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{pictures} pictures of {answer.People} people in {request.Folder}, {pictures / seconds:0.0} a second."));
+                    $"{pictures} pictures of {answer.People} people in {asked.Folder}, {pictures / seconds:0.0} a second."));
             return ExitCode.Success;
         },
         stop);
 
     /// <summary>Writes a scene.</summary>
-    public static Task<int> SceneAsync(SynthSceneRequest request, CommandContext context, CancellationToken stop) => Task.Run(
+    public static Task<int> SceneAsync(SynthSceneRequest asked, CommandContext context, CancellationToken stop) => Task.Run(
         () =>
         {
             var lines = new ProgressLines(context.Error, "frames", TimeProvider.System);
             var report = SceneFolder.Write(
-                request.Folder, request.Settings, context.Options.Ingest.FfmpegPath, (done, total) => lines.Report(done, total), stop);
+                asked.Folder, asked.Settings, context.Options.Ingest.FfmpegPath, (done, total) => lines.Report(done, total), stop);
             var answer = new SynthSceneAnswer(
-                request.Folder, report.Cameras, report.Frames, report.Faces, Math.Round(report.FramesPerSecond, 2));
-            context.Output.WriteLine(request.Output == OutputFormat.Json
+                asked.Folder, report.Cameras, report.Frames, report.Faces, Math.Round(report.FramesPerSecond, 2));
+            context.Output.WriteLine(asked.Output == OutputFormat.Json
                 ? JsonSerializer.Serialize(answer, SynthJson.Default.SynthSceneAnswer)
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{report.Frames} frames of {report.Cameras} cameras with {report.Faces} faces in {request.Folder}, "
+                    $"{report.Frames} frames of {report.Cameras} cameras with {report.Faces} faces in {asked.Folder}, "
                     + $"{report.FramesPerSecond:0.0} a second."));
             return ExitCode.Success;
         },
         stop);
 
     /// <summary>Compares alerts with the truth.</summary>
-    public static Task<int> CheckAsync(SynthCheckRequest request, CommandContext context, CancellationToken stop) => Task.Run(
+    public static Task<int> CheckAsync(SynthCheckRequest asked, CommandContext context, CancellationToken stop) => Task.Run(
         () =>
         {
-            if (request.Sheet is { } wanted)
+            if (asked.Sheet is { } wanted)
             {
-                OutputFile.Check("--sheet", wanted, [request.Alerts, .. OutputFile.In(request.Folder)], request.Overwrite);
+                OutputFile.Check("--sheet", wanted, [asked.Alerts, .. OutputFile.In(asked.Folder)], asked.Overwrite);
             }
 
-            var scene = SceneTruth.Read(request.Folder);
-            var report = new SceneCheck(scene).Run(AlertView.ReadEpisodes(request.Alerts));
+            var scene = SceneTruth.Read(asked.Folder);
+            var report = new SceneCheck(scene).Run(AlertView.ReadEpisodes(asked.Alerts));
             var answer = new SynthCheckAnswer(report.Appearances.Count, report.Right, report.Wrong, report.Repeated);
             context.Output.WriteLine(
-                request.Output == OutputFormat.Json ? JsonSerializer.Serialize(answer, SynthJson.Default.SynthCheckAnswer)
+                asked.Output == OutputFormat.Json ? JsonSerializer.Serialize(answer, SynthJson.Default.SynthCheckAnswer)
                     : report.ToText());
-            if (request.Sheet is { } sheet)
+            if (asked.Sheet is { } sheet)
             {
                 AlertSheet.Write(sheet, scene, report);
             }
 
-            return answer.Wrong == 0 && answer.Right >= request.Least * answer.Appearances ? ExitCode.Success : ExitCode.CheckFailed;
+            return answer.Wrong == 0 && answer.Right >= asked.Least * answer.Appearances ? ExitCode.Success : ExitCode.CheckFailed;
         },
         stop);
 
     /// <summary>Measures people.</summary>
     public static Task<int> EvaluateAsync(
-        (SynthEvaluationRequest Request, OutputFormat Output) asked, CommandContext context, CancellationToken stop) => Task.Run(
+        SynthMeasureRequest asked, CommandContext context, CancellationToken stop) => Task.Run(
         () =>
         {
             var evaluation = new SynthEvaluation(context.Options.Models.OpenStore(), context.Options.ToEvaluate(), context.Error);
-            var report = evaluation.Run(asked.Request, stop);
+            var report = evaluation.Run(asked.What, stop);
             context.Output.WriteLine(asked.Output == OutputFormat.Json
                 ? JsonSerializer.Serialize(report, SynthJson.Default.SynthEvaluationReport)
                 : report.ToText());
-            if (asked.Request.Docs is { } docs)
+            if (asked.What.Docs is { } docs)
             {
-                SynthPage.Write(docs, asked.Request, report);
+                SynthPage.Write(docs, asked.What, report);
             }
 
             return ExitCode.Success;

@@ -15,7 +15,7 @@ namespace Analytics.Host.Commands.Watchlists;
 /// <param name="Description">What it is for; none leaves it.</param>
 /// <param name="FalseAlertsPerDay">A budget per camera and day; none leaves it.</param>
 /// <param name="Threshold">A fixed similarity; none leaves it.</param>
-internal sealed record WatchlistSettings(
+internal sealed record PolicyRequest(
     GallerySettings Gallery, string List, string? Description, double? FalseAlertsPerDay, float? Threshold)
 {
     /// <summary>The policy, when one was given.</summary>
@@ -30,11 +30,17 @@ internal sealed record WatchlistSettings(
     };
 }
 
+/// <summary>One watchlist.</summary>
+internal sealed record WatchlistRequest(GallerySettings Gallery, string List);
+
+/// <summary>Whom to put on a list, or take off it.</summary>
+internal sealed record MembersRequest(GallerySettings Gallery, string List, string[] People, bool Add);
+
 /// <summary>The commands under <c>analytics watchlists</c>.</summary>
 internal static class WatchlistHandlers
 {
     /// <summary><c>watchlists create</c>.</summary>
-    public static async Task<int> CreateAsync(WatchlistSettings asked, CommandContext context, CancellationToken stop)
+    public static async Task<int> CreateAsync(PolicyRequest asked, CommandContext context, CancellationToken stop)
     {
         var policy = asked.Policy ?? WatchlistPolicy.Default;
         await using var gallery = await asked.Gallery.OpenAsync(context, stop);
@@ -43,7 +49,7 @@ internal static class WatchlistHandlers
     }
 
     /// <summary><c>watchlists set</c>.</summary>
-    public static async Task<int> SetAsync(WatchlistSettings asked, CommandContext context, CancellationToken stop)
+    public static async Task<int> SetAsync(PolicyRequest asked, CommandContext context, CancellationToken stop)
     {
         var policy = asked.Policy;
         if (policy is null && asked.Description is null)
@@ -68,7 +74,7 @@ internal static class WatchlistHandlers
     }
 
     /// <summary><c>watchlists show</c>.</summary>
-    public static async Task<int> ShowAsync((GallerySettings Gallery, string List) asked, CommandContext context, CancellationToken stop)
+    public static async Task<int> ShowAsync(WatchlistRequest asked, CommandContext context, CancellationToken stop)
     {
         await using var gallery = await asked.Gallery.OpenAsync(context, stop);
         var list = await gallery.Watchlists.GetAsync(new(asked.List), stop);
@@ -80,7 +86,7 @@ internal static class WatchlistHandlers
     }
 
     /// <summary><c>watchlists explain</c>.</summary>
-    public static async Task<int> ExplainAsync((GallerySettings Gallery, string List) asked, CommandContext context, CancellationToken stop)
+    public static async Task<int> ExplainAsync(WatchlistRequest asked, CommandContext context, CancellationToken stop)
     {
         await using var gallery = await asked.Gallery.OpenAsync(context, stop);
         var thresholds = new WatchlistThresholds(gallery.Database, await gallery.IndexAsync(stop), gallery.Calibration)
@@ -109,7 +115,7 @@ internal static class WatchlistHandlers
 
     /// <summary><c>watchlists add</c> and <c>remove</c>.</summary>
     public static async Task<int> ChangeAsync(
-        (GallerySettings Gallery, string List, string[] People, bool Add) asked, CommandContext context, CancellationToken stop)
+        MembersRequest asked, CommandContext context, CancellationToken stop)
     {
         await using var gallery = await asked.Gallery.OpenAsync(context, stop);
         WatchlistId list = new(asked.List);
@@ -129,7 +135,7 @@ internal static class WatchlistHandlers
     }
 
     /// <summary><c>watchlists delete</c>.</summary>
-    public static async Task<int> DeleteAsync((GallerySettings Gallery, string List) asked, CommandContext context, CancellationToken stop)
+    public static async Task<int> DeleteAsync(WatchlistRequest asked, CommandContext context, CancellationToken stop)
     {
         await using var gallery = await asked.Gallery.OpenAsync(context, stop);
         var people = await gallery.Watchlists.DeleteAsync(new(asked.List), stop);
@@ -140,7 +146,7 @@ internal static class WatchlistHandlers
     }
 
     private static async Task<int> WriteAsync(
-        Gallery gallery, WatchlistSettings asked, CommandContext context, CancellationToken stop)
+        Gallery gallery, PolicyRequest asked, CommandContext context, CancellationToken stop)
     {
         context.Write(asked.Gallery.Output, Of(await gallery.Watchlists.GetAsync(new(asked.List), stop)), answer => [Line(answer)]);
         return ExitCode.Success;

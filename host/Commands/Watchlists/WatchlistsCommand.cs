@@ -28,7 +28,7 @@ public static class WatchlistsCommand
     }.WithExamples(
         "analytics watchlists create banned", "analytics watchlists add banned \"Ann Example\"", "analytics watchlists show banned");
 
-    private static Command Policy(string verb, string what, CommandHandler<WatchlistSettings> handler)
+    private static Command Policy(string verb, string what, CommandHandler<PolicyRequest> handler)
     {
         var list = List();
         var description = new Option<string?>("--description") { HelpName = "TEXT", Description = "Purpose of the watchlist." };
@@ -39,18 +39,18 @@ public static class WatchlistsCommand
         return new Command(verb, what)
             { list, description, budget, threshold, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
             .Runs(
-                parsed => new WatchlistSettings(
+                parsed => new PolicyRequest(
                     GallerySettings.Of(parsed), parsed.GetRequiredValue(list), parsed.GetValue(description), parsed.GetValue(budget),
                     parsed.GetValue(threshold)),
                 handler);
     }
 
-    private static Command One(string verb, string what, CommandHandler<(GallerySettings Gallery, string List)> handler)
+    private static Command One(string verb, string what, CommandHandler<WatchlistRequest> handler)
     {
         var list = List();
         return new Command(verb, what) { list, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
             .WithExamples($"analytics watchlists {verb} banned")
-            .Runs(parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(list)), handler);
+            .Runs(parsed => new WatchlistRequest(GallerySettings.Of(parsed), parsed.GetRequiredValue(list)), handler);
     }
 
     private static Command Members(string verb, string what, bool add)
@@ -61,7 +61,8 @@ public static class WatchlistsCommand
         return new Command(verb, what) { list, people, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output }
             .WithExamples($"analytics watchlists {verb} banned \"Ann Example\" Bob")
             .Runs(
-                parsed => (GallerySettings.Of(parsed), parsed.GetRequiredValue(list), parsed.GetRequiredValue(people), add),
+                parsed => new MembersRequest(
+                    GallerySettings.Of(parsed), parsed.GetRequiredValue(list), parsed.GetRequiredValue(people), add),
                 WatchlistHandlers.ChangeAsync);
     }
 

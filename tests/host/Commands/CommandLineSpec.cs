@@ -14,7 +14,7 @@ public sealed class CommandLineSpec
 {
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
-    private readonly List<WatchSettings> _watched = [];
+    private readonly List<WatchRequest> _watched = [];
 
     [Fact]
     public async Task Watch_gets_all_that_was_asked()
@@ -28,7 +28,7 @@ public sealed class CommandLineSpec
         var settings = Assert.Single(_watched);
         Assert.Equal(["rtsp://a/1", "b.mp4"], settings.Sources);
         Assert.Equal(
-            new WatchSettings(settings.Sources, "people", "omz", "-", "x.mp4", 7.5, true, "/tmp/d", null, new("http://localhost:4318")),
+            new WatchRequest(settings.Sources, "people", "omz", "-", "x.mp4", 7.5, true, "/tmp/d", null, new("http://localhost:4318")),
             settings);
     }
 
@@ -122,9 +122,9 @@ public sealed class CommandLineSpec
         },
         arguments);
 
-    private Task<int> Run(CommandHandler<WatchSettings> watch, params string[] arguments) => Run(watch, CancellationToken.None, arguments);
+    private Task<int> Run(CommandHandler<WatchRequest> watch, params string[] arguments) => Run(watch, CancellationToken.None, arguments);
 
-    private Task<int> Run(CommandHandler<WatchSettings> watch, CancellationToken stop, params string[] arguments) =>
+    private Task<int> Run(CommandHandler<WatchRequest> watch, CancellationToken stop, params string[] arguments) =>
         CommandRunner.RunAsync(
             AnalyticsCommand.Create(WatchCommand.Create(watch), ConfigCommand.Create()), arguments, _output, _error, stop);
 }

@@ -128,7 +128,7 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
     }
 
     [Fact]
-    public async Task A_process_whose_index_does_not_answer_any_more_ends_when_it_is_reported_to()
+    public async Task A_process_whose_index_does_not_answer_any_more_ends_when_it_is_told_to()
     {
         FakeQdrant fake = new();
         var away = false;
@@ -143,7 +143,7 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
 
         var ended = Assert.Single(await site.StopAsync());
 
-        Assert.Contains("was not compared with anybody", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("were not compared with anybody", ended.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

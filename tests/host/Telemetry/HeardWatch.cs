@@ -31,7 +31,7 @@ public sealed class HeardWatch(SyntheticVisit visit) : IDisposable
     private async Task WatchAsync()
     {
         var clip = await CutAsync(visit.Clip);
-        var settings = new WatchSettings(
+        var settings = new WatchRequest(
             [clip], visit.People, null, _folder.File("alerts.jsonl"), _folder.File("annotated.mp4"), null, false,
             _folder.Path, null, null);
         var options = new AnalyticsOptions { Match = new MatchOptions { AlertSimilarity = 0.6 } };

@@ -6,7 +6,7 @@ namespace Analytics.Tests.Host.Watch;
 
 public sealed class WatchOptionsSpec
 {
-    private static readonly WatchSettings Plain = new(["clip.mp4"], null, null, null, null, null, Realtime: false, "data", null, null);
+    private static readonly WatchRequest Plain = new(["clip.mp4"], null, null, null, null, null, Realtime: false, "data", null, null);
     private static readonly AnalyticsOptions Configured = new();
 
     [Fact]

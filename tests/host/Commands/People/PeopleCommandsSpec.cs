@@ -105,7 +105,7 @@ public sealed class PeopleCommandsSpec(SyntheticVisit visit, ModelsFixture model
         var removed = await JsonAsync("people", "remove", Somebody.ToUpperInvariant(), "--yes");
 
         Assert.True(removed.GetProperty("overwritten").GetBoolean());
-        await RefusedAsync(["people", "show", Somebody], $"Nobody in the gallery is called '{Somebody}'");
+        await RefusedAsync(["people", "show", Somebody], $"No person has the name or id '{Somebody}'");
         var nearest = (await JsonAsync("identify", Portrait)).GetProperty("faces")[0].GetProperty("people");
         Assert.Equal(5, nearest.GetArrayLength());
         // Drawn people look alike.

@@ -10,6 +10,6 @@ namespace Analytics.Host.Node;
 /// <param name="Data">The folder for gallery, index, spool and snapshots.</param>
 /// <param name="Config">The configuration file, or none.</param>
 /// <param name="Otlp">The OpenTelemetry collector, or none.</param>
-public sealed record NodeSettings(
+public sealed record NodeRequest(
     IReadOnlyList<string> Roles, IReadOnlyList<string> Seeds, string? Host, int? Port, string? Pack, string? Alerts, string Data,
     string? Config, Uri? Otlp);

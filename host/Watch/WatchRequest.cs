@@ -11,7 +11,7 @@ namespace Analytics.Host.Watch;
 /// <param name="Data">The folder for snapshots and state.</param>
 /// <param name="Config">The configuration file, or none.</param>
 /// <param name="Otlp">The OpenTelemetry collector, or none.</param>
-public sealed record WatchSettings(
+public sealed record WatchRequest(
     IReadOnlyList<string> Sources, string? People, string? Pack, string? Alerts, string? Annotate, double? Fps, bool Realtime, string Data,
     string? Config, Uri? Otlp)
 {
