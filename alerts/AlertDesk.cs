@@ -35,7 +35,7 @@ public sealed class AlertDesk : IAsyncDisposable
     /// <param name="room">How many alerts it keeps before it holds the sender back. With none, an alert is sent once it is written.</param>
     /// <param name="onReaderGone">Called when the reader of the JSON lines has left.</param>
     /// <param name="time">Says when to try again.</param>
-    /// <param name="logger">Hears of alerts, and of what could not be written.</param>
+    /// <param name="logger">Logs alerts, and what could not be written.</param>
     public AlertDesk(AlertJsonLines? lines, SnapshotStore? snapshots, int room, Action onReaderGone, TimeProvider time, ILogger logger)
     {
         (_lines, _snapshots, _room, _onReaderGone, _logger) = (lines, snapshots, room, onReaderGone, logger);

@@ -8,6 +8,6 @@ public sealed record AlertOptions
     /// </summary>
     public string? File { get; init; }
 
-    /// <summary>Whether the best crop of each alert is kept as a JPEG under <c>snapshots/</c> of the data folder.</summary>
+    /// <summary>Keeps the best crop of each alert as a JPEG under <c>snapshots/</c> of the data folder.</summary>
     public bool Snapshots { get; init; } = true;
 }

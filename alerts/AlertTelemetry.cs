@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Analytics.Alerts;
 
-/// <summary>What the writing of alerts tells of itself.</summary>
+/// <summary>Writing of alerts.</summary>
 public static class AlertTelemetry
 {
     /// <summary>The name of the meter and of the source of spans.</summary>
@@ -15,18 +15,18 @@ public static class AlertTelemetry
     /// <summary>The meter.</summary>
     public static readonly Meter Meter = new(Name);
 
-    /// <summary>Alerts written down. Tags: <c>state</c>.</summary>
+    /// <summary>Written alerts. Tags: <c>state</c>.</summary>
     public static readonly Counter<long> Written =
         Meter.CreateCounter<long>(
-            "analytics.alerts.written", "{alert}", "Alerts written down: early, confirmed and closed ones each count.");
+            "analytics.alerts.written", "{alert}", "Written alerts; early, confirmed and closed alerts each count.");
 
     /// <summary>Alerts that wait to be written. Tags: <c>part</c>.</summary>
     public static readonly UpDownCounter<long> Waiting = Meter.CreateUpDownCounter<long>(
         "analytics.alerts.waiting", "{alert}",
-        "Alerts of which a part (line, picture) waits to be written, because the disk does not take it.");
+        "Alerts with a part (line, picture) that waits to be written, because the disk rejects it.");
 
     /// <summary>Alerts that were not written. Tags: <c>part</c>.</summary>
     public static readonly Counter<long> Lost = Meter.CreateCounter<long>(
         "analytics.alerts.lost", "{alert}",
-        "Alerts of which a part (line, picture) was never written: the disk did not take it until the end.");
+        "Alerts with a part (line, picture) that was never written: the disk rejected it until the process ended.");
 }

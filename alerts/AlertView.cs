@@ -153,7 +153,7 @@ public sealed record AlertView
         rate is { } value ? double.Parse(value.ToString("0.##E+0", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null;
 }
 
-/// <summary>Somebody who cannot be told from the person of an alert.</summary>
+/// <summary>Somebody who cannot be distinguished from the person of an alert.</summary>
 /// <param name="Person">What he or she is called.</param>
 /// <param name="PersonId">Who.</param>
 public sealed record AlikeView(string Person, string PersonId);

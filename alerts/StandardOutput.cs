@@ -9,7 +9,7 @@ namespace Analytics.Alerts;
 /// </summary>
 internal sealed partial class StandardOutput(int descriptor = 1) : Stream
 {
-    /// <summary>errno of a pipe whose reader has gone; the HResult of the exception that tells it, as .NET does it.</summary>
+    /// <summary>errno of a pipe whose reader has gone; the HResult of the exception by which .NET reports it.</summary>
     public const int BrokenPipe = 32;
 
     private const int Interrupted = 4; // EINTR, write(2)

@@ -18,7 +18,7 @@ public sealed record ApiOptions
     /// <summary>
     /// Address at which a node listens and which the commands <c>cameras</c> and <c>cluster</c> call. Each request needs a token. At a
     /// loopback address, the node creates one in its data folder (<c>api.token</c>) unless one is set. At any other address, for example
-    /// <c>http://0.0.0.0:7440</c>, a token for writing must be set. TLS needs a proxy.
+    /// <c>http://0.0.0.0:7440</c>, a token for writing must be set. For TLS, put a reverse proxy in front.
     /// </summary>
     public Uri Url { get; init; } = new("http://127.0.0.1:7440");
 

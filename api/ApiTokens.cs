@@ -41,7 +41,7 @@ public sealed class ApiTokens
         return Load(options, data, variable, mustBeSet: !ListenUrl.IsLoopback(options.Url));
     }
 
-    /// <summary>Reads the tokens of a node without the role api: who shows one hears why the node is not ready.</summary>
+    /// <summary>Reads the tokens of a node without the role api: the answer to a valid one says why the node is not ready.</summary>
     /// <param name="options">The files.</param>
     /// <param name="data">The data folder, see <see cref="ApiTokenFile"/>.</param>
     /// <param name="variable">Looks up an environment variable.</param>
@@ -82,7 +82,7 @@ public sealed class ApiTokens
             return ApiRight.None;
         }
 
-        // Both are compared, hash with hash: how long it takes tells nothing of a token.
+        // Both are compared, hash with hash: how long it takes reveals nothing of a token.
         var shown = Hash(authorization[Scheme.Length..].Trim());
         var mayWrite = CryptographicOperations.FixedTimeEquals(shown, _write);
         var mayRead = CryptographicOperations.FixedTimeEquals(shown, _read);

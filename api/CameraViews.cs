@@ -38,7 +38,7 @@ public sealed record CamerasView(IReadOnlyList<CameraView> Cameras);
 /// <param name="Node">The node that it should be on; null: whichever has the least to do.</param>
 /// <param name="Ended">Why it is over, of a file that was read to its end; null while it is not.</param>
 /// <param name="Created">When it was registered.</param>
-/// <param name="Status">What it told last; null before it told anything.</param>
+/// <param name="Status">What it reported last; null before its first report.</param>
 public sealed record CameraView(
     string Id, string Source, double? Fps, bool Paused, string? Node, string? Ended, DateTimeOffset Created, CameraStatusView? Status)
 {
@@ -75,7 +75,7 @@ public sealed record CameraStatusView(
     double? LagSeconds, bool KeyFramesOnly, int ReconnectsLastHour, int StallsLastHour,
     [property: JsonConverter(typeof(JsonStringEnumConverter<HealthGrade>))] HealthGrade Health)
 {
-    /// <summary>What a camera told.</summary>
+    /// <summary>What a camera reported.</summary>
     internal static CameraStatusView Of(CameraStatus status) => new(
         status.Camera.Value, status.State, Masking.Apply(status.Reason), status.Node, status.Width, status.Height,
         Math.Round(status.ReceivedFps, 2), status.AnalysedFps is { } fps ? Math.Round(fps, 2) : null, status.Received, status.Analysed,

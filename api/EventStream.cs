@@ -22,7 +22,7 @@ public sealed class EventStream(SiteBoard board, TimeProvider time, IHostApplica
     /// <summary>An <see cref="AlertView"/>.</summary>
     public const string Alert = "alert";
 
-    /// <summary>A <see cref="HeartbeatView"/>: once it is heard, nothing that happens is missed.</summary>
+    /// <summary>A <see cref="HeartbeatView"/>: once it is received, nothing that happens is missed.</summary>
     public const string Heartbeat = "heartbeat";
 
     /// <summary>Proxies close what is silent for a minute, some for half of it.</summary>

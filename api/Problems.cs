@@ -35,7 +35,7 @@ internal static class Problems
     public static Task OfStatusAsync(StatusCodeContext context) =>
         OfStatus(context.HttpContext, context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext);
 
-    /// <summary>Whether <paramref name="fault"/> is told to who asked, and is none of the program's.</summary>
+    /// <summary>Whether <paramref name="fault"/> is reported to who asked, and is none of the program's.</summary>
     public static bool IsExpected(Exception fault) => fault is BadHttpRequestException or FailureException;
 
     private static int StatusOf(FailureKind kind) => kind switch

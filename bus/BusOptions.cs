@@ -16,7 +16,7 @@ public sealed record BusOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Bus";
 
-    /// <summary>Transport of a <c>node</c>'s events; <c>watch</c> always uses its own process.</summary>
+    /// <summary>Transport of a <c>node</c>'s events; <c>watch</c> always uses the in-process bus.</summary>
     public BusKind Kind { get; init; } = BusKind.InProcess;
 
     /// <summary>Connection to Kafka, topics and spool.</summary>

@@ -29,7 +29,7 @@ public static class BusTelemetry
     /// <summary>Events that were lost. Tags: <c>reason</c>.</summary>
     public static readonly Counter<long> Dropped = Meter.CreateCounter<long>(
         "analytics.bus.dropped", "{event}",
-        "Lost events: quota (the spool was full), disk (the spool could not be written), refused (by the broker).");
+        "Lost events: quota (the spool was full), disk (the spool could not be written), refused (the broker rejected it).");
 
     /// <summary>Bytes in the spool.</summary>
     public static readonly Gauge<long> SpoolSize = Meter.CreateGauge<long>("analytics.bus.spool.size", "By", "Bytes in the spool.");
@@ -42,7 +42,8 @@ public static class BusTelemetry
     public static readonly Counter<long> Duplicates =
         Meter.CreateCounter<long>("analytics.bus.duplicates", "{event}", "Events that were skipped as duplicates.");
 
-    /// <summary>Messages that were rejected to the dead letters.</summary>
+    /// <summary>Messages that were rejected and moved to the dead letters.</summary>
     public static readonly Counter<long> DeadLetters =
-        Meter.CreateCounter<long>("analytics.bus.dead_letters", "{message}", "Messages that were rejected to the dead letters.");
+        Meter.CreateCounter<long>(
+            "analytics.bus.dead_letters", "{message}", "Messages that were rejected and moved to the dead letters.");
 }

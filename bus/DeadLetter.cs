@@ -7,7 +7,7 @@ namespace Analytics.Bus;
 /// <summary>A message that could not be taken in.</summary>
 public sealed class DeadLetter
 {
-    /// <summary>What the names of the headers begin with that tell about a dead letter.</summary>
+    /// <summary>Prefix of the names of the headers that describe a dead letter.</summary>
     internal const string HeaderPrefix = "dlq-";
 
     /// <summary>The header with the reason.</summary>

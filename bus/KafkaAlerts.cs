@@ -12,12 +12,12 @@ namespace Analytics.Bus;
 /// <param name="clients">Reach the brokers.</param>
 /// <param name="options">Names.</param>
 /// <param name="time">Stamps messages.</param>
-/// <param name="logger">Hears why alerts wait.</param>
+/// <param name="logger">Logs why alerts wait.</param>
 public sealed class KafkaAlertSender(
     KafkaClients clients, KafkaOptions options, TimeProvider time, ILogger<KafkaAlertSender> logger) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    // An alert on its way arrives, though nobody waits: it would be told twice.
+    // An alert on its way arrives, though nobody waits: it would be delivered twice.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private readonly SemaphoreSlim _one = new(1); // on its way at a time, so that a producer beyond repair takes no other with it
     private readonly KafkaTopics _topics = new(options.Prefix);
@@ -80,10 +80,10 @@ public sealed class KafkaAlertSender(
     }
 }
 
-/// <summary>Hears alerts from Kafka.</summary>
+/// <summary>Receives alerts from Kafka.</summary>
 /// <param name="clients">Reach the brokers.</param>
 /// <param name="options">Names.</param>
-/// <param name="logger">Hears what cannot be read.</param>
+/// <param name="logger">Logs what cannot be read.</param>
 public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, ILogger<KafkaAlertFeed> logger)
 {
     private const int IdsKnown = 16_384;
@@ -91,18 +91,19 @@ public sealed class KafkaAlertFeed(KafkaClients clients, KafkaOptions options, I
     private readonly string _topic = new KafkaTopics(options.Prefix).Alerts;
 
     /// <summary>
-    /// Hears each alert once for a whole group of processes, from where it left off; its offset is committed after <paramref name="take"/>.
+    /// Receives each alert once for a whole group of processes, from where it left off. Its offset is committed after
+    /// <paramref name="take"/>.
     /// </summary>
     /// <param name="group">The group.</param>
     /// <param name="take">
-    /// Takes an alert, for as long as that needs: after some minutes another process of the group gets it, too. One that was given up is
-    /// not committed.
+    /// Takes an alert, for as long as that needs: after some minutes another process of the group gets it, too. One that was cancelled
+    /// is not committed.
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task ShareAsync(string group, Func<Alert, CancellationToken, ValueTask> take, CancellationToken cancellationToken) => RunAsync(
         clients.Consumer(group, null), consumer => consumer.Subscribe(_topic), committed: true, take, cancellationToken);
 
-    /// <summary>Hears all alerts from now on, for this process alone.</summary>
+    /// <summary>Receives all alerts from now on, for this process alone.</summary>
     /// <param name="take">Takes an alert.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task FollowAsync(Func<Alert, CancellationToken, ValueTask> take, CancellationToken cancellationToken) => RunAsync(

@@ -6,7 +6,7 @@ namespace Analytics.Bus;
 
 /// <summary>Takes messages that can never be taken in out of the way, with the reason, into <c>TOPIC.dlq</c>.</summary>
 /// <param name="clients">Reach the brokers.</param>
-/// <param name="time">Tells when.</param>
+/// <param name="time">The clock for time stamps.</param>
 internal sealed class KafkaDeadLetters(KafkaClients clients, TimeProvider time) : IDisposable
 {
     private const int LongestReason = 1000;

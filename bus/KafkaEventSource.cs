@@ -10,7 +10,7 @@ namespace Analytics.Bus;
 /// </summary>
 /// <param name="clients">Reach the brokers.</param>
 /// <param name="options">The group.</param>
-/// <param name="time">Tells when to remember how far it came.</param>
+/// <param name="time">Paces the storage of how far it came.</param>
 /// <param name="logger">Logs assigned and revoked partitions.</param>
 public sealed class KafkaEventSource(
     KafkaClients clients, KafkaOptions options, TimeProvider time, ILogger<KafkaEventSource> logger) : IEventSource

@@ -9,7 +9,7 @@ namespace Analytics.Bus;
 /// alone, and only what is refused alone is lost. Thread-safe.
 /// </summary>
 /// <param name="producers">Make producers: of batches of so many bytes, or of single messages; errors that are no message's are
-/// heard.</param>
+/// reported.</param>
 /// <param name="limitOf">Bytes that a topic takes; none where that is not known.</param>
 /// <param name="window">Bytes that may be on their way.</param>
 /// <param name="logger">Logs rejected messages.</param>
@@ -20,7 +20,7 @@ internal sealed class KafkaOutbox(
     private const int LeastBatchBytes = KafkaRecord.LargestValue;
     private readonly Lock _gate = new();
     private readonly List<Sent> _sent = [];
-    private readonly long _room = window - Math.Min(window / 8, 256 << 10); // who waits for room is told once there is a good deal of it
+    private readonly long _room = window - Math.Min(window / 8, 256 << 10); // who waits for room is woken once there is this much
     private IProducer<byte[], byte[]>? _producer;
     private TaskCompletionSource? _changed;
     private int _unacknowledged;
@@ -122,7 +122,7 @@ internal sealed class KafkaOutbox(
         old?.Dispose();
     }
 
-    /// <summary>What was not acknowledged and is not in the spool, in order. Nothing more is sent or heard of.</summary>
+    /// <summary>What was not acknowledged and is not in the spool, in order. Nothing more is sent or reported.</summary>
     public IReadOnlyList<KafkaRecord> Close()
     {
         IProducer<byte[], byte[]>? old;
@@ -169,7 +169,7 @@ internal sealed class KafkaOutbox(
         {
             Break(generation, message.Record?.Topic);
         }
-        else if (message.Take() is { } record) // else another report came before: after a rebuild, both producers may tell
+        else if (message.Take() is { } record) // else another report came before: after a rebuild, both producers may report
         {
             if (error.IsError)
             {

@@ -160,7 +160,7 @@ public sealed class KafkaPublisher : IEventPublisher, IAsyncDisposable
         {
             if (!_spooling && _outbox.TrySend(record, spooled: false))
             {
-                return; // a slow broker has made room meanwhile, but less than is told of
+                return; // a slow broker has made room meanwhile, but less than is signalled
             }
 
             if (!_spooling)

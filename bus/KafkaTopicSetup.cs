@@ -10,7 +10,7 @@ namespace Analytics.Bus;
 /// <param name="clients">Reach the brokers.</param>
 /// <param name="options">Names and sizes.</param>
 /// <param name="time">Waits before another attempt.</param>
-/// <param name="logger">Hears what was made.</param>
+/// <param name="logger">Logs what was made.</param>
 public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, TimeProvider time, ILogger<KafkaTopicSetup> logger)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -57,7 +57,7 @@ public sealed class KafkaTopicSetup(KafkaClients clients, KafkaOptions options, 
         logger.LogInformation("Created Kafka topics: {Topics}.", string.Join(", ", missing.Select(topic => topic.Name)));
     }
 
-    /// <summary>The same, tried again until it succeeds; the first failure is said. Returns when it is done, or told to stop.</summary>
+    /// <summary>The same, tried again until it succeeds; the first failure is logged. Returns when it is done or cancelled.</summary>
     public async Task EnsureInTheEndAsync(CancellationToken stop)
     {
         var again = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new()

@@ -45,8 +45,8 @@ internal sealed class PartitionWorker : IDisposable
     /// <param name="before">How far it was read before.</param>
     /// <param name="progress">Remembers how far it came.</param>
     /// <param name="deadLetters">Take what can never be taken in.</param>
-    /// <param name="onDone">Hears up to where all is done and remembered.</param>
-    /// <param name="time">Tells when to remember, and how long to wait before another try.</param>
+    /// <param name="onDone">Receives the position up to which all is done and remembered.</param>
+    /// <param name="time">Paces what is remembered, and the wait before another try.</param>
     /// <param name="logger">Logs rejected messages.</param>
     public PartitionWorker(
         int partition, IPartitionReader reader, ReadingProgress before, KafkaProgress progress, KafkaDeadLetters deadLetters,
@@ -160,7 +160,7 @@ internal sealed class PartitionWorker : IDisposable
         }
     }
 
-    // False where it was given up, because the partition is being left.
+    // False where it was cancelled, because the partition is being left.
     private async Task<bool> TakeAsync(ConsumeResult<byte[], byte[]> message, CancellationToken leaving)
     {
         var id = KafkaRecord.IdOf(message.Message);

@@ -23,7 +23,7 @@ internal sealed class Spool : IDisposable
     /// <summary>Opens the spool of a folder, with what an earlier process left there.</summary>
     /// <param name="folder">Made when it is not there.</param>
     /// <param name="quota">Bytes that it may hold; a file has an eighth of it, 16 MiB at most.</param>
-    /// <param name="onDropped">Hears how many messages went because of the quota.</param>
+    /// <param name="onDropped">Receives the number of messages that were dropped because of the quota.</param>
     /// <param name="logger">Logs damage.</param>
     /// <exception cref="FailureException">The folder cannot be used.</exception>
     public Spool(string folder, long quota, Action<int> onDropped, ILogger logger)

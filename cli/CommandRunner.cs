@@ -65,7 +65,7 @@ public static class CommandRunner
         {
             return ExitCode.Interrupted;
         }
-        // The end of the line: what nobody expected is told in full, passwords in URLs masked, and becomes exit code 1.
+        // The end of the line: what nobody expected is printed in full, passwords in URLs masked, and becomes exit code 1.
 #pragma warning disable CA1031
         catch (Exception exception)
 #pragma warning restore CA1031

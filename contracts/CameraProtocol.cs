@@ -17,7 +17,7 @@ public enum CameraState
     /// <summary>Waiting before the next attempt.</summary>
     BackingOff,
 
-    /// <summary>Over: a file was read to its end or failed, or the camera was told to stop.</summary>
+    /// <summary>Over: a file was read to its end or failed, or the camera was stopped on request.</summary>
     Stopped,
 }
 

@@ -155,14 +155,14 @@ public enum IdentityGrade
     /// <summary>Evidence for one person that does not suffice to name them.</summary>
     Promising,
 
-    /// <summary>Sure enough to tell.</summary>
+    /// <summary>Sure enough for an alert.</summary>
     Early,
 
     /// <summary>Sure, on crops spread in time.</summary>
     Confirmed,
 }
 
-/// <summary>What match knows of a track by now; tells the camera's node to embed less, or again.</summary>
+/// <summary>What match knows of a track by now. The camera's node then embeds less, or again.</summary>
 /// <param name="Camera">The camera.</param>
 /// <param name="Epoch">The run of its stream; another run may have a track of the same number.</param>
 /// <param name="Track">The track.</param>

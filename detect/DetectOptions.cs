@@ -30,7 +30,9 @@ public sealed record DetectOptions
     [Range(0.05, 0.95)]
     public float? NmsThreshold { get; init; }
 
-    /// <summary>Candidates that enter suppression, the best first. Bounds the time for a noisy picture.</summary>
+    /// <summary>
+    /// Largest number of candidates that enter non-maximum suppression, best first. It bounds the time that a noisy picture takes.
+    /// </summary>
     [Range(1, 100_000)]
     public int TopK { get; init; } = 5000;
 }

@@ -10,7 +10,7 @@ public static class EmbedTelemetry
     public const string Name = "Analytics.Embed";
 
     /// <summary>
-    /// Spans: <c>embed</c> (<c>faces</c>), of a frame with faces that are embedded: alignment, embedding and publication on the bus.
+    /// Spans: <c>embed</c> (<c>faces</c>): alignment, embedding and publication of a frame's selected faces.
     /// </summary>
     public static readonly ActivitySource Source = new(Name);
 

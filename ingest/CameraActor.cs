@@ -168,12 +168,12 @@ internal sealed class CameraActor : ReceiveActor, IWithTimers
         {
             if (_record.State != CameraState.Stopped)
             {
-                End("told to stop", failed: false);
+                End("stop requested", failed: false);
             }
         });
         Receive<Drained>(OnDrained);
         Receive<PortChecked>(_ => _record.State != CameraState.BackingOff, _ => _port.LeaveIt());
-        Receive<RunNews>(news => !OfThisRun(news), _ => { }); // a run that was given up
+        Receive<RunNews>(news => !OfThisRun(news), _ => { }); // a run that was cancelled
     }
 
     private void Connect(string reason)

@@ -47,7 +47,7 @@ public sealed class CameraSource
     /// <summary>A name made of the source: the file's name without extension, or host and path. Need not be unique.</summary>
     public CameraId DefaultId { get; }
 
-    /// <summary>The host and port to knock at; none for files.</summary>
+    /// <summary>The host and port for the port check; none for files.</summary>
     internal (string Host, int Port)? Endpoint => _url is null ? null : (_url.Host.Trim('[', ']'), _url.Port);
 
     /// <summary>The address of a stream; none for files.</summary>

@@ -8,7 +8,7 @@ namespace Analytics.Ingest;
 
 /// <summary>
 /// What one camera keeps across the runs of its source: the pool, the slot, the count of epochs. Each run delivers through its own
-/// <see cref="Run"/>, which can be cut off at once when the run is given up.
+/// <see cref="Run"/>, which can be cut off at once when the run is cancelled.
 /// </summary>
 internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameSlot slot, TimeProvider time)
 {
@@ -39,7 +39,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
 
     /// <summary>A sink for one run; <paramref name="tell"/> gets a <see cref="RunNews"/> on what is new, on the reader's thread.</summary>
     /// <param name="options">How the source is read this time.</param>
-    /// <param name="tell">Hears what is new.</param>
+    /// <param name="tell">Receives what is new.</param>
     public Run Begin(IngestOptions options, Action<RunNews> tell)
     {
         Interlocked.Exchange(ref _lag, -1);

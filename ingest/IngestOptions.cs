@@ -27,8 +27,8 @@ public sealed record IngestOptions
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Stall time-out of a stream that sends data but no picture yet. A stream may start within a group of pictures, so the first key frame
-    /// takes up to the camera's key frame interval.
+    /// Stall time-out of a stream that sends data but no picture yet. A stream may start in the middle of a group of pictures, so the first
+    /// key frame takes up to the camera's key frame interval.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan KeyFrameTimeout { get; init; } = TimeSpan.FromMinutes(1);
@@ -45,7 +45,7 @@ public sealed record IngestOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Time between two TCP connection checks of a camera that waits for its next reconnect.</summary>
+    /// <summary>Time between two TCP checks of the port of a camera that is in back-off.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan KnockInterval { get; init; } = TimeSpan.FromSeconds(0.75);
 
@@ -64,8 +64,8 @@ public sealed record IngestOptions
     public bool KeyFramesOnly { get; init; }
 
     /// <summary>
-    /// Lag at which an RTSP camera switches to its key frames for a while, after eight seconds without catching up: the machine cannot
-    /// decode all its cameras. 0 disables it.
+    /// Lag at which an RTSP camera switches to key frames for a while. It must last eight seconds without catching up: the machine cannot
+    /// decode all its cameras. 0 disables the switch.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan LagLimit { get; init; } = TimeSpan.FromSeconds(1);
@@ -125,7 +125,7 @@ public sealed record IngestOptions
     public IReadOnlyList<string> CredentialsFor { get; init; } = [];
 
     /// <summary>
-    /// Hosts and networks, as in <see cref="CredentialsFor"/>, whose cameras may get the password in the clear (HTTP's Basic); by default
+    /// Hosts and networks, as in <see cref="CredentialsFor"/>, whose cameras may get the password in the clear (HTTP Basic). By default
     /// none: only a digest is sent. Over TLS with a certificate for the host's name, Basic is always allowed.
     /// </summary>
     public IReadOnlyList<string> BasicFor { get; init; } = [];

@@ -39,7 +39,7 @@ public static class IngestTelemetry
 
     /// <summary>Stalls. Tags: <c>camera</c>.</summary>
     public static readonly Counter<long> Stalls =
-        Meter.CreateCounter<long>("analytics.camera.stalls", "{stall}", "Stalls: no frame arrived within the stall timeout.");
+        Meter.CreateCounter<long>("analytics.camera.stalls", "{stall}", "Stalls: no frame arrived within the stall time-out.");
 
     /// <summary>Cameras in each state. Tags: <c>camera</c>, <c>state</c>.</summary>
     public static readonly UpDownCounter<int> State =

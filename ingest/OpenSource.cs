@@ -13,7 +13,7 @@ internal sealed class OpenSource : IDisposable
     /// <param name="camera">How it is read.</param>
     /// <param name="feed">Takes its frames.</param>
     /// <param name="reader">Decodes.</param>
-    /// <param name="tell">Hears what is new, on the reader's thread.</param>
+    /// <param name="tell">Receives what is new, on the reader's thread.</param>
     public OpenSource(CameraSpec camera, FrameFeed feed, IFrameReader reader, Action<RunNews> tell)
     {
         _connect = IngestTelemetry.Source.StartLoose("ingest.connect")?.SetTag("camera", camera.Id.Value);

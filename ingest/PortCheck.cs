@@ -6,7 +6,7 @@ namespace Analytics.Ingest;
 /// <summary>Whether something listens at a host and port.</summary>
 internal delegate Task<bool> PortCheck(string host, int port);
 
-/// <summary>Knocks with a bare TCP connection that is closed at once: far cheaper than a decoder, so it can be done every second.</summary>
+/// <summary>Opens a bare TCP connection and closes it at once: far cheaper than a decoder, so it can be done every second.</summary>
 internal static class TcpPortCheck
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);

@@ -3,14 +3,14 @@ using Akka.Actor;
 namespace Analytics.Ingest;
 
 /// <summary>The port of a source that cannot be read: whoever finds it open again after it was closed need not wait any longer.</summary>
-/// <param name="source">The source; one without a port is never knocked at.</param>
-/// <param name="check">Knocks.</param>
+/// <param name="source">The source; one without a port is never checked.</param>
+/// <param name="check">Checks the port.</param>
 internal sealed class PortProbe(CameraSource source, PortCheck check)
 {
     private bool _isChecking;
     private bool _wasClosed;
 
-    /// <summary>Whether it can be knocked at.</summary>
+    /// <summary>Whether there is a port to check.</summary>
     public bool IsThere => source.Endpoint is not null;
 
     /// <summary>What was found before no longer counts.</summary>
@@ -20,7 +20,7 @@ internal sealed class PortProbe(CameraSource source, PortCheck check)
     public void LeaveIt() => _isChecking = false;
 
     /// <summary>
-    /// Knocks, unless an answer is awaited; it comes to <paramref name="self"/> as a <see cref="CameraSignals.PortChecked"/>.
+    /// Checks the port, unless an answer is awaited; it comes to <paramref name="self"/> as a <see cref="CameraSignals.PortChecked"/>.
     /// </summary>
     public void CheckFor(IActorRef self)
     {

@@ -46,7 +46,7 @@ public sealed class Identifier(
     /// <summary>The position of the first event of all that is still open; none when nothing is.</summary>
     public long? OpenFrom => Enumerable.Min([_episodes.OpenFrom, .. _tracks.Values.Select(track => (long?)track.Began)]);
 
-    /// <summary>What was told of the episodes that are open.</summary>
+    /// <summary>The latest alerts of the episodes that are open.</summary>
     public IEnumerable<Alert> OpenAlerts => _episodes.OpenAlerts;
 
     /// <summary>
@@ -55,7 +55,7 @@ public sealed class Identifier(
     /// </summary>
     /// <param name="event">The event.</param>
     /// <param name="position">Its place among the others; it grows.</param>
-    /// <param name="alerts">Takes what is to be told.</param>
+    /// <param name="alerts">Takes what is to be reported.</param>
     /// <param name="identified">Takes what the camera is to know.</param>
     /// <param name="cancellationToken">Gives the search up.</param>
     /// <returns>Why the event was not taken in; none when it was.</returns>
@@ -101,8 +101,8 @@ public sealed class Identifier(
     }
 
     /// <summary>
-    /// Closes what is open of cameras that have told nothing since a position, as if they had ended, while others have gone on for longer
-    /// than anybody is silent: one that streams reports every few seconds. Adds what follows to <paramref name="alerts"/>.
+    /// Closes what is open of cameras that have reported nothing since a position, as if they had ended, while others have gone on for
+    /// longer than anybody is silent: one that streams reports every few seconds. Adds what follows to <paramref name="alerts"/>.
     /// </summary>
     public void EndSilent(long since, ICollection<Alert> alerts)
     {

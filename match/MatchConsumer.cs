@@ -9,7 +9,7 @@ namespace Analytics.Match;
 /// <param name="identifiers">Make verdicts of them: a new one for each partition.</param>
 /// <param name="onAlert">Takes an alert; the next event of its partition waits for it. The token gives that up.</param>
 /// <param name="onIdentified">Takes a verdict back to the camera.</param>
-/// <param name="onUnavailable">Hears each time that the index is out of reach; the event waits and is tried again.</param>
+/// <param name="onUnavailable">Called each time that the index is out of reach; the event waits and is tried again.</param>
 /// <param name="time">Measures the time.</param>
 public sealed class MatchConsumer(
     IEventSource source, Func<Identifier> identifiers, Func<Alert, CancellationToken, ValueTask> onAlert,

@@ -30,7 +30,10 @@ public sealed record MatchOptions
     [Range(0.1, 100.0)]
     public double EarlyPoints { get; init; } = 2.0;
 
-    /// <summary>Lowest quality of a crop that counts for a required number of crops. Every crop is weighted by its quality.</summary>
+    /// <summary>
+    /// Lowest quality of a crop that counts towards <see cref="EarlyCrops"/> and <see cref="ConfirmedCrops"/>. Every crop is weighted by
+    /// its quality.
+    /// </summary>
     [Range(0.0, 1.0)]
     public double MinEvidenceQuality { get; init; } = 0.5;
 
@@ -46,7 +49,7 @@ public sealed record MatchOptions
     [Range(2, 20)]
     public int ConfirmedCrops { get; init; } = 3;
 
-    /// <summary>Limit of a person's points, above and below zero. Bounds the time that a correction takes.</summary>
+    /// <summary>Limit of a person's points in both directions. It bounds how long a correction takes.</summary>
     [Range(1.0, 100.0)]
     public double MostPoints { get; init; } = 6.0;
 
@@ -85,11 +88,11 @@ public sealed record MatchOptions
     [Range(0.0, 1.0)]
     public double? AlertSimilarity { get; init; }
 
-    /// <summary>Assumed tracks per camera and day, until one camera-day has been watched.</summary>
+    /// <summary>Tracks per camera and day that are assumed until a whole camera-day has been watched.</summary>
     [Range(1.0, 1e7)]
     public double TracksPerCameraDay { get; init; } = 2000;
 
-    /// <summary>Amount by which the fused similarity must exceed the best other person's.</summary>
+    /// <summary>Least difference between the fused similarity of the best person and that of the runner-up.</summary>
     [Range(0.0, 1.0)]
     public double Margin { get; init; } = 0.08;
 

@@ -35,14 +35,15 @@ public static class MatchTelemetry
         "analytics.match.index.retries", "{attempt}",
         "Retries of requests to an index after a time-out or because the server was too busy.");
 
-    /// <summary>Searches of an approximate index that were repeated exactly. Tags: <c>found</c>.</summary>
+    /// <summary>Approximate searches that were repeated exactly. Tags: <c>found</c>.</summary>
     public static readonly Counter<long> IndexAudits = Meter.CreateCounter<long>(
         "analytics.match.index.audits", "{search}",
-        "Searches of an approximate index that were repeated exactly. found: whether the nearest face was found.");
+        "Approximate searches that were repeated exactly. The tag `found` says whether the approximate search found the nearest face.");
 
     /// <summary>Share of the latest audited searches that found the nearest face.</summary>
     public static readonly Gauge<double> IndexRecall = Meter.CreateGauge<double>(
-        "analytics.match.index.recall", "1", "Share of the latest audited searches, at the present depth, that found the nearest face.");
+        "analytics.match.index.recall", "1",
+        "Share of the latest audited searches, at the current search depth, that found the nearest face.");
 
     /// <summary>Sent alerts. Tags: <c>state</c>.</summary>
     public static readonly Counter<long> Alerts =
@@ -56,7 +57,7 @@ public static class MatchTelemetry
     /// <summary>People who cannot be distinguished from each other and are reported together.</summary>
     public static readonly Gauge<long> AlikePeople = Meter.CreateGauge<long>(
         "analytics.match.alike_people", "{person}",
-        "People of the gallery whose photos are too similar to distinguish them. They are reported together.");
+        "People of the gallery whose photos are too similar to distinguish. Alerts name them together.");
 
     /// <summary>Tracks with evidence in memory.</summary>
     public static readonly UpDownCounter<long> Tracks =

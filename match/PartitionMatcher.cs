@@ -7,15 +7,15 @@ namespace Analytics.Match;
 
 /// <summary>
 /// Identification of the cameras of one partition. What it knows is in memory; whoever reads the partition next gathers it again from
-/// <see cref="ReadingProgress.From"/> on, and until <see cref="ReadingProgress.Done"/> tells nobody.
+/// <see cref="ReadingProgress.From"/> on, and reports nothing until <see cref="ReadingProgress.Done"/>.
 /// </summary>
 internal sealed class PartitionMatcher(
     Identifier identifier, ReadingProgress progress, Func<Alert, CancellationToken, ValueTask> onAlert,
     Action<TrackIdentified> onIdentified,
     Action<IndexUnavailable> onUnavailable, TimeProvider time) : IPartitionReader
 {
-    // A camera that tells nothing for so many events of others has fallen silent. And of a track that goes on for longer than the most, the
-    // latest part is gathered again: all others wait meanwhile.
+    // A camera that reports nothing for so many events of others has fallen silent. And of a track that goes on for longer than the most,
+    // the latest part is gathered again: all others wait meanwhile.
     private const long Silent = 40_000;
     private const long MostGathered = 50_000;
     private const long LookedForSilent = 1000;
@@ -32,7 +32,7 @@ internal sealed class PartitionMatcher(
     /// <inheritdoc/>
     public ReadingProgress ProgressAt(long done)
     {
-        // What is yet to be told must not be lost with this process.
+        // What is yet to be reported must not be lost with this process.
         if (!_gathering && _unreported.Count == 0)
         {
             _latest = new(Math.Max(identifier.OpenFrom ?? done, done - MostGathered), done, [.. identifier.OpenAlerts.Select(NameOf)]);
@@ -64,7 +64,7 @@ internal sealed class PartitionMatcher(
             await IdentifyAsync(@event, position, cancellationToken);
         }
 
-        // An alert stays until it was told, though the event that it came from be given up.
+        // An alert stays until it was reported, even if the event that it came from is skipped.
         while (_unreported.TryPeek(out var alert))
         {
             await ReportAsync(alert, cancellationToken);
@@ -120,7 +120,7 @@ internal sealed class PartitionMatcher(
         }
     }
 
-    // The gallery may have changed since: who is recognised only now was never told.
+    // The gallery may have changed since: who is recognised only now was never reported.
     private void FindUnreported()
     {
         foreach (var open in identifier.OpenAlerts)

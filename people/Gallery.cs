@@ -60,7 +60,7 @@ public sealed class Gallery : IAsyncDisposable
     {
         if (options.Models.Pack != ModelPack.Default)
         {
-            options.Models.OpenStore().Catalog.Pack(options.Models.Pack); // a slip is told, also where no model is needed
+            options.Models.OpenStore().Catalog.Pack(options.Models.Pack); // a slip is reported, also where no model is needed
         }
 
         return new(await GalleryPlace.OpenAsync(options.Data, options.Gallery, options.Environment, stop), options, logger);

@@ -104,7 +104,7 @@ public sealed class CameraEntity : ReceiveActor
         ReceiveAlways();
     }
 
-    // What it counted is told before it is forgotten.
+    // What it counted is reported before it is forgotten.
     private void Finishing(Action then)
     {
         Receive<CameraStatus>(status =>
@@ -118,7 +118,7 @@ public sealed class CameraEntity : ReceiveActor
         ReceiveAlways();
     }
 
-    // A file was read to its end: the roster hears so until it has taken it off.
+    // A file was read to its end. This is reported to the roster until the roster has removed the camera.
     private void Done(WatchCamera watched, CameraProtocol.Stopped stopped)
     {
         Receive<WatchCamera>(_ => Report(_last! with { State = CameraState.Stopped, Reason = stopped.Reason, Ended = true }));
@@ -136,7 +136,7 @@ public sealed class CameraEntity : ReceiveActor
         Receive<LeaveCamera>(_ => { });
         Receive<CameraStatus>(_ => { });
         Receive<CameraProtocol.Stopped>(_ => { });
-        Receive<CameraLook>(_ => { }); // one that was given up
+        Receive<CameraLook>(_ => { }); // one that was cancelled
     }
 
     private void Begin(WatchCamera watch)
@@ -241,7 +241,7 @@ public sealed class CameraEntity : ReceiveActor
         public static HandOver Instance { get; } = new();
     }
 
-    /// <summary>Cuts the camera off at once: this node may have been given up.</summary>
+    /// <summary>Cuts the camera off at once: this node may have been downed.</summary>
     internal sealed record Fence : INoSerializationVerificationNeeded
     {
         public static Fence Instance { get; } = new();

@@ -4,7 +4,7 @@ using Analytics.Ingest;
 
 namespace Analytics.Site;
 
-/// <summary>A look at what a camera names, which is taken aside and can be given up; it comes back to the camera when it is done.</summary>
+/// <summary>A look at what a camera names, taken aside and cancellable; it comes back to the camera when it is done.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Its source of cancellation has no timer: nothing is held.")]
 internal sealed class CameraLook : INoSerializationVerificationNeeded
 {

@@ -9,7 +9,7 @@ namespace Analytics.Site;
 /// <param name="Local">Knows those that are here.</param>
 /// <param name="Ingest">How they are read.</param>
 /// <param name="Schedule">What is embedded of them.</param>
-/// <param name="Camera">Makes the actor of one; the function tells whether it goes on elsewhere when it ends.</param>
+/// <param name="Camera">Makes the actor of one; the function says whether it goes on elsewhere when it ends.</param>
 public sealed record CameraParts(
     string Node, LocalCameras Local, IngestOptions Ingest, ScheduleOptions Schedule, Func<CameraSpec, EmbeddingSchedule, Func<bool>,
     Props> Camera)

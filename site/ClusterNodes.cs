@@ -5,7 +5,7 @@ namespace Analytics.Site;
 
 /// <summary>The nodes of the site, as the cluster knows them.</summary>
 /// <param name="system">The actor system of this node.</param>
-/// <param name="board">What they told of themselves.</param>
+/// <param name="board">What they reported of themselves.</param>
 public sealed class ClusterNodes(ActorSystem system, SiteBoard board) : ISiteNodes
 {
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(system);

@@ -110,7 +110,7 @@ public static class ClusterSetup
           actor.serializers.json = "{{typeof(RefusingSerializer).AssemblyQualifiedName}}"
           remote {
             retry-gate-closed-for = 1s
-            # After a node was given up, whoever still speaks for it is not listened to.
+            # After a node was downed, whoever still speaks for it is not listened to.
             quarantine-after-silence = 1h
           }
           cluster {
@@ -137,7 +137,7 @@ public static class ClusterSetup
               passivate-idle-entity-after = off
               distributed-data.durable.keys = []
 
-              # A majority of the nodes there are suffices, or one that died would hold up the others until it is given up.
+              # A majority of the nodes there are suffices, or one that died would hold up the others until it is downed.
               distributed-data.majority-min-cap = 2
               coordinator-state.write-majority-plus = 0
               coordinator-state.read-majority-plus = 0

@@ -7,17 +7,17 @@ using Analytics.Contracts;
 namespace Analytics.Site;
 
 /// <summary>Places cameras by measured load (<see cref="Placement"/>); runs where the coordinator of the region does.</summary>
-/// <param name="board">What the nodes told of themselves.</param>
+/// <param name="board">What the nodes reported of themselves.</param>
 /// <param name="cluster">Knows whether all nodes answer.</param>
 /// <param name="time">The clock.</param>
 public sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster cluster, TimeProvider time) : IShardAllocationStrategy
 {
     // Loads settle after a move: new frames, new tracks, first attempts. And nothing is evened out while a node does not answer, nor right
-    // after that: what it tells then is of its backlog.
+    // after that: what it reports then is of its backlog.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
 
-    // By then a camera that was placed is opened, and part of what its node tells; to count it twice for a moment is better than not at
-    // all.
+    // By then a camera that was placed is opened, and part of what its node reports. It is better to count it twice for a moment than not
+    // at all.
     private static readonly TimeSpan Showing = TimeSpan.FromSeconds(8);
     private readonly string _self = ClusterSetup.NodeOf(cluster.SelfAddress);
     private readonly Dictionary<string, string> _wanted = [];
@@ -47,7 +47,7 @@ public sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster cluster
             (_nodes, _disturbances, _changed) = (nodes.Count, board.Disturbances, time.GetTimestamp());
         }
 
-        // One that is on its way is told of by nobody.
+        // Nobody reports one that is on its way.
         foreach (var settled in _wanted.Keys.Except(rebalanceInProgress).ToList())
         {
             _wanted.Remove(settled);
@@ -59,7 +59,7 @@ public sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster cluster
             _wanted[CameraShards.ShardOf(camera)] = wanted;
         }
 
-        // Who takes a camera over hears so from the roster: without it, none is taken from anybody.
+        // Who takes a camera over gets the order from the roster: without it, none is taken from anybody.
         if (!cluster.State.Members.Any(member => member.Status == MemberStatus.Up && member.HasRole(SiteRoles.Api)))
         {
             return Task.FromResult<IImmutableSet<string>>(ImmutableHashSet<string>.Empty);
@@ -95,7 +95,7 @@ public sealed class LoadAllocation(SiteBoard board, Akka.Cluster.Cluster cluster
 }
 
 /// <summary>Which shard a camera is in. One for each camera as a rule, so that each can be placed by itself; the number bounds what nodes
-/// tell each other.</summary>
+/// send each other.</summary>
 public sealed class CameraShards() : HashCodeMessageExtractor(Count)
 {
     /// <summary>The name of their region.</summary>

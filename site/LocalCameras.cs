@@ -17,7 +17,7 @@ public sealed class LocalCameras(TimeSpan timeout, TimeProvider time) : IFrameOb
 
     /// <summary>
     /// Whether the cameras here are this node's beyond doubt: it has not stood still for so long that others may have them by now. Else
-    /// what they say is not told, and none begins: orders that come now may be old ones.
+    /// what they say is not reported, and none begins: orders that come now may be old ones.
     /// </summary>
     public bool AreOurs => Still < timeout && time.GetTimestamp() >= Interlocked.Read(ref _heldUntil);
 

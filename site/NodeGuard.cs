@@ -6,7 +6,7 @@ namespace Analytics.Site;
 
 /// <summary>
 /// Cuts this node's cameras off when others may look after them already: after the process stood still for so long that it may have been
-/// given up, when others say that it was, and before it ends for that reason. Cameras that are still its own are ordered again in a second.
+/// downed, when others say that it was, and before it ends for that reason. Cameras that are still its own are ordered again in a second.
 /// </summary>
 public sealed class NodeGuard : ReceiveActor, IWithTimers
 {

@@ -5,8 +5,8 @@ using Analytics.Contracts;
 namespace Analytics.Site;
 
 /// <summary>
-/// Tells the site once a second what this node does and how its cameras are, and of a camera's change at once. Whoever does not hear it
-/// hears the next.
+/// Reports to the site once a second what this node does and how its cameras are, and a camera's change at once. Whoever misses a report
+/// receives the next.
 /// </summary>
 public sealed class NodeReporter : ReceiveActor, IWithTimers
 {
@@ -81,7 +81,7 @@ public sealed class NodeReporter : ReceiveActor, IWithTimers
     private static TimeSpan Age(CameraStatus status) =>
         (status.Staleness ?? TimeSpan.Zero) + (status.KeyFramesOnly ? TimeSpan.FromSeconds(1) : TimeSpan.Zero);
 
-    // What another node has by now, or nobody, is remembered for as long as it may be told again.
+    // What another node has by now, or nobody, is remembered for as long as it may be reported again.
     private void Forget(IReadOnlyList<LocalCamera> cameras)
     {
         var here = cameras.Select(camera => camera.Id).ToHashSet();

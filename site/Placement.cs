@@ -3,7 +3,7 @@ namespace Analytics.Site;
 /// <summary>A node as placement sees it.</summary>
 /// <param name="Node">Its address, <c>host:port</c>.</param>
 /// <param name="Shards">What it has.</param>
-/// <param name="AnalysedFps">What it told of its load; none before it told any.</param>
+/// <param name="AnalysedFps">The load that it reported; none before its first report.</param>
 /// <param name="Cameras">How many cameras that figure is of.</param>
 /// <param name="Staleness">How old its frames are when they are done.</param>
 internal sealed record PlacedNode(string Node, IReadOnlyCollection<string> Shards, double? AnalysedFps, int Cameras, TimeSpan Staleness)

@@ -10,7 +10,7 @@ namespace Analytics.Site;
 
 /// <summary>
 /// One on the whole site: says once a second which cameras are to be looked after, from the database. Nothing has to be remembered or
-/// handed over: who missed an order hears the next. Without the database it goes on with what it last read.
+/// handed over: who missed an order receives the next. Without the database it goes on with what it last read.
 /// </summary>
 public sealed class Roster : ReceiveActor, IWithTimers
 {
@@ -111,7 +111,7 @@ public sealed class Roster : ReceiveActor, IWithTimers
         }
     }
 
-    // What others heard while this was not the one that listens may be old.
+    // What others received while this was not the one that listens may be old.
     private bool WasWanted(RegisteredCamera camera) => _cameras is null
         ? _board.Of(camera.Id) is not { Ended: true }
         : _cameras.Any(before => before.Id == camera.Id && before.IsWanted);

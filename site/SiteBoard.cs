@@ -10,7 +10,7 @@ namespace Analytics.Site;
 /// <param name="Roles">What it does.</param>
 /// <param name="State">joining, up, leaving, exiting or down.</param>
 /// <param name="Reachable">Whether it answers.</param>
-/// <param name="Load">What it told last; none of a node without cameras.</param>
+/// <param name="Load">What it reported last; none of a node without cameras.</param>
 public sealed record NodeView(string Node, IReadOnlyList<string> Roles, string State, bool Reachable, NodeLoad? Load);
 
 /// <summary>The nodes of the site.</summary>
@@ -32,26 +32,26 @@ public sealed class SiteBoard
     private readonly ConcurrentDictionary<Channel<object>, bool> _listeners = new();
     private int _disturbances;
 
-    /// <summary>How often a node fell silent or answered again: what nodes tell of their load around that says little.</summary>
+    /// <summary>How often a node fell silent or answered again: what nodes report of their load around that says little.</summary>
     public int Disturbances => Volatile.Read(ref _disturbances);
 
     /// <summary>The latest status of each camera.</summary>
     public IReadOnlyList<CameraStatus> Cameras => [.. _cameras.Values];
 
-    /// <summary>A camera's status; none before it told any.</summary>
+    /// <summary>A camera's status; none before its first report.</summary>
     public CameraStatus? Of(CameraId camera) => _cameras.GetValueOrDefault(camera);
 
-    /// <summary>What a node told last; none where it never did.</summary>
+    /// <summary>What a node reported last; none where it never did.</summary>
     public NodeLoad? LoadOf(string node) => _loads.GetValueOrDefault(node);
 
-    /// <summary>A camera told how it is.</summary>
+    /// <summary>A camera reported its status.</summary>
     public void OnStatus(CameraStatus status)
     {
         _cameras[status.Camera] = status;
         Spread(status);
     }
 
-    /// <summary>A node told what it does.</summary>
+    /// <summary>A node reported what it does.</summary>
     public void OnLoad(NodeLoad load) => _loads[load.Node] = load;
 
     /// <summary>A node fell silent, or answers again.</summary>

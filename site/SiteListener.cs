@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Analytics.Site;
 
-/// <summary>Hears what the nodes of the site tell of themselves and of their cameras.</summary>
+/// <summary>Receives what the nodes of the site report of themselves and of their cameras.</summary>
 public sealed class SiteListener : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -17,7 +17,7 @@ public sealed class SiteListener : ReceiveActor, IWithTimers
     /// <summary>Begins.</summary>
     /// <param name="board">Receives the reports.</param>
     /// <param name="known">Remembers the nodes.</param>
-    /// <param name="logger">Hears which nodes come and go.</param>
+    /// <param name="logger">Logs which nodes come and go.</param>
     public SiteListener(SiteBoard board, KnownNodes known, ILogger<SiteListener> logger)
     {
         var cluster = Akka.Cluster.Cluster.Get(Context.System);

@@ -4,8 +4,8 @@ using Analytics.Contracts;
 namespace Analytics.Site;
 
 /// <summary>
-/// Sees to it that one node of the role match is there where the index is embedded: it alone hears of changes of the gallery, wherever the
-/// folder of another may lie.
+/// Sees to it that one node of the role match is there where the index is embedded: it alone is notified of changes of the gallery,
+/// wherever the folder of another may lie.
 /// </summary>
 /// <param name="cluster">Knows the nodes.</param>
 /// <param name="time">The clock.</param>
@@ -13,7 +13,7 @@ public sealed class SoleMatcher(Akka.Cluster.Cluster cluster, TimeProvider time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long the one before may take to go: it leaves, or is given up.</summary>
+    /// <summary>How long the one before may take to go: it leaves, or is downed.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>

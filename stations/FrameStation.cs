@@ -138,7 +138,7 @@ public sealed class FrameStation : GraphStage<FlowShape<Frame, Frame>>
 
         public Place() => _onEnded = OnEnded;
 
-        /// <summary>Tells the stage that work which took its time has ended.</summary>
+        /// <summary>Notifies the stage that work which took its time has ended.</summary>
         public Action? Wake { get; set; }
 
         /// <summary>Whether the frame can be handed on.</summary>

@@ -22,7 +22,7 @@ public sealed record RegisteredCamera(
 
 /// <summary>The cameras of the site.</summary>
 /// <param name="database">Where.</param>
-/// <param name="time">Tells when.</param>
+/// <param name="time">The clock for time stamps.</param>
 public sealed partial class CameraRegister(GalleryDatabase database, TimeProvider time)
 {
     /// <summary>Checks that a camera can be called that.</summary>

@@ -7,7 +7,7 @@ namespace Analytics.Store;
 
 /// <summary>Who is enrolled, with which photos. Every change is one transaction, and leaves word for the index in it.</summary>
 /// <param name="database">Where.</param>
-/// <param name="time">Tells when.</param>
+/// <param name="time">The clock for time stamps.</param>
 public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
 {
     private Task<PersonView?> ReadAsync(PersonId person, CancellationToken cancellationToken) => database.ReadAsync(

@@ -7,7 +7,7 @@ namespace Analytics.Store;
 
 /// <summary>The watchlists, who is on them, and when they alert.</summary>
 /// <param name="database">Where.</param>
-/// <param name="time">Tells when.</param>
+/// <param name="time">The clock for time stamps.</param>
 public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProvider time)
 {
     /// <summary>Makes a list.</summary>

@@ -38,11 +38,11 @@ internal sealed record IdentificationReport(
         void Add(string line) => page.Append(line).Append('\n');
         Add($"# Identification on Labeled Faces in the Wild");
         Add($"");
-        Add($"Written by `make bench-identification`. {Machine}. Model {Model}, exact f32 search. Limits are 95 %, by a bootstrap over "
-            + "people.");
+        Add($"Written by `make bench-identification`. {Machine}. Model {Model}, exact f32 search. Limits are those of a 95 % confidence "
+            + "interval, by a bootstrap over people.");
         Add($"");
-        Add($"The first image of each person with several is enrolled; the others are probes. People with one image are strangers.");
-        Add($"A probe is missed when its mate is not the nearest of the gallery, or below the threshold.");
+        Add($"Of each person with several images, the first is enrolled; the others are probes. People with one image are strangers.");
+        Add($"A probe is missed when its mate is not the nearest person of the gallery, or is below the threshold.");
         Add($"");
         Add($"| gallery | probes | strangers | FPIR | threshold | FNIR | limits |");
         Add($"|---:|---:|---:|---:|---:|---:|---|");
@@ -54,8 +54,8 @@ internal sealed record IdentificationReport(
 
         Add($"");
         Add($"Galleries above 1,680 are filled with distractors, each {Generator}.");
-        Add($"They have at most two probes per person. False-match rates between strangers of the data set (by the card) and against");
-        Add($"distractors:");
+        Add($"With these galleries, each person has at most two probes. False-match rates between strangers of the data set (by the card)");
+        Add($"and against distractors:");
         Add($"");
         Add($"| strangers of the data set | distractors | ratio |");
         Add($"|---:|---:|---:|");

@@ -23,10 +23,9 @@ internal sealed class Allocations : IMeasurement
         $"bytes on the managed heap for each of {Frames} frames of 1280 × 720 after {WarmUp}, from the slot to the end of the pipeline "
             + "with matching beside it: "
         + "the same picture over and over, without faces, and with faces whose tracks are locked. File: the slot is never empty. "
-        + "Live: each frame comes when the one before has gone, so both ends of each hand-over have to be woken. "
-        + "What the mean frame has more than the median one is what the camera tells match of its clock every five seconds and, seldom, "
-        + "the buffer of "
-        + "one frame more (1.4 MB) where the pool had never needed as many.";
+        + "Live: each frame arrives after the previous one has left, so both ends of each hand-over must be woken. "
+        + "The mean exceeds the median for two reasons. Every five seconds the camera reports its clock to matching. "
+        + "Rarely, the pool allocates one more frame (1.4 MB).";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Row>> RunAsync(Bench bench)

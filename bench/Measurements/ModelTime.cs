@@ -15,7 +15,7 @@ internal sealed class ModelTime : IMeasurement
 
     /// <inheritdoc/>
     public string About =>
-        "time in the models for one second of a camera, played in real time and watched as a live one is (default rate, motion gate on) "
+        "time in the models for one second of a camera, played in real time and watched like a live camera (default rate, motion gate on) "
             + "and, for "
         + $"comparison, with every decoded frame detected and every face that would begin a track embedded. At most {Long.TotalSeconds} s "
         + "of each clip.";
@@ -34,7 +34,8 @@ internal sealed class ModelTime : IMeasurement
                 name, async () => (Live: await LiveAsync(bench, clip), Everything: await EverythingAsync(bench, clip)));
             Row Of(string what, string unit, Func<(Cost Live, Cost Everything), double> value, Goal? goal = null) =>
                 new($"{what}, {name}", unit, [.. samples.Select(value)], goal);
-            rows.Add(Of("Times less model time than every frame", "", s => s.Everything.Time / s.Live.Time, new Goal(10, AtLeast: true)));
+            rows.Add(Of(
+                "Model time of every frame ÷ that of a live watch", "", s => s.Everything.Time / s.Live.Time, new Goal(10, AtLeast: true)));
             rows.Add(Of("– model time per second of camera", "ms", s => s.Live.Time.TotalMilliseconds / seconds));
             rows.Add(Of("– the same, every frame", "ms", s => s.Everything.Time.TotalMilliseconds / seconds));
             rows.Add(Of("– detections", "", s => s.Live.Detections) with { IsCount = true });

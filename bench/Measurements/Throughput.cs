@@ -17,10 +17,10 @@ internal sealed class Throughput : IMeasurement
 
     /// <inheritdoc/>
     public string About =>
-        $"the clip of the friends (1280 × 720, {Repeats} times over, shared out over the cameras) watched as fast as it goes, gallery "
+        $"the clip of the friends (1280 × 720, {Repeats} times over, shared out over the cameras) watched at full speed, gallery "
             + "enrolled, default settings; model share = "
         + "wall time of the same model runs alone on as many threads ÷ wall time of the watch, start-up and enrolment left out. "
-        + "From memory: frames decoded beforehand. The lines with decoding, which the whole table has: ffmpeg decodes all 24 frames a "
+        + "From memory: frames decoded beforehand. The full table also has lines with decoding: there ffmpeg decodes all 24 frames a "
         + "second on the same cores.";
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ public static class ConfigurationPage
             <!-- Written by `make docs` from the records of options; edit their summaries instead. -->
 
             Settings come from a JSON file (`--config FILE`; comments and trailing commas are allowed), then from the environment, then
-            from the command line; later ones win. The key `Section:Name` is written
+            from the command line; a later source overrides an earlier one. Write the key `Section:Name` as follows:
 
             | where | how |
             |---|---|
@@ -25,7 +25,7 @@ public static class ConfigurationPage
             | command line | `--set Section:Name=value` |
 
             Durations carry their unit: `500ms`, `5s`, `2m`, `1h`, or `00:00:05`. A list in a variable or on the command line is written
-            `a,b,c`. An unknown key or a value out of range stops the start with exit code 2. `analytics config show` prints the
+            `a,b,c`. An unknown key or a value out of range ends the program with exit code 2. `analytics config show` prints the
             configuration in force and its sources; `analytics config check FILE` checks a file.
 
             """);

@@ -48,15 +48,16 @@ public static partial class TelemetryPage
             <!-- Written by `make docs` from the classes named …Telemetry; edit their descriptions instead. -->
 
             `--otlp URL`, the option `Telemetry:Otlp` or the variables `OTEL_EXPORTER_OTLP_*` name an OpenTelemetry collector.
-            Everything below is sent there, together with the metrics of the .NET runtime (meter `System.Runtime`). Without
-            any of them nothing is collected. The other `OTEL_*` variables (resource attributes, sampling, batching) apply.
-            Tags of instruments are bounded: a camera may be a tag, a person never is.
+            Everything below is sent there, together with the metrics of the .NET runtime (meter `System.Runtime`). If none
+            of these is set, nothing is collected. The other `OTEL_*` variables (resource attributes, sampling, batching)
+            apply. Tags of instruments are bounded: a camera may be a tag, a person never is.
 
-            A trace follows one frame. Below `frame` are `detect`, `track`, `embed` and, for each observation, `identify`;
-            below that `alert`, and below that `alert.write`, after `alert.receive` if it came through Kafka. An alert that
-            closes an episode may come from no frame; it then starts its own trace. Every frame of every camera is traced
-            unless the variables ask for less, for example `OTEL_TRACES_SAMPLER=parentbased_traceidratio` with
-            `OTEL_TRACES_SAMPLER_ARG=0.01`. The tags of a span follow it in brackets.
+            A trace follows one frame. Below `frame` are `detect`, `track`, `embed` and, for each observation, `identify`.
+            Below `identify` is `alert`, and below `alert` is `alert.write`. If the alert came through Kafka,
+            `alert.receive` is between the two. An alert that closes an episode may come from no frame; it then starts its
+            own trace. Every frame of every camera is traced unless an `OTEL_*` variable sets sampling, for example
+            `OTEL_TRACES_SAMPLER=parentbased_traceidratio` with `OTEL_TRACES_SAMPLER_ARG=0.01`. The tags of a span follow it
+            in brackets.
 
             """);
         foreach (var type in Classes())

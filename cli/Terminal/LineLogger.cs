@@ -53,7 +53,7 @@ public sealed partial class LineLoggerProvider(StandardError error, TimeProvider
         [GeneratedRegex(@"^\[[A-Z]+\]\[[^\]]+\]\[Thread \d+\]\[([^\]]*)\] ")]
         private static partial Regex AkkaPrefix();
 
-        // What remoting and sharding say while nodes come and go; who does is told in a line each.
+        // What remoting and sharding say while nodes come and go; who does is logged in a line each.
         [GeneratedRegex("remoting|endpointManager|/system/transports|PhiAccrualFailureDetector|/system/sharding|/system/cluster/core")]
         private static partial Regex Chatter();
 

@@ -5,7 +5,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace Analytics.Contracts.Wire;
 
 /// <summary>
-/// Protobuf messages as events. A message from outside is never trusted: what is missing, not finite or too large is a fault, and told.
+/// Protobuf messages as events. A message from outside is never trusted: what is missing, not finite or too large is reported as a fault.
 /// </summary>
 public static class EventDecoder
 {

@@ -12,7 +12,7 @@ public static class EventEncoder
     public static byte[] Encode(ICameraEvent @event) => Message(@event).ToByteArray();
 
     /// <summary>
-    /// The id of an event among those of its type: the same for the same fact, whoever tells it, however often. Statuses and ends of
+    /// The id of an event among those of its type: the same for the same fact, whoever reports it, however often. Statuses and ends of
     /// cameras are facts of their own each time.
     /// </summary>
     public static string IdOf(ICameraEvent @event) => @event switch
@@ -21,7 +21,7 @@ public static class EventEncoder
         TrackEnded ended => Join(ended.Camera, ended.Epoch, ended.Track),
         CameraProgressed progressed => Join(progressed.Camera, progressed.Epoch, progressed.At.UtcTicks),
         Alert { Epoch.Value: 0 } alert => Join(alert.Id, alert.State),
-        Alert alert => Join(alert.Id, alert.State, alert.Epoch), // a file that is read again has the same alerts, which are heard again
+        Alert alert => Join(alert.Id, alert.State, alert.Epoch), // a file that is read again has the same alerts, which are received again
         _ => Join(@event.Camera, Guid.NewGuid()),
     };
 

@@ -13,11 +13,11 @@ public sealed record TrackOptions
     [Range(0.0, 1.0)]
     public double LowScore { get; init; } = 0.3;
 
-    /// <summary>Growth of boxes on each side, relative to their size, before their overlap is computed.</summary>
+    /// <summary>Amount by which a box is enlarged on each side, relative to its size, before the overlap is computed.</summary>
     [Range(0.0, 2.0)]
     public double Buffer { get; init; } = 0.3;
 
-    /// <summary>Lowest overlap (IoU of the grown boxes) at which a detection continues a track.</summary>
+    /// <summary>Lowest overlap (IoU of the enlarged boxes) at which a detection continues a track.</summary>
     [Range(0.01, 1.0)]
     public double MinOverlap { get; init; } = 0.2;
 

@@ -27,8 +27,8 @@ public sealed record ScheduleOptions
 
     /// <summary>
     /// Time between two analyses of a live camera that skips still scenes, while no face in view is new, fast, in its first attempts or
-    /// nearly recognised; 0 analyses at the analysis rate, as <c>--annotate</c> does. It applies to a file with <c>--realtime</c> and
-    /// <c>Ingest:Motion</c>.
+    /// nearly recognised. 0 analyses at the analysis rate, as <c>--annotate</c> does. For a file it applies only with <c>--realtime</c>
+    /// and <c>Ingest:Motion</c>.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:02")]
     public TimeSpan CalmInterval { get; init; } = TimeSpan.FromSeconds(0.6);

@@ -6,10 +6,10 @@ namespace Analytics.Evaluate.Identifying;
 
 /// <summary>
 /// Templates of people who do not exist, to fill a gallery. Each is the centre of a cluster of real templates (k-means, drawn as often as
-/// the cluster is large) and a normal combination of a few dozen real differences from their own clusters' centres, scaled to norm 1. It
-/// has the mean, the clusters and the covariance of real templates; that it takes few differences at once gives the tail that a normal
-/// distribution lacks. Both numbers are chosen so that strangers reach distractors about as often as each other; the report tells how
-/// well that holds.
+/// the cluster is large) plus a random combination, with normally distributed weights, of a few dozen real differences from their own
+/// clusters' centres, scaled to norm 1. It has the mean, the clusters and the covariance of real templates; that it takes few differences
+/// at once gives the tail that a normal distribution lacks. Both numbers are chosen so that strangers reach distractors about as often as
+/// each other; the report says how well that holds.
 /// </summary>
 internal sealed class Distractors
 {
@@ -55,7 +55,8 @@ internal sealed class Distractors
 
     /// <summary>What it is, for the report.</summary>
     public static string Description =>
-        $"one of {Clusters} cluster centres of real templates, plus a normal combination of {Differences} real differences from them";
+        $"one of {Clusters} cluster centres of real templates, plus a random combination, with normally distributed weights, of "
+        + $"{Differences} real differences from them";
 
     /// <summary>Fills <paramref name="into"/> with templates side by side; the same seed gives the same.</summary>
     public void Fill(float[] into, int seed)

@@ -57,7 +57,7 @@ public sealed record IndexBenchReport
     /// <summary>Queries with a mate at similarity 0.7, in batches of 64, in a second on each thread.</summary>
     public double BatchedQueriesPerSecondPerCore { get; set; }
 
-    /// <summary>The share of probes with a mate at 0.5 or more whose best hit is that of single precision.</summary>
+    /// <summary>The share of probes with a mate at 0.5 to 0.9 whose best hit is that of single precision.</summary>
     public double Top1AgreementCos50 { get; set; }
 
     /// <summary>The same of probes with a mate at 0.3 to 0.5.</summary>
@@ -82,7 +82,7 @@ public sealed record IndexBenchReport
         Line($"  a stranger      {StrangerP50Ms:0.00} ms exact from 0.4 on, {DeepQueryP50Ms:0.00} ms exact at any similarity");
         Line($"  in batches      {BatchedQueriesPerSecondPerCore:0} queries/s per thread");
         var (near, far) = (Top1AgreementCos50, Top1AgreementCos30);
-        Line($"  agreement       {near:0.0000} at similarity 0.5 and more, {far:0.0000} at 0.3 to 0.5 ({AgreementProbes} probes each)");
+        Line($"  agreement       {near:0.0000} at similarity 0.5 to 0.9, {far:0.0000} at 0.3 to 0.5 ({AgreementProbes} probes each)");
         Line($"  memory          {ResidentBytes / 1e9:0.000} GB ({ProcessResidentBytes / 1e9:0.000} GB of the process), "
             + $"{BytesOnDisk / 1e9:0.00} GB on disk");
         Line($"  enrolment       {EnrolVectorsPerSecond:0} templates/s, found {FoundAfterMs:0.0} ms after the acknowledgement");

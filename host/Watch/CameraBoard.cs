@@ -4,7 +4,7 @@ using Analytics.Runtime.Frames;
 
 namespace Analytics.Host.Watch;
 
-/// <summary>The latest of each camera, put together for the display from what the cameras, the pipeline and match tell.</summary>
+/// <summary>The latest of each camera, put together for the display from what the cameras, the pipeline and match report.</summary>
 /// <param name="cameras">In the order in which they are shown.</param>
 /// <param name="time">The clock for rates.</param>
 public sealed class CameraBoard(IReadOnlyList<CameraId> cameras, TimeProvider time) : IFrameObserver
@@ -12,7 +12,7 @@ public sealed class CameraBoard(IReadOnlyList<CameraId> cameras, TimeProvider ti
     private readonly ConcurrentDictionary<CameraId, Entry> _entries =
         new(cameras.Select(camera => KeyValuePair.Create(camera, new Entry(time))));
 
-    /// <summary>A camera told how it is.</summary>
+    /// <summary>A camera reported its status.</summary>
     public void OnStatus(CameraStatus status) => _entries[status.Camera].Status = status;
 
     /// <summary>Somebody was named.</summary>

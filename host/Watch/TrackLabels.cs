@@ -38,7 +38,7 @@ public sealed class TrackLabels(PeopleNames names)
         }
     }
 
-    /// <summary>Who the track is; a name only when it may be told.</summary>
+    /// <summary>Who the track is; a name only when it may be shown.</summary>
     public (string? Name, float Similarity, bool Confirmed)? Of(CameraId camera, TrackId track) =>
         _labels.TryGetValue((camera, track), out var identified) && identified.Grade >= IdentityGrade.Early
             ? (identified.Person is { } person ? names.Of(person) : null, identified.Similarity.Value, identified.Confirmed)

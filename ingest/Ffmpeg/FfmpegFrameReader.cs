@@ -64,7 +64,7 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
 
         private void Begin() => new Thread(Read, 256 * 1024) { IsBackground = true, Name = $"ingest {spec.Id}" }.Start();
 
-        // Nobody is above this thread: whatever fails, the camera hears of it, and the process lives on.
+        // Nobody is above this thread: whatever fails is reported to the camera, and the process lives on.
         [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Handed on to the camera.")]
         private void Read()
         {

@@ -4,7 +4,7 @@ namespace Analytics.Ingest.Ffmpeg;
 
 /// <summary>
 /// A stream's turn to be opened, given back once, when it shows a picture, fails, or takes long: then it waits for its camera and not for a
-/// processor. Were all opened at once, on a busy machine no decoder would be done before its camera is given up, time and again.
+/// processor. Were all opened at once, on a busy machine no decoder would be done before its camera times out, again and again.
 /// </summary>
 internal sealed class OpeningTurn : IDisposable
 {

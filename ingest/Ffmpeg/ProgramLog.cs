@@ -10,7 +10,7 @@ internal static class ProgramLog
     private static readonly ConcurrentDictionary<string, bool> Said = new();
 
     /// <summary>Says it unless it was said.</summary>
-    /// <param name="logger">Hears it.</param>
+    /// <param name="logger">Logs it.</param>
     /// <param name="executable">As it is configured.</param>
     public static void Say(ILogger logger, string executable)
     {

@@ -55,7 +55,7 @@ internal sealed class HttpLink : ICameraLink
                 },
             },
         };
-        _http = new HttpClient(_handler) { Timeout = Timeout.InfiniteTimeSpan }; // whoever waits for the first picture gives up
+        _http = new HttpClient(_handler) { Timeout = Timeout.InfiniteTimeSpan }; // whoever waits for the first picture has a time-out
     }
 
     /// <inheritdoc/>

@@ -120,7 +120,7 @@ internal sealed class RtspRelay : ICameraLink
         }
     }
 
-    // Before the decoder hears of it, and ends.
+    // Before the decoder notices it, and ends.
     private void Report(string fault) => Interlocked.CompareExchange(ref _fault, fault, null);
 
     private sealed record Connection(Stream Stream, IPAddress Address, bool IsProved);

@@ -11,7 +11,7 @@ namespace Analytics.Ingest.Links;
 /// <param name="isProved">Whether a certificate has proved its name.</param>
 /// <param name="camera">The connection to it.</param>
 /// <param name="decoder">The connection of the decoder.</param>
-/// <param name="report">Hears why the camera cannot be read, where this is not known to the decoder.</param>
+/// <param name="report">Receives why the camera cannot be read, where this is not known to the decoder.</param>
 internal sealed class RtspSession(
     CameraSpec spec, CameraUrl url, string decoderBase, IPAddress address, bool isProved, Stream camera, Stream decoder,
     Action<string> report)

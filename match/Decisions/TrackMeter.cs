@@ -25,7 +25,7 @@ public sealed class TrackMeter
     /// <summary>A track has its first embedded face.</summary>
     public void Began() => Interlocked.Increment(ref _tracks);
 
-    /// <summary>A camera's stream has come so much further since it was last heard of.</summary>
+    /// <summary>A camera's stream has come so much further since its last report.</summary>
     public void Watched(TimeSpan step)
     {
         lock (_gate)

@@ -8,7 +8,7 @@ namespace Analytics.Match.Episodes;
 /// </summary>
 public sealed class CameraClocks
 {
-    // What a node that died still had on disk may come after the next one's; of more runs than these at a time nobody hears.
+    // What a node that died still had on disk may come after the next one's. So this many runs of each camera are kept.
     private const int MostEpochs = 4;
     private readonly Dictionary<CameraId, Clock> _clocks = [];
 
@@ -36,7 +36,7 @@ public sealed class CameraClocks
     /// <summary>When a moment of a run was that the camera has reached.</summary>
     public TimeSpan At(CameraId camera, StreamEpoch epoch, TimeSpan media) => _clocks[camera].At(epoch, media);
 
-    /// <summary>How far a camera has come; <see cref="Newest"/> for one that was never heard of.</summary>
+    /// <summary>How far a camera has come; <see cref="Newest"/> for one that never reported.</summary>
     public TimeSpan Reached(CameraId camera) => _clocks.TryGetValue(camera, out var clock) ? clock.Reached : Newest;
 
     /// <summary>The camera has ended.</summary>

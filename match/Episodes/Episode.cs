@@ -12,7 +12,7 @@ public readonly record struct Moment(TimeSpan Media, DateTimeOffset Utc);
 /// <param name="From">The position of its first event.</param>
 public readonly record struct TrackOrigin(StreamEpoch Epoch, long From);
 
-/// <summary>One person at one place for one time, as far as it has been told.</summary>
+/// <summary>One person at one place for one time, as far as it has been reported.</summary>
 /// <param name="opened">What it began with.</param>
 /// <param name="origin">Of its first track.</param>
 /// <param name="first">When the first track began (<see cref="CameraClocks"/>).</param>
@@ -24,7 +24,7 @@ internal sealed class Episode(Alert opened, TrackOrigin origin, TimeSpan first, 
     /// <summary>The position of the first event of its first track.</summary>
     public long From { get; } = origin.From;
 
-    /// <summary>What was told last.</summary>
+    /// <summary>The latest alert.</summary>
     public Alert Latest { get; private set; } = opened;
 
     /// <summary>Tracks that carry this person now.</summary>

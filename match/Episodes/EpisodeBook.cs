@@ -5,7 +5,7 @@ using Analytics.Contracts;
 namespace Analytics.Match.Episodes;
 
 /// <summary>
-/// Turns verdicts into alerts: one episode per person and camera, told once as early, once as confirmed and once as closed.
+/// Turns verdicts into alerts: one episode per person and camera, reported once as early, once as confirmed and once as closed.
 /// </summary>
 /// <param name="gap">Unseen for longer, a person has left.</param>
 /// <param name="limit">The longest episode.</param>
@@ -22,19 +22,19 @@ public sealed class EpisodeBook(TimeSpan gap, TimeSpan limit)
     /// <summary>The position of the first event of all tracks that episodes which are open rest on; none when none is.</summary>
     public long? OpenFrom => _open.Count == 0 ? null : _open.Values.Min(episode => episode.From);
 
-    /// <summary>What was told last of each episode that is open.</summary>
+    /// <summary>The latest alert of each episode that is open.</summary>
     public IEnumerable<Alert> OpenAlerts => _open.Values.Select(episode => episode.Latest);
 
     /// <summary>Whether a person was recognised at a camera, and has not left since.</summary>
     public bool IsOpen(CameraId camera, PersonId person) => _open.ContainsKey((camera, person));
 
     /// <summary>
-    /// A track was recognised (state early or confirmed; the id is given here). Adds what is to be told to
-    /// <paramref name="alerts"/>: nothing when it was told before.
+    /// A track was recognised (state early or confirmed; the id is given here). Adds what is to be reported to
+    /// <paramref name="alerts"/>: nothing when it was reported before.
     /// </summary>
-    /// <param name="alert">What to tell.</param>
+    /// <param name="alert">What to report.</param>
     /// <param name="origin">Where the track comes from.</param>
-    /// <param name="alerts">Takes what is to be told.</param>
+    /// <param name="alerts">Takes what is to be reported.</param>
     public void Recognised(Alert alert, TrackOrigin origin, ICollection<Alert> alerts)
     {
         var (at, _) = Clocks.Reach(alert.Camera, origin.Epoch, new Moment(alert.LastMediaTime, alert.LastSeen));

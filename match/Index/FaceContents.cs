@@ -28,10 +28,10 @@ public readonly record struct FaceContents(FaceId Face, UInt128 Digest)
         return new(face, XxHash128.HashToUInt128(both));
     }
 
-    /// <summary>128 bits that tell people apart: XXH128 of the id in UTF-8.</summary>
+    /// <summary>128 bits that distinguish people: XXH128 of the id in UTF-8.</summary>
     public static UInt128 HashOf(PersonId person) => XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(person.Value));
 
-    /// <summary>128 bits that tell sets of watchlists apart, in whatever order they come.</summary>
+    /// <summary>128 bits that distinguish sets of watchlists, in whatever order they come.</summary>
     public static UInt128 HashOf(IEnumerable<WatchlistId> watchlists) => XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(
         string.Join('\n', watchlists.Select(list => list.Value).Distinct().Order(StringComparer.Ordinal))));
 }

@@ -4,7 +4,7 @@ namespace Analytics.Match.Index;
 
 /// <summary>
 /// An index that does not find whose erasure is not done yet: a server may be away, or a disk full, for longer than somebody who was
-/// removed may be recognised. What it holds, it tells as it is.
+/// removed may be recognised. Its status counts all that it holds.
 /// </summary>
 /// <param name="index">Finds the others.</param>
 public sealed class HidingFaceIndex(IFaceIndex index) : IFaceIndex, IProbeFaces

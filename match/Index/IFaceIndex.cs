@@ -18,7 +18,7 @@ public interface IFaceIndex : IAsyncDisposable
     ValueTask<IndexAnswer<long>> UpsertAsync(IReadOnlyList<FaceEntry> faces, CancellationToken cancellationToken);
 
     /// <summary>Removes faces; ids that are not there are left out.</summary>
-    /// <returns>How many faces are gone by it, where the adapter can tell; else how many were asked for.</returns>
+    /// <returns>How many faces are gone by it, where the adapter knows; else how many were asked for.</returns>
     ValueTask<IndexAnswer<long>> RemoveAsync(IReadOnlyList<FaceId> faces, CancellationToken cancellationToken);
 
     /// <summary>Removes all faces of a person.</summary>

@@ -35,5 +35,5 @@ public sealed record IndexUnavailable(string Reason, bool MayRecover);
 /// <param name="Kind">The adapter: <c>memory</c>, <c>embedded</c> or <c>qdrant</c>.</param>
 /// <param name="Collection">What it holds.</param>
 /// <param name="Faces">That it answers with.</param>
-/// <param name="Facts">What the adapter tells beyond that, for example its recall; names in camel case, for JSON.</param>
+/// <param name="Facts">What the adapter reports beyond that, for example its recall; names in camel case, for JSON.</param>
 public sealed record IndexStatus(string Kind, FaceCollection Collection, long Faces, IReadOnlyList<KeyValuePair<string, string>> Facts);

@@ -65,7 +65,7 @@ public sealed record IndexOptions
 
     /// <summary>
     /// Number of shards per collection, spread over Qdrant's nodes; fixed when the collection is created. Use a multiple of the number of
-    /// nodes if one node has too little memory, else 1.
+    /// nodes if the faces do not fit into the memory of one node; otherwise 1.
     /// </summary>
     [Range(1, 1000)]
     public int Shards { get; init; } = 1;
@@ -84,14 +84,16 @@ public sealed record IndexOptions
     [Range(1, 100)]
     public int WriteConsistency { get; init; } = 1;
 
-    /// <summary>Replicas that answer a search. More than one costs time; it helps if few replicas confirm a write.</summary>
+    /// <summary>
+    /// Number of replicas that answer a search. More than one is slower. It helps if <see cref="WriteConsistency"/> is low.
+    /// </summary>
     public IndexConsistency ReadConsistency { get; init; } = IndexConsistency.One;
 
     /// <summary>Makes every search of Qdrant exact instead of approximate: slower, but no face is missed.</summary>
     public bool Exact { get; init; }
 
     /// <summary>
-    /// Share of searches in which Qdrant's graph must find the nearest face. If the audit measures less, the search becomes deeper, and
+    /// Share of searches in which Qdrant's graph must find the nearest face. If the audit measures less, searches become deeper and
     /// finally exact.
     /// </summary>
     [Range(0.5, 0.99999)]

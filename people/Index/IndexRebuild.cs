@@ -57,7 +57,7 @@ public sealed class IndexRebuild(GalleryDatabase database, IFaceIndex index, int
 
     /// <summary>Rebuilds, or only compares.</summary>
     /// <param name="dryRun">Whether to change nothing.</param>
-    /// <param name="progress">Hears after each page.</param>
+    /// <param name="progress">Notified after each page.</param>
     /// <param name="cancellationToken">Stops; the next run goes on.</param>
     public async Task<RebuildReport> RunAsync(bool dryRun, Action<RebuildProgress> progress, CancellationToken cancellationToken)
     {

@@ -76,7 +76,7 @@ internal sealed class GalleryFollower(
     }
 
     /// <summary>
-    /// Takes over each change until the token ends it. What other processes change is asked for, since a file tells nobody; a database or
+    /// Takes over each change until the token ends it. What other processes change is polled, since a file notifies nobody; a database or
     /// an index out of reach is asked again.
     /// </summary>
     public async Task FollowAsync(TimeSpan interval, CancellationToken stop)

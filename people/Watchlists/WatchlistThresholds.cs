@@ -69,7 +69,7 @@ public sealed class WatchlistThresholds(GalleryDatabase database, IFaceIndex ind
 
     /// <summary>
     /// The least similarity of an alert of a person: the lowest of his or her lists. None where the gallery has no watchlist; where it has
-    /// some, people who are on none are not told at all.
+    /// some, people who are on none never alert.
     /// </summary>
     /// <param name="person">Who.</param>
     /// <param name="tracks">Tracks of a camera in a day.</param>

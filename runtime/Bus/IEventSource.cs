@@ -40,7 +40,7 @@ public interface IPartitionReader
 /// <summary>How far a partition has been read, and what the next reader has to know.</summary>
 /// <param name="From">The first event that the next reader has to see again, because what it said still counts.</param>
 /// <param name="Done">All that follows from events before this one has happened.</param>
-/// <param name="Reported">What is open at <paramref name="Done"/> and has been told.</param>
+/// <param name="Reported">What is open at <paramref name="Done"/> and has been reported.</param>
 public sealed record ReadingProgress(long From, long Done, IReadOnlyList<string> Reported)
 {
     /// <summary>Nothing was read yet.</summary>

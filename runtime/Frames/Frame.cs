@@ -64,7 +64,7 @@ public sealed class Frame : IDisposable
     /// <summary>The span of this frame while somebody traces, a loose one; it ends when the frame is disposed.</summary>
     public Activity? Activity { get; set; }
 
-    /// <summary>What let the frame into the pipeline, and hears when it is disposed.</summary>
+    /// <summary>What let the frame into the pipeline. It is notified when the frame is disposed.</summary>
     public Turnstile? Admission { get; set; }
 
     /// <summary>The faces found by detect, in no order.</summary>
@@ -153,10 +153,10 @@ public sealed class Frame : IDisposable
         ReceivedTimestamp = receivedTimestamp;
     }
 
-    /// <summary>Whether somebody wants to hear of this frame.</summary>
+    /// <summary>Whether a trace of this frame is wanted.</summary>
     public bool IsTraced => Activity is { IsAllDataRequested: true };
 
-    /// <summary>A span of work on this frame, below its own; none where nobody wants to hear of it.</summary>
+    /// <summary>A span of work on this frame, below its own; none where no trace is wanted.</summary>
     public Activity? StartSpan(ActivitySource source, string name) =>
         IsTraced ? source.StartActivity(name, ActivityKind.Internal, Activity!.Context) : null;
 }

@@ -15,5 +15,5 @@ public static class FrameTelemetry
     public static readonly Counter<long> Released = Meter.CreateCounter<long>(
         "analytics.pictures.released", "{picture}",
         "Pictures whose memory was released because the unused pictures exceeded their budget: a sixteenth of the machine's "
-        + "memory for each of two kinds. Cameras change their picture sizes often, or have too many different sizes.");
+        + "memory for each of two kinds. If this grows, cameras change their picture sizes often, or have too many different sizes.");
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Analytics.Runtime.Inference;
 
-/// <summary>The environment that native libraries see. Outside of Windows .NET has its own, of which they hear nothing.</summary>
+/// <summary>The environment that native libraries see. Outside of Windows .NET has its own, which they do not see.</summary>
 public static partial class NativeEnvironment
 {
     /// <summary>

@@ -51,7 +51,7 @@ public sealed class OnnxModel : IDisposable
     /// <param name="card">The model.</param>
     /// <param name="outputs">What the adapter will read.</param>
     /// <param name="options">Where it runs.</param>
-    /// <param name="logger">Told where it runs.</param>
+    /// <param name="logger">Logs where it runs.</param>
     /// <exception cref="FailureException">
     /// The file is missing, altered or of another shape, the device does not open, or this machine computes the model wrongly.
     /// </exception>

@@ -17,7 +17,7 @@ public enum ModelTask
     [JsonStringEnumMemberName("landmarks")]
     Landmarks,
 
-    /// <summary>Tells a living face from a picture of one.</summary>
+    /// <summary>Distinguishes a living face from a picture of one.</summary>
     [JsonStringEnumMemberName("liveness")]
     Liveness,
 }

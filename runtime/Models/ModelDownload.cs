@@ -28,7 +28,7 @@ public sealed class ModelDownload(HttpClient client)
     /// <param name="store">Where they go.</param>
     /// <param name="cards">The models.</param>
     /// <param name="acceptLicence">Whether the user accepts licences that forbid some uses.</param>
-    /// <param name="progress">Told about every chunk.</param>
+    /// <param name="progress">Receives the progress after every chunk.</param>
     /// <param name="cancellationToken">Stops; what arrived is kept for the next attempt.</param>
     /// <returns>The models that were fetched.</returns>
     /// <exception cref="FailureException">
@@ -86,7 +86,7 @@ public sealed class ModelDownload(HttpClient client)
         catch (Exception error) when (
             error is HttpRequestException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // Whoever stops without being told to has waited too long for an answer.
+            // A cancellation that nobody asked for is a time-out.
             throw new UnavailableException(
                 $"{url} cannot be downloaded: {error.Message} Check the network and repeat the download (it resumes), or carry the "
                     + "file over "

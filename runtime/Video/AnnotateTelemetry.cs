@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Analytics.Runtime.Video;
 
-/// <summary>What the annotated video tells of itself.</summary>
+/// <summary>Annotated video.</summary>
 public static class AnnotateTelemetry
 {
     /// <summary>The name of the meter.</summary>
@@ -16,8 +16,9 @@ public static class AnnotateTelemetry
         Meter.CreateCounter<long>(
             "analytics.annotate.frames", "{frame}", "Pictures handed to the encoder of the annotated video, repeats included.");
 
-    /// <summary>Videos that were given up. Tags: <c>camera</c>.</summary>
+    /// <summary>Videos that were aborted. Tags: <c>camera</c>.</summary>
     public static readonly Counter<long> Failures =
         Meter.CreateCounter<long>(
-            "analytics.annotate.failures", "{video}", "Annotated videos that were given up: full disk, missing encoder.");
+            "analytics.annotate.failures", "{video}",
+            "Annotated videos that were aborted, for example because the disk was full or the encoder missing.");
 }

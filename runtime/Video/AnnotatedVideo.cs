@@ -26,7 +26,7 @@ public sealed class AnnotatedVideo : IAsyncDisposable
     /// <param name="fps">Pictures a second: the analysis rate.</param>
     /// <param name="severalCameras">Whether each camera gets a file of its own.</param>
     /// <param name="ffmpeg">The ffmpeg executable: a path, or a name on the PATH.</param>
-    /// <param name="logger">Hears of a video that had to be given up.</param>
+    /// <param name="logger">Logs a video that was aborted.</param>
     /// <exception cref="FailureException">The folder cannot be written to.</exception>
     public AnnotatedVideo(string path, double fps, bool severalCameras, string ffmpeg, ILogger logger)
     {
@@ -63,7 +63,7 @@ public sealed class AnnotatedVideo : IAsyncDisposable
 
     /// <summary>
     /// Adds <paramref name="frame"/> with its tracks; what <paramref name="labels"/> says of a track decides name and colour. The
-    /// frame is only read. Waits while the encoder is behind; does nothing once a video had to be given up.
+    /// frame is only read. Waits while the encoder is behind; does nothing once a video was aborted.
     /// </summary>
     public void Write(Frame frame, Func<TrackId, (string? Name, float Similarity, bool Confirmed)?> labels) =>
         _recordings.GetOrAdd(frame.Camera, camera => new Recording(this, camera)).Write(frame, labels);

@@ -41,7 +41,7 @@ public sealed class Mp4Writer : IDisposable
     }
 
     /// <summary>Adds a picture.</summary>
-    /// <exception cref="FailureException">ffmpeg gave up.</exception>
+    /// <exception cref="FailureException">ffmpeg failed.</exception>
     public void Add(ReadOnlySpan<byte> picture)
     {
         try
@@ -56,7 +56,7 @@ public sealed class Mp4Writer : IDisposable
 
     /// <summary>Ends the video.</summary>
     /// <param name="longest">How long ffmpeg may take to write its index; infinite for as long as it takes.</param>
-    /// <exception cref="FailureException">ffmpeg gave up.</exception>
+    /// <exception cref="FailureException">ffmpeg failed.</exception>
     public void Finish(TimeSpan longest)
     {
         _ffmpeg.StandardInput.Close();

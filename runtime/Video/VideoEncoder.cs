@@ -6,7 +6,7 @@ namespace Analytics.Runtime.Video;
 
 /// <summary>
 /// An H.264 video of raw pictures (<c>I420</c>, one size, one rate), written by a thread of its own through a short queue. When it fails
-/// (full disk, no encoder, hung) the video is given up with one line in the log; nobody else notices.
+/// (full disk, no encoder, hung) the video is aborted with one line in the log; nothing else is affected.
 /// </summary>
 internal sealed class VideoEncoder : IAsyncDisposable
 {
@@ -47,7 +47,7 @@ internal sealed class VideoEncoder : IAsyncDisposable
             () => Feed(_video), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Whether the video was given up.</summary>
+    /// <summary>Whether the video was aborted.</summary>
     public bool Failed => _failed;
 
     /// <summary>A buffer for one picture.</summary>
@@ -108,7 +108,7 @@ internal sealed class VideoEncoder : IAsyncDisposable
         if (!Interlocked.Exchange(ref _failed, true))
         {
             AnnotateTelemetry.Failures.Add(1, KeyValuePair.Create<string, object?>("camera", _camera));
-            _logger.LogError("The annotated video {Path} is given up, the analysis goes on: {Problem}", _path, problem);
+            _logger.LogError("The annotated video {Path} was aborted; the analysis continues: {Problem}", _path, problem);
         }
     }
 }

@@ -31,7 +31,7 @@ public abstract class DatabaseEngine : IDisposable
     /// <summary>The migrations that this program knows, the oldest first.</summary>
     internal abstract IReadOnlyList<string> Migrations { get; }
 
-    /// <summary>SQL that tells how many tables of this schema are called <c>@name</c>.</summary>
+    /// <summary>SQL that counts the tables of this schema that are called <c>@name</c>.</summary>
     internal abstract string CountTables { get; }
 
     /// <summary>Makes the place ready for a first migration.</summary>

@@ -29,7 +29,7 @@ public sealed class GalleryDatabase : IDisposable
     /// <summary>Opens the database, brings it to this program's version, and checks the master key.</summary>
     /// <param name="engine">Where; disposed with the database.</param>
     /// <param name="key">Where the master key is.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="FailureException">It cannot be reached, is damaged or newer than the program,
     /// or the master key is another one.</exception>
     public static async Task<GalleryDatabase> OpenAsync(DatabaseEngine engine, MasterKeySource key, CancellationToken cancellationToken)

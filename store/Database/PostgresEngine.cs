@@ -13,7 +13,7 @@ public sealed class PostgresEngine : DatabaseEngine
     public const string Variable = "ANALYTICS_DATABASE";
 
     private readonly NpgsqlDataSource _source;
-    private readonly string _rewriting; // alone hears what the server tells of rows
+    private readonly string _rewriting; // this one alone receives what the server says of rows
     private readonly string _name;
     private readonly TimeSpan _timeout;
 

@@ -7,7 +7,7 @@ namespace Analytics.Store.Database;
 /// Takes what was deleted out of the files of a PostgreSQL database: the tables that held it are written anew (<c>VACUUM FULL</c>), and
 /// their old files go. A row that another session may still see is kept by that; the server says so, and it is tried again for a while.
 /// </summary>
-/// <param name="connectionString">The database, with the details of what it says: they tell how many rows were kept.</param>
+/// <param name="connectionString">The database, with the details of what it says: they say how many rows were kept.</param>
 /// <param name="timeout">How long to wait for other sessions.</param>
 internal sealed class PostgresWipe(string connectionString, TimeSpan timeout)
 {

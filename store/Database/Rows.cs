@@ -150,7 +150,7 @@ internal sealed class SettingRow
     public required string Value { get; set; }
 }
 
-/// <summary>What the index has not been told yet; written in the transaction that made it necessary.</summary>
+/// <summary>Changes that the index has not received yet; written in the transaction that made it necessary.</summary>
 internal sealed class IndexWorkRow
 {
     /// <summary>Grows.</summary>

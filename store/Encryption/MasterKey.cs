@@ -19,7 +19,7 @@ public sealed class MasterKey
     /// <summary>Where it came from, for messages.</summary>
     public string Origin { get; }
 
-    /// <summary>Tells one key from another without telling the key.</summary>
+    /// <summary>Distinguishes keys without revealing them.</summary>
     public string Id => Convert.ToHexStringLower(HMACSHA256.HashData(_bytes, "analytics master key id"u8).AsSpan(0, 8));
 
     /// <summary>The key itself.</summary>

@@ -104,7 +104,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
             (0, "10.0.0.2:7441 is gone.\n", "10.0.0.2:7441: leaving, 1 camera\n"),
             await RunAsync(api, "cluster", "drain", SiteNodes.Second));
         Assert.Equal(
-            (0, "10.0.0.1:7441 was told to leave.\n", ""), await RunAsync(api, "cluster", "drain", SiteNodes.First, "--no-wait"));
+            (0, "10.0.0.1:7441 was asked to leave.\n", ""), await RunAsync(api, "cluster", "drain", SiteNodes.First, "--no-wait"));
         var status = JsonDocument.Parse((await RunAsync(api, "cluster", "status", "--output", "json")).Output).RootElement.GetProperty(
             "nodes");
         Assert.Equal([SiteNodes.First, SiteNodes.Matching], status.EnumerateArray().Select(node => node.GetProperty("node").GetString()));

@@ -234,7 +234,7 @@ public sealed partial class CameraActorSpec : Akka.Hosting.TestKit.TestKit
         camera.Tell(new CameraProtocol.Stop(new CameraId("host-live")), TestActor);
 
         var stopped = ExpectMsg<CameraProtocol.Stopped>();
-        Assert.Equal(("told to stop", false), (stopped.Reason, stopped.Failed));
+        Assert.Equal(("stop requested", false), (stopped.Reason, stopped.Failed));
         Assert.True(_reader.Last.Killed);
         Advance(camera, TimeSpan.FromMinutes(1));
         Assert.Equal((CameraState.Stopped, 1), (StatusOf(camera).State, _reader.Count));

@@ -266,7 +266,7 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
                 Camera = get.Camera,
                 Source = "rtsp://host/1",
                 State = CameraState.Stopped,
-                Reason = "told to stop",
+                Reason = "stop requested",
                 Epoch = new(7),
                 Received = 42,
                 Health = HealthGrade.A,

@@ -20,7 +20,7 @@ public sealed class PostgresGallerySpec(PostgresServer server, FolderFixture fol
     {
         var refused = await RefusalAsync(server.Connection("postgres").Replace("hunter22", "hunter23", StringComparison.Ordinal));
 
-        Assert.Contains("refuses the user or the password", refused, StringComparison.Ordinal);
+        Assert.Contains("rejects the user or the password", refused, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter", refused, StringComparison.Ordinal);
     }
 

@@ -10,7 +10,7 @@ namespace Analytics.Host.Commands.Cameras;
 public sealed record RemovedCamerasAnswer(IReadOnlyList<string> Removed, IReadOnlyList<string> Missing);
 
 /// <summary>What <c>cluster drain</c> answers.</summary>
-/// <param name="Node">The node that was told to leave.</param>
+/// <param name="Node">The node that was asked to leave.</param>
 /// <param name="Gone">Whether it has; false when nobody waited.</param>
 public sealed record DrainedAnswer(string Node, bool Gone);
 

@@ -21,7 +21,7 @@ internal static class ClusterHandlers
         return ExitCode.Success;
     }
 
-    /// <summary><c>cluster drain</c>: waits until the node is gone, unless it was told not to.</summary>
+    /// <summary><c>cluster drain</c>: waits until the node is gone, unless <c>--no-wait</c> is given.</summary>
     public static async Task<int> DrainAsync(
         DrainRequest asked, CommandContext context, CancellationToken stop)
     {
@@ -43,7 +43,7 @@ internal static class ClusterHandlers
 
         context.Write(
             asked.Api.Output, new DrainedAnswer(asked.Node, !asked.NoWait),
-            answer => [answer.Gone ? $"{answer.Node} is gone." : $"{answer.Node} was told to leave."]);
+            answer => [answer.Gone ? $"{answer.Node} is gone." : $"{answer.Node} was asked to leave."]);
         return ExitCode.Success;
     }
 

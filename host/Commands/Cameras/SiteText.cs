@@ -31,7 +31,7 @@ internal static class SiteText
         _ => $"{camera.Id}  waiting for a node  {camera.Source}",
     };
 
-    /// <summary>What a camera told, in a line.</summary>
+    /// <summary>What a camera reported, in a line.</summary>
     public static string Line(CameraStatusView status)
     {
         var state = $"{status.Camera}  {status.State.Word()}{(status.Node is { } node ? $" on {node}" : "")}";
@@ -55,7 +55,7 @@ internal static class SiteText
 
         if (camera.Status is not { } status)
         {
-            yield return "  it has told nothing yet";
+            yield return "  no status yet";
             yield break;
         }
 

@@ -10,7 +10,7 @@ namespace Analytics.Host.Commands.Index;
 /// <param name="Model">Of all templates in it.</param>
 /// <param name="Length">Components of each.</param>
 /// <param name="Faces">That it answers with.</param>
-/// <param name="Facts">What this kind tells besides.</param>
+/// <param name="Facts">What this kind reports besides.</param>
 /// <param name="Recall">As it searches now; none where it holds no faces or was not to be measured.</param>
 public sealed record IndexStatusAnswer(
     string Kind, string Collection, string Model, int Length, long Faces, IReadOnlyDictionary<string, string> Facts,

@@ -12,7 +12,7 @@ namespace Analytics.Host.Commands.Models;
 /// <summary>The commands under <c>analytics models</c>. Each returns the exit code; what the user has to put right is thrown.</summary>
 /// <param name="store">The model store.</param>
 /// <param name="output">Takes the result.</param>
-/// <param name="progress">Told how far a long command is.</param>
+/// <param name="progress">Receives how far a long command is.</param>
 public sealed class ModelCommands(ModelStore store, TextWriter output, TextWriter progress)
 {
     private const double Megabyte = 1e6;

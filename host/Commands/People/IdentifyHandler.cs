@@ -12,8 +12,8 @@ internal sealed record IdentifyRequest(GallerySettings Gallery, string[] Images,
 internal static class IdentifyHandler
 {
     /// <summary>
-    /// Answers for every face, the largest first; 0 also when nobody is like anybody. Of several pictures, one that cannot be read is told
-    /// with its reason and does not keep back the others; then the answer is 2.
+    /// Answers for every face, the largest first; 0 also when nobody is like anybody. Of several pictures, one that cannot be read is
+    /// reported with its reason and does not keep back the others; then the answer is 2.
     /// </summary>
     public static async Task<int> RunAsync(
         IdentifyRequest asked, CommandContext context, CancellationToken stop)

@@ -94,7 +94,7 @@ internal static class PeopleHandlers
         return ExitCode.Success;
     }
 
-    /// <summary><c>people remove</c>: asks on a terminal unless it was told not to.</summary>
+    /// <summary><c>people remove</c>: asks on a terminal unless <c>--yes</c> is given.</summary>
     public static async Task<int> RemoveAsync(
         RemovePersonRequest asked, CommandContext context, CancellationToken stop)
     {

@@ -97,7 +97,7 @@ internal static class WatchlistHandlers
         var question = await thresholds.AskAsync(new(asked.List), tracks, stop);
         if (question.Nearest is { } nearest)
         {
-            // People are told by their names.
+            // People are shown by their names.
             var names = await gallery.People.NamesAsync(stop);
             PersonId Named(PersonId person) => new(names.GetValueOrDefault(person, person.Value));
             question = question with { Nearest = nearest with { First = Named(nearest.First), Second = Named(nearest.Second) } };

@@ -6,7 +6,7 @@ namespace Analytics.Match.Index.Embedded;
 public sealed record EmbeddedIndexOptions
 {
     /// <summary>
-    /// Templates lie on disk in half precision, which changes a similarity by less than 0.0005; else in single precision.
+    /// Stores templates in half precision, which changes a similarity by less than 0.0005; otherwise in single precision.
     /// </summary>
     public bool HalfPrecision { get; init; } = true;
 
@@ -14,11 +14,11 @@ public sealed record EmbeddedIndexOptions
     [Range(1, 64)]
     public int? Threads { get; init; }
 
-    /// <summary>A file is sealed once it has this many megabytes, and the next one begun.</summary>
+    /// <summary>Size in megabytes at which a file is sealed and the next one begun.</summary>
     [Range(1, 4096)]
     public int FileMegabytes { get; init; } = 256;
 
-    /// <summary>A file is written anew without its removed faces once they are this part of it.</summary>
+    /// <summary>Share of removed faces above which a file is rewritten without them.</summary>
     [Range(0.01, 1.0)]
     public double CompactAbove { get; init; } = 0.25;
 

@@ -170,7 +170,7 @@ internal sealed partial class Journal
         }
         catch (IOException exception)
         {
-            // After a failed flush nobody knows what is on the disk (Rebello et al., USENIX ATC 2020): only reading it again tells.
+            // After a failed flush nobody knows what is on the disk (Rebello et al., USENIX ATC 2020): only reading it again shows that.
             _broken = $"The disk failed while the index '{_collection.Name}' was written ({exception.Message}). Check it and start again.";
             return new IndexUnavailable(_broken, MayRecover: false);
         }

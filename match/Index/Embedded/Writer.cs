@@ -5,7 +5,7 @@ using Analytics.Match.Index.Embedded.Store;
 
 namespace Analytics.Match.Index.Embedded;
 
-/// <summary>What the writer tells of itself.</summary>
+/// <summary>What the writer reports of itself.</summary>
 /// <param name="Faces">That searches see.</param>
 /// <param name="Files">On disk.</param>
 /// <param name="Bytes">Of them.</param>
@@ -14,7 +14,7 @@ namespace Analytics.Match.Index.Embedded;
 internal sealed record WriterState(long Faces, int Files, long Bytes, long DeadRows, string? Fault);
 
 /// <summary>
-/// The one thread that writes: it takes all operations that wait, commits them with one flush and tells each caller. Compaction runs
+/// The one thread that writes: it takes all operations that wait, commits them with one flush and answers each caller. Compaction runs
 /// beside it and hands in its result as one more piece of work.
 /// </summary>
 internal sealed class Writer : IAsyncDisposable
@@ -46,7 +46,7 @@ internal sealed class Writer : IAsyncDisposable
 
     /// <summary>Has an operation done.</summary>
     /// <param name="prepare">Makes the operation, on the writer's thread.</param>
-    /// <param name="cancellationToken">Gives up before it was handed in; what was handed in is done.</param>
+    /// <param name="cancellationToken">Cancels until it was handed in; what was handed in is done.</param>
     public ValueTask<IndexAnswer<long>> DoAsync(Func<FaceRows, Pending?> prepare, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -231,7 +231,7 @@ internal sealed class Writer : IAsyncDisposable
     }
 
     [SuppressMessage(
-        "Design", "CA1031:Do not catch general exception types", Justification = "It is told by the index's status, and not tried again.")]
+        "Design", "CA1031:Do not catch general exception types", Justification = "The index's status reports it; it is not retried.")]
     private async Task CompactAsync(IReadOnlyList<StoreFile> sources, List<(int Slot, Chunk Chunk)> chunks)
     {
         Compacted? compacted = null;

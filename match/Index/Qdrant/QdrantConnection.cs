@@ -13,7 +13,7 @@ internal delegate AsyncUnaryCall<T> QdrantCall<T>(QdrantGrpcClient qdrant, CallO
 
 /// <summary>
 /// Asks a Qdrant server over gRPC. What may pass is tried again with growing, scattered waits, or after the wait that the server names
-/// (<see cref="QdrantRefusals.MayPass"/>). All that we ask for may be done twice. What is left is told as an
+/// (<see cref="QdrantRefusals.MayPass"/>). All that we ask for may be done twice. What is left is reported as an
 /// <see cref="IndexUnavailable"/>; nothing is thrown but for cancellation.
 /// </summary>
 internal sealed class QdrantConnection : IDisposable

@@ -51,7 +51,7 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
     /// <param name="key">Shown to the server; none where it asks for none.</param>
     /// <param name="collection">What it holds.</param>
     /// <param name="time">Paces the audit.</param>
-    /// <param name="logger">Told when the audit changes how searches are done.</param>
+    /// <param name="logger">Logs when the audit changes how searches are done.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="FailureException">An option is wrong, or the collection in use is of another model or length.</exception>
     public static ValueTask<IndexAnswer<QdrantFaceIndex>> OpenAsync(

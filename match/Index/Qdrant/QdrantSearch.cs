@@ -52,7 +52,7 @@ internal sealed class QdrantSearch(QdrantConnection connection, string collectio
 
     /// <summary>
     /// One query until it has as many people as it wants. Qdrant's groups would leave out the faces of nobody and cannot be asked for in
-    /// batches, so people are told apart here: while one person's photos fill an answer, it is asked again without the people found.
+    /// batches, so people are distinguished here: while one person's photos fill an answer, it is asked again without the people found.
     /// Every answer but the last brings somebody new, and whoever has not come by then is less alike than all that did.
     /// </summary>
     private sealed class Asking(string collection, FaceQuery query, SearchDepth depth)

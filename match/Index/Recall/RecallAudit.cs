@@ -37,8 +37,8 @@ public sealed class RecallAudit : IAsyncDisposable
     /// <summary>Begins to wait for searches.</summary>
     /// <param name="options">The target and the share.</param>
     /// <param name="probe">Makes both searches.</param>
-    /// <param name="time">Tells when a minute has passed.</param>
-    /// <param name="logger">Told when the depth changes.</param>
+    /// <param name="time">Measures when a minute has passed.</param>
+    /// <param name="logger">Logs changes of the depth.</param>
     public RecallAudit(IndexOptions options, RecallProbe probe, TimeProvider time, ILogger logger)
     {
         (_share, _target, _probe, _time, _logger) = (options.AuditShare, options.RecallTarget, probe, time, logger);

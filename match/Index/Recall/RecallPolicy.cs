@@ -8,7 +8,7 @@ namespace Analytics.Match.Index.Recall;
 /// </summary>
 public sealed class RecallPolicy(double target, IReadOnlyList<SearchDepth> steps, int window = RecallPolicy.DefaultWindow)
 {
-    /// <summary>Searches that the recall is taken over: as many as a target of 0.999 takes to be told from 0.998.</summary>
+    /// <summary>Searches that the recall is taken over: as many as it takes to distinguish a target of 0.999 from 0.998.</summary>
     public const int DefaultWindow = 10_000;
 
     // One miss may be a write that came between the two searches.

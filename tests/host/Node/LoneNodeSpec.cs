@@ -99,7 +99,7 @@ public sealed class LoneNodeSpec(FolderFixture folders) : IClassFixture<FolderFi
         Assert.True(run.ExitCode == 2, errors);
         Assert.Contains(
             "error: The data folder '/dev/null/nowhere/.local/share/analytics' cannot be created: ", errors, StringComparison.Ordinal);
-        Assert.Contains("Name another with --data DIR", errors, StringComparison.Ordinal);
+        Assert.Contains("Name another data folder with --data DIR", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 

@@ -41,9 +41,9 @@ public sealed class GalleryWatchSpec(SyntheticVisit visit, FolderFixture folder)
         // The first has come and gone; the other two come into view when the clip goes on.
         await watch.UntilAsync(() => File.Exists(alerts) && new FileInfo(alerts).Length > 0);
         await EnrolAsync(added);
-        await watch.UntilAsync(() => watch.Errors.Contains("The gallery has changed: it holds 3 people", StringComparison.Ordinal));
+        await watch.UntilAsync(() => watch.Errors.Contains("The gallery changed: it holds 3 people", StringComparison.Ordinal));
         await RemoveAsync(removed);
-        await watch.UntilAsync(() => watch.Errors.Contains("The gallery has changed: it holds 2 people", StringComparison.Ordinal));
+        await watch.UntilAsync(() => watch.Errors.Contains("The gallery changed: it holds 2 people", StringComparison.Ordinal));
         goOn.SetResult();
         await playing;
         var run = await watch.WaitAsync();

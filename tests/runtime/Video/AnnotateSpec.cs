@@ -106,7 +106,7 @@ public sealed class AnnotateSpec : IDisposable
         }
 
         var line = Assert.Single(_log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains("is given up, the analysis goes on", line, StringComparison.Ordinal);
+        Assert.Contains("was aborted; the analysis continues", line, StringComparison.Ordinal);
         Assert.Contains(reason, line, StringComparison.Ordinal);
     }
 

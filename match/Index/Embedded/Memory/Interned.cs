@@ -4,7 +4,7 @@ namespace Analytics.Match.Index.Embedded.Memory;
 /// Gives values small numbers, never the same one to two values. One writer adds and drops; readers see every value that they were given a
 /// number of.
 /// </summary>
-/// <param name="keyOf">Tells values apart.</param>
+/// <param name="keyOf">Distinguishes values.</param>
 /// <param name="dropped">Stands in the place of a value that nobody uses any more.</param>
 internal sealed class Interned<TValue, TKey>(Func<TValue, TKey> keyOf, TValue dropped)
     where TKey : notnull

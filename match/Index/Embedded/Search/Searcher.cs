@@ -71,7 +71,7 @@ internal sealed class Searcher(FaceRows rows, int threads)
     private static int LeastSigns(PreparedProbe probe) =>
         probe.Query.ExactFrom is { } from ? probe.SignsFor(from.Value - probe.CodeError) : 0;
 
-    // About as many rows as are kept lie above it: a sample tells where that is, and spares the scan the search for it.
+    // About as many rows as are kept lie above it: a sample shows where that is, and spares the scan the search for it.
     private static int Floor(PreparedProbe probe, ushort[] sample, int keep, long total)
     {
         var rank = (int)Math.Min(sample.Length - 1, 2.0 * keep / total * sample.Length);
@@ -133,7 +133,7 @@ internal sealed class Searcher(FaceRows rows, int threads)
         private readonly int _top = probe.Query.Top;
         private readonly float _exactFrom = probe.Query.ExactFrom?.Value ?? -1;
 
-        /// <summary>The candidates, when the sign bits can tell which they are.</summary>
+        /// <summary>The candidates, when the sign bits can show which they are.</summary>
         public List<uint>? BySigns(TopScores found) => Refine(found, out var needed) ?? Again(needed);
 
         /// <summary>The candidates by the codes of all rows.</summary>
@@ -234,7 +234,7 @@ internal sealed class Searcher(FaceRows rows, int threads)
 
         private List<uint> Above(List<(float Similarity, uint Row)> seen, float limit)
         {
-            // Below what is exact a few are told all the same: the best runners-up.
+            // Below what is exact a few are returned all the same: the best runners-up.
             var rest = seen.OrderByDescending(row => row.Similarity).Take(_top).Select(row => row.Row);
             return [.. seen.Where(row => row.Similarity >= limit).Select(row => row.Row).Union(rest)];
         }

@@ -19,7 +19,7 @@ internal readonly record struct FaceRow
 
     public FaceId Face { get; init; }
 
-    /// <summary>128 bits that tell people apart; zero for nobody. XXH128 of the id in UTF-8.</summary>
+    /// <summary>128 bits that distinguish people; zero for nobody. XXH128 of the id in UTF-8.</summary>
     public UInt128 Person { get; init; }
 
     /// <summary>Where the person's id lies in the operation's payload.</summary>

@@ -173,7 +173,7 @@ internal sealed class FrameReader(RowLayout layout)
         }
         else if (StoreFormat.Checksum(row.Slice(FaceRow.VectorAt, layout.VectorBytes)) != read.VectorChecksum)
         {
-            // Damaged, or erased in part when the process ended: which of the two, its removal will tell.
+            // Damaged, or erased in part when the process ended: which of the two, its removal will show.
             frame.Suspects.Add((read.Face, place));
         }
 
