@@ -9,7 +9,7 @@ public static class AnalyticsCommand
     /// <summary>The root with its <paramref name="commands"/>.</summary>
     public static RootCommand Create(params IReadOnlyList<Command> commands)
     {
-        var root = new RootCommand("Recognises people of a watchlist on many cameras.") { HelpName = "analytics" };
+        var root = new RootCommand("Recognises enrolled people on CCTV.") { HelpName = "analytics" };
         foreach (var command in commands)
         {
             root.Add(command);

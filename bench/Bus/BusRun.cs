@@ -44,13 +44,14 @@ internal sealed class BusRun(BusBroker broker, int count)
         if (broker.IsOwn)
         {
             var theirs = await PerfToolAsync(tool);
-            _figures.Add($"{small}: a second, ÷ those of {tool}", "", ours / theirs, new Goal(0.9, AtLeast: true));
+            _figures.Add($"{small}: per second, as a ratio to {tool}", "", ours / theirs, new Goal(0.9, AtLeast: true));
         }
 
         foreach (var (what, linger) in new[] { ("default linger", (TimeSpan?)null), ("no linger", TimeSpan.Zero) })
         {
             var awaiting = await AwaitAsync($"Awaiting producer, {what}", _small, linger, stop);
-            _figures.Add($"{small}: a second, ÷ those of the awaiting producer, {what}", "", ours / awaiting, new Goal(10, AtLeast: true));
+            _figures.Add(
+                $"{small}: per second, as a ratio to the awaiting producer, {what}", "", ours / awaiting, new Goal(10, AtLeast: true));
         }
 
         await ClientAloneAsync("Client library alone", stop);
@@ -72,7 +73,7 @@ internal sealed class BusRun(BusBroker broker, int count)
         var meter = new BusMeter(broker);
         await publisher.PublishAsync(events, WarmUp, number, stop);
         var rate = meter.Rate(number);
-        _figures.Add($"{what}: published a second", "", rate, goal);
+        _figures.Add($"{what}: published per second", "", rate, goal);
         _figures.Add($"{what}: processor time to publish", "µs", meter.Here(number));
         _figures.Add($"{what}: allocated to publish", "B", meter.Bytes(number));
         if (broker.IsOwn)
@@ -89,7 +90,7 @@ internal sealed class BusRun(BusBroker broker, int count)
         await using var topics = await BusTopics.CreateAsync(broker);
         var meter = new BusMeter(broker);
         var rate = broker.PerfTool(topics.Names.Observed, count, SmallBytes, topics.Options.Linger);
-        _figures.Add($"{what}: records of 1 kB a second", "", rate);
+        _figures.Add($"{what}: records of 1 kB per second", "", rate);
         _figures.Add($"{what}: processor time of the tool", "µs", meter.Children(count));
         _figures.Add($"{what}: processor time of the broker", "µs", meter.There(count));
         return rate;
@@ -106,7 +107,7 @@ internal sealed class BusRun(BusBroker broker, int count)
         Send(WarmUp);
         var meter = new BusMeter(broker);
         Send(count);
-        _figures.Add($"{what}: events of 1 kB a second", "", meter.Rate(count));
+        _figures.Add($"{what}: events of 1 kB per second", "", meter.Rate(count));
         _figures.Add($"{what}: processor time", "µs", meter.Here(count));
 
         void Send(int number)
@@ -136,7 +137,7 @@ internal sealed class BusRun(BusBroker broker, int count)
         }
 
         var rate = meter.Rate(sent);
-        _figures.Add($"{what}: published a second", "", rate);
+        _figures.Add($"{what}: published per second", "", rate);
         if (broker.IsOwn)
         {
             _figures.Add($"{what}: on the wire", "B", broker.BytesOf(topics.Names.Observed) / (double)(sent + 1));
@@ -159,7 +160,7 @@ internal sealed class BusRun(BusBroker broker, int count)
         var counter = new Counter(broker, events, read.Cancel);
         var source = new KafkaEventSource(topics.Clients, topics.Options, TimeProvider.System, NullLogger<KafkaEventSource>.Instance);
         await source.ReadAsync((_, _) => counter, read.Token);
-        _figures.Add($"{what}: read a second", "", counter.Rate);
+        _figures.Add($"{what}: read per second", "", counter.Rate);
         _figures.Add($"{what}: processor time to read", "µs", counter.Here);
     }
 

@@ -31,11 +31,11 @@ internal static partial class Audit
             Finding.Fact("events of cameras in the broker", ids.Count),
             Finding.Exactly("acknowledged events that are missing in the broker", missing.Count),
             Finding.Fact("acknowledged events, including camera states", acknowledged.Count),
-            Finding.Fact("events sent twice, which readers drop by id", seen.Count - ids.Count),
+            Finding.Fact("duplicate events (readers ignore them by id)", seen.Count - ids.Count),
             Finding.Exactly("events out of order within a camera and epoch", Disorder(seen)),
             Finding.Exactly(RaisedTwice, alerts.Count - alerts.Distinct().Count()),
-            Finding.Fact("alerts of a new process that consumes all events again", anew.Count),
-            Finding.Exactly("of these, not raised before", anew.Except(alerts).Count()),
+            Finding.Fact("alerts when a new process replays all events", anew.Count),
+            Finding.Exactly("of these, new", anew.Except(alerts).Count()),
         ];
     }
 

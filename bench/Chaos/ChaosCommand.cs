@@ -128,7 +128,7 @@ internal static class ChaosCommand
         Written by `make chaos`: real processes, real brokers and RTSP cameras, all on one machine. Everything is measured from outside:
         in the broker, by an independent reader, and in the nodes' logs. It needs a folder of clips (`ANALYTICS_TEST_DATA`) and a folder
         with the script `kafka` that starts brokers (`ANALYTICS_TEST_TOOLS`). Partitions need root, iproute2, nftables and socat; the full
-        disk needs root; the clock steps need faketime. Topics have one replica per broker, and all but one must confirm a write
-        (`min.insync.replicas`).
+        disk needs root; the clock steps need faketime. Each broker holds one replica of each topic. All replicas but one must confirm a
+        write (`min.insync.replicas`).
         """;
 }

@@ -36,7 +36,7 @@ internal interface IScenario
     /// <summary>Its name on the command line.</summary>
     string Name { get; }
 
-    /// <summary>What is done, in a sentence.</summary>
+    /// <summary>What is done; its last sentence has no full stop.</summary>
     string About { get; }
 
     /// <summary>Does it.</summary>

@@ -33,8 +33,8 @@ public sealed record SynthEvaluationReport(
             {
                 Line($"  {name,-10} rank 1 {report.Rank1:0.0000} of {report.Probes} probes among {report.People}");
                 var (same, two) = (report.Genuine, report.Impostor);
-                Line($"             same person {same.Mean:0.000} ± {same.Deviation:0.000}, 5 % below {same.P5:0.000}");
-                var highest = $"0.1 % above {two.P999:0.000}, highest {two.Largest:0.000}";
+                Line($"             same person {same.Mean:0.000} ± {same.Deviation:0.000}, 5th percentile {same.P5:0.000}");
+                var highest = $"99.9th percentile {two.P999:0.000}, highest {two.Largest:0.000}";
                 Line($"             different   {two.Mean:0.000} ± {two.Deviation:0.000}, {highest}");
             }
         }

@@ -11,7 +11,7 @@ public static class SynthPage
     private const int Rows = 4;
     private const int Views = 4;
     private const int Size = 64;
-    private const string OfLfw = "\nLFW: the first two pictures of the same number of people, one enrolled, one a probe.";
+    private const string OfLfw = "\nLFW: the same number of people, two pictures each. One is enrolled, the other is the probe.";
 
     /// <summary>Writes <c>synth.md</c> and <c>synth-people.png</c> into <paramref name="folder"/>.</summary>
     /// <exception cref="FailureException">The folder cannot be written to.</exception>
@@ -43,9 +43,9 @@ public static class SynthPage
         Line($"");
         Line($"## Detection");
         Line($"");
-        Line($"Unoccluded faces of at least 40 pixels; in scenes, turned by at most 45°. Found: share of faces for which");
-        Line($"{report.Detector} returns a box with an overlap above 0.5. Points: mean distance of the five landmarks from the");
-        Line($"ground truth, as a share of the face's width.");
+        Line($"Only unoccluded faces of at least 40 pixels count. In scenes, they are turned by at most 45°. Found: share of faces");
+        Line($"for which {report.Detector} returns a box with an overlap above 0.5. Points: mean distance of the five landmarks from");
+        Line($"the ground truth, as a share of the face's width.");
         Line($"");
         Line($"| pictures | faces | found | overlap | points | false detections per picture |");
         Line($"|---|---|---|---|---|---|");
@@ -59,9 +59,11 @@ public static class SynthPage
         Line($"## Identification");
         Line($"");
         Line($"One frontal picture per person is enrolled. The others, turned by up to {report.MaxYaw:0}° with other expressions and");
-        Line($"light, are probes of {report.Embedder}.{(report.Lfw is null ? "" : OfLfw)}");
+        Line($"light, are probes for {report.Embedder}.{(report.Lfw is null ? "" : OfLfw)}");
         Line($"");
-        Line($"| people | enrolled | probes | rank 1 | same person | 5 % below | different people | 0.1 % above | highest |");
+        Line(
+            $"| people | enrolled | probes | rank 1 | similarity, same person (mean ± SD) | 5th percentile | different people (mean ± SD) "
+            + $"| 99.9th percentile | highest (different people) |");
         Line($"|---|---|---|---|---|---|---|---|---|");
         Row("synthetic", report.People);
         if (report.Lfw is { } lfw)
@@ -70,8 +72,8 @@ public static class SynthPage
             if (report.People.Impostor.P999 > lfw.Impostor.P999)
             {
                 Line($"");
-                Line($"The model finds synthetic people more similar to each other than real people. A threshold calibrated on real");
-                Line($"people therefore gives more false matches among them than it predicts.");
+                Line($"The model finds synthetic people more similar to each other than real people. So a threshold calibrated on");
+                Line($"real people gives more false matches on synthetic people than predicted.");
             }
         }
 

@@ -15,8 +15,8 @@ public static class NodeCommand
         var roles = new Option<IReadOnlyList<string>>("--roles")
         {
             HelpName = "ROLE,...",
-            Description = "vision reads cameras, match identifies people, api answers requests. By default all three.",
-            DefaultValueFactory = _ => SiteRoles.All,
+            Description = "vision reads cameras, match identifies people, api answers requests. "
+                + $"By default {string.Join(',', SiteRoles.All)}.",
             CustomParser = result =>
             {
                 var asked = result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -69,7 +69,7 @@ public static class NodeCommand
                 "analytics node --roles vision --host 10.0.0.2 --seeds 10.0.0.1:7441 --config site.json")
             .Runs(
                 parsed => new NodeRequest(
-                    parsed.GetRequiredValue(roles), parsed.GetRequiredValue(seeds), parsed.GetValue(host), parsed.GetValue(port),
+                    parsed.GetValue(roles) ?? SiteRoles.All, parsed.GetRequiredValue(seeds), parsed.GetValue(host), parsed.GetValue(port),
                     parsed.GetValue(CommonOptions.Pack), parsed.GetValue(alerts), parsed.GetRequiredValue(CommonOptions.Data),
                     parsed.GetValue(CommonOptions.Config), parsed.GetValue(CommonOptions.Otlp)),
                 NodeHandler.RunAsync);

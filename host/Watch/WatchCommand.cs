@@ -24,7 +24,8 @@ public static class WatchCommand
         var annotate = new Option<string?>("--annotate")
         {
             HelpName = "FILE.mp4",
-            Description = "Writes the video with boxes, track ids and names. On a live camera every moving frame is then analysed.",
+            Description = "Writes the video with boxes, track ids and names. "
+                + "A live camera is then analysed at the full rate (--fps) while the scene moves.",
         };
         var fps = new Option<double?>("--fps")
         {

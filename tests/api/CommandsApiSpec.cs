@@ -41,7 +41,7 @@ public sealed class CommandsApiSpec(FolderFixture folders) : IClassFixture<Folde
             await RunAsync(api, "cameras", "move", "lobby", "--anywhere"));
         Assert.Equal((0, "lobby is paused.\n", ""), await RunAsync(api, "cameras", "pause", "lobby"));
         Assert.Equal((0, "lobby  paused  rtsp://10.0.0.7/stream\n", ""), await RunAsync(api, "cameras", "list"));
-        Assert.Equal((0, "lobby is looked after again.\n", ""), await RunAsync(api, "cameras", "resume", "lobby"));
+        Assert.Equal((0, "lobby is read again.\n", ""), await RunAsync(api, "cameras", "resume", "lobby"));
         var json = (await RunAsync(api, "cameras", "list", "--output", "json")).Output;
         Assert.Equal(
             "streaming",

@@ -16,8 +16,8 @@ internal sealed class ClockSteps : IScenario
 
     /// <inheritdoc/>
     public string About =>
-        "four cameras on two nodes; the clock of all nodes is set back by ten minutes and 70 s later forward again; "
-        + "the clock of cameras and broker stays (faketime)";
+        "four cameras on two nodes. The clock of all nodes is set back by ten minutes, and forward again after 70 s (faketime). "
+        + "The clocks of cameras and broker are not changed";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)

@@ -12,8 +12,8 @@ internal sealed class Departures : IScenario
 
     /// <inheritdoc/>
     public string About =>
-        "nine cameras on three nodes; each node in turn gets SIGTERM and is restarted, including the node with api and match; "
-        + "then a node is stopped with SIGSTOP for 3 s, and a node for 30 s";
+        "nine cameras on three nodes. Each node in turn gets SIGTERM and is restarted, including the node with api and match. "
+        + "Then one node is suspended (SIGSTOP) for 3 s, another for 30 s";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)

@@ -15,8 +15,8 @@ internal sealed class FullDisk : IScenario
 
     /// <inheritdoc/>
     public string About =>
-        "four cameras on two nodes; the alert file is on its own disk of 2 MB, which is full for 60 s; meanwhile the node that "
-        + "writes it gets SIGKILL and is restarted";
+        "four cameras on two nodes. The alert file is on its own disk of 2 MB, which is full for 60 s. Meanwhile the node that "
+        + "writes the file gets SIGKILL and is restarted";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)
@@ -56,7 +56,7 @@ internal sealed class FullDisk : IScenario
 
     // Who is killed sends again what it sent within its last two seconds (ADR 11); the lines above show that readers drop it.
     private static Finding AfterKill(Finding finding) =>
-        finding.What == Audit.RaisedTwice ? new("alerts sent twice by the killed node, which readers drop by id", finding.Value) : finding;
+        finding.What == Audit.RaisedTwice ? new("duplicate alerts of the killed node (readers ignore them by id)", finding.Value) : finding;
 
     private static string Key(Alert alert) => $"{alert.Id} {alert.State}".ToUpperInvariant();
 

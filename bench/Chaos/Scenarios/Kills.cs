@@ -12,8 +12,8 @@ internal sealed class Kills : IScenario
 
     /// <inheritdoc/>
     public string About =>
-        "twelve cameras on three nodes with the role vision, and a fourth node with api and match; a random one of the three "
-        + "gets SIGKILL and is restarted when its cameras stream elsewhere";
+        "twelve cameras on three nodes with the role vision, and a fourth node with api and match. One of the three nodes, chosen at "
+        + "random, gets SIGKILL. It is restarted when its cameras stream on other nodes";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)

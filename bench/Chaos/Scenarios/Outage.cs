@@ -16,8 +16,8 @@ internal sealed class Outage : IScenario
 
     /// <inheritdoc/>
     public string About =>
-        "six cameras on two nodes with a window of 1 MB before their spools, three brokers; one broker gets SIGKILL and "
-        + "restarts, then all three are down (and restart at the lowest priority, because brokers and cameras share the CPU)";
+        "six cameras on two nodes, and three brokers. 1 MB of events wait in memory, then they go to the spool. One broker gets SIGKILL "
+        + "and restarts. Then all three are down. They restart at the lowest priority, because brokers and cameras share the CPU";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)
@@ -47,10 +47,12 @@ internal sealed class Outage : IScenario
             new("events of cameras in 15 s while one of three brokers is down", $"{whileOneIsGone}", "> 0", whileOneIsGone > 0),
             new("all three brokers are down for", Finding.Text(options.Outage)),
             Finding.AtMost(
-                "time from the first accepted event to an empty spool, at most a tenth of the outage", drained, options.Outage / 10),
+                "time to drain the spool once the brokers accept events again (goal: a tenth of the outage)", drained, options.Outage / 10),
             Finding.AtMost("longest gap between two events of a camera, in media time", silence.Length, LongestGap),
             new(
-                $"the gap began {(silence.Began <= back ? "before" : "after")} the restart of the brokers by",
+                silence.Began <= back
+                    ? "time from the start of the gap to the restart of the brokers"
+                    : "time from the restart of the brokers to the start of the gap",
                 Finding.Text((back - silence.Began).Duration())),
             Finding.Exactly(
                 "events dropped from the spool",

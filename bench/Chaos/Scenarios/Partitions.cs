@@ -12,8 +12,8 @@ internal sealed class Partitions : IScenario
 
     /// <inheritdoc/>
     public string About =>
-        "nine cameras on three nodes, each in its own network; one is cut off from the other nodes, then one only receives from "
-        + "them; cameras and brokers stay reachable";
+        "nine cameras on three nodes, each in its own network. First a node is cut off from the others. Then a node receives from the "
+        + "others but cannot send to them. Cameras and brokers stay reachable";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)

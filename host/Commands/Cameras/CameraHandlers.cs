@@ -93,7 +93,7 @@ internal static class CameraHandlers
 
     /// <summary><c>cameras resume</c>.</summary>
     public static Task<int> ResumeAsync(CameraRequest asked, CommandContext context, CancellationToken stop) =>
-        ChangeAsync(asked.Api, asked.Id, "resume", "is looked after again", context, stop);
+        ChangeAsync(asked.Api, asked.Id, "resume", "is read again", context, stop);
 
     /// <summary><c>cameras move</c>.</summary>
     public static async Task<int> MoveAsync(

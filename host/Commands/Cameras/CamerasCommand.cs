@@ -102,5 +102,5 @@ public static class CamerasCommand
                 CameraHandlers.MoveAsync);
     }
 
-    private static Argument<string> Camera() => new("ID") { Description = "The camera's name." };
+    private static Argument<string> Camera() => new("ID") { Description = "The camera's id." };
 }

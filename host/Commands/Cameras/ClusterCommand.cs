@@ -18,7 +18,10 @@ public static class ClusterCommand
     {
         var node = new Argument<string>("NODE") { Description = "The node: host:port as 'analytics cluster status' lists it." };
         var noWait = new Option<bool>("--no-wait") { Description = "Does not wait until the node has left." };
-        var drain = new Command("drain", "Drains a node: moves its cameras, then ends it. Waits until it has left.") { node, noWait };
+        var drain = new Command("drain", "Drains a node: moves its cameras, then stops it. Waits until the node has left.")
+        {
+            node, noWait,
+        };
         return ApiTarget.AddTo(drain)
             .WithExamples("analytics cluster drain 10.0.0.2:7441", "analytics cluster drain 10.0.0.2:7441 --no-wait")
             .Runs(parsed => new DrainRequest(ApiTarget.Of(parsed), parsed.GetRequiredValue(node), parsed.GetValue(noWait)),

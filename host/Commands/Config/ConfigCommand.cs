@@ -11,7 +11,8 @@ public static class ConfigCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A configuration file." };
-        var show = new Command("show", "Prints the configuration in force as JSON; the source of each set value goes to standard error.")
+        var show = new Command(
+            "show", "Prints the configuration in force as JSON. Standard error shows where each set value comes from.")
         {
             CommonOptions.Config, CommonOptions.Set,
         };

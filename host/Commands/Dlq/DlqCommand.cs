@@ -8,6 +8,7 @@ public static class DlqCommand
 {
     private const int UsualLimit = 100;
     private const int LargestLimit = 100_000;
+    private const string Servers = "--set Bus:Kafka:Servers=kafka:9092";
 
     /// <summary>The command with its subcommands.</summary>
     public static Command Create() => new Command("dlq", "Lists and replays rejected Kafka messages (dead letters).")
@@ -15,14 +16,14 @@ public static class DlqCommand
             List(), Show(), Replay(),
         }
         .WithExamples(
-            "analytics dlq list --set Bus:Kafka:Servers=kafka:9092", "analytics dlq show 0/17", "analytics dlq replay 0/17 0/18",
-            "analytics dlq replay --all");
+            $"analytics dlq list {Servers}", $"analytics dlq show 0/17 {Servers}", $"analytics dlq replay 0/17 0/18 {Servers}",
+            $"analytics dlq replay --all {Servers}");
 
     private static Command List()
     {
-        var limit = Limit();
+        var limit = Limit("Lists at most the latest N.");
         return new Command("list", "Lists the latest dead letters with their reasons.") { limit, CommonOptions.Output }
-            .WithExamples("analytics dlq list", "analytics dlq list --limit 1000 --output json")
+            .WithExamples($"analytics dlq list {Servers}", $"analytics dlq list --limit 1000 --output json {Servers}")
             .Runs(parsed => new DlqRequest(parsed.GetValue(limit), [], false, parsed.GetValue(CommonOptions.Output)),
                 DlqHandlers.ListAsync);
     }
@@ -31,7 +32,7 @@ public static class DlqCommand
     {
         var letter = new Argument<string>("LETTER") { Description = "The dead letter: PARTITION/OFFSET as listed." };
         return new Command("show", "Shows a dead letter without its template.") { letter, CommonOptions.Output }
-            .WithExamples("analytics dlq show 0/17")
+            .WithExamples($"analytics dlq show 0/17 {Servers}")
             .Runs(
                 parsed => new DlqRequest(UsualLimit, [parsed.GetRequiredValue(letter)], false, parsed.GetValue(CommonOptions.Output)),
                 DlqHandlers.ShowAsync);
@@ -41,14 +42,16 @@ public static class DlqCommand
     {
         var letters = new Argument<string[]>("LETTER")
         { Description = "Dead letters: PARTITION/OFFSET as listed.", Arity = ArgumentArity.ZeroOrMore };
-        var all = new Option<bool>("--all") { Description = "All listed dead letters." };
-        var limit = Limit();
+        var all = new Option<bool>("--all") { Description = "Replays all dead letters that 'list' shows." };
+        var limit = Limit("With --all, replays at most the latest N.");
         return new Command(
-            "replay", "Sends dead letters to their topics again, after the cause was corrected. Sending one twice is harmless.")
+            "replay",
+            "Sends dead letters to their topics again. Run it after you fix the cause. An event that was consumed before does not count "
+            + "twice if it is among the latest 16,384 that the node read from its partition since it started.")
             {
                 letters, all, limit, CommonOptions.Output,
             }
-            .WithExamples("analytics dlq replay 0/17 0/18", "analytics dlq replay --all")
+            .WithExamples($"analytics dlq replay 0/17 0/18 {Servers}", $"analytics dlq replay --all {Servers}")
             .Runs(
                 parsed => new DlqRequest(
                     parsed.GetValue(limit), parsed.GetValue(letters) ?? [], parsed.GetValue(all),
@@ -56,10 +59,10 @@ public static class DlqCommand
                 DlqHandlers.ReplayAsync);
     }
 
-    private static Option<int> Limit()
+    private static Option<int> Limit(string description)
     {
         var limit = new Option<int>("--limit")
-        { HelpName = "N", Description = "Lists at most the latest N.", DefaultValueFactory = _ => UsualLimit };
+        { HelpName = "N", Description = description, DefaultValueFactory = _ => UsualLimit };
         limit.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out var number) && number is > 0 and <= LargestLimit))

@@ -47,7 +47,7 @@ public static class IndexCommand
     private static Command Rebuild()
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Compares only; changes nothing." };
-        return new Command("rebuild", "Rebuilds the index from the database. A second run resumes a stopped one.")
+        return new Command("rebuild", "Rebuilds the index from the database. If it was stopped, run it again to resume.")
             {
                 dryRun, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
             }

@@ -30,7 +30,7 @@ internal static class CalibrateCommand
             DefaultValueFactory = _ => Everybody,
         };
         people.AcceptOnlyFromAmong(Everybody, FirstHalf, SecondHalf);
-        return new Command("calibrate", "Measures a model's false match rate between strangers and writes it to the card.")
+        return new Command("calibrate", "Measures a model's false-match rate (FMR) and writes it to the card.")
             {
                 model, lfw, card, people, CommonOptions.Pack, CommonOptions.Output,
             }

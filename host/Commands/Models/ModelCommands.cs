@@ -115,7 +115,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     }
 
     /// <summary>
-    /// Checks the hash of every model in the store, and what it computes on this machine where its card has golden answers; 1 when one is
+    /// Checks the hash of every model in the store, and what it computes on this machine where its card has golden answers; 3 when one is
     /// altered or computed wrongly.
     /// </summary>
     public int Verify(InferenceOptions inference, ILogger logger)

@@ -44,7 +44,7 @@ public static class ModelsCommand
     {
         var folder = new Argument<string>("DIR") { Description = "Searched with its subfolders. Files are recognised by their hash." };
         var accept = AcceptLicence();
-        return new Command("import", "Imports model files from a folder, without network.") { folder, accept }
+        return new Command("import", "Imports model files from a folder, without a network.") { folder, accept }
             .WithExamples("analytics models import /media/usb", "analytics models import models/ --accept-licence")
             .Runs(
                 parsed => (Folder: parsed.GetRequiredValue(folder), Accept: parsed.GetValue(accept)),
@@ -71,11 +71,12 @@ public static class ModelsCommand
         var record = new Option<string?>("--record")
         {
             HelpName = "MODEL",
-            Description = "Does not check: writes this model's results to its card, models/MODEL.json, as golden answers.",
+            Description = "Writes the results of this model to its card (models/MODEL.json) as golden answers, instead of checking.",
         };
         return new Command(
             "verify",
-            "Checks the hash of every model in the store, and its results here against golden answers. Exits with 3 if one is wrong.")
+            "Checks the hash of every model in the store, and compares its results on this machine with the golden answers. "
+            + "Exits with 3 if one is wrong.")
             {
                 record,
             }

@@ -10,7 +10,8 @@ public static class IdentifyCommand
     public static Command Create()
     {
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG or WebP.", Arity = ArgumentArity.OneOrMore };
-        var top = new Option<int>("--top") { HelpName = "N", Description = "The most people for each face.", DefaultValueFactory = _ => 5 };
+        var top = new Option<int>("--top")
+        { HelpName = "N", Description = "Most people to list for each face.", DefaultValueFactory = _ => 5 };
         top.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out var number) && number is >= 1 and <= 1000))
@@ -19,7 +20,7 @@ public static class IdentifyCommand
             }
         });
         var list = new Option<string?>("--watchlist") { HelpName = "LIST", Description = "Compares with the people on this list only." };
-        return new Command("identify", "Says whom each face of a picture, or of several, looks like.")
+        return new Command("identify", "Lists the most similar people for each face in one or more pictures.")
             {
                 images, top, list, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
             }

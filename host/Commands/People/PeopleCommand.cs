@@ -65,7 +65,7 @@ public static class PeopleCommand
         var person = Person();
         var photo = new Option<string?>("--photo") { HelpName = "ID", Description = "Removes only this photo." };
         var yes = new Option<bool>("--yes") { Description = "Does not ask for confirmation." };
-        return new Command("remove", "Erases a person or a photo permanently.")
+        return new Command("remove", "Erases a person or a photo permanently. Asks first unless --yes.")
             {
                 person, photo, yes, CommonOptions.Data, CommonOptions.Pack, CommonOptions.Output,
             }

@@ -19,7 +19,8 @@ public static class SynthCommand
     }.WithExamples(
         "analytics synth people faces/ --count 100 --views 5",
         "analytics synth scene scene/ --cameras 2 --people 12 --enrolled 4",
-        "analytics watch scene/*.mp4 --people scene/people --alerts alerts.jsonl && analytics synth check scene/ --alerts alerts.jsonl");
+        "analytics watch scene/*.mp4 --people scene/people/ --alerts alerts.jsonl --set Match:AlertSimilarity=0.6",
+        "analytics synth check scene/ --alerts alerts.jsonl --sheet alerts.png");
 
     private static Command People()
     {
@@ -112,8 +113,8 @@ public static class SynthCommand
             + $"{SceneCheck.MostYaw} degrees, for {SceneCheck.LeastSeconds} s");
         return new Command(
                 "check",
-                $"Compares alerts with a scene's ground truth. Exits with 3 if too few appearances of enrolled people ({clear}) "
-                + "are identified, or anyone is identified wrongly.")
+                "Compares alerts with a scene's ground truth. Exits with 3 if anyone is identified wrongly, or if fewer than --least of "
+                + $"the clear appearances are identified. Clear: the face of an enrolled person, {clear}.")
             {
                 folder, alerts, least, sheet, CommonOptions.Overwrite, CommonOptions.Output,
             }
