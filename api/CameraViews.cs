@@ -50,36 +50,80 @@ public sealed record CameraView(
 }
 
 /// <summary>A camera at one moment.</summary>
-/// <param name="Camera">Its name.</param>
-/// <param name="State">What it is doing.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Node">The node that reads it.</param>
-/// <param name="Width">Pixels across of the analysed frames; 0 before the first.</param>
-/// <param name="Height">Pixels down of the analysed frames; 0 before the first.</param>
-/// <param name="ReceivedFps">Frames a second that came.</param>
-/// <param name="AnalysedFps">Frames a second that were analysed.</param>
-/// <param name="Received">Frames that came.</param>
-/// <param name="Analysed">Frames that were analysed.</param>
-/// <param name="Dropped">Frames that were not, by reason.</param>
-/// <param name="StalenessSeconds">How long after it came the frame analysed last was done.</param>
-/// <param name="LagSeconds">How much later the latest frame came than this camera's do at best: what its decoder is behind.</param>
-/// <param name="KeyFramesOnly">Whether it is read by its key frames alone for a while, because its decoder could not keep up.</param>
-/// <param name="ReconnectsLastHour">Times that the source was opened again.</param>
-/// <param name="StallsLastHour">Times that it stood still.</param>
-/// <param name="Health">From A (as it should be) to D (look at it).</param>
-public sealed record CameraStatusView(
-    string Camera, [property: JsonConverter(typeof(Words<CameraState>))] CameraState State, string Reason, string? Node, int Width,
-    int Height,
-    double ReceivedFps, double? AnalysedFps, long Received, long? Analysed, IReadOnlyDictionary<string, long> Dropped,
-    double? StalenessSeconds,
-    double? LagSeconds, bool KeyFramesOnly, int ReconnectsLastHour, int StallsLastHour,
-    [property: JsonConverter(typeof(JsonStringEnumConverter<HealthGrade>))] HealthGrade Health)
+public sealed record CameraStatusView
 {
+    /// <summary>Its name.</summary>
+    public string Camera { get; init; } = "";
+
+    /// <summary>What it is doing.</summary>
+    [JsonConverter(typeof(Words<CameraState>))]
+    public CameraState State { get; init; }
+
+    /// <summary>Why.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>The node that reads it.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>Pixels across of the analysed frames; 0 before the first.</summary>
+    public int Width { get; init; }
+
+    /// <summary>Pixels down of the analysed frames; 0 before the first.</summary>
+    public int Height { get; init; }
+
+    /// <summary>Frames a second that came.</summary>
+    public double ReceivedFps { get; init; }
+
+    /// <summary>Frames a second that were analysed.</summary>
+    public double? AnalysedFps { get; init; }
+
+    /// <summary>Frames that came.</summary>
+    public long Received { get; init; }
+
+    /// <summary>Frames that were analysed.</summary>
+    public long? Analysed { get; init; }
+
+    /// <summary>Frames that were not, by reason.</summary>
+    public IReadOnlyDictionary<string, long> Dropped { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>How long after it came the frame analysed last was done.</summary>
+    public double? StalenessSeconds { get; init; }
+
+    /// <summary>How much later the latest frame came than this camera's do at best: what its decoder is behind.</summary>
+    public double? LagSeconds { get; init; }
+
+    /// <summary>Whether it is read by its key frames alone for a while, because its decoder could not keep up.</summary>
+    public bool KeyFramesOnly { get; init; }
+
+    /// <summary>Times that the source was opened again.</summary>
+    public int ReconnectsLastHour { get; init; }
+
+    /// <summary>Times that it stood still.</summary>
+    public int StallsLastHour { get; init; }
+
+    /// <summary>From A (as it should be) to D (look at it).</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<HealthGrade>))]
+    public HealthGrade Health { get; init; }
+
     /// <summary>What a camera reported.</summary>
-    internal static CameraStatusView Of(CameraStatus status) => new(
-        status.Camera.Value, status.State, Masking.Apply(status.Reason), status.Node, status.Width, status.Height,
-        Math.Round(status.ReceivedFps, 2), status.AnalysedFps is { } fps ? Math.Round(fps, 2) : null, status.Received, status.Analysed,
-        status.Dropped, status.Staleness is { } age ? Math.Round(age.TotalSeconds, 3) : null,
-        status.Lag is { } lag ? Math.Round(lag.TotalSeconds, 3)
-            : null, status.KeyFramesOnly, status.ReconnectsLastHour, status.StallsLastHour, status.Health);
+    internal static CameraStatusView Of(CameraStatus status) => new()
+    {
+        Camera = status.Camera.Value,
+        State = status.State,
+        Reason = Masking.Apply(status.Reason),
+        Node = status.Node,
+        Width = status.Width,
+        Height = status.Height,
+        ReceivedFps = Math.Round(status.ReceivedFps, 2),
+        AnalysedFps = status.AnalysedFps is { } fps ? Math.Round(fps, 2) : null,
+        Received = status.Received,
+        Analysed = status.Analysed,
+        Dropped = status.Dropped,
+        StalenessSeconds = status.Staleness is { } age ? Math.Round(age.TotalSeconds, 3) : null,
+        LagSeconds = status.Lag is { } lag ? Math.Round(lag.TotalSeconds, 3) : null,
+        KeyFramesOnly = status.KeyFramesOnly,
+        ReconnectsLastHour = status.ReconnectsLastHour,
+        StallsLastHour = status.StallsLastHour,
+        Health = status.Health,
+    };
 }

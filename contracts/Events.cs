@@ -61,27 +61,56 @@ public enum AlertState
 }
 
 /// <summary>One person at one place for one time: an episode. Its three states share one id.</summary>
-/// <param name="Id">Deterministic: camera, person and the moment the episode began.</param>
-/// <param name="State">Where the episode stands.</param>
-/// <param name="Person">Who.</param>
-/// <param name="Camera">Where.</param>
-/// <param name="Track">The track that carried the latest evidence.</param>
-/// <param name="FirstSeen">UTC of the first frame of the episode's first track.</param>
-/// <param name="LastSeen">UTC of the latest evidence.</param>
-/// <param name="FirstMediaTime">The same moment as <paramref name="FirstSeen"/>, in the file or stream.</param>
-/// <param name="LastMediaTime">The same moment as <paramref name="LastSeen"/>, in the file or stream.</param>
-/// <param name="Similarity">Of the fused evidence to the person's nearest photo.</param>
-/// <param name="Margin">Similarity less that of the best other person.</param>
-/// <param name="FalseMatchRate">The calibrated chance that a stranger reaches this similarity; none without calibration.</param>
-/// <param name="Crops">How many crops the decision rests on.</param>
-/// <param name="Quality">Of the best crop.</param>
-/// <param name="Box">The face in the frame of the best crop.</param>
-/// <param name="Crop">The best crop as JPEG.</param>
-public sealed record Alert(
-    string Id, AlertState State, PersonId Person, CameraId Camera, TrackId Track, DateTimeOffset FirstSeen, DateTimeOffset LastSeen,
-    TimeSpan FirstMediaTime, TimeSpan LastMediaTime, Similarity Similarity, float Margin, double? FalseMatchRate, int Crops,
-    FaceQuality Quality, Box Box, ReadOnlyMemory<byte> Crop) : ICameraEvent
+public sealed record Alert : ICameraEvent
 {
+    /// <summary>Deterministic: camera, person and the moment the episode began.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Where the episode stands.</summary>
+    public required AlertState State { get; init; }
+
+    /// <summary>Who.</summary>
+    public required PersonId Person { get; init; }
+
+    /// <summary>Where.</summary>
+    public required CameraId Camera { get; init; }
+
+    /// <summary>The track that carried the latest evidence.</summary>
+    public required TrackId Track { get; init; }
+
+    /// <summary>UTC of the first frame of the episode's first track.</summary>
+    public required DateTimeOffset FirstSeen { get; init; }
+
+    /// <summary>UTC of the latest evidence.</summary>
+    public required DateTimeOffset LastSeen { get; init; }
+
+    /// <summary>The same moment as <see cref="FirstSeen"/>, in the file or stream.</summary>
+    public required TimeSpan FirstMediaTime { get; init; }
+
+    /// <summary>The same moment as <see cref="LastSeen"/>, in the file or stream.</summary>
+    public required TimeSpan LastMediaTime { get; init; }
+
+    /// <summary>Of the fused evidence to the person's nearest photo.</summary>
+    public required Similarity Similarity { get; init; }
+
+    /// <summary>Similarity less that of the best other person.</summary>
+    public required float Margin { get; init; }
+
+    /// <summary>The calibrated chance that a stranger reaches this similarity; none without calibration.</summary>
+    public double? FalseMatchRate { get; init; }
+
+    /// <summary>How many crops the decision rests on.</summary>
+    public required int Crops { get; init; }
+
+    /// <summary>Of the best crop.</summary>
+    public required FaceQuality Quality { get; init; }
+
+    /// <summary>The face in the frame of the best crop.</summary>
+    public required Box Box { get; init; }
+
+    /// <summary>The best crop as JPEG.</summary>
+    public required ReadOnlyMemory<byte> Crop { get; init; }
+
     /// <summary>What to call the person; the id where nothing else is known.</summary>
     public string Name
     {

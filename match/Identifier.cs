@@ -264,12 +264,24 @@ public sealed class Identifier(
     {
         var best = track.BestObservation ?? observed;
         var rate = falseMatchRate(verdict.Similarity);
-        return new Alert(
-            "", verdict.Grade == IdentityGrade.Confirmed ? AlertState.Confirmed : AlertState.Early,
-            verdict.Person!.Value, observed.Camera, observed.Track, observed.TrackStartedAt, observed.At,
-            observed.TrackStartedMediaTime, observed.MediaTime, verdict.Similarity, verdict.Margin,
-            rate?.Value, verdict.Crops, best.Quality, best.Box, best.Crop)
+        return new Alert
         {
+            Id = "",
+            State = verdict.Grade == IdentityGrade.Confirmed ? AlertState.Confirmed : AlertState.Early,
+            Person = verdict.Person!.Value,
+            Camera = observed.Camera,
+            Track = observed.Track,
+            FirstSeen = observed.TrackStartedAt,
+            LastSeen = observed.At,
+            FirstMediaTime = observed.TrackStartedMediaTime,
+            LastMediaTime = observed.MediaTime,
+            Similarity = verdict.Similarity,
+            Margin = verdict.Margin,
+            FalseMatchRate = rate?.Value,
+            Crops = verdict.Crops,
+            Quality = best.Quality,
+            Box = best.Box,
+            Crop = best.Crop,
             FalseMatchLimits = rate is { } known ? new FalseMatchLimits(known.Lower, known.Upper, known.Extrapolated, known.AtFloor) : null,
             GalleryFalseMatchRate = rate is { } one && Gallery() is { } gallery
                 ? Identification.FalsePositiveRate(one, gallery).Value
@@ -277,18 +289,5 @@ public sealed class Identifier(
             Evidence = track.CropsFor(verdict.Person.Value),
             IndistinguishableFrom = [.. verdict.Alike.Select(other => new AlikePerson(other.Person))],
         };
-    }
-
-    private sealed class TrackState(ITrackEvidence evidence, long began)
-    {
-        public long Began { get; } = began;
-
-        public ITrackEvidence Evidence { get; } = evidence;
-
-        public TimeSpan LastAt { get; set; }
-
-        public string? Latest { get; set; }
-
-        public Verdict Reported { get; set; } = Verdict.Unknown;
     }
 }

@@ -62,14 +62,24 @@ internal static class AlertMessages
         return message;
     }
 
-    public static Alert Decode(V1.Alert message) => new(
-        EventDecoder.Name(message.Id, "id"), State(message.State), new(EventDecoder.Name(message.Person, "person")), Camera(message.Camera),
-        new(message.Track), Moment(message.FirstSeen, "first_seen"), Moment(message.LastSeen, "last_seen"),
-        Length(message.FirstMediaTime, "first_media_time"), Length(message.LastMediaTime, "last_media_time"),
-        new(Finite(message.Similarity, "similarity")), Finite(message.Margin, "margin"),
-        message.HasFalseMatchRate ? Finite(message.FalseMatchRate, "false_match_rate") : null, message.Crops,
-        EventDecoder.Quality(message.Quality), EventDecoder.Box(message.Box), EventDecoder.Crop(message.Crop))
+    public static Alert Decode(V1.Alert message) => new()
     {
+        Id = EventDecoder.Name(message.Id, "id"),
+        State = State(message.State),
+        Person = new(EventDecoder.Name(message.Person, "person")),
+        Camera = Camera(message.Camera),
+        Track = new(message.Track),
+        FirstSeen = Moment(message.FirstSeen, "first_seen"),
+        LastSeen = Moment(message.LastSeen, "last_seen"),
+        FirstMediaTime = Length(message.FirstMediaTime, "first_media_time"),
+        LastMediaTime = Length(message.LastMediaTime, "last_media_time"),
+        Similarity = new(Finite(message.Similarity, "similarity")),
+        Margin = Finite(message.Margin, "margin"),
+        FalseMatchRate = message.HasFalseMatchRate ? Finite(message.FalseMatchRate, "false_match_rate") : null,
+        Crops = message.Crops,
+        Quality = EventDecoder.Quality(message.Quality),
+        Box = EventDecoder.Box(message.Box),
+        Crop = EventDecoder.Crop(message.Crop),
         Name = message.Name.Length > 0 ? message.Name : message.Person,
         GalleryFalseMatchRate = message.HasGalleryFalseMatchRate ? Finite(message.GalleryFalseMatchRate, "gallery_false_match_rate") : null,
         FalseMatchLimits = message.FalseMatchLimits is { } limits

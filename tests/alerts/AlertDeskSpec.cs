@@ -157,8 +157,23 @@ public sealed class AlertDeskSpec : IDisposable
 
     private IEnumerable<string?> Ids() => Written().Select(alert => alert.GetProperty("id").GetString());
 
-    private static Alert AlertOf(string id, byte crop = 1) => new(
-        id, AlertState.Early, new("ann"), new("gate"), new(7), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, TimeSpan.Zero,
-        TimeSpan.Zero,
-        new(0.8f), 0.2f, null, 3, new FaceQuality(1, 100, 0, 0, 0, 0.5f, 120, 1), new Box(1, 2, 3, 4), new[] { crop });
+    private static Alert AlertOf(string id, byte crop = 1) => new()
+    {
+        Id = id,
+        State = AlertState.Early,
+        Person = new("ann"),
+        Camera = new("gate"),
+        Track = new(7),
+        FirstSeen = DateTimeOffset.UnixEpoch,
+        LastSeen = DateTimeOffset.UnixEpoch,
+        FirstMediaTime = TimeSpan.Zero,
+        LastMediaTime = TimeSpan.Zero,
+        Similarity = new(0.8f),
+        Margin = 0.2f,
+        FalseMatchRate = null,
+        Crops = 3,
+        Quality = new FaceQuality(1, 100, 0, 0, 0, 0.5f, 120, 1),
+        Box = new Box(1, 2, 3, 4),
+        Crop = new[] { crop },
+    };
 }

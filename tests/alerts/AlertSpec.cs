@@ -12,11 +12,24 @@ public sealed class AlertSpec
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 13, 0, 0, 120, TimeSpan.FromHours(1));
 
-    private static readonly Alert Monica = new(
-        "door-monica-1", AlertState.Confirmed, new("0197"), new("door"), new(7), Noon, Noon.AddSeconds(3.5), TimeSpan.FromSeconds(6),
-        TimeSpan.FromSeconds(9.5), new(0.71234f), 0.40f, 0.00012, 4, new(0.8f, 96, 0, 0, 0, 1, 120, 0.9f), new(10.5f, 20, 64, 80),
-        new byte[] { 0xFF, 0xD8, 1 })
+    private static readonly Alert Monica = new()
     {
+        Id = "door-monica-1",
+        State = AlertState.Confirmed,
+        Person = new("0197"),
+        Camera = new("door"),
+        Track = new(7),
+        FirstSeen = Noon,
+        LastSeen = Noon.AddSeconds(3.5),
+        FirstMediaTime = TimeSpan.FromSeconds(6),
+        LastMediaTime = TimeSpan.FromSeconds(9.5),
+        Similarity = new(0.71234f),
+        Margin = 0.40f,
+        FalseMatchRate = 0.00012,
+        Crops = 4,
+        Quality = new(0.8f, 96, 0, 0, 0, 1, 120, 0.9f),
+        Box = new(10.5f, 20, 64, 80),
+        Crop = new byte[] { 0xFF, 0xD8, 1 },
         Name = "Monica Geller",
     };
 

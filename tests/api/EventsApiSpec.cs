@@ -17,12 +17,24 @@ public sealed class EventsApiSpec(FolderFixture folders) : IClassFixture<FolderF
     {
         await using var api = await ApiRig.StartAsync(folders);
         await using var events = await ListenAsync(api);
-        var alert = new Alert(
-            "a1", AlertState.Confirmed, new PersonId("p1"), new CameraId("gate"), new TrackId(7), DateTimeOffset.UnixEpoch,
-            DateTimeOffset.UnixEpoch.AddSeconds(2), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), new Similarity(0.8125f), 0.25f,
-            1e-6, 4,
-            new FaceQuality(0.9f, 100, 0, 0, 0, 0.5f, 120, 0.9f), new Box(1, 2, 3, 4), "JPEG of a face"u8.ToArray())
+        var alert = new Alert
         {
+            Id = "a1",
+            State = AlertState.Confirmed,
+            Person = new PersonId("p1"),
+            Camera = new CameraId("gate"),
+            Track = new TrackId(7),
+            FirstSeen = DateTimeOffset.UnixEpoch,
+            LastSeen = DateTimeOffset.UnixEpoch.AddSeconds(2),
+            FirstMediaTime = TimeSpan.FromSeconds(1),
+            LastMediaTime = TimeSpan.FromSeconds(3),
+            Similarity = new Similarity(0.8125f),
+            Margin = 0.25f,
+            FalseMatchRate = 1e-6,
+            Crops = 4,
+            Quality = new FaceQuality(0.9f, 100, 0, 0, 0, 0.5f, 120, 0.9f),
+            Box = new Box(1, 2, 3, 4),
+            Crop = "JPEG of a face"u8.ToArray(),
             Name = "Ann Example",
         };
 

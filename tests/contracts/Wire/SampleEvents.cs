@@ -39,10 +39,24 @@ internal static class SampleEvents
     public static Gen<Alert> Alert { get; } = Gen.Select(
         Gen.Select(Name, Gen.Enum<AlertState>(), Name, Name, Name), Gen.Select(Moment, Moment, Length, Length),
         Gen.Select(Number, Number, Quality, Box, Crop), Gen.Bool,
-        (who, times, what, calibrated) => new Alert(
-            who.Item1, who.Item2, new(who.Item3), new(who.Item4), new(7), times.Item1, times.Item2, times.Item3, times.Item4,
-            new(what.Item1), what.Item2, calibrated ? 1e-5 : null, 3, what.Item3, what.Item4, what.Item5)
+        (who, times, what, calibrated) => new Alert
         {
+            Id = who.Item1,
+            State = who.Item2,
+            Person = new(who.Item3),
+            Camera = new(who.Item4),
+            Track = new(7),
+            FirstSeen = times.Item1,
+            LastSeen = times.Item2,
+            FirstMediaTime = times.Item3,
+            LastMediaTime = times.Item4,
+            Similarity = new(what.Item1),
+            Margin = what.Item2,
+            FalseMatchRate = calibrated ? 1e-5 : null,
+            Crops = 3,
+            Quality = what.Item3,
+            Box = what.Item4,
+            Crop = what.Item5,
             Name = who.Item5,
             GalleryFalseMatchRate = calibrated ? 0 : null,
             FalseMatchLimits = calibrated ? new FalseMatchLimits(1e-6, 1e-4, true, false) : null,

@@ -168,9 +168,24 @@ public sealed class EpisodeBookSpec
         double seconds, AlertState state, long track = 1, string camera = "door", float quality = 0.9f, byte crop = 0, double clock = 0)
     {
         var observed = Faces.Observed(seconds, quality: quality, track: track, camera: camera, crop: crop);
-        return new Alert(
-            "", state, new PersonId("Ann"), observed.Camera, observed.Track, Faces.Start.AddSeconds(track - 1),
-            observed.At.AddSeconds(clock), TimeSpan.FromSeconds(track - 1),
-            observed.MediaTime, new Similarity(0.6f), 0.3f, null, 3, observed.Quality, observed.Box, observed.Crop);
+        return new Alert
+        {
+            Id = "",
+            State = state,
+            Person = new PersonId("Ann"),
+            Camera = observed.Camera,
+            Track = observed.Track,
+            FirstSeen = Faces.Start.AddSeconds(track - 1),
+            LastSeen = observed.At.AddSeconds(clock),
+            FirstMediaTime = TimeSpan.FromSeconds(track - 1),
+            LastMediaTime = observed.MediaTime,
+            Similarity = new Similarity(0.6f),
+            Margin = 0.3f,
+            FalseMatchRate = null,
+            Crops = 3,
+            Quality = observed.Quality,
+            Box = observed.Box,
+            Crop = observed.Crop,
+        };
     }
 }
