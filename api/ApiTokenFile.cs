@@ -14,6 +14,8 @@ internal static class ApiTokenFile
     private const string Name = "api.token";
     private const int TokenBytes = 32;
 
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>The file in a data folder.</summary>
     public static string In(string data) => Path.Combine(data, Name);
 
@@ -28,9 +30,12 @@ internal static class ApiTokenFile
         DataFolder.Make(data);
         try
         {
+            // Nodes of one data folder may start at the same time: who looks must not be overtaken by who writes.
+            using var locked = FileLock.Take(file + ".lock", LockTimeout);
             if (FileIdentity.OfPath(file) is not { IsOurs: true } || IsOpenToOthers(file))
             {
-                Place(file);
+                var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+                WholeFile.Replace(file, Encoding.ASCII.GetBytes(token + "\n"), secret: true);
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -61,35 +66,4 @@ internal static class ApiTokenFile
 
     private static bool IsOpenToOthers(string file) =>
         !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & DataFolder.Others) != 0;
-
-    // Whole or not at all: nodes of one data folder may start at the same time, and take the one that came first.
-    private static void Place(string file)
-    {
-        var anew = File.Exists(file);
-        var partial = $"{file}.{Guid.NewGuid():N}.partial";
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        try
-        {
-            using (FileStream stream = new(partial, options))
-            {
-                stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes)) + "\n"));
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(partial, file, overwrite: anew);
-        }
-        catch (IOException) when (!anew && File.Exists(file))
-        {
-            // Another node was quicker.
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
 }

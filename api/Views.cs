@@ -22,9 +22,9 @@ public sealed record ClusterNode(
 {
     /// <summary>What the site knows of a node.</summary>
     internal static ClusterNode Of(NodeView node) => new(
-        node.Node, node.Roles, node.State, node.Reachable, node.Load?.Cameras, node.Load is { } load ? Math.Round(load.AnalysedFps, 2)
-            : null,
-        node.Load is { } told ? Math.Round(told.Staleness.TotalSeconds, 3) : null);
+        node.Node, node.Roles, node.State, node.Reachable, node.Load?.Cameras,
+        node.Load?.AnalysedFps is { } fps ? Math.Round(fps, 2) : null,
+        node.Load?.Staleness is { } staleness ? Math.Round(staleness.TotalSeconds, 3) : null);
 }
 
 /// <summary>The stream of events is open, though nothing has happened.</summary>

@@ -70,7 +70,7 @@ internal sealed class Bench : IAsyncDisposable
         return bench;
     }
 
-    /// <summary>Tells on standard error what is being done.</summary>
+    /// <summary>Reports on standard error what runs now.</summary>
     public static void Say(string what) => Console.Error.WriteLine(what);
 
     /// <summary>Takes one sample for each run, and says how far it is.</summary>

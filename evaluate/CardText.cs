@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Analytics.Contracts;
+using Analytics.Contracts.Files;
 using Analytics.Runtime.Models;
 
 namespace Analytics.Evaluate;
@@ -30,7 +31,7 @@ internal static class CardText
         try
         {
             var card = File.Exists(path) ? ModelCard.Parse(File.ReadAllBytes(path), path) : otherwise;
-            File.WriteAllText(path, Of(change(card)));
+            WholeFile.Replace(path, Encoding.UTF8.GetBytes(Of(change(card))));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {

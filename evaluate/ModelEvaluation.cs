@@ -14,8 +14,8 @@ namespace Analytics.Evaluate;
 /// </summary>
 /// <param name="store">Holds the models.</param>
 /// <param name="options">Those in force: where models run, what begins a track.</param>
-/// <param name="progress">Told how far the evaluation is.</param>
-/// <param name="logger">Told where the models run.</param>
+/// <param name="progress">Receives lines of progress.</param>
+/// <param name="logger">Logs where the models run.</param>
 public sealed class ModelEvaluation(ModelStore store, EvaluateOptions options, TextWriter progress, ILogger logger)
 {
     private const float MinOverlap = 0.4f;

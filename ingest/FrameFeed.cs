@@ -37,13 +37,15 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
 
     private TimeProvider Time => time;
 
-    /// <summary>A sink for one run; <paramref name="tell"/> gets a <see cref="RunNews"/> on what is new, on the reader's thread.</summary>
+    /// <summary>
+    /// A sink for one run; <paramref name="report"/> gets a <see cref="RunNews"/> on what is new, on the reader's thread.
+    /// </summary>
     /// <param name="options">How the source is read this time.</param>
-    /// <param name="tell">Receives what is new.</param>
-    public Run Begin(IngestOptions options, Action<RunNews> tell)
+    /// <param name="report">Receives what is new.</param>
+    public Run Begin(IngestOptions options, Action<RunNews> report)
     {
         Interlocked.Exchange(ref _lag, -1);
-        return new(this, options, tell);
+        return new(this, options, report);
     }
 
     // Called by one reader at a time.
@@ -54,7 +56,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
     }
 
     /// <summary>One run: stamps its frames, paces a file that plays in real time, and offers them to the slot.</summary>
-    internal sealed class Run(FrameFeed feed, IngestOptions options, Action<RunNews> tell) : IFrameSink, IDisposable
+    internal sealed class Run(FrameFeed feed, IngestOptions options, Action<RunNews> report) : IFrameSink, IDisposable
     {
         private readonly StreamClock _clock = new(
             feed.Spec.Source.IsLive, options.MaxClockStep, TimeSpan.FromSeconds(1 / options.Fps), feed.Spec.Recorded);
@@ -151,7 +153,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
         public void Reads(IInputGauge input) => _input = input;
 
         /// <inheritdoc/>
-        public void End(RunEnd end) => tell(new RunNews.Ended(this, end));
+        public void End(RunEnd end) => report(new RunNews.Ended(this, end));
 
         /// <summary>Cuts the run off: its frames are no longer wanted.</summary>
         public void Dispose()
@@ -194,7 +196,7 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
                 _behind = null; // said again as long as it is so
                 if (lag >= CatchingUp * most)
                 {
-                    tell(new RunNews.Behind(this, lag));
+                    report(new RunNews.Behind(this, lag));
                 }
             }
         }
@@ -204,16 +206,16 @@ internal sealed class FrameFeed(CameraSpec spec, CameraCounters counters, FrameS
             if (!_started)
             {
                 _started = true;
-                tell(new RunNews.Started(this, feed.Time.GetElapsedTime(_begun), frame.Width, frame.Height));
+                report(new RunNews.Started(this, feed.Time.GetElapsedTime(_begun), frame.Width, frame.Height));
             }
             else if (jumped)
             {
-                tell(new RunNews.ClockJumped(this));
+                report(new RunNews.ClockJumped(this));
             }
 
             if ((_width, _height) != (frame.Width, frame.Height) && _width != 0)
             {
-                tell(new RunNews.Resized(this, frame.Width, frame.Height));
+                report(new RunNews.Resized(this, frame.Width, frame.Height));
             }
 
             (_width, _height) = (frame.Width, frame.Height);

@@ -13,11 +13,11 @@ internal sealed class OpenSource : IDisposable
     /// <param name="camera">How it is read.</param>
     /// <param name="feed">Takes its frames.</param>
     /// <param name="reader">Decodes.</param>
-    /// <param name="tell">Receives what is new, on the reader's thread.</param>
-    public OpenSource(CameraSpec camera, FrameFeed feed, IFrameReader reader, Action<RunNews> tell)
+    /// <param name="report">Receives what is new, on the reader's thread.</param>
+    public OpenSource(CameraSpec camera, FrameFeed feed, IFrameReader reader, Action<RunNews> report)
     {
         _connect = IngestTelemetry.Source.StartLoose("ingest.connect")?.SetTag("camera", camera.Id.Value);
-        Run = feed.Begin(camera.Options, tell);
+        Run = feed.Begin(camera.Options, report);
         _decoder = reader.Start(camera, Run);
     }
 

@@ -1,4 +1,6 @@
+using System.Text;
 using Analytics.Contracts;
+using Analytics.Contracts.Files;
 
 namespace Analytics.Site;
 
@@ -37,8 +39,7 @@ public sealed class KnownNodes(string file)
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllLines($"{file}.partial", others);
-            File.Move($"{file}.partial", file, overwrite: true);
+            WholeFile.Replace(file, Encoding.UTF8.GetBytes(string.Concat(others.Select(other => other + "\n"))));
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {

@@ -98,7 +98,7 @@ public sealed class Roster : ReceiveActor, IWithTimers
         {
             foreach (var camera in _cameras?.Where(HasEnded) ?? [])
             {
-                await _register.EndAsync(camera.Id, _board.Of(camera.Id)!.Reason, CancellationToken.None);
+                await _register.EndAsync(camera, _board.Of(camera.Id)!.Reason, CancellationToken.None);
                 region.Tell(new SiteProtocol.LeaveCamera(camera.Id));
             }
 

@@ -50,7 +50,10 @@ public sealed partial class CameraRegister(GalleryDatabase database, TimeProvide
                     return null;
                 }
 
-                CameraRow row = new() { Id = id.Value, Source = source, Fps = fps, Created = time.GetUtcNow() };
+                // As precise as every database keeps it.
+                var now = time.GetUtcNow();
+                now = now.AddTicks(-now.Ticks % TimeSpan.TicksPerMicrosecond);
+                CameraRow row = new() { Id = id.Value, Source = source, Fps = fps, Created = now };
                 context.Cameras.Add(row);
                 return View(row);
             },
@@ -67,10 +70,14 @@ public sealed partial class CameraRegister(GalleryDatabase database, TimeProvide
     public Task<RegisteredCamera?> MoveAsync(CameraId id, string? node, CancellationToken cancellationToken) =>
         ChangeAsync(id, row => row.Node = node, cancellationToken);
 
-    /// <summary>Records that a file was read to its end.</summary>
-    /// <returns>It; none when there is none of that name.</returns>
-    public Task<RegisteredCamera?> EndAsync(CameraId id, string reason, CancellationToken cancellationToken) =>
-        ChangeAsync(id, row => row.Ended = reason, cancellationToken);
+    /// <summary>
+    /// Records that the file of a camera was read to its end. Another camera that got its name since then stays as it is.
+    /// </summary>
+    /// <returns>What has the name; none when there is none of that name.</returns>
+    public Task<RegisteredCamera?> EndAsync(RegisteredCamera camera, string reason, CancellationToken cancellationToken) => ChangeAsync(
+        camera.Id,
+        row => row.Ended = row.Source == camera.Source && row.Created == camera.Created ? reason : row.Ended,
+        cancellationToken);
 
     /// <summary>Removes a camera; what it has seen stays.</summary>
     /// <returns>Whether it was there.</returns>

@@ -43,20 +43,31 @@ public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProv
 
     /// <summary>Changes what is given of a list.</summary>
     /// <exception cref="FailureException">There is no such list.</exception>
-    public Task<WatchlistId> SetAsync(WatchlistId id, string? description, WatchlistPolicy? policy, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async context =>
-            {
-                var row = await context.Watchlists.SingleOrDefaultAsync(row => row.Id == id.Value, cancellationToken) ?? throw Unknown(id);
-                row.Description = description ?? row.Description;
-                if (policy is not null)
+    public async Task<WatchlistId> SetAsync(
+        WatchlistId id, string? description, WatchlistPolicy? policy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.WriteAsync(
+                async context =>
                 {
-                    (row.FalseAlertsPerDay, row.Threshold) = (policy.FalseAlertsPerDay, policy.Threshold?.Value);
-                }
+                    var row = await context.Watchlists.SingleOrDefaultAsync(row => row.Id == id.Value, cancellationToken)
+                        ?? throw Unknown(id);
+                    row.Description = description ?? row.Description;
+                    if (policy is not null)
+                    {
+                        (row.FalseAlertsPerDay, row.Threshold) = (policy.FalseAlertsPerDay, policy.Threshold?.Value);
+                    }
 
-                return id;
-            },
-            cancellationToken);
+                    return id;
+                },
+                cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw Unknown(id); // removed at the same moment
+        }
+    }
 
     /// <summary>Puts people onto a list; those who are on it stay.</summary>
     /// <returns>How many were not on it.</returns>

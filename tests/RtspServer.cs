@@ -14,6 +14,7 @@ sealed class RtspServer : IDisposable
 {
     private const string Python = "/usr/bin/python3";
     private readonly string[] _arguments;
+    private static int _ports = Environment.ProcessId * 100;
     private Process? _process;
 
     private RtspServer(int port, string[] arguments) => (Port, _arguments) = (port, arguments);
@@ -42,12 +43,23 @@ sealed class RtspServer : IDisposable
         IsInstalled.Value, "python3-gi or GStreamer's RTSP server is missing: apt-get install python3-gi "
         + "gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly");
 
-    /// <summary>A port that nobody listens on.</summary>
+    /// <summary>A port that nobody listens on, each once; below those that the system hands out to whoever asks for any.</summary>
     public static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = 20_000 + (int)((uint)Interlocked.Increment(ref _ports) % 12_000);
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else's.
+            }
+        }
     }
 
     public string Url(string name, string credentials = "") => $"rtsp://{credentials}127.0.0.1:{Port}/{name}";

@@ -9,7 +9,7 @@ namespace Analytics.Benchmarks.Identification;
 
 /// <summary>Measures 1:N on Labeled Faces in the Wild.</summary>
 /// <param name="people">For each person the templates, people in the order of their names.</param>
-/// <param name="say">Told how far it is.</param>
+/// <param name="say">Receives lines of progress.</param>
 internal sealed class IdentificationRun(IReadOnlyList<IReadOnlyList<Template>> people, Action<string> say)
 {
     private const int Portion = 20_000;

@@ -112,32 +112,35 @@ public static partial class DataFolder
 
     // A folder is closed after what is in it: one that is closed needs no second look.
     [UnsupportedOSPlatform("windows")]
-    private static int CloseTree(FileSystemInfo entry) => entry switch
-    {
-        { LinkTarget: not null } => 0,
-        DirectoryInfo folder when (folder.UnixFileMode & Others) != 0 =>
-            folder.EnumerateFileSystemInfos().Sum(CloseTree) + CloseOne(folder),
-        DirectoryInfo => 0,
-        _ => CloseOne(entry),
-    };
-
-    [UnsupportedOSPlatform("windows")]
-    private static int CloseOne(FileSystemInfo entry)
+    private static int CloseTree(FileSystemInfo entry)
     {
         try
         {
-            if ((entry.UnixFileMode & Others) == 0)
+            return entry switch
             {
-                return 0;
-            }
-
-            entry.UnixFileMode &= ~Others;
-            return 1;
+                { LinkTarget: not null } => 0,
+                DirectoryInfo folder when (folder.UnixFileMode & Others) != 0 =>
+                    folder.EnumerateFileSystemInfos().Sum(CloseTree) + CloseOne(folder),
+                DirectoryInfo => 0,
+                _ => CloseOne(entry),
+            };
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
             return 0; // another process of the program has just removed it
         }
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static int CloseOne(FileSystemInfo entry)
+    {
+        if ((entry.UnixFileMode & Others) == 0)
+        {
+            return 0;
+        }
+
+        entry.UnixFileMode &= ~Others;
+        return 1;
     }
 
     private static bool IsNamed(FileSystemInfo entry, string[] names) =>

@@ -115,7 +115,7 @@ public sealed class SceneCheck(SceneTruth scene)
     /// <param name="To">The same.</param>
     public sealed record Appearance(string Camera, string Person, double From, double To)
     {
-        /// <summary>How many true alerts tell of it.</summary>
+        /// <summary>The number of true alerts for it.</summary>
         public int Alerts { get; init; }
 
         /// <summary>Whether an alert is of this person at this time.</summary>

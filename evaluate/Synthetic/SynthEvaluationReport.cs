@@ -7,7 +7,7 @@ namespace Analytics.Evaluate.Synthetic;
 /// <param name="Embedder">The id of the embedder.</param>
 /// <param name="MaxYaw">How far heads turned, in degrees.</param>
 /// <param name="Detection">Whether they are found.</param>
-/// <param name="People">Whether they are told apart.</param>
+/// <param name="People">How well the model distinguishes them.</param>
 /// <param name="Lfw">The same of real people, where they were asked for.</param>
 public sealed record SynthEvaluationReport(
     string Detector, string Embedder, double MaxYaw, IReadOnlyList<DetectionFigures> Detection, SimilarityReport People,

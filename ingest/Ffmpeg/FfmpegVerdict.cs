@@ -56,8 +56,8 @@ internal static class FfmpegVerdict
         var generic = last.StartsWith("Invalid data found", StringComparison.Ordinal)
             || last.StartsWith("Input/output", StringComparison.Ordinal)
             || last.StartsWith("Conversion failed", StringComparison.Ordinal);
-        var told = generic && lines.Length > 1 ? $"{WithoutInput(lines[^2], source)} ({last})" : last;
-        return source.MaskIn(told);
+        var shown = generic && lines.Length > 1 ? $"{WithoutInput(lines[^2], source)} ({last})" : last;
+        return source.MaskIn(shown);
     }
 
     private static string WithoutInput(string line, CameraSource source)

@@ -50,14 +50,8 @@ public sealed class ModelDownload(HttpClient client)
         var fetched = new List<ModelCard>();
         foreach (var group in missing.Where(card => card.Source.Download is not null).GroupBy(card => card.Source.Download!))
         {
-            var file = await DownloadAsync(store, group.Key, progress, cancellationToken);
-            foreach (var card in group)
-            {
-                Unpack(store, card, file);
-                fetched.Add(card);
-            }
-
-            File.Delete(file);
+            await PullAsync(store, group.Key, group, progress, cancellationToken);
+            fetched.AddRange(group);
         }
 
         if (missing.FirstOrDefault(card => card.Source.Download is null) is { } unpublished)
@@ -72,16 +66,49 @@ public sealed class ModelDownload(HttpClient client)
         return fetched;
     }
 
-    private async Task<string> DownloadAsync(
-        ModelStore store, string url, IProgress<DownloadProgress> progress, CancellationToken cancellationToken)
+    private async Task PullAsync(
+        ModelStore store,
+        string url,
+        IEnumerable<ModelCard> cards,
+        IProgress<DownloadProgress> progress,
+        CancellationToken cancellationToken)
+    {
+        await using var part = Open(store, url);
+        await DownloadAsync(part, store, url, progress, cancellationToken);
+        foreach (var card in cards)
+        {
+            Unpack(store, card, part);
+        }
+
+        File.Delete(part.Name);
+    }
+
+    // What arrived so far. Held until the models in it are in the store: two processes would write into each other's bytes.
+    private static FileStream Open(ModelStore store, string url)
     {
         store.Make();
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url)))[..16];
         var path = Path.Combine(store.Folder, $".download-{name}.part");
         try
         {
-            await FetchAsync(url, path, progress, cancellationToken);
-            return path;
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new BusyException($"Another process downloads {url} to {store.Folder}. Wait for it, then run the command again.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UnavailableException($"{url} cannot be downloaded to {store.Folder}: {error.Message}");
+        }
+    }
+
+    private async Task DownloadAsync(
+        FileStream part, ModelStore store, string url, IProgress<DownloadProgress> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FetchAsync(url, part, progress, cancellationToken);
         }
         catch (Exception error) when (
             error is HttpRequestException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -99,13 +126,13 @@ public sealed class ModelDownload(HttpClient client)
         }
     }
 
-    private async Task FetchAsync(string url, string path, IProgress<DownloadProgress> progress, CancellationToken cancellationToken)
+    private async Task FetchAsync(string url, FileStream part, IProgress<DownloadProgress> progress, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("analytics", null));
-        if (File.Exists(path))
+        if (part.Length > 0)
         {
-            request.Headers.Range = new RangeHeaderValue(new FileInfo(path).Length, null);
+            request.Headers.Range = new RangeHeaderValue(part.Length, null);
         }
 
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -116,33 +143,33 @@ public sealed class ModelDownload(HttpClient client)
         }
 
         response.EnsureSuccessStatusCode();
-        var goesOn = response.StatusCode == HttpStatusCode.PartialContent;
-        await using var target = new FileStream(path, goesOn ? FileMode.Append : FileMode.Create, FileAccess.Write);
-        var total = response.Content.Headers.ContentLength + target.Length;
+        part.SetLength(response.StatusCode == HttpStatusCode.PartialContent ? part.Length : 0);
+        part.Position = part.Length;
+        var total = response.Content.Headers.ContentLength + part.Length;
         await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[BufferLength];
         int read;
         while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            progress.Report(new DownloadProgress(url, target.Length, total));
+            await part.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            progress.Report(new DownloadProgress(url, part.Length, total));
         }
     }
 
     // Whatever is wrong with what arrived, going on from it would not mend it.
-    private static void Unpack(ModelStore store, ModelCard card, string file)
+    private static void Unpack(ModelStore store, ModelCard card, FileStream part)
     {
         var placed = false;
+        part.Position = 0;
         try
         {
             if (card.Source.ArchiveEntry is not { } entry)
             {
-                using var content = File.OpenRead(file);
-                ModelFile.Place(store, card, content, card.Source.Download!);
+                ModelFile.Place(store, card, part, card.Source.Download!);
             }
             else
             {
-                using var archive = ZipFile.OpenRead(file);
+                using ZipArchive archive = new(part, ZipArchiveMode.Read, leaveOpen: true);
                 using var content = archive.Entries.FirstOrDefault(candidate => candidate.Name == entry)?.Open()
                     ?? throw new InvalidException(
                         $"{card.Source.Download} holds no '{entry}'. Take a newer release of Analytics, or import the file.");
@@ -159,7 +186,7 @@ public sealed class ModelDownload(HttpClient client)
         {
             if (!placed)
             {
-                File.Delete(file);
+                File.Delete(part.Name);
             }
         }
     }

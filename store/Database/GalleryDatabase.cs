@@ -214,8 +214,8 @@ public sealed class GalleryDatabase : IDisposable
         }
 
         var key = source.Base64 is { } base64 ? MasterKey.Parse(base64, MasterKey.Variable)
-            : File.Exists(source.File) ? MasterKey.Read(source.File)
-            : MasterKey.Create(source.File);
+            : id is null ? MasterKey.Create(source.File)
+            : MasterKey.Read(source.File);
         return id is null || id == key.Id
             ? key
             : throw new InvalidException(

@@ -109,7 +109,7 @@ public sealed class PostgresEngine : DatabaseEngine
         PostgresException
         {
             SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation
-            or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.CheckViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
         } =>
             new ConflictException($"Another process changed the gallery at the same time ({this}). Nothing was changed; try again."),
         PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } =>
@@ -136,7 +136,14 @@ public sealed class PostgresEngine : DatabaseEngine
             {
                 await using var command = connection.CreateCommand();
                 command.CommandText = "SELECT pg_advisory_unlock_all(), set_config('lock_timeout', '0', false)";
-                await command.ExecuteNonQueryAsync();
+                try
+                {
+                    await command.ExecuteNonQueryAsync();
+                }
+                catch (Exception lost) when (lost is DbException or InvalidOperationException)
+                {
+                    // The lock went with the connection. What broke it is reported by the work that was done under the lock.
+                }
             }
         }
     }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
 using Analytics.Contracts;
+using Analytics.Contracts.Files;
 
 namespace Analytics.Store.Encryption;
 
@@ -9,7 +11,6 @@ public sealed class MasterKey
     /// <summary>The variable that may hold it, in Base64.</summary>
     public const string Variable = "ANALYTICS_MASTER_KEY";
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     private readonly byte[] _bytes;
@@ -58,24 +59,16 @@ public sealed class MasterKey
         }
     }
 
-    /// <summary>Writes a new random key that only its owner may read.</summary>
-    /// <exception cref="FailureException">The file cannot be written.</exception>
+    /// <summary>Writes a new random key that only its owner may read; where there is a file already, reads the key in it.</summary>
+    /// <exception cref="FailureException">The file cannot be written, or the one that is there cannot be used.</exception>
     public static MasterKey Create(string file)
     {
         var key = new MasterKey(RandomNumberGenerator.GetBytes(SealedBytes.KeyLength), $"'{file}'");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            using var stream = new FileStream(file, options);
-            stream.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(key._bytes) + "\n"));
-            stream.Flush(flushToDisk: true);
-            return key;
+            var line = Encoding.ASCII.GetBytes(Convert.ToBase64String(key._bytes) + "\n");
+            return WholeFile.Create(file, line, secret: true) ? key : Read(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

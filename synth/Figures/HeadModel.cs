@@ -63,7 +63,7 @@ internal sealed class HeadModel
     /// <summary>Whose head it is.</summary>
     public SyntheticPerson Person { get; }
 
-    /// <summary>Tells where the face is in a picture.</summary>
+    /// <summary>Finds where the face is in a picture.</summary>
     public FaceBox Face { get; }
 
     /// <summary>Turns a head about its neck.</summary>

@@ -51,7 +51,7 @@ public static class PeopleFolder
     /// <summary>Writes them to <paramref name="folder"/>.</summary>
     /// <param name="folder">Not there, or empty.</param>
     /// <param name="settings">What is wanted.</param>
-    /// <param name="progress">Told how many people of how many are done; by one thread at a time.</param>
+    /// <param name="progress">Receives the number of people done and of all; called by one thread at a time.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="FailureException">The settings or the folder will not do.</exception>
     public static void Write(string folder, PeopleSettings settings, Action<int, int> progress, CancellationToken stop)

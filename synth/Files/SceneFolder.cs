@@ -26,7 +26,7 @@ public static class SceneFolder
     /// <param name="folder">Not there, or empty.</param>
     /// <param name="settings">What is wanted.</param>
     /// <param name="ffmpeg">The ffmpeg executable: a path, or a name on the PATH.</param>
-    /// <param name="progress">Told how many frames of how many are done.</param>
+    /// <param name="progress">Receives the number of frames done and of all.</param>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="FailureException">The settings, the folder or ffmpeg will not do.</exception>
     public static SceneReport Write(string folder, SceneSettings settings, string ffmpeg, Action<long, long> progress,

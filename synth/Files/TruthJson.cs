@@ -48,7 +48,7 @@ internal sealed record FaceRecord
         Roll = Round(face.Pose.Roll),
     };
 
-    /// <summary>What the record tells of the face of a frame.</summary>
+    /// <summary>What the record holds about the face of a frame.</summary>
     public FaceTruth ToTruth() => new(
         Person ?? "", new Box(Box[0], Box[1], Box[2], Box[3]), new Landmarks(Point(0), Point(1), Point(2), Point(3), Point(4)),
         Visible, new HeadPose(Yaw, Pitch, Roll));

@@ -62,7 +62,7 @@ public sealed class AlertSpec
     }
 
     [Fact]
-    public void An_alert_names_those_who_cannot_be_told_from_its_person()
+    public void An_alert_names_those_indistinguishable_from_its_person()
     {
         var line = Written(Monica with { IndistinguishableFrom = [new(new("0198")) { Name = "Monica Bing" }] }, null);
 

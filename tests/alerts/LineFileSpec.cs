@@ -79,7 +79,7 @@ public sealed class LineFileSpec
     }
 
     [Fact]
-    public void A_file_on_disk_is_told_from_another_of_its_name()
+    public void A_file_on_disk_is_not_confused_with_another_of_its_name()
     {
         using var folder = new TempFolder();
         var path = folder.File(Name);

@@ -150,10 +150,21 @@ public sealed class AccessApiSpec(FolderFixture folders) : IClassFixture<FolderF
     [Fact]
     public async Task Nodes_that_start_together_share_the_token_of_their_data_folder()
     {
-        var tokens = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => ApiTokenFile.Ensure(_data))));
+        await TheyShareATokenAsync();
+    }
 
-        Assert.Single(tokens.Distinct());
-        Assert.Equal(64, tokens[0].Length);
+    [Fact]
+    public async Task Nodes_that_start_together_share_the_token_that_replaces_one_open_to_others()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var open = ApiTokenFile.Ensure(_data);
+        File.SetUnixFileMode(ApiTokenFile.In(_data), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+
+        Assert.NotEqual(open, await TheyShareATokenAsync());
     }
 
     [Theory]
@@ -186,6 +197,24 @@ public sealed class AccessApiSpec(FolderFixture folders) : IClassFixture<FolderF
         var missing = Assert.ThrowsAny<FailureException>(
             () => ApiTokens.Load(new ApiOptions { ReadTokenFile = "/no/token" }, _data, _ => null));
         Assert.Contains("Api:ReadTokenFile '/no/token' cannot be read", missing.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<string> TheyShareATokenAsync()
+    {
+        using var start = new Barrier(16);
+        var tokens = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                return ApiTokenFile.Ensure(_data);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
+
+        Assert.Single(tokens.Distinct());
+        Assert.Equal(64, tokens[0].Length);
+        return tokens[0];
     }
 
     private ApiTokens Load(string url, string? read, string? write) => ApiTokens.Load(

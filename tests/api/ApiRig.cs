@@ -75,7 +75,7 @@ internal sealed class ApiRig : IAsyncDisposable
         var gallery = await GalleryRig.OpenAsync(new SqliteEngine(database, TimeSpan.FromSeconds(20)), Path.Combine(folder, "master.key"));
         var (board, nodes) = (new SiteBoard(), new SiteNodes());
 
-        // Of all environments, the one in which faults are told most about.
+        // The environment in which ASP.NET says most about faults.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -116,7 +116,7 @@ public sealed class CamerasApiSpec(FolderFixture folders) : IClassFixture<Folder
     }
 
     [Fact]
-    public async Task The_nodes_are_listed_and_one_is_told_to_leave()
+    public async Task The_nodes_are_listed_and_one_is_drained()
     {
         await using var api = await ApiRig.StartAsync(folders);
 

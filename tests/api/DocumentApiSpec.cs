@@ -7,7 +7,7 @@ namespace Analytics.Tests.Api;
 public sealed class DocumentApiSpec(FolderFixture folders) : IClassFixture<FolderFixture>
 {
     [Fact]
-    public async Task The_document_tells_paths_bodies_problems_and_the_token()
+    public async Task The_document_describes_paths_bodies_problems_and_the_token_and_no_template()
     {
         await using var api = await ApiRig.StartAsync(folders);
         using var response = await api.AskAsync(HttpMethod.Get, "/openapi/v1.json");
@@ -54,6 +54,7 @@ public sealed class DocumentApiSpec(FolderFixture folders) : IClassFixture<Folde
             "date-time",
             schemas.GetProperty("AlertView").GetProperty("properties").GetProperty("firstSeen").GetProperty("format").GetString());
         Assert.True(schemas.GetProperty("ProblemDetails").GetProperty("properties").TryGetProperty("field", out _));
+        Assert.DoesNotMatch("(?i)\"[a-z]*(template|vector|embedding)[a-z]*\":", schemas.GetRawText());
     }
 
     private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch

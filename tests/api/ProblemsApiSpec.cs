@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Analytics.Tests.Api;
 
-/// <summary>All that goes wrong is told as a problem that says what to do.</summary>
+/// <summary>Every error is reported as a problem with its remedy.</summary>
 public sealed class ProblemsApiSpec(FolderFixture folders) : IClassFixture<FolderFixture>
 {
     private const string Cameras = "/api/v1/cameras";

@@ -13,7 +13,7 @@ public abstract class EventSourceSpec
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>A bus with nothing on it, and how it is told that nothing follows; none where it goes on for ever.</summary>
+    /// <summary>A bus with nothing on it, and how to end it; none where it goes on for ever.</summary>
     private protected abstract Task<TestedBus> OpenAsync();
 
     [Fact]

@@ -156,10 +156,10 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         ActivitySource.AddActivityListener(listener);
         var clients = KafkaServer.Clients(options);
         using KafkaAlertSender sender = new(clients, options, TimeProvider.System, NullLogger<KafkaAlertSender>.Instance);
-        ActivityContext told;
+        ActivityContext alertSpan;
         using (var span = source.StartActivity("alert"))
         {
-            told = span!.Context;
+            alertSpan = span!.Context;
             await sender.SendAsync(AlertWith([1]) with { Id = "traced" }, Token);
         }
 
@@ -178,7 +178,8 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         await sharing;
 
         Assert.NotNull(current);
-        Assert.Equal(("alert.receive", told.TraceId, told.SpanId), (current.OperationName, current.TraceId, current.ParentSpanId));
+        Assert.Equal(
+            ("alert.receive", alertSpan.TraceId, alertSpan.SpanId), (current.OperationName, current.TraceId, current.ParentSpanId));
     }
 
     [Fact]

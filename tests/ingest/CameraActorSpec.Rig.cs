@@ -19,7 +19,7 @@ public sealed partial class CameraActorSpec
     private readonly string _file = Path.GetTempFileName();
     private readonly List<(StreamEpoch Epoch, double Second)> _seen = [];
     private bool _portIsOpen = true;
-    private int _knocks;
+    private int _portChecks;
 
     protected override Config? Config => """akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """;
 
@@ -54,7 +54,7 @@ public sealed partial class CameraActorSpec
 
     private Task<bool> CheckPortAsync(string host, int port)
     {
-        Interlocked.Increment(ref _knocks);
+        Interlocked.Increment(ref _portChecks);
         return Task.FromResult(_portIsOpen);
     }
 
@@ -106,7 +106,7 @@ public sealed partial class CameraActorSpec
         }
     }
 
-    /// <summary>Passes commands on to the camera, and what the camera tells its parent on to the test.</summary>
+    /// <summary>Passes commands on to the camera, and what the camera sends its parent on to the test.</summary>
     private sealed class Parent : ReceiveActor
     {
         public Parent(Props camera, IActorRef test)

@@ -120,7 +120,7 @@ public sealed partial class CameraActorSpec : Akka.Hosting.TestKit.TestKit
         var camera = StartCamera();
         FailTimes(camera, 8);
         _portIsOpen = false;
-        _knocks = 0;
+        _portChecks = 0;
         _reader.Last.End("Connection refused");
         Advance(camera, TimeSpan.FromSeconds(6));
         var runs = _reader.Count;
@@ -129,7 +129,7 @@ public sealed partial class CameraActorSpec : Akka.Hosting.TestKit.TestKit
         _portIsOpen = true;
 
         Assert.InRange(Until(camera, () => _reader.Count > runs).TotalSeconds, 0, 1);
-        Assert.InRange(_knocks, 8, 20);
+        Assert.InRange(_portChecks, 8, 20);
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public sealed partial class CameraActorSpec : Akka.Hosting.TestKit.TestKit
     }
 
     [Fact]
-    public void A_camera_that_is_told_to_stop_kills_its_decoder_drains_and_says_so()
+    public void A_stopped_camera_kills_its_decoder_drains_and_reports_it()
     {
         var camera = StartCamera();
         _reader.Last.Send(0);

@@ -83,9 +83,12 @@ sealed class CameraRig : IAsyncDisposable
     }
 
     /// <summary>The process ids of this rig's decoders, zombies included.</summary>
-    public int[] Decoders() =>
+    public int[] Decoders() => DecodersOf(DecoderPath);
+
+    /// <summary>The process ids of the decoders of that name, zombies included.</summary>
+    public static int[] DecodersOf(string path) =>
         [.. Directory.EnumerateDirectories("/proc").Select(folder => Path.GetFileName(folder))
-            .Where(name => name.All(char.IsAsciiDigit) && Read($"/proc/{name}/cmdline").StartsWith(DecoderPath, StringComparison.Ordinal))
+            .Where(name => name.All(char.IsAsciiDigit) && Read($"/proc/{name}/cmdline").StartsWith(path, StringComparison.Ordinal))
             .Select(name => int.Parse(name, CultureInfo.InvariantCulture))];
 
     /// <summary>What anyone on the machine can see of the decoder.</summary>

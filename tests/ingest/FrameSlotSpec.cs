@@ -1,3 +1,4 @@
+using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Streams;
 using Akka.Streams.Dsl;
@@ -217,6 +218,8 @@ public sealed class FrameSlotSpec : Akka.Hosting.TestKit.TestKit
 
         Assert.True(turns.Wait(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken), "A turn was lost.");
     }
+
+    protected override Config? Config => TestKitTimeouts.Hocon;
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
     {

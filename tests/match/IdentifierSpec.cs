@@ -204,7 +204,7 @@ public sealed class IdentifierSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_consumer_reads_the_bus_to_its_end_and_tells_in_order()
+    public async Task The_consumer_reads_the_bus_to_its_end_and_reports_in_order()
     {
         var bus = new InProcessBus();
         for (var i = 0; i < 8; i++)

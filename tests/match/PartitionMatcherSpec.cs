@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Analytics.Tests.Matching;
 
-/// <summary>A partition that changes hands: whoever reads it next tells what is left to tell, and nothing twice.</summary>
+/// <summary>A partition that changes hands: whoever reads it next sends the alerts that are left, and none twice.</summary>
 public sealed class PartitionMatcherSpec
 {
     private static readonly MatchOptions Options = new();
@@ -43,7 +43,7 @@ public sealed class PartitionMatcherSpec
     {
         await _index.AddAsync("Ann", Faces.Like(0, 1f));
         await ReadAsync(Open(ReadingProgress.None), 0, Visit.Count);
-        var expected = Told();
+        var expected = Sent();
         Assert.Equal([AlertState.Early, AlertState.Confirmed, AlertState.Closed], _alerts.Select(alert => alert.State));
 
         for (var at = 1; at < Visit.Count; at++)
@@ -55,7 +55,7 @@ public sealed class PartitionMatcherSpec
 
             await ReadAsync(Open(progress), (int)progress.From, Visit.Count);
 
-            Assert.Equal(expected, Told());
+            Assert.Equal(expected, Sent());
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class PartitionMatcherSpec
     {
         await _index.AddAsync("Ann", Faces.Like(0, 1f));
         await ReadAsync(Open(ReadingProgress.None), 0, Stay.Count, Stay);
-        var expected = Told();
+        var expected = Sent();
         Assert.Equal(2, _alerts.Select(alert => alert.Id).Distinct().Count());
         Assert.Equal(6, _alerts.Count);
 
@@ -77,7 +77,7 @@ public sealed class PartitionMatcherSpec
 
             await ReadAsync(Open(progress), (int)progress.From, Stay.Count, Stay);
 
-            Assert.Equal(expected, Told());
+            Assert.Equal(expected, Sent());
         }
     }
 
@@ -148,7 +148,7 @@ public sealed class PartitionMatcherSpec
     {
         await _index.AddAsync("Ann", Faces.Like(0, 1f));
         await ReadAsync(Open(ReadingProgress.None), 0, Visit.Count);
-        var expected = Told();
+        var expected = Sent();
         _alerts.Clear();
         var failures = 0;
         var matcher = Open(ReadingProgress.None, () => failures++ % 3 == 0);
@@ -162,7 +162,7 @@ public sealed class PartitionMatcherSpec
         }
 
         Assert.True(failures > expected.Count);
-        Assert.Equal(expected, Told());
+        Assert.Equal(expected, Sent());
     }
 
     [Fact]
@@ -213,7 +213,7 @@ public sealed class PartitionMatcherSpec
         Assert.Equal(3, matcher.ProgressAt(5).From);
     }
 
-    private List<string> Told() =>
+    private List<string> Sent() =>
         [.. _alerts.Select(alert => $"{alert.Id} {alert.State} {alert.LastSeen:O} {alert.Similarity} {alert.Crops}")];
 
     private static async Task<bool> FailsAsync(PartitionMatcher matcher, int i)

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Analytics.Tests.Matching;
 
-/// <summary>An event that failed half-way and is given again: its crop counts once, and what it said is told once.</summary>
+/// <summary>An event that failed half-way and is given again: its crop counts once, and its alert is sent once.</summary>
 public sealed class RetriedEventSpec
 {
     private static readonly MatchOptions Options = new();
@@ -28,10 +28,10 @@ public sealed class RetriedEventSpec
         var expected = await ReadAsync(fails: null);
         Assert.Contains(expected, alert => alert.State == AlertState.Confirmed);
 
-        Assert.Equal(expected.Select(Told), (await ReadAsync(fails)).Select(Told));
+        Assert.Equal(expected.Select(Content), (await ReadAsync(fails)).Select(Content));
     }
 
-    private static (string, AlertState, double?, int) Told(Alert alert) => (alert.Id, alert.State, alert.Score, alert.Evidence.Count);
+    private static (string, AlertState, double?, int) Content(Alert alert) => (alert.Id, alert.State, alert.Score, alert.Evidence.Count);
 
     // Each event fails once, where it is asked to, and is given again.
     private async Task<IReadOnlyList<Alert>> ReadAsync(string? fails)

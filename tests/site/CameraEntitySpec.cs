@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
+using Akka.Configuration;
 using Akka.Hosting;
 using Analytics.Contracts;
 using Analytics.Embed.Scheduling;
@@ -149,7 +150,7 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
     }
 
     [Fact]
-    public void Left_alone_before_it_could_be_opened_it_is_told_to_have_stopped()
+    public void Left_alone_before_it_could_be_opened_it_is_reported_as_stopped()
     {
         Sys.EventStream.Subscribe(TestActor, typeof(CameraEntity.Reported));
         var entity = Start();
@@ -227,6 +228,8 @@ public sealed class CameraEntitySpec(ITestOutputHelper output) : Akka.Hosting.Te
             "No camera may be at '127.0.0.1'", FishForMessage<CameraEntity.Reported>(_ => true).Status.Reason, StringComparison.Ordinal);
         Assert.Empty(_opened);
     }
+
+    protected override Config? Config => TestKitTimeouts.Hocon;
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
     {

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Remote;
 using Analytics.Contracts;
@@ -36,6 +37,8 @@ public sealed class NodeGuardSpec(ITestOutputHelper output) : Akka.Hosting.TestK
         ExpectMsg<CameraEntity.Fence>();
         AwaitAssert(() => Assert.Same(CoordinatedShutdown.ClusterDowningReason.Instance, CoordinatedShutdown.Get(Sys).ShutdownReason));
     }
+
+    protected override Config? Config => TestKitTimeouts.Hocon;
 
     protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
     {

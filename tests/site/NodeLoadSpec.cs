@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Analytics.Tests.Site;
 
-/// <summary>What a node tells of its load, and what placement makes of it.</summary>
+/// <summary>What a node reports of its load, and what placement makes of it.</summary>
 [FullTier]
 public sealed class NodeLoadSpec : IAsyncLifetime
 {
@@ -30,7 +30,7 @@ public sealed class NodeLoadSpec : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_node_that_leaves_frames_undecoded_tells_that_it_cannot_keep_up(bool keyFramesOnly)
+    public async Task A_node_that_leaves_frames_undecoded_reports_that_it_cannot_keep_up(bool keyFramesOnly)
     {
         TaskCompletionSource<NodeLoad> heard = new();
         _site.System.ActorOf(Props.Create(() => new Listener(heard, false)), SiteListener.Name);
@@ -46,7 +46,7 @@ public sealed class NodeLoadSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_node_without_cameras_tells_so()
+    public async Task A_node_without_cameras_reports_none()
     {
         TaskCompletionSource<NodeLoad> heard = new();
         _site.System.ActorOf(Props.Create(() => new Listener(heard, true)), SiteListener.Name);
@@ -61,7 +61,7 @@ public sealed class NodeLoadSpec : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_a_shard_with_a_camera_that_should_be_here_none_is_told_to_move()
+    public async Task Of_a_shard_with_a_camera_that_should_be_here_none_is_moved()
     {
         var pairs = Enumerable.Range(0, 5000).Select(i => new CameraId($"c{i}")).GroupBy(CameraShards.ShardOf)
             .Where(shard => shard.Count() > 1).ToList();
@@ -138,7 +138,7 @@ public sealed class NodeLoadSpec : IAsyncLifetime
         Assert.Equal(there, await allocation.AllocateShard(here, shard, shards.SetItem(here, ImmutableList<string>.Empty)));
     }
 
-    // The second one knows of the camera: the first is told before it has answered.
+    // The second one knows of the camera: the first gets the message before it has answered.
     private sealed class Listener : ReceiveActor
     {
         public Listener(TaskCompletionSource<NodeLoad> heard, bool analysing)

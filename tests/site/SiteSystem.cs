@@ -20,12 +20,14 @@ internal sealed class SiteSystem : IAsyncDisposable
 
     public int Members => Akka.Cluster.Cluster.Get(System).State.Members.Count(member => member.Status == MemberStatus.Up);
 
+    /// <summary>Starts it. However busy the machine is, it takes no other one for dead.</summary>
     public static async Task<SiteSystem> StartAsync(ClusterOptions options, params string[] roles)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        var settings = options with { FailurePause = TimeSpan.FromSeconds(30) };
         builder.Services.AddAkka(
-            ClusterSetup.SystemName, akka =>
-                akka.AddHocon("akka.loglevel = OFF", HoconAddMode.Prepend).WithSite(options, roles.Length > 0 ? roles : ["vision"], []));
+            ClusterSetup.SystemName, akka => akka.AddHocon("akka.loglevel = OFF", HoconAddMode.Prepend)
+                .WithSite(settings, roles.Length > 0 ? roles : ["vision"], []));
         var system = new SiteSystem(builder.Build());
         await system._host.StartAsync();
         return system;

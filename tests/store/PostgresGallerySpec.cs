@@ -59,6 +59,23 @@ public sealed class PostgresGallerySpec(PostgresServer server, FolderFixture fol
             context.People.Count(), context.Photos.Count(), context.Templates.Count(), context.Memberships.Count()))));
     }
 
+    [Fact]
+    public async Task A_connection_that_breaks_under_the_lock_is_no_error_of_the_lock()
+    {
+        using var engine = At(await _connection.Value);
+        var held = await engine.LockAsync("gallery", CancellationToken.None);
+        using var others = At(server.Connection("postgres"));
+        await using var connection = others.NewConnection();
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted";
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        await held.DisposeAsync();
+
+        await using var again = await engine.LockAsync("gallery", CancellationToken.None);
+    }
+
     private static PostgresEngine At(string connection) => new(connection, PostgresEngine.Variable, TimeSpan.FromSeconds(20));
 
     private async Task<string> RefusalAsync(string connection) =>

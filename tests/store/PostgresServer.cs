@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Analytics.Contracts.Processes;
 using Npgsql;
 using Xunit;
@@ -66,11 +64,7 @@ public sealed class PostgresServer : IDisposable
             : null;
         Assert.SkipWhen(programs is null, "PostgreSQL is not installed (Debian: apt-get install postgresql).");
         _programs = programs;
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            _port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
+        _port = RtspServer.FreePort();
 
         var password = Path.Combine(_folder, "password");
         File.WriteAllText(password, Password);

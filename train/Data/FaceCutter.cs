@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Analytics.Contracts;
+using Analytics.Contracts.Files;
 using Analytics.Detect;
 using Analytics.Embed;
 using Analytics.Evaluate;
@@ -19,10 +20,9 @@ namespace Analytics.Train.Data;
 /// <param name="side">Pixels of a side of an aligned face.</param>
 /// <param name="template">Where the five points come to lie, in pixels of the aligned face.</param>
 /// <param name="cache">The folder of the files.</param>
-/// <param name="progress">Told how far it is.</param>
+/// <param name="progress">Receives lines of progress.</param>
 internal sealed class FaceCutter(IFaceDetector detector, string model, int side, Landmarks template, string cache, TextWriter progress)
 {
-
     // Pictures are cut close to the face more often than not; a face that fills the picture is not what a detector is made for.
     private const double Border = 0.5;
 
@@ -54,7 +54,7 @@ internal sealed class FaceCutter(IFaceDetector detector, string model, int side,
         var done = 0;
         var indices = new List<int>();
         var frames = new FramePool();
-        using (var file = File.Create(path))
+        using (var file = Open(path))
         {
             // In runs of some pictures, so that the file has their order whatever thread was the faster.
             foreach (var run in Enumerable.Range(0, pictures.Count).Chunk(64))
@@ -81,7 +81,19 @@ internal sealed class FaceCutter(IFaceDetector detector, string model, int side,
         }
 
         progress.WriteLine($"{indices.Count} of {pictures.Count} pictures show a face.");
-        File.WriteAllLines(kept, indices.Select(index => index.ToString(CultureInfo.InvariantCulture)));
+        WholeFile.Replace(kept, Encoding.ASCII.GetBytes(string.Join('\n', indices) + "\n"));
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return File.Create(path);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new BusyException($"Another process cuts the same faces into '{path}'. Wait for it, then run the command again.");
+        }
     }
 
     private byte[]? Crop(byte[] encoded, FaceAligner aligner, FramePool frames)

@@ -9,7 +9,7 @@ internal interface IPictures
     /// <summary>Whom each shows, by number from 0; none where that is not known.</summary>
     IReadOnlyList<int>? People { get; }
 
-    /// <summary>What tells whether they are the same as at another time: paths, sizes and times.</summary>
+    /// <summary>What shows whether the pictures changed: paths, sizes and times.</summary>
     IEnumerable<string> Marks { get; }
 
     /// <summary>The name of a picture, for messages.</summary>

@@ -14,7 +14,7 @@ namespace Analytics.Train.Evaluating;
 /// </summary>
 /// <param name="detector">Finds the faces.</param>
 /// <param name="embedder">What is judged.</param>
-/// <param name="progress">Told how far it is.</param>
+/// <param name="progress">Receives lines of progress.</param>
 internal sealed class EmbedderEvaluation(IFaceDetector detector, IFaceEmbedder embedder, TextWriter progress)
 {
     private const int Portion = 20_000;
@@ -26,7 +26,7 @@ internal sealed class EmbedderEvaluation(IFaceDetector detector, IFaceEmbedder e
     /// <param name="lfw">The folder of the people.</param>
     /// <param name="pairsFile">The official pairs; none leaves the protocol out.</param>
     /// <param name="distractors">Entries of the large gallery; 0 leaves it out.</param>
-    /// <param name="groups">For each person a group, to tell error rates apart; none leaves that out.</param>
+    /// <param name="groups">For each person a group, to report error rates by group; none leaves that out.</param>
     /// <param name="stop">Stops it.</param>
     /// <exception cref="FailureException">A folder or a file is missing or not of its form.</exception>
     public IReadOnlyList<Figure> Run(string lfw, string? pairsFile, int distractors, Groups? groups, CancellationToken stop)

@@ -4,7 +4,7 @@ using Analytics.Evaluate.Calibrating;
 
 namespace Analytics.Train.Evaluating;
 
-/// <summary>People in groups, whose error rates shall be told apart: one threshold may not serve all of them alike.</summary>
+/// <summary>People in groups, whose error rates are reported one by one: one threshold may not serve all of them alike.</summary>
 internal sealed class Groups
 {
     private const double Rate = 1e-3;

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Analytics.Contracts;
+using Analytics.Contracts.Files;
 using Analytics.Runtime.Models;
 using Analytics.Train.Data;
 
@@ -70,18 +72,11 @@ internal sealed record NetworkSpec(string Name)
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, File);
-        if (System.IO.File.Exists(path))
+        var text = JsonSerializer.Serialize(this, NetworkJson.Default.NetworkSpec) + "\n";
+        if (!WholeFile.Create(path, Encoding.UTF8.GetBytes(text)) && Of(folder) is var there && there != this)
         {
-            var there = Of(folder);
-            if (there != this)
-            {
-                throw new InvalidException(
-                    $"'{folder}' holds a run of {there.Name}, with different settings. Name another folder with --run.");
-            }
-        }
-        else
-        {
-            System.IO.File.WriteAllText(path, JsonSerializer.Serialize(this, NetworkJson.Default.NetworkSpec) + "\n");
+            throw new InvalidException(
+                $"'{folder}' holds a run of {there.Name}, with different settings. Name another folder with --run.");
         }
     }
 

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Analytics.Train.Training;
 
-/// <summary>Learning to tell labelled people apart.</summary>
+/// <summary>Learning to distinguish labelled people.</summary>
 /// <param name="network">The embedder.</param>
 /// <param name="loss">What is wrong with its embeddings.</param>
 /// <param name="faces">The faces as the network sees them.</param>

@@ -33,7 +33,7 @@ internal sealed class RunFolder
     {
         try
         {
-            return new FileStream(At("lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(At("lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0);
         }
         catch (IOException)
         {

@@ -10,7 +10,7 @@ namespace Analytics.Train.Training;
 /// <param name="run">Where it is kept.</param>
 /// <param name="optimizer">Changes the weights.</param>
 /// <param name="mean">The running mean of the weights.</param>
-/// <param name="output">Told how far it is.</param>
+/// <param name="output">Receives lines of progress.</param>
 internal sealed class TrainingLoop(ILesson lesson, RunFolder run, OptimizerHelper optimizer, MovingWeights mean, TextWriter output)
 {
     private static readonly TimeSpan CheckpointEvery = TimeSpan.FromMinutes(5);

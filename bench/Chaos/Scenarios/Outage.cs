@@ -8,7 +8,7 @@ internal sealed class Outage : IScenario
     private const int Cameras = 6;
     private const int Brokers = 3;
 
-    // Cameras tell how far they came every five seconds, while a picture comes.
+    // Cameras report their progress every five seconds, as long as pictures arrive.
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(9);
 
     /// <inheritdoc/>

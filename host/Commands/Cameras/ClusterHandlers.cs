@@ -50,7 +50,7 @@ internal static class ClusterHandlers
     private static async Task WaitAsync(ApiClient api, string node, CommandContext context, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(Interval);
-        var told = "";
+        var reported = "";
         do
         {
             var nodes = (await api.GetAsync(Cluster, ApiJson.Default.ClusterView, stop)).Nodes;
@@ -61,9 +61,9 @@ internal static class ClusterHandlers
 
             var line = $"{node}: {leaving.State}"
                 + (leaving.Cameras is { } cameras ? $", {Quantity.Of(cameras, "camera", "cameras")}" : "");
-            if (line != told)
+            if (line != reported)
             {
-                await context.Error.WriteLineAsync(told = line);
+                await context.Error.WriteLineAsync(reported = line);
             }
         }
         while (await timer.WaitForNextTickAsync(stop));

@@ -130,7 +130,7 @@ public sealed class ConfigurationSpec
     }
 
     [Fact]
-    public void An_error_does_not_tell_a_secret() =>
+    public void An_error_does_not_show_a_secret() =>
         Assert.DoesNotContain("hunter", Problem("Homes:a:Pin=hunter"), StringComparison.Ordinal);
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class TerminalTextSpec
         System.CommandLine.Command command = new("show");
         HostCommand.Runs(command, _ => 0, async (_, context, _) =>
         {
-            await context.Error.WriteLineAsync("told by \u001b[31mthe broker");
+            await context.Error.WriteLineAsync("said by \u001b[31mthe broker");
             throw new Analytics.Contracts.InvalidException("no \u202ecamera\r'x'");
         });
 
@@ -51,7 +51,7 @@ public sealed class TerminalTextSpec
             AnalyticsCommand.Create(command), ["show"], output, error, TestContext.Current.CancellationToken);
 
         Assert.Equal(2, code);
-        Assert.Equal("told by \\u001b[31mthe broker\nerror: no \\u202ecamera\\u000d'x'\n", error.ToString());
+        Assert.Equal("said by \\u001b[31mthe broker\nerror: no \\u202ecamera\\u000d'x'\n", error.ToString());
     }
 
     [Fact]

@@ -26,9 +26,9 @@ public sealed class SiteMessagesSpec
 
         if (message is CameraStatus status)
         {
-            var told = Assert.IsType<CameraStatus>(arrived);
-            Assert.Equal(status.Dropped, told.Dropped);
-            Assert.Equal(status, told with { Dropped = status.Dropped });
+            var read = Assert.IsType<CameraStatus>(arrived);
+            Assert.Equal(status.Dropped, read.Dropped);
+            Assert.Equal(status, read with { Dropped = status.Dropped });
             return;
         }
 
@@ -77,7 +77,7 @@ public sealed class SiteMessagesSpec
                 }
                 catch (WireFaultException)
                 {
-                    // told, as it should be; anything else fails the test
+                    // the error it should be; anything else fails the test
                 }
             }
         });

@@ -55,7 +55,7 @@ public sealed class FaceQualityMeterSpec
         });
 
     [Fact]
-    public void Yaw_and_pitch_tell_which_way()
+    public void Yaw_and_pitch_show_which_way()
     {
         Assert.InRange(Measure(WithNose(0.75f, 0.598f)).Yaw, 0.5f, 1);
         Assert.InRange(Measure(WithNose(0.25f, 0.598f)).Yaw, -1, -0.5f);

@@ -11,7 +11,7 @@ namespace Analytics.Tests.Evaluate.Synthetic;
 public sealed class SynthRecognitionSpec(ModelStoreFixture models)
 {
     [Fact]
-    public void A_detector_finds_them_and_an_embedder_tells_them_apart()
+    public void A_detector_finds_them_and_an_embedder_distinguishes_them()
     {
         models.Require("yunet-n");
         var request = new SynthEvaluationRequest

@@ -48,7 +48,7 @@ public sealed class CallingHomeSpec : IDisposable
     }
 
     [Fact]
-    public void The_specs_themselves_tell_nobody_that_they_ran() =>
+    public void The_specs_themselves_report_to_nobody_that_they_ran() =>
         Assert.Equal("1", Environment.GetEnvironmentVariable(NoTelemetry.Variable));
 
     private async Task<(int ExitCode, string Said)> RunAsync(string[] before, bool alone = false)

@@ -103,7 +103,7 @@ public sealed class CommandLineSpec
     }
 
     [Fact]
-    public async Task Config_show_prints_JSON_and_tells_where_values_came_from()
+    public async Task Config_show_prints_JSON_and_where_values_came_from()
     {
         using var file = new TempFile("""{ "Telemetry": { "OtlpHeaders": "key=hunter2" } }""");
         Assert.Equal(0, await Run("config", "show", "--config", file.Path, "--set", "Alerts:Snapshots=false"));

@@ -27,7 +27,7 @@ public sealed class LoneNodeSpec(FolderFixture folders) : IClassFixture<FolderFi
     [Fact]
     public async Task A_lone_node_listens_for_the_API_alone_which_only_its_user_can_use()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc tells who listens.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Who listens is read from /proc.");
         await using var node = Executable.Start(_models, "node", "--models", "bundled", "--data", _data, "--set", $"Api:Url={Api}");
         await UntilAsync(async () => (await AskAsync("cluster", "status", "--data", _data)).ExitCode == 0);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -36,7 +35,7 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Three_processes_over_Kafka_tell_the_alerts_of_a_watch_with_the_same_ids()
+    public async Task Three_processes_over_Kafka_report_the_alerts_of_a_watch_with_the_same_ids()
     {
         var expected = await WatchAsync();
         var file = Path.Combine(_data, "site.jsonl");
@@ -48,11 +47,11 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
         await ReadClipAsync(site, file, expected.Count);
         await site.StopAsync();
 
-        Assert.Equal(expected, Told(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
+        Assert.Equal(expected, Recognised(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
     }
 
     [Fact]
-    public async Task One_process_needs_nothing_but_itself_and_tells_the_alerts_of_a_watch_with_the_same_ids()
+    public async Task One_process_needs_nothing_but_itself_and_reports_the_alerts_of_a_watch_with_the_same_ids()
     {
         var expected = await WatchAsync();
         var file = Path.Combine(_data, "site.jsonl");
@@ -61,13 +60,10 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
         site.Start("vision,match,api", "--alerts", file, "--otlp", collector.Url);
 
         await ReadClipAsync(site, file, expected.Count);
-        var began = Stopwatch.GetTimestamp();
         var ended = await site.StopAsync();
 
-        Assert.True(
-            Stopwatch.GetElapsedTime(began) < Analytics.People.Watching.Matching.DrainTimeout,
-            "It waited for something that does not end by itself.");
-        Assert.Equal(expected, Told(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
+        Assert.DoesNotContain("were not compared with anybody", ended[0].Errors, StringComparison.Ordinal);
+        Assert.Equal(expected, Recognised(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
         Assert.Empty(ended[0].Output);
         Assert.All(
             ["analytics.cluster.nodes", "analytics.cluster.cameras", "analytics.cluster.takeovers", "analytics.match.alerts"],
@@ -128,7 +124,7 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
     }
 
     [Fact]
-    public async Task A_process_whose_index_does_not_answer_any_more_ends_when_it_is_told_to()
+    public async Task A_process_whose_index_stopped_answering_ends_when_asked_to()
     {
         FakeQdrant fake = new();
         var away = false;
@@ -214,8 +210,8 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
     private static List<JsonElement> Up(JsonElement cluster) =>
         [.. cluster.GetProperty("nodes").EnumerateArray().Where(node => node.GetProperty("state").GetString() == "up")];
 
-    // Who is told, in which state, under which id.
-    private static List<string> Told(string lines) =>
+    // Who was recognised, in which state, under which id.
+    private static List<string> Recognised(string lines) =>
     [
         .. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
             .Select(alert =>
@@ -229,9 +225,9 @@ public sealed class NodeSpec(SyntheticVisit visit, FolderFixture folder, KafkaSe
         Assert.True(import.ExitCode == 0, import.Errors);
         var watch = await Executable.RunAsync(_data, ["watch", Clip, "--alerts", "-", "--data", _data, .. SyntheticVisit.Settings]);
         Assert.True(watch.ExitCode == 0, watch.Errors);
-        var told = Told(watch.Output);
-        Assert.Equal(visit.Names, told.Select(line => line.Split('|')[0]).Distinct());
-        return told;
+        var recognised = Recognised(watch.Output);
+        Assert.Equal(visit.Names, recognised.Select(line => line.Split('|')[0]).Distinct());
+        return recognised;
     }
 
     private async Task ReadClipAsync(SiteRig site, string alerts, int count)

@@ -9,7 +9,7 @@ namespace Analytics.Tests.Host.Node;
 /// <param name="data">The data folder.</param>
 internal sealed class SiteRig(string data) : IAsyncDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(180);
     private readonly int _seed = RtspServer.FreePort();
     private readonly int _api = RtspServer.FreePort();
     private readonly List<Executable> _nodes = [];
@@ -39,6 +39,8 @@ internal sealed class SiteRig(string data) : IAsyncDisposable
         [
             "node", "--roles", roles, "--port", port.ToString(CultureInfo.InvariantCulture), .. seeds, .. arguments.Contains("--data") ? []
                 : new[] { "--data", data },
+            // The machine may have other work to do: no node of these specs falls silent.
+            "--set", "Cluster:FailurePause=20s", "--set", "Cluster:StableAfter=10s",
             "--set", $"Api:Url={Api}", "--set", "Ingest:AllowedHosts=127.0.0.0/8", "--set", "Ingest:FileFolders=/",
             .. SyntheticVisit.Settings, .. arguments,
         ]);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Analytics.Tests.Host.Telemetry;
 
-/// <summary>All that this process tells of itself while it lives: spans, and the tags that instruments were used with.</summary>
+/// <summary>What this process reports of itself: spans, and the tags that instruments were used with.</summary>
 internal sealed class Heard : IDisposable
 {
     // Begun by the pipeline's own threads, where no span may be left over from the work before.

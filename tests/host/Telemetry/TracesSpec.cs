@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Analytics.Tests.Host.Telemetry;
 
-/// <summary>What a real watch tells of itself. Listens to the whole process, so no other spec may run beside it.</summary>
+/// <summary>The spans of a real watch. Listens to the whole process, so no other spec may run beside it.</summary>
 [Collection(Alone.Name)]
 [FullTier]
 public sealed class TracesSpec(HeardWatch watch) : IClassFixture<HeardWatch>
@@ -72,7 +72,7 @@ public sealed class TracesSpec(HeardWatch watch) : IClassFixture<HeardWatch>
     public async Task What_is_heard_stands_on_the_page_with_its_tags() => (await watch.WatchedAsync()).AssertOnPage();
 
     [Fact]
-    public async Task Of_the_page_only_what_tells_of_trouble_is_not_heard()
+    public async Task Of_the_page_only_signs_of_trouble_are_missing()
     {
         var heard = (await watch.WatchedAsync()).Measurements.Select(measurement => measurement.Instrument);
         // A watch needs neither.

@@ -59,7 +59,7 @@ public sealed class FfmpegLogSpec
         });
 
     [Fact]
-    public void Only_lines_that_tell_something_are_kept()
+    public void Only_lines_that_say_something_are_kept()
     {
         var log = new FfmpegLog("showinfo@77aa");
         log.Append(Encoding.UTF8.GetBytes(Captured.Replace("[showinfo@0000", "[mov", StringComparison.Ordinal)));

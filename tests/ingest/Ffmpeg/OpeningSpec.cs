@@ -10,6 +10,7 @@ using Xunit;
 namespace Analytics.Tests.Ingest;
 
 /// <summary>Streams are opened a few at a time, with a real ffmpeg.</summary>
+[Collection(Alone.Name)]
 [FullTier]
 public sealed class OpeningSpec : IDisposable
 {
@@ -32,8 +33,8 @@ public sealed class OpeningSpec : IDisposable
     public void A_camera_that_does_not_answer_keeps_others_waiting_for_two_seconds()
     {
         Sink first = new(), second = new();
-        using var one = _reader.Start(Camera(MuteUrl), first);
         var began = Stopwatch.GetTimestamp();
+        using var one = _reader.Start(Camera(MuteUrl), first);
         using var two = _reader.Start(Camera(MuteUrl), second);
         Assert.True(second.IsHeld);
 
@@ -66,19 +67,21 @@ public sealed class OpeningSpec : IDisposable
         Assert.SkipUnless(CameraRig.FfmpegPath is not null, "ffmpeg is missing: apt-get install ffmpeg");
         using var server = RtspServer.Start(new Dictionary<string, string> { ["lobby"] = _visit.Clip });
         Sink sink = new();
-        using var run = _reader.Start(Camera(server.Url("lobby")), sink);
+        var own = Path.Combine(Path.GetTempPath(), $"analytics-{Guid.NewGuid():N}");
+        File.CreateSymbolicLink(own, CameraRig.FfmpegPath!);
+        using var run = _reader.Start(Camera(server.Url("lobby"), own), sink);
         Assert.True(SpinWait.SpinUntil(() => sink.Frames > 0, Timeout));
+        File.Delete(own);
 
         Assert.True(_opening.TryEnter(() => { }));
-        Assert.True(SpinWait.SpinUntil(() => NiceOf(Ffmpeg()) is { Length: > 0 } nice && nice.All(value => value == "10"), Timeout));
+        var decoder = Assert.Single(CameraRig.DecodersOf(own));
+        Assert.True(SpinWait.SpinUntil(() => NiceOf(decoder) is { Length: > 0 } nice && nice.All(value => value == "10"), Timeout));
     }
 
     private string MuteUrl => $"rtsp://127.0.0.1:{((IPEndPoint)_mute.LocalEndpoint).Port}/x";
 
-    private static CameraSpec Camera(string url) => IngestHosting.Cameras([url], new IngestOptions())[0];
-
-    // The decoder is the one child of this process that was started last.
-    private static int Ffmpeg() => Process.GetProcessesByName("ffmpeg").OrderByDescending(process => process.StartTime).First().Id;
+    private static CameraSpec Camera(string url, string? ffmpeg = null) =>
+        IngestHosting.Cameras([url], ffmpeg is null ? new() : new IngestOptions { FfmpegPath = ffmpeg })[0];
 
     [Fact]
     public async Task What_nobody_thought_of_ends_the_run_and_not_the_process()

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Analytics.Tests.Ingest.Links;
 
-/// <summary>A peer on a port of its own that notes each request of RTSP or HTTP, and answers it as it is told to.</summary>
+/// <summary>A peer on a port of its own that notes each request of RTSP or HTTP, and sends the answer that was set.</summary>
 internal sealed class FakeCamera : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -49,11 +49,12 @@ internal sealed class FakeDecoder : IDisposable
         var all = "";
         var buffer = new byte[4096];
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        ending.CancelAfter(TimeSpan.FromSeconds(1));
+        ending.CancelAfter(TimeSpan.FromSeconds(2));
         try
         {
             while (await Stream.ReadAsync(buffer, ending.Token) is var read and > 0)
             {
+                ending.CancelAfter(TimeSpan.FromSeconds(1));
                 all += Encoding.Latin1.GetString(buffer, 0, read);
             }
         }

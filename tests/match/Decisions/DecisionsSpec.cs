@@ -180,7 +180,7 @@ public sealed class DecisionsSpec
                 >= SamePerson.Posterior(new Similarity(MathF.Min(a, b)), Card.Genuine!, prior));
 
     [Fact]
-    public void A_duplicate_is_told_from_a_stranger()
+    public void A_duplicate_is_distinguished_from_a_stranger()
     {
         var prior = SamePerson.Prior(others: 5);
 

@@ -82,7 +82,7 @@ public sealed class EpisodeBookSpec
         var closed = _alerts[^1];
         Assert.Equal((0, 100), (closed.FirstMediaTime.TotalSeconds, closed.LastMediaTime.TotalSeconds));
         Assert.Equal((Faces.Start, Faces.Start.AddSeconds(100)), (closed.FirstSeen, closed.LastSeen));
-        Assert.Equal(2, closed.Track.Value); // what the rest of it tells of is the latest sight
+        Assert.Equal(2, closed.Track.Value); // the rest of it describes the latest sight
     }
 
     [Theory]

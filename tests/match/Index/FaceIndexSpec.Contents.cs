@@ -7,7 +7,7 @@ namespace Analytics.Tests.Matching.Index;
 public abstract partial class FaceIndexSpec
 {
     [Fact]
-    public async Task What_is_held_of_a_face_tells_persons_and_sets_of_lists_apart_in_whatever_order_they_were_said()
+    public async Task What_is_held_of_a_face_distinguishes_persons_and_sets_of_lists_in_whatever_order_they_were_said()
     {
         await using var index = await OpenAsync(NewCollection());
         WatchlistId staff = new("staff"), vip = new("vip");

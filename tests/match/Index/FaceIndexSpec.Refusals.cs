@@ -155,7 +155,7 @@ public abstract partial class FaceIndexSpec
     }
 
     [Fact]
-    public async Task The_status_tells_the_collection_and_how_many_faces_it_answers_with()
+    public async Task The_status_shows_the_collection_and_how_many_faces_it_answers_with()
     {
         var collection = NewCollection();
         await using var index = await OpenAsync(collection);

@@ -211,7 +211,7 @@ public abstract partial class FaceIndexSpec
     }
 
     [Fact]
-    public async Task Times_are_told_apart_from_the_first_on_and_before_the_last()
+    public async Task Times_count_from_the_first_on_and_before_the_last()
     {
         await using var index = await OpenAsync(NewCollection());
         var times = Enumerable.Range(0, 6).Select(quarter => Faces.Start.AddMilliseconds(quarter * 250));

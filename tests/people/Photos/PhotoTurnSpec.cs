@@ -51,11 +51,11 @@ public sealed class PhotoTurnSpec(ModelStoreFixture models)
                 }
 
                 await detector.DetectAsync(lying, faces, stop);
-                var told = await PhotoTurn.FindAsync(detector, lying, faces, stop);
+                var found = await PhotoTurn.FindAsync(detector, lying, faces, stop);
                 Interlocked.Increment(ref count);
-                if (told != back)
+                if (found != back)
                 {
-                    wrong.Add($"{Path.GetFileName(person)}: {told ?? "upright"}, not {back ?? "upright"}");
+                    wrong.Add($"{Path.GetFileName(person)}: {found ?? "upright"}, not {back ?? "upright"}");
                 }
             }
         });

@@ -132,7 +132,7 @@ public sealed class GalleryFollowerSpec(FolderFixture folders) : IClassFixture<F
     }
 
     [Fact]
-    public async Task What_no_version_tells_of_is_found_by_comparing_all()
+    public async Task What_no_version_shows_is_found_by_comparing_all()
     {
         await using var index = await OpenAsync(new IndexOptions());
         var follower = Follower(index);

@@ -27,7 +27,7 @@ public sealed class TwiceEnrolledSpec : IAsyncLifetime
     public ValueTask DisposeAsync() => _index.DisposeAsync();
 
     [Fact]
-    public async Task People_who_cannot_be_told_apart_are_counted_and_named_once_until_there_are_others()
+    public async Task Indistinguishable_people_are_counted_and_named_once_until_there_are_others()
     {
         TwiceEnrolled twice = new(_index, new Similarity(0.6f), _names, _log);
 

@@ -49,7 +49,7 @@ public sealed class RegularFileSpec : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_there_and_a_link_that_leads_round_are_told_apart()
+    public async Task What_is_not_there_and_a_link_that_leads_round_get_their_own_errors()
     {
         File.CreateSymbolicLink(_folder.File("round"), _folder.File("round"));
 

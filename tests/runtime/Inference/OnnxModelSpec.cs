@@ -108,7 +108,7 @@ public sealed class OnnxModelSpec : IDisposable
         () => Load(Detector, DetectorCard, [new("bbox_8", 4, stride, anchors)]), "96 × 64 pixels");
 
     [Fact]
-    public void Bytes_that_are_no_model_are_told_apart_from_altered_ones()
+    public void Bytes_that_are_no_model_and_altered_ones_get_their_own_errors()
     {
         byte[] garbage = Cards.Bytes(10_000);
         var card = Cards.Of("garbage", garbage);

@@ -41,7 +41,7 @@ public sealed class ModelCardSpec
     }
 
     [Fact]
-    public void What_was_trained_here_tells_how_on_what_and_where_it_must_not_be_trusted() => Assert.All(
+    public void What_was_trained_here_says_how_on_what_and_where_it_must_not_be_trusted() => Assert.All(
         Catalog.Cards.Where(card => card.Bundled),
         card =>
         {

@@ -113,6 +113,20 @@ public sealed class ModelDownloadSpec : IDisposable
     }
 
     [Fact]
+    public async Task While_one_process_downloads_a_file_another_one_is_asked_to_wait()
+    {
+        FailureException? second = null;
+
+        await PullAsync(
+            new Chunks(_ => second ??= Assert.ThrowsAny<FailureException>(() => PullAsync(Card).GetAwaiter().GetResult())), Card);
+
+        Assert.IsType<BusyException>(second);
+        Assert.StartsWith($"Another process downloads {_server.Url} to {_folder.Path}.", second.Message, StringComparison.Ordinal);
+        Assert.Equal(Content, Store(Card).Load(Card));
+        Assert.Equal(["one.onnx"], Stored());
+    }
+
+    [Fact]
     public async Task Wrong_bytes_are_refused_with_both_hashes_and_leave_nothing()
     {
         var wrong = Cards.Bytes(600_000, seed: 2);
@@ -263,14 +277,14 @@ public sealed class ModelDownloadSpec : IDisposable
         Chunks progress, ModelCard card, bool acceptLicence = false, CancellationToken cancellationToken = default) =>
         new ModelDownload(_client).PullAsync(Store(card), [card], acceptLicence, progress, cancellationToken);
 
-    private sealed class Chunks(Action<DownloadProgress>? told = null) : IProgress<DownloadProgress>
+    private sealed class Chunks(Action<DownloadProgress>? onChunk = null) : IProgress<DownloadProgress>
     {
         public List<DownloadProgress> All { get; } = [];
 
         public void Report(DownloadProgress value)
         {
             All.Add(value);
-            told?.Invoke(value);
+            onChunk?.Invoke(value);
         }
     }
 }

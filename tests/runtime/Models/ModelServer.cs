@@ -6,7 +6,7 @@ using System.Text;
 namespace Analytics.Tests.Runtime;
 
 /// <summary>
-/// A web server of one file on a free port, one request a connection. It honours ranges, and can be told to break off, to refuse or
+/// A web server of one file on a free port, one request a connection. It honours ranges, and can be set to break off, to refuse or
 /// to say nothing. It remembers what it was asked for.
 /// </summary>
 internal sealed class ModelServer : IDisposable

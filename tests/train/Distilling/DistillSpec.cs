@@ -191,7 +191,7 @@ public sealed class DistillSpec : IDisposable
         return run.Metrics.Series();
     }
 
-    // Smooth noise, which is enough to tell two functions apart.
+    // Smooth noise, which is enough to distinguish two functions.
     private sealed class Blobs(int side = Side) : ITrainingPictures
     {
         public int Count => 64;

@@ -26,7 +26,7 @@ public sealed class ConvergenceSpec(SyntheticFaces faces) : IClassFixture<Synthe
     [InlineData("cosface", 0.05)]
     [InlineData("arcface", 0.05)]
     [InlineData("triplet", 0.02)]
-    public void A_short_run_tells_people_apart_and_is_exported(string name, double rate)
+    public void A_short_run_distinguishes_people_and_is_exported(string name, double rate)
     {
         random.manual_seed(1);
         var spec = new NetworkSpec("resnet-ir-18") { Side = SyntheticFaces.FaceSide, Length = 32, Width = 8 };

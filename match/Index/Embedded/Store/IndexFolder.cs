@@ -1,4 +1,5 @@
 using Analytics.Contracts;
+using Analytics.Contracts.Files;
 
 namespace Analytics.Match.Index.Embedded.Store;
 
@@ -7,9 +8,13 @@ internal sealed class IndexFolder : IDisposable
 {
     private const string LockName = "lock";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private readonly FileStream _lock;
 
-    private IndexFolder(FileStream @lock) => _lock = @lock;
+    // A child process that is being started holds for a moment what this one had open.
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(100);
+
+    private readonly IDisposable _lock;
+
+    private IndexFolder(IDisposable @lock) => _lock = @lock;
 
     /// <summary>Takes a folder; makes it where there is none.</summary>
     /// <exception cref="FailureException">Another process has it, or it cannot be written to.</exception>
@@ -26,8 +31,7 @@ internal sealed class IndexFolder : IDisposable
                 Directory.CreateDirectory(path, OwnerOnly);
             }
 
-            return new IndexFolder(new FileStream(
-                Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new IndexFolder(FileLock.Take(Path.Combine(path, LockName), LockTimeout));
         }
         catch (IOException exception) when (Directory.Exists(path) && File.Exists(Path.Combine(path, LockName)))
         {

@@ -35,7 +35,7 @@ public sealed class IndexCommandsSpec(FolderFixture folders) : IClassFixture<Fol
     }
 
     [Fact]
-    public async Task Status_tells_what_the_index_holds_how_it_searches_and_whether_it_finds()
+    public async Task Status_shows_what_the_index_holds_how_it_searches_and_whether_it_finds()
     {
         await EnrolAsync(100);
 

@@ -146,7 +146,7 @@ public sealed class PeopleCommandsSpec(SyntheticVisit visit, ModelsFixture model
     {
         var halves = Directory.EnumerateFiles(Gallery).Order().Chunk(3).ToList();
         var runs = await Task.WhenAll(halves.SelectMany(half => half).Select(photo =>
-            RunAsync("people", "add", Path.GetFileNameWithoutExtension(photo), photo)));
+            RunAsync("people", "add", Path.GetFileNameWithoutExtension(photo), photo, "--set", "Gallery:LockTimeout=5m")));
 
         Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Errors));
         Assert.Equal(6, (await JsonAsync("people", "list")).GetProperty("people").GetArrayLength());

@@ -98,7 +98,7 @@ public sealed class IndexFaultSpec
                 await model.DoAsync(step);
             }
 
-            // A flip in the very last frame cannot be told from a write that was cut off: there is one behind those that are tried.
+            // A flip in the very last frame looks like a write that was cut off: there is one behind those that are tried.
             Assert.Null((await index.CompactAsync(CancellationToken.None)).Unavailable); // nothing runs beside what follows
             lengths = files.List().ToDictionary(name => name, name => files.BytesOf(name).Length);
             var last = Step(3, Steps) with { Action = CrashAction.Upsert };

@@ -4,7 +4,7 @@ using Qdrant.Client.Grpc;
 
 namespace Analytics.Tests.Matching.Index.Qdrant;
 
-/// <summary>What a <see cref="FakeQdrant"/> finds in a collection: exactly, unless it is told to miss.</summary>
+/// <summary>What a <see cref="FakeQdrant"/> finds in a collection: exactly, unless it is set to miss.</summary>
 internal sealed class FakeSearches(Func<int, bool> misses)
 {
     public IEnumerable<ScoredPoint> Query(FakeCollection collection, QueryPoints asked)

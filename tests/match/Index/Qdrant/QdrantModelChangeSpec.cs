@@ -41,7 +41,7 @@ public sealed class QdrantModelChangeSpec : IAsyncDisposable
         Assert.Equal(1, (await opened.CountAsync(FaceFilter.All, None)).Value);
         await Assert.ThrowsAsync<UnusableIndexException>(async () => await OpenAsync(Before));
 
-        // Who still has the one before goes on with it and is told so.
+        // Who still has the one before goes on with it and gets an error that says so.
         Assert.Equal(1, (await before.CountAsync(FaceFilter.All, None)).Value);
         Assert.Contains("people-better-4", Fact((await before.StatusAsync(None)).Value, "inUse"), StringComparison.Ordinal);
         Assert.Equal("yes", Fact((await opened.StatusAsync(None)).Value, "inUse"));
@@ -67,7 +67,7 @@ public sealed class QdrantModelChangeSpec : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_collection_is_cut_and_kept_as_often_as_asked_for_and_told_so()
+    public async Task A_collection_has_the_shards_and_replicas_that_were_asked_for()
     {
         var options = Options() with { Shards = 6, Replicas = 3, WriteConsistency = 2, ReadConsistency = IndexConsistency.Quorum };
         await using var index = await OpenAsync(Before, options);

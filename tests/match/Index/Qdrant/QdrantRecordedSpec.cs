@@ -137,7 +137,7 @@ public sealed class QdrantRecordedSpec
 
     [Theory]
     [MemberData(nameof(Troubles))]
-    public async Task What_a_cluster_says_while_nodes_are_away_is_asked_again_and_told_as_something_that_may_pass(string name, string words)
+    public async Task What_a_cluster_says_while_nodes_are_away_is_retried_and_reported_as_temporary(string name, string words)
     {
         var exchange = _exchanges.Concat(Recordings.OfThreeNodes()).First(exchange => exchange.Name == name);
         await using var server = new LocalGrpc(_ => exchange.Answer with { RetryAfter = exchange.RetryAfter is null ? null : "0" });

@@ -114,7 +114,7 @@ internal static class RecordedReplay
             $"{exchange}: to be asked again after {fake.RetryAfter} instead of {exchange.RetryAfter}");
         if (exchange.Status is not (StatusCode.DeadlineExceeded or StatusCode.Unimplemented))
         {
-            Assert.Equal(Told(exchange.Detail), Told(fake.Detail));
+            Assert.Equal(Worded(exchange.Detail), Worded(fake.Detail));
         }
 
         if (exchange.Response is { } body)
@@ -124,7 +124,7 @@ internal static class RecordedReplay
     }
 
     // How a node words why it does not reach another one, and a parser what it does not understand, is its own affair.
-    private static string Told(string detail)
+    private static string Worded(string detail)
     {
         var end = detail.IndexOf("Tonic status error", StringComparison.Ordinal);
         return detail.StartsWith("failed to decode Protobuf message", StringComparison.Ordinal) ? detail[..33] : end < 0 ? detail

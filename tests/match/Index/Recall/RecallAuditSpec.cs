@@ -98,6 +98,7 @@ public sealed class RecallAuditSpec
         }
 
         hold.SetResult();
+        Assert.True(await _audited.WaitAsync(TimeSpan.FromSeconds(10)));
         while (await _audited.WaitAsync(TimeSpan.FromMilliseconds(200)))
         {
         }
