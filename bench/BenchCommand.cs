@@ -2,6 +2,7 @@ using System.CommandLine;
 using Analytics.Benchmarks.Bus;
 using Analytics.Benchmarks.Chaos;
 using Analytics.Benchmarks.Identification;
+using Analytics.Cli;
 using Analytics.Contracts;
 
 namespace Analytics.Benchmarks;
@@ -9,7 +10,7 @@ namespace Analytics.Benchmarks;
 /// <summary>The command line of the bench.</summary>
 internal static class BenchCommand
 {
-    /// <summary>Runs what was asked for; 0 when it ran, 2 when something it needs is missing.</summary>
+    /// <summary>Runs what was asked for; 0 when it ran, 2 when something it needs is missing, 4 when it is down.</summary>
     public static async Task<int> RunAsync(string[] arguments, IReadOnlyList<IMeasurement> measurements)
     {
         var only = new Option<string[]>("--only")
@@ -75,7 +76,7 @@ internal static class BenchCommand
         catch (FailureException exception)
         {
             await Console.Error.WriteLineAsync($"error: {exception.Message}");
-            return 2;
+            return ExitCode.Of(exception);
         }
     }
 }

@@ -75,7 +75,7 @@ public static class CommandRunner
                 await error.WriteLineAsync(line);
             }
 
-            return ExitCode.InternalFault;
+            return ExitCode.Failed;
         }
     }
 
@@ -87,7 +87,7 @@ public static class CommandRunner
             await error.WriteLineAsync($"error: {Masking.Apply(line)}");
         }
 
-        return failure.Kind is FailureKind.Busy or FailureKind.Unavailable ? ExitCode.Unavailable : ExitCode.BadInput;
+        return ExitCode.Of(failure);
     }
 
     // The parser takes a misspelt option for an argument, and says little about a misspelt command: those two are ours.

@@ -1,3 +1,5 @@
+using Analytics.Contracts;
+
 namespace Analytics.Cli;
 
 /// <summary>Exit codes of the process.</summary>
@@ -6,8 +8,8 @@ public static class ExitCode
     /// <summary>All went well, a clean shutdown on request included.</summary>
     public const int Success = 0;
 
-    /// <summary>A fault of the program.</summary>
-    public const int InternalFault = 1;
+    /// <summary>The program failed at its work, or by a fault of its own.</summary>
+    public const int Failed = 1;
 
     /// <summary>Input that is wrong: the command line, the configuration, a file, a model.</summary>
     public const int BadInput = 2;
@@ -20,4 +22,8 @@ public static class ExitCode
 
     /// <summary>Stopped by a signal before the work was done.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>What a failure ends a command with.</summary>
+    public static int Of(FailureException failure) =>
+        failure.Kind is FailureKind.Busy or FailureKind.Unavailable ? Unavailable : BadInput;
 }

@@ -72,6 +72,15 @@ public abstract class FailureException(FailureKind kind, string message) : Excep
 
     /// <summary>What the user names to have it, for example a pack of models; none where nothing has a name.</summary>
     public string? Named { get; init; }
+
+    /// <summary>The same failure in other words, for who knows more of what it means.</summary>
+    public FailureException InWords(string message) => new Reworded(this, message);
+
+    private sealed class Reworded : FailureException
+    {
+        public Reworded(FailureException failure, string message)
+            : base(failure.Kind, message) => (Subject, Field, Named) = (failure.Subject, failure.Field, failure.Named);
+    }
 }
 
 /// <summary>What was asked is wrong.</summary>

@@ -1,12 +1,14 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.Streams;
+using Analytics.Bus;
 using Analytics.Cli.Terminal;
 using Analytics.Contracts;
 using Analytics.Detect;
 using Analytics.Embed;
 using Analytics.Embed.Scheduling;
 using Analytics.Ingest;
+using Analytics.Match.Index;
 using Analytics.Runtime.Bus;
 using Analytics.Runtime.Frames;
 using Analytics.Site;
@@ -46,6 +48,27 @@ public static class Topology
         _ = services.GetRequiredService<SharedEmbedder>();
     }
 
+    /// <summary>What a node with these roles runs.</summary>
+    /// <param name="roles">See <see cref="SiteRoles"/>.</param>
+    /// <param name="options">Where the index is, how nodes reach one another, and what is kept of alerts.</param>
+    internal static NodeParts PartsOf(IReadOnlyList<string> roles, AnalyticsOptions options)
+    {
+        var (watches, matches, serves) = (roles.Contains(SiteRoles.Vision), roles.Contains(SiteRoles.Match), roles.Contains(SiteRoles.Api));
+        var usesKafka = options.Bus.Kind == BusKind.Kafka;
+        return new NodeParts
+        {
+            UsesKafka = usesKafka,
+            ReadsCameras = watches,
+            OpensGallery = matches || serves,
+            Matches = matches,
+            MatchesAlone = matches && options.Index.Kind == IndexKind.Embedded,
+            ServesApi = serves,
+            Url = serves ? options.Api.Url : options.Api.HealthUrl,
+            SavesSnapshots = serves && options.Alerts.Snapshots,
+            FollowsAlerts = serves && usesKafka,
+        };
+    }
+
     /// <summary><c>watch</c>: the cameras of the command line, in a process by itself.</summary>
     /// <param name="akka">The actor system.</param>
     /// <param name="cameras">The cameras.</param>
@@ -63,22 +86,23 @@ public static class Topology
 
     /// <summary><c>node</c>: the actors of each role.</summary>
     /// <param name="akka">The actor system.</param>
-    /// <param name="roles">See <see cref="SiteRoles"/>.</param>
+    /// <param name="roles">Others see them.</param>
+    /// <param name="parts">What it runs.</param>
     /// <param name="options">Addresses and limits.</param>
     /// <param name="board">What nodes and cameras report.</param>
     /// <param name="known">Remembers the nodes.</param>
-    /// <param name="database">Of the role api; none without it.</param>
+    /// <param name="database">Where the cameras are registered; none where <paramref name="parts"/> has no API.</param>
     /// <param name="onChange">Called with a camera of this node whose state has changed.</param>
     internal static AkkaConfigurationBuilder WithNode(
-        this AkkaConfigurationBuilder akka, IReadOnlyList<string> roles, AnalyticsOptions options, SiteBoard board, KnownNodes known,
-        GalleryDatabase? database, Action<CameraStatus> onChange)
+        this AkkaConfigurationBuilder akka, IReadOnlyList<string> roles, NodeParts parts, AnalyticsOptions options, SiteBoard board,
+        KnownNodes known, GalleryDatabase? database, Action<CameraStatus> onChange)
     {
-        akka.LogWithHost().WithoutSignals().WithSite(options.Cluster, roles, known.Read(), isAlone: options.Bus.Kind != Bus.BusKind.Kafka);
-        _ = roles.Contains(SiteRoles.Vision)
+        akka.LogWithHost().WithoutSignals().WithSite(options.Cluster, roles, known.Read(), isAlone: !parts.UsesKafka);
+        _ = parts.ReadsCameras
             ? akka.WithSiteCameras(
                 options.Cluster, board, onChange, (system, services, local) => CamerasOf(system, services, local, options))
             : akka.WithRemoteCameras();
-        _ = roles.Contains(SiteRoles.Api) ? akka.WithRoster(database!, board) : akka;
+        _ = parts.ServesApi ? akka.WithRoster(database!, board) : akka;
         return akka.WithSiteListener(board, known);
     }
 

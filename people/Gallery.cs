@@ -16,14 +16,15 @@ namespace Analytics.People;
 public sealed class Gallery : IAsyncDisposable
 {
     private readonly ILogger _logger;
+    private readonly bool _mayCopy;
     private readonly SemaphoreSlim _opening = new(1);
     private readonly Lazy<Embedding> _embedding; // reading the cards of models takes longer than many a command, and few need them
     private GalleryIndex? _index;
     private FaceModels? _models;
 
-    private Gallery(GalleryDatabase database, PeopleOptions options, ILogger logger)
+    private Gallery(GalleryDatabase database, PeopleOptions options, bool mayCopy, ILogger logger)
     {
-        (Database, Options, _logger, _embedding) = (database, options, logger, new(() => Embedding.Of(options)));
+        (Database, Options, _mayCopy, _logger, _embedding) = (database, options, mayCopy, logger, new(() => Embedding.Of(options)));
         (People, Watchlists, Templates) = (new(database, TimeProvider.System), new(database, TimeProvider.System), new(database));
     }
 
@@ -55,15 +56,19 @@ public sealed class Gallery : IAsyncDisposable
     public EvidenceModel Evidence => _embedding.Value.Evidence;
 
     /// <summary>Opens the gallery; makes it where there is none.</summary>
+    /// <param name="options">Where everything is.</param>
+    /// <param name="mayCopy">Whether a copy in memory will do while another process has the embedded index.</param>
+    /// <param name="logger">Logs what happens to the index.</param>
+    /// <param name="stop">Cancels it.</param>
     /// <exception cref="FailureException">It cannot be opened.</exception>
-    public static async Task<Gallery> OpenAsync(PeopleOptions options, ILogger logger, CancellationToken stop)
+    public static async Task<Gallery> OpenAsync(PeopleOptions options, bool mayCopy, ILogger logger, CancellationToken stop)
     {
         if (options.Models.Pack != ModelPack.Default)
         {
             options.Models.OpenStore().Catalog.Pack(options.Models.Pack); // a slip is reported, also where no model is needed
         }
 
-        return new(await GalleryPlace.OpenAsync(options.Data, options.Gallery, options.Environment, stop), options, logger);
+        return new(await GalleryPlace.OpenAsync(options.Data, options.Gallery, options.Environment, stop), options, mayCopy, logger);
     }
 
     /// <summary>The index, with all that the database has.</summary>
@@ -113,6 +118,13 @@ public sealed class Gallery : IAsyncDisposable
         }
     }
 
+    /// <summary>The index, with all that the database has, and what follows the database in it.</summary>
+    /// <exception cref="FailureException">It is out of reach or damaged, or in use where a copy will not do.</exception>
+    internal Task<GalleryIndex> OpenIndexAsync(CancellationToken stop) => OnceAsync(
+        () => _index,
+        async () => _index = await GalleryIndex.OpenAsync(Database, Options.Index, Options.Data, Collection, _mayCopy, _logger, stop),
+        stop);
+
     /// <summary>Closes index, models and database.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -121,11 +133,6 @@ public sealed class Gallery : IAsyncDisposable
         Database.Dispose();
         _opening.Dispose();
     }
-
-    private Task<GalleryIndex> OpenIndexAsync(CancellationToken stop) => OnceAsync(
-        () => _index,
-        async () => _index = await GalleryIndex.OpenAsync(Database, Options.Index, Options.Data, Collection, mayCopy: true, _logger, stop),
-        stop);
 
     private async Task<T> OnceAsync<T>(Func<T?> opened, Func<Task<T>> open, CancellationToken stop)
         where T : class

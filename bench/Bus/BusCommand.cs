@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Analytics.Cli;
 using Analytics.Contracts;
 
 namespace Analytics.Benchmarks.Bus;
@@ -62,7 +63,7 @@ internal static class BusCommand
         catch (FailureException exception)
         {
             await Console.Error.WriteLineAsync($"error: {exception.Message}");
-            return 2;
+            return ExitCode.Of(exception);
         }
     }
 }

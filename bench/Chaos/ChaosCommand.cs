@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Analytics.Benchmarks.Chaos.Scenarios;
+using Analytics.Cli;
 using Analytics.Contracts;
 
 namespace Analytics.Benchmarks.Chaos;
@@ -74,7 +75,7 @@ internal static class ChaosCommand
         catch (FailureException exception)
         {
             await Console.Error.WriteLineAsync($"error: {exception.Message}");
-            return 2;
+            return ExitCode.Of(exception);
         }
     }
 

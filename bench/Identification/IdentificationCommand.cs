@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Analytics.Cli;
 using Analytics.Contracts;
 using Analytics.Detect;
 using Analytics.Embed;
@@ -74,7 +75,7 @@ internal static class IdentificationCommand
         catch (FailureException exception)
         {
             await Console.Error.WriteLineAsync($"error: {exception.Message}");
-            return 2;
+            return ExitCode.Of(exception);
         }
     }
 

@@ -22,10 +22,11 @@ public sealed record GallerySettings(string Data, string? Pack, OutputFormat Out
     /// <summary>Opens the gallery.</summary>
     /// <exception cref="Contracts.FailureException">It cannot be opened.</exception>
     internal async Task<Gallery> OpenAsync(CommandContext context, CancellationToken stop) =>
-        await Gallery.OpenAsync(OptionsOf(context), Log(context), stop);
+        await Gallery.OpenAsync(OptionsOf(context), mayCopy: true, Log(context), stop);
 
 #pragma warning disable CA2000 // It holds nothing but standard error, which belongs to the process.
-    private static ILogger Log(CommandContext context) =>
+    /// <summary>Logs what happens to the gallery of a process.</summary>
+    internal static ILogger Log(CommandContext context) =>
         new LineLoggerProvider(StandardError.Open(), TimeProvider.System, context.Verbose).CreateLogger(nameof(Gallery));
 #pragma warning restore CA2000
 }

@@ -1,16 +1,14 @@
 using Analytics.Alerts;
 using Analytics.Api;
-using Analytics.Bus;
 using Analytics.Cli;
 using Analytics.Cli.Terminal;
 using Analytics.Contracts;
 using Analytics.Contracts.Files;
 using Analytics.Host.Commands;
 using Analytics.Host.Telemetry;
+using Analytics.People;
 using Analytics.Runtime.Network;
 using Analytics.Site;
-using Analytics.Store;
-using Analytics.Store.Database;
 
 namespace Analytics.Host.Node;
 
@@ -21,18 +19,20 @@ public static class NodeHandler
     public static async Task<int> RunAsync(NodeRequest asked, CommandContext context, CancellationToken stop)
     {
         var options = Merge(asked, context.Options);
-        Check(asked, options);
+        var parts = Topology.PartsOf(asked.Roles, options);
+        Check(asked, options, parts);
         DataFolder.Make(asked.Data);
-        CheckListening(asked, options);
+        CheckListening(asked, options, parts);
         var error = StandardError.Open();
         using var exporting = Exporting.Start(asked.Otlp, options.Telemetry, CommonOptions.Variables());
         using var lines = options.Alerts.File is { } file ? AlertJsonLines.Open(file) : null;
         using var hangup = new Hangup(lines, error.WriteLine);
-        using var database = asked.Roles.Contains(SiteRoles.Api) ? await OpenAsync(asked, options, stop) : null;
-        await using var run = new NodeRun(asked, options, database, lines, error, context.Verbose);
+        await using var gallery = parts.OpensGallery
+            ? await Gallery.OpenAsync(options.ToPeople(asked.Data), mayCopy: false, GallerySettings.Log(context), stop) : null;
+        await using var run = new NodeRun(asked, options, parts, gallery, lines, error, context.Verbose);
         try
         {
-            return await run.RunAsync(stop) ? ExitCode.Success : ExitCode.InternalFault;
+            return await run.RunAsync(stop) ? ExitCode.Success : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -52,18 +52,18 @@ public static class NodeHandler
         Alerts = options.Alerts with { File = asked.Alerts ?? options.Alerts.File },
     };
 
-    private static void Check(NodeRequest asked, AnalyticsOptions options)
+    private static void Check(NodeRequest asked, AnalyticsOptions options, NodeParts parts)
     {
-        if (options.Bus.Kind == BusKind.InProcess && asked.Roles.Distinct().Count() < 3)
+        if (!parts.UsesKafka && !(parts.ReadsCameras && parts.Matches && parts.ServesApi))
         {
             throw new InvalidException($"A node with the roles {string.Join(", ", asked.Roles)} needs Kafka to reach other nodes. "
                 + "Set Bus:Kind=Kafka and Bus:Kafka:Servers=HOST:9092, or run one process with all roles.");
         }
 
-        if (asked.Alerts is not null && !asked.Roles.Contains(SiteRoles.Api))
+        if (asked.Alerts is not null && !parts.ServesApi)
         {
             throw new InvalidException(
-                $"--alerts: only nodes with the role {SiteRoles.Api} write alerts. Use it there, or add the role here.");
+                "--alerts: only nodes with the role api write alerts. Use it there, or add the role here.");
         }
 
         if (options.Alerts.File is { } alerts and not "-")
@@ -71,22 +71,22 @@ public static class NodeHandler
             OutputFile.CheckAppended("--alerts", alerts, HostCommand.InputsOf(options, asked.Config));
         }
 
-        if (options.Bus.Kind == BusKind.InProcess && options.Cluster.Seeds.Count > 0)
+        if (!parts.UsesKafka && options.Cluster.Seeds.Count > 0)
         {
             throw new InvalidException("A node that joins others needs Kafka to share events. Set Bus:Kind=Kafka and "
                 + "Bus:Kafka:Servers=HOST:9092, or omit --seeds.");
         }
 
-        if (options.Bus.Kind == BusKind.Kafka)
+        if (parts.UsesKafka)
         {
             ClusterSetup.Check(options.Cluster);
         }
     }
 
     // Before the node joins the others, which would take it for one of them until it fails.
-    private static void CheckListening(NodeRequest asked, AnalyticsOptions options)
+    private static void CheckListening(NodeRequest asked, AnalyticsOptions options, NodeParts parts)
     {
-        if (asked.Roles.Contains(SiteRoles.Api))
+        if (parts.ServesApi)
         {
             ApiTokens.Load(options.Api, asked.Data, Environment.GetEnvironmentVariable);
             ListenUrl.CheckFree(options.Api.Url, "Api:Url");
@@ -98,7 +98,4 @@ public static class NodeHandler
             ApiTokens.LoadForHealth(options.Api, asked.Data, Environment.GetEnvironmentVariable);
         }
     }
-
-    private static Task<GalleryDatabase> OpenAsync(NodeRequest asked, AnalyticsOptions options, CancellationToken stop) =>
-        GalleryPlace.OpenAsync(asked.Data, options.Gallery, CommonOptions.Variables(), stop);
 }

@@ -13,11 +13,10 @@ namespace Analytics.Host.Node;
 internal static class NodeHttp
 {
     /// <summary>The builder of a node's host: with a web server where the node listens, else without.</summary>
-    /// <param name="options">Where it listens.</param>
-    /// <param name="isApi">Whether it has the role api.</param>
-    public static IHostApplicationBuilder NewBuilder(ApiOptions options, bool isApi)
+    /// <param name="listensAt">Where it listens; none where it does not.</param>
+    public static IHostApplicationBuilder NewBuilder(Uri? listensAt)
     {
-        if (UrlOf(options, isApi) is not { } url)
+        if (listensAt is not { } url)
         {
             return Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         }
@@ -32,7 +31,7 @@ internal static class NodeHttp
     /// <param name="services">Takes it.</param>
     /// <param name="options">Where the node listens, and how cameras are read.</param>
     /// <param name="data">The data folder.</param>
-    /// <param name="database">Of the role api; none without it.</param>
+    /// <param name="database">Where the cameras are registered; none without the API.</param>
     /// <param name="board">How cameras and nodes are.</param>
     public static void AddHttp(
         this IServiceCollection services, AnalyticsOptions options, string data, GalleryDatabase? database, SiteBoard board)
@@ -51,7 +50,7 @@ internal static class NodeHttp
     }
 
     /// <summary>Builds the host, and maps what it answers.</summary>
-    public static IHost Build(IHostApplicationBuilder builder, bool isApi)
+    public static IHost Build(IHostApplicationBuilder builder, bool servesApi)
     {
         if (builder is not WebApplicationBuilder web)
         {
@@ -59,7 +58,7 @@ internal static class NodeHttp
         }
 
         var app = web.Build();
-        if (isApi)
+        if (servesApi)
         {
             app.MapApi();
         }
@@ -67,7 +66,4 @@ internal static class NodeHttp
         app.MapHealth();
         return app;
     }
-
-    /// <summary>Where a node listens; none where it does not.</summary>
-    public static Uri? UrlOf(ApiOptions options, bool isApi) => isApi ? options.Url : options.HealthUrl;
 }

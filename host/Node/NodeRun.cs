@@ -7,12 +7,12 @@ using Analytics.Bus;
 using Analytics.Cli.Terminal;
 using Analytics.Contracts;
 using Analytics.Match.Index;
+using Analytics.People;
 using Analytics.People.Watching;
 using Analytics.Runtime.Bus;
 using Analytics.Runtime.Models;
 using Analytics.Runtime.Network;
 using Analytics.Site;
-using Analytics.Store.Database;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,7 +25,8 @@ internal sealed class NodeRun : IAsyncDisposable
 {
     private readonly NodeRequest _asked;
     private readonly AnalyticsOptions _options;
-    private readonly GalleryDatabase? _database;
+    private readonly NodeParts _parts;
+    private readonly Gallery? _gallery;
     private readonly StandardError _error;
     private readonly bool _verbose;
     private readonly IHost _host;
@@ -41,46 +42,44 @@ internal sealed class NodeRun : IAsyncDisposable
     /// <summary>Puts the roles together.</summary>
     /// <param name="asked">What was asked.</param>
     /// <param name="options">The options in force.</param>
-    /// <param name="database">Of the api role; none without it.</param>
+    /// <param name="parts">What it runs.</param>
+    /// <param name="gallery">Stays open while it runs; none where the node opens none.</param>
     /// <param name="lines">Takes the alerts; none when nobody asked for them.</param>
     /// <param name="error">Takes what is said on the way.</param>
     /// <param name="verbose">Whether the log begins at debug.</param>
     public NodeRun(
-        NodeRequest asked, AnalyticsOptions options, GalleryDatabase? database, AlertJsonLines? lines, StandardError error,
+        NodeRequest asked, AnalyticsOptions options, NodeParts parts, Gallery? gallery, AlertJsonLines? lines, StandardError error,
         bool verbose)
     {
-        (_asked, _options, _database, _error, _verbose, _writesLines) = (asked, options, database, error, verbose, lines is not null);
-        var builder = NodeHttp.NewBuilder(options.Api, Has(SiteRoles.Api));
+        (_asked, _options, _parts, _gallery) = (asked, options, parts, gallery);
+        (_error, _verbose, _writesLines) = (error, verbose, lines is not null);
+        var database = parts.ServesApi ? gallery!.Database : null;
+        var builder = NodeHttp.NewBuilder(parts.Url);
         builder.Services.AddStages(options).AddLogs(error, verbose);
         AddChecks(builder.Services.AddHealth());
-        if (UsesKafka)
+        if (parts.UsesKafka)
         {
             builder.Services.AddKafkaBus(Kafka, Kafka.SpoolFolder ?? Path.Combine(asked.Data, "spool", Name.Replace(':', '-')));
         }
 
         KnownNodes known = new(KnownNodes.FileIn(asked.Data, Name));
         builder.Services.AddAkka(
-            ClusterSetup.SystemName, akka => akka.WithNode(asked.Roles, options, _board, known, database, OnChange));
-        if (Url is not null)
+            ClusterSetup.SystemName, akka => akka.WithNode(asked.Roles, parts, options, _board, known, database, OnChange));
+        if (parts.Url is not null)
         {
             builder.Services.AddHttp(options, asked.Data, database, _board);
         }
 
-        _host = NodeHttp.Build(builder, Has(SiteRoles.Api));
+        _host = NodeHttp.Build(builder, parts.ServesApi);
         _logger = _host.Services.GetRequiredService<ILogger<NodeRun>>();
-        if (lines is not null || (Has(SiteRoles.Api) && options.Alerts.Snapshots))
+        if (lines is not null || parts.SavesSnapshots)
         {
             // Kafka keeps what is not acknowledged, for whichever node has room for it.
             _desk = new AlertDesk(
-                lines, options.Alerts.Snapshots ? new SnapshotStore(asked.Data) : null, UsesKafka ? 0
-                    : AlertDesk.ManyLines, _ending.Cancel,
+                lines, options.Alerts.Snapshots ? new SnapshotStore(asked.Data) : null, parts.UsesKafka ? 0 : AlertDesk.ManyLines, _ending.Cancel,
                 TimeProvider.System, _host.Services.GetRequiredService<ILogger<AlertDesk>>());
         }
     }
-
-    private Uri? Url => NodeHttp.UrlOf(_options.Api, Has(SiteRoles.Api));
-
-    private bool UsesKafka => _options.Bus.Kind == BusKind.Kafka;
 
     private string Name => $"{_options.Cluster.Host}:{_options.Cluster.Port}";
 
@@ -89,26 +88,26 @@ internal sealed class NodeRun : IAsyncDisposable
     /// <summary>Runs until the token is cancelled; false when the site has given the node up, or alerts were lost.</summary>
     public async Task<bool> RunAsync(CancellationToken stop)
     {
-        if (Has(SiteRoles.Vision))
+        if (_parts.ReadsCameras)
         {
             _host.Services.LoadModels();
         }
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop, _ending.Token);
         using var reading = new CancellationTokenSource();
-        await using var people = _people = Has(SiteRoles.Match) ? await OpenPeopleAsync(ending.Token) : null;
-        var topics = UsesKafka
+        await using var people = _people = _parts.Matches ? await OpenPeopleAsync(ending.Token) : null;
+        await StartAsync();
+        var topics = _parts.UsesKafka
             ? _host.Services.GetRequiredService<KafkaTopicSetup>().EnsureInTheEndAsync(reading.Token)
             : Task.CompletedTask;
-        await StartAsync();
         var system = _host.Services.GetRequiredService<ActorSystem>();
         var place = _host is WebApplication http ? $" It listens at {string.Join(", ", http.Urls)}." : "";
         _error.WriteLine($"Node {Name} runs: {string.Join(", ", _asked.Roles)}.{place}");
-        var sole = people is not null && _options.Index.Kind == IndexKind.Embedded
+        var sole = _parts.MatchesAlone
             ? new SoleMatcher(Akka.Cluster.Cluster.Get(system), TimeProvider.System) : null;
         await (sole?.CheckAsync(ending.Token) ?? Task.CompletedTask);
         var matching = people is null || ending.IsCancellationRequested ? null : Match(people, reading.Token);
-        Task[] others = [.. UsesKafka && Has(SiteRoles.Api) ? FollowAlerts(reading.Token) : [], .. sole is null ? Array.Empty<Task>()
+        Task[] others = [.. _parts.FollowsAlerts ? FollowAlerts(reading.Token) : [], .. sole is null ? Array.Empty<Task>()
             : [sole.StayAsync(reading.Token)]];
         await Task.WhenAny([UntilCancelled(ending.Token), system.WhenTerminated, .. others.Append(matching).OfType<Task>()]);
 
@@ -135,9 +134,9 @@ internal sealed class NodeRun : IAsyncDisposable
     private void AddChecks(IHealthChecksBuilder health)
     {
         health.AddCluster(() => _host.Services.GetRequiredService<ActorSystem>());
-        _ = _database is null ? health : health.AddDatabase(_database);
-        _ = Has(SiteRoles.Match) ? health.AddIndex(() => _people?.Index) : health;
-        _ = UsesKafka ? health.AddBroker(() => _host.Services.GetRequiredService<KafkaClients>()) : health;
+        _ = _parts.ServesApi ? health.AddDatabase(_gallery!.Database) : health;
+        _ = _parts.Matches ? health.AddIndex(() => _people?.Index) : health;
+        _ = _parts.UsesKafka ? health.AddBroker(() => _host.Services.GetRequiredService<KafkaClients>()) : health;
     }
 
     private async Task StartAsync()
@@ -146,9 +145,9 @@ internal sealed class NodeRun : IAsyncDisposable
         {
             await _host.StartAsync(CancellationToken.None);
         }
-        catch (Exception taken) when (taken is IOException or SocketException && Url is not null)
+        catch (Exception taken) when (taken is IOException or SocketException && _parts.Url is not null)
         {
-            throw ListenUrl.Refusal(Url, Has(SiteRoles.Api) ? "Api:Url" : "Api:HealthUrl", taken);
+            throw ListenUrl.Refusal(_parts.Url, _parts.ServesApi ? "Api:Url" : "Api:HealthUrl", taken);
         }
     }
 
@@ -157,7 +156,7 @@ internal sealed class NodeRun : IAsyncDisposable
     {
         try
         {
-            if (UsesKafka)
+            if (_parts.UsesKafka)
             {
                 await reading.CancelAsync();
                 await matching;
@@ -180,8 +179,7 @@ internal sealed class NodeRun : IAsyncDisposable
         try
         {
             return await WatchedPeople.OfGalleryAsync(
-                _options.ToPeople(_asked.Data), mayCopy: false, _names, _error.WriteLine,
-                _host.Services.GetRequiredService<ILogger<WatchedPeople>>(), stop);
+                _gallery!, _names, _error.WriteLine, _host.Services.GetRequiredService<ILogger<WatchedPeople>>(), stop);
         }
         catch (IndexInUseException taken)
         {
@@ -189,13 +187,11 @@ internal sealed class NodeRun : IAsyncDisposable
         }
     }
 
-    private bool Has(string role) => _asked.Roles.Contains(role);
-
     private Task Match(WatchedPeople people, CancellationToken stop)
     {
         var region = _host.Services.GetRequiredService<IRequiredActor<CameraRegion>>().ActorRef;
-        var source = UsesKafka ? _host.Services.GetRequiredService<IEventSource>() : _host.Services.GetRequiredService<InProcessBus>();
-        var sender = UsesKafka ? _host.Services.GetRequiredService<KafkaAlertSender>() : null;
+        var source = _parts.UsesKafka ? _host.Services.GetRequiredService<IEventSource>() : _host.Services.GetRequiredService<InProcessBus>();
+        var sender = _parts.UsesKafka ? _host.Services.GetRequiredService<KafkaAlertSender>() : null;
         Func<Alert, CancellationToken, ValueTask> send =
             sender is null ? SendHereAsync : (alert, cancellationToken) => new(sender.SendAsync(alert, cancellationToken));
         var calibration = _host.Services.GetRequiredService<ModelStore>().CalibrationOf(people.Index.Collection.Model);
@@ -231,7 +227,7 @@ internal sealed class NodeRun : IAsyncDisposable
     {
         _logger.LogInformation(
             "Camera {Camera}: {State}: {Reason}", status.Camera, status.State.Word(), status.Reason);
-        if (UsesKafka)
+        if (_parts.UsesKafka)
         {
             _publishing = PublishAsync(_publishing, status);
         }

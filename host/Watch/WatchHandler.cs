@@ -9,6 +9,7 @@ using Analytics.Host.Commands.People;
 using Analytics.Host.Telemetry;
 using Analytics.Ingest;
 using Analytics.Match.Evidence;
+using Analytics.People;
 using Analytics.People.Index;
 using Analytics.People.Watching;
 using Analytics.Runtime.Models;
@@ -43,7 +44,8 @@ public static class WatchHandler
         await using var run = new WatchRun(asked, options, cameras, error, context.Verbose);
         try
         {
-            await using var people = await OpenAsync(asked, run, options, error, stopping.Token);
+            await using var gallery = await OpenGalleryAsync(asked, run, options, stopping.Token);
+            await using var people = await OpenAsync(asked, run, options, gallery, error, stopping.Token);
             return await run.WatchAsync(people, lines, stopping);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -52,9 +54,21 @@ public static class WatchHandler
         }
     }
 
+    private static async Task<Gallery?> OpenGalleryAsync(
+        WatchRequest asked, WatchRun run, AnalyticsOptions options, CancellationToken stop) =>
+        asked.People is null && GalleryPlace.Exists(asked.Data, options.Gallery, CommonOptions.Variables())
+            ? await Gallery.OpenAsync(options.ToPeople(asked.Data), mayCopy: true, run.Services.GetRequiredService<ILogger<Gallery>>(), stop)
+            : null;
+
     private static async Task<WatchedPeople> OpenAsync(
-        WatchRequest asked, WatchRun run, AnalyticsOptions options, StandardError error, CancellationToken stop)
+        WatchRequest asked, WatchRun run, AnalyticsOptions options, Gallery? gallery, StandardError error, CancellationToken stop)
     {
+        if (gallery is not null)
+        {
+            return await WatchedPeople.OfGalleryAsync(
+                gallery, run.Names, error.WriteLine, run.Services.GetRequiredService<ILogger<WatchedPeople>>(), stop);
+        }
+
         var store = run.Services.GetRequiredService<ModelStore>();
         var collection = GalleryIndex.CollectionOf(store, options.Models.Pack);
         if (asked.People is { } folder)
@@ -68,16 +82,9 @@ public static class WatchHandler
             return await WatchedPeople.OfFolderAsync(enrolment, collection, calibration?.PhotoExponent, stop);
         }
 
-        if (!GalleryPlace.Exists(asked.Data, options.Gallery, CommonOptions.Variables()))
-        {
-            error.WriteLine(
-                "No --people and no gallery: faces are tracked but not identified. 'analytics people add NAME PHOTO...' enrols a person.");
-            return WatchedPeople.Nobody(collection);
-        }
-
-        return await WatchedPeople.OfGalleryAsync(
-            options.ToPeople(asked.Data), mayCopy: true, run.Names, error.WriteLine,
-            run.Services.GetRequiredService<ILogger<WatchedPeople>>(), stop);
+        error.WriteLine(
+            "No --people and no gallery: faces are tracked but not identified. 'analytics people add NAME PHOTO...' enrols a person.");
+        return WatchedPeople.Nobody(collection);
     }
 
     private static void CheckOutputs(WatchRequest asked, AnalyticsOptions options, IReadOnlyList<CameraSpec> cameras)

@@ -79,33 +79,40 @@ internal sealed class WatchRun : IAsyncDisposable
             (alert, cancellationToken) =>
                 SendAsync(alert, desk, cancellationToken), OnIdentified, _names, Services.GetRequiredService<ILoggerFactory>());
         using var reading = new CancellationTokenSource();
-        var matching = match(reading.Token);
-
         await _host.StartAsync(CancellationToken.None);
+        var matching = match(reading.Token);
         using var shown = new CancellationTokenSource();
         var alertsOnTerminal = _options.Alerts.File == "-" && !Console.IsOutputRedirected;
         var display = CameraDisplay.RunAsync(_error, alertsOnTerminal, _board.Rows, TimeProvider.System, shown.Token);
 
         var timedOut = false;
+        var isWritten = false;
         var region = Services.GetRequiredService<IRequiredActor<CameraRegion>>().ActorRef;
-        await using (stopping.Token.Register(() =>
+        try
         {
-            region.Tell(new CameraRegion.StopAll());
-            reading.CancelAfter(Matching.DrainTimeout);
-        }))
+            await using (stopping.Token.Register(() =>
+            {
+                region.Tell(new CameraRegion.StopAll());
+                reading.CancelAfter(Matching.DrainTimeout);
+            }))
+            {
+                await Task.WhenAny(_ending.AllStopped, matching);
+                bus.Complete();
+                timedOut = !await Matching.EndAsync(matching, reading, _error.WriteLine);
+            }
+
+            isWritten = await desk.CompleteAsync() & await (_video?.CompleteAsync() ?? Task.FromResult(true));
+        }
+        finally
         {
-            await Task.WhenAny(_ending.AllStopped, matching);
-            bus.Complete();
-            timedOut = !await Matching.EndAsync(matching, reading, _error.WriteLine);
+            await shown.CancelAsync();
+            await display;
         }
 
-        var isWritten = await desk.CompleteAsync() & await (_video?.CompleteAsync() ?? Task.FromResult(true));
-        await shown.CancelAsync();
-        await display;
         await _host.StopAsync(CancellationToken.None);
         if (!isWritten)
         {
-            return ExitCode.InternalFault;
+            return ExitCode.Failed;
         }
 
         // Who waited for matching in vain has failed, and not because of its file.

@@ -48,6 +48,21 @@ public sealed class GalleryIndex : IAsyncDisposable
         return opened.Unavailable is { } unavailable ? throw new UnavailableException(unavailable.Reason) : opened.Value;
     }
 
+    /// <summary>Opens the configured index to read it: as it is, or as a copy in memory while another process has it.</summary>
+    /// <exception cref="FailureException">It is out of reach or damaged.</exception>
+    public static async Task<IFaceIndex> OpenToReadAsync(
+        IndexOptions options, string data, FaceCollection collection, ILogger logger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenBareAsync(options, data, collection, logger, cancellationToken);
+        }
+        catch (IndexInUseException)
+        {
+            return FaceIndexes.OpenCopy(options, data, collection);
+        }
+    }
+
     /// <summary>Opens the configured index in place of one that cannot be used: see <see cref="FaceIndexes.OpenAnewAsync"/>.</summary>
     public static async Task<IFaceIndex> OpenAnewAsync(
         IndexOptions options, string data, FaceCollection collection, ILogger logger, CancellationToken cancellationToken)

@@ -1,10 +1,7 @@
 using Analytics.Contracts;
 using Analytics.Match.Decisions;
 using Analytics.Match.Index;
-using Analytics.People.Index;
 using Analytics.People.Photos;
-using Analytics.Store;
-using Analytics.Store.Database;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.People.Watching;
@@ -13,14 +10,12 @@ namespace Analytics.People.Watching;
 public sealed class WatchedPeople : IAsyncDisposable
 {
     private readonly CancellationTokenSource _over = new();
-    private readonly GalleryDatabase? _database;
     private readonly GalleryFollower? _gallery;
     private readonly GallerySize? _fixed;
 
     private WatchedPeople(IFaceIndex faces, GallerySize size) => (Index, _fixed) = (faces, size);
 
-    private WatchedPeople(GalleryIndex index, GalleryDatabase database, GalleryFollower gallery) =>
-        (Index, _database, _gallery) = (index.Faces, database, gallery);
+    private WatchedPeople(IFaceIndex faces, GalleryFollower gallery) => (Index, _gallery) = (faces, gallery);
 
     /// <summary>How many people a stranger may be taken for, as it is now.</summary>
     public GallerySize Size => _gallery?.Size ?? _fixed!.Value;
@@ -50,27 +45,23 @@ public sealed class WatchedPeople : IAsyncDisposable
         return people;
     }
 
-    /// <summary>Opens the gallery; makes it where there is none.</summary>
-    /// <param name="options">Where everything is.</param>
-    /// <param name="mayCopy">Whether a copy in memory will do while another process has the embedded index.</param>
+    /// <summary>The people of the gallery, and those that it will have.</summary>
+    /// <param name="gallery">It stays open until nobody is watched for any more.</param>
     /// <param name="names">Takes what people are called.</param>
     /// <param name="report">Takes a line for what was opened, and one for each warning.</param>
     /// <param name="logger">Takes what changes later.</param>
     /// <param name="stop">Cancels it.</param>
     /// <exception cref="FailureException">The gallery cannot be used, or another process has its index.</exception>
     public static async Task<WatchedPeople> OfGalleryAsync(
-        PeopleOptions options, bool mayCopy, PeopleNames names, Action<string> report, ILogger logger, CancellationToken stop)
+        Gallery gallery, PeopleNames names, Action<string> report, ILogger logger, CancellationToken stop)
     {
-        var database = await GalleryPlace.OpenAsync(options.Data, options.Gallery, options.Environment, stop);
-        var store = options.Models.OpenStore();
-        var collection = GalleryIndex.CollectionOf(store, options.Models.Pack);
-        var index = await GalleryIndex.OpenAsync(database, options.Index, options.Data, collection, mayCopy, logger, stop);
-        var calibration = store.CalibrationOf(collection.Model);
-        var togetherFrom = new Similarity(Match.Evidence.EvidenceModel.From(options.Match, calibration).Neutral);
-        var people = new WatchedPeople(index, database, new GalleryFollower(database, index, calibration, togetherFrom, names, logger));
+        var index = await gallery.OpenIndexAsync(stop);
+        var togetherFrom = new Similarity(gallery.Evidence.Neutral);
+        var people = new WatchedPeople(
+            index.Faces, new GalleryFollower(gallery.Database, index, gallery.Calibration, togetherFrom, names, logger));
         try
         {
-            await people.BeginAsync(options.Gallery.RefreshInterval, report, stop);
+            await people.BeginAsync(gallery, report, stop);
             return people;
         }
         catch
@@ -93,20 +84,19 @@ public sealed class WatchedPeople : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops following, and closes index and database.</summary>
+    /// <summary>Stops following.</summary>
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
         await Following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // whoever matches has seen why it failed
         _over.Dispose();
-        await Index.DisposeAsync();
-        _database?.Dispose();
+        await (_gallery is null ? Index.DisposeAsync() : ValueTask.CompletedTask);
     }
 
-    private async Task BeginAsync(TimeSpan interval, Action<string> report, CancellationToken stop)
+    private async Task BeginAsync(Gallery gallery, Action<string> report, CancellationToken stop)
     {
         var (_, notTaken) = await _gallery!.TakeOverAsync(stop);
-        report($"The gallery {_database} is used: {GalleryText.Recognised(_gallery.People, _gallery.Recognisable, Index.Collection)}");
+        report($"The gallery {gallery.Database} is used: {GalleryText.Recognised(_gallery.People, _gallery.Recognisable, Index.Collection)}");
         foreach (var photo in notTaken)
         {
             report($"warning   {photo.Name}: photo {photo.Photo} cannot be used: {photo.Reason}");
@@ -117,6 +107,6 @@ public sealed class WatchedPeople : IAsyncDisposable
             report($"warning   {warning}");
         }
 
-        Following = _gallery.FollowAsync(interval, _over.Token);
+        Following = _gallery.FollowAsync(gallery.Options.Gallery.RefreshInterval, _over.Token);
     }
 }

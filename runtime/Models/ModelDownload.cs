@@ -74,7 +74,18 @@ public sealed class ModelDownload(HttpClient client)
         CancellationToken cancellationToken)
     {
         await using var part = Open(store, url);
-        await DownloadAsync(part, store, url, progress, cancellationToken);
+        try
+        {
+            await DownloadAsync(part, store, url, progress, cancellationToken);
+        }
+        finally
+        {
+            if (part.Length == 0)
+            {
+                File.Delete(part.Name); // there is nothing to resume
+            }
+        }
+
         foreach (var card in cards)
         {
             Unpack(store, card, part);

@@ -15,6 +15,7 @@ internal sealed partial class SourceText
         Extensions = [.. Extension().Matches(text).Select(method => method.Groups[1].Value)];
         var code = UsingLine().Replace(Strings().Replace(Comments().Replace(text, ""), "\"\""), "");
         Names = [.. Name().Matches(code).Select(name => name.Value)];
+        Qualified = [.. QualifiedName().Matches(code).Select(name => name.Value)];
     }
 
     public string Path { get; }
@@ -34,6 +35,9 @@ internal sealed partial class SourceText
     /// <summary>All identifiers of the code: no comments, no plain text.</summary>
     public HashSet<string> Names { get; }
 
+    /// <summary>Names of types and namespaces that are given with what they are in: <c>Bus.BusKind</c>.</summary>
+    public HashSet<string> Qualified { get; }
+
     public static IReadOnlyList<SourceText> All() => [.. Repository.Files("*.cs").Select(file => new SourceText(file.Path, file.Text))];
 
     /// <summary>Whether this file uses something that the other one declares.</summary>
@@ -45,7 +49,7 @@ internal sealed partial class SourceText
     [GeneratedRegex(@"^namespace\s+([\w.]+)\s*;", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();
 
-    [GeneratedRegex(@"^(?:global )?using\s+(?:static\s+)?([\w.]+)\s*;", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:global )?using\s+(?:static\s+)?(?:\w+\s*=\s*)?([\w.]+)[^;\n(]*;", RegexOptions.Multiline)]
     private static partial Regex UsingLine();
 
     [GeneratedRegex(
@@ -63,6 +67,9 @@ internal sealed partial class SourceText
     // What an interpolated text computes stays.
     [GeneratedRegex("""(?<![$@"])"(?:\\.|[^"\\\n])*"(?!")""")]
     private static partial Regex Strings();
+
+    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*(?:\.[A-Z]\w*)+")]
+    private static partial Regex QualifiedName();
 
     [GeneratedRegex(@"\b[A-Za-z_]\w*\b")]
     private static partial Regex Name();

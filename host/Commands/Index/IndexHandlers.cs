@@ -61,7 +61,7 @@ internal static class IndexHandlers
     {
         var options = asked.OptionsOf(context);
         var collection = GalleryIndex.CollectionOf(options.Models.OpenStore(), options.Models.Pack);
-        return GalleryIndex.OpenBareAsync(options.Index, asked.Data, collection, NullLogger.Instance, stop);
+        return GalleryIndex.OpenToReadAsync(options.Index, asked.Data, collection, NullLogger.Instance, stop);
     }
 
     private static async Task<IndexRecallAnswer?> MeasureAsync(

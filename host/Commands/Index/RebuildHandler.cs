@@ -15,7 +15,7 @@ internal static class RebuildHandler
     private const string Refusal = "The index is unchanged: no face could be added. "
         + "'analytics people reembed' makes the templates from the stored faces; or use the pack of the enrolment (--models).";
 
-    /// <summary>0 when all photos were taken over, 2 when some were not or the index was out of reach.</summary>
+    /// <summary>0 when all photos were taken over, 2 when some were not, 4 when the index was down.</summary>
     public static async Task<int> RunAsync(RebuildRequest asked, CommandContext context, CancellationToken stop)
     {
         await using var gallery = await asked.Gallery.OpenAsync(context, stop);
@@ -28,7 +28,9 @@ internal static class RebuildHandler
         var answer = Of(report, asked.DryRun);
         context.Write(
             asked.Gallery.Output, refused ? answer with { Unavailable = Refusal } : answer, written => Lines(written, gallery.Collection));
-        return !refused && report.NotTaken.Count == 0 && report.Unavailable is null ? ExitCode.Success : ExitCode.BadInput;
+        return report.Unavailable is not null ? ExitCode.Unavailable
+            : refused || report.NotTaken.Count > 0 ? ExitCode.BadInput
+            : ExitCode.Success;
     }
 
     private static RebuildAnswer Of(RebuildReport report, bool dryRun) => new(

@@ -116,19 +116,19 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
 
     /// <summary>
     /// Checks the hash of every model in the store, and what it computes on this machine where its card has golden answers; 3 when one is
-    /// altered or computed wrongly.
+    /// altered or computed wrongly, 4 when one could not be checked now.
     /// </summary>
     public int Verify(InferenceOptions inference, ILogger logger)
     {
-        var faults = 0;
+        List<int> codes = [];
         foreach (var card in store.Catalog.Cards.Where(card => store.StateOf(card) != ModelState.Missing))
         {
-            var (said, good) = Verdict(card, inference, logger);
+            var (said, code) = Verdict(card, inference, logger);
             output.WriteLine(said);
-            faults += good ? 0 : 1;
+            codes.Add(code);
         }
 
-        return faults > 0 ? ExitCode.CheckFailed : ExitCode.Success;
+        return codes.Contains(ExitCode.CheckFailed) ? ExitCode.CheckFailed : codes.Append(ExitCode.Success).Max();
     }
 
     /// <summary>Writes what a model answers on this machine onto its card, for <see cref="Verify"/> to compare with on others.</summary>
@@ -171,26 +171,31 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
         return ExitCode.Success;
     }
 
-    private (string Said, bool Good) Verdict(ModelCard card, InferenceOptions inference, ILogger logger)
+    private (string Said, int Code) Verdict(ModelCard card, InferenceOptions inference, ILogger logger)
     {
         if (store.Verify(card) != ModelState.Present)
         {
-            return ($"altered {card.Id}: delete {store.PathOf(card)}. {ModelStore.OriginOf(card)}", false);
+            return ($"altered {card.Id}: delete {store.PathOf(card)}. {ModelStore.OriginOf(card)}", ExitCode.CheckFailed);
         }
 
         if (card.Golden is not { } golden)
         {
-            return ($"good {card.Id}: the file; there are no golden answers, so what this machine computes is not checked", true);
+            return ($"good {card.Id}: the file; there are no golden answers, so what this machine computes is not checked", ExitCode.Success);
         }
 
         try
         {
             var device = GoldenCheck.Run(store, card, inference, logger);
-            return ($"good {card.Id}: the file and what {DeviceChoice.Text(device)} computes ({golden.Outputs.Length} outputs)", true);
+            var said = $"good {card.Id}: the file and what {DeviceChoice.Text(device)} computes ({golden.Outputs.Length} outputs)";
+            return (said, ExitCode.Success);
+        }
+        catch (FailureException away) when (ExitCode.Of(away) == ExitCode.Unavailable)
+        {
+            return ($"unchecked {card.Id}: {away.Message}", ExitCode.Unavailable);
         }
         catch (FailureException wrong)
         {
-            return ($"wrong {card.Id}: {wrong.Message}", false);
+            return ($"wrong {card.Id}: {wrong.Message}", ExitCode.CheckFailed);
         }
     }
 

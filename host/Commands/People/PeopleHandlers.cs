@@ -61,7 +61,7 @@ internal static class PeopleHandlers
             }
             catch (FailureException fault) when (enrolled.Count > 0)
             {
-                throw new InvalidException(
+                throw fault.InWords(
                     $"{fault.Message} {Quantity.Of(enrolled.Count, "person was", "people were")} enrolled before '{person.Key}'; "
                     + "the same command resumes there.");
             }

@@ -89,6 +89,9 @@ public sealed class IndexCommandsSpec(FolderFixture folders) : IClassFixture<Fol
         await using (var index = embedded.Value)
         {
             await index.UpsertAsync(Someone(collection, 200), CancellationToken.None);
+            var (_, beside, _) = await RunAsync(["index", "status", "--data", data, "--probes", "0"]);
+            Assert.StartsWith("embedded: 'people', 200 faces", beside, StringComparison.Ordinal);
+            Assert.Contains("writes: in memory: another process has the index", beside, StringComparison.Ordinal);
         }
 
         var (code, text, _) = await RunAsync(["index", "recall", "--data", data]);

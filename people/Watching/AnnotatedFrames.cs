@@ -1,7 +1,7 @@
 using Analytics.Runtime.Frames;
 using Analytics.Runtime.Video;
 
-namespace Analytics.Host.Watch;
+namespace Analytics.People.Watching;
 
 /// <summary>Puts analysed frames with what is known of their tracks into the annotated video.</summary>
 /// <param name="video">The video.</param>

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using Analytics.Contracts;
-using Analytics.People.Watching;
 
-namespace Analytics.Host.Watch;
+namespace Analytics.People.Watching;
 
 /// <summary>What is known of the tracks in view, for those who draw or print it. Safe from several threads.</summary>
 /// <param name="names">What people are called.</param>

@@ -1,10 +1,10 @@
 using System.Text;
 using Analytics.Runtime.Models;
 
-namespace Analytics.Host.Commands.Models;
+namespace Analytics.Evaluate;
 
 /// <summary>A model's card, for people.</summary>
-internal static class CardPage
+public static class CardPage
 {
     /// <summary>All of it but the tables of its calibration.</summary>
     public static string Of(ModelCard card)
@@ -50,7 +50,7 @@ internal static class CardPage
 
         if (card.Golden is { } golden)
         {
-            Line($"  golden     {golden.Outputs.Length} outputs, {golden.Recorded}; 'models verify' compares");
+            Line($"  golden     {golden.Outputs.Length} outputs, {golden.Recorded}");
         }
 
         return text.ToString();
