@@ -1,3 +1,4 @@
+using Analytics.Contracts;
 using Analytics.Evaluate.Calibrating;
 
 namespace Analytics.Evaluate.Identifying;
@@ -6,11 +7,12 @@ namespace Analytics.Evaluate.Identifying;
 internal sealed record Estimate(double Value, double Lower, double Upper);
 
 /// <summary>Error rates of a search (ISO/IEC 19795-1): FNIR at a FPIR, rank 1; limits by a bootstrap over people.</summary>
+/// <exception cref="FailureException">Nobody was searched for, or no stranger was.</exception>
 internal sealed class ErrorRates(Outcome outcome)
 {
     private const int Replicates = 1000;
 
-    private readonly float[] _strangers = [.. outcome.Strangers.OrderDescending()];
+    private readonly float[] _strangers = [.. Checked(outcome).Strangers.OrderDescending()];
     private readonly ILookup<int, float> _mated = outcome.Mated.ToLookup(probe => probe.Person, probe => probe.Similarity);
 
     /// <summary>The least threshold that at most <paramref name="rate"/> of the strangers reach.</summary>
@@ -68,6 +70,11 @@ internal sealed class ErrorRates(Outcome outcome)
         }));
         return new Estimate(FalseNegatives(ThresholdAt(rate)), limits.Lower, limits.Upper);
     }
+
+    private static Outcome Checked(Outcome outcome) => outcome is { Strangers.Count: > 0, Mated.Count: > 0 }
+        ? outcome
+        : throw new InvalidException(
+            "There are too few people to measure a search: it takes some with two pictures or more, and others who are not enrolled.");
 
     private static float ThresholdOf(float[] descending, double rate) =>
         MathF.BitIncrement(descending[Math.Min(descending.Length - 1, (int)(rate * descending.Length))]);

@@ -29,7 +29,7 @@ public sealed class FrameSlotSpec : Akka.Hosting.TestKit.TestKit
         var pipeline = Pipeline(slot);
         pipeline.Request(1);
         slot.Offer(NewFrame(0));
-        Assert.Equal(0, Next(pipeline));
+        Assert.Equal(0, pipeline.Next());
 
         for (var i = 1; i < 100; i++)
         {
@@ -38,7 +38,7 @@ public sealed class FrameSlotSpec : Akka.Hosting.TestKit.TestKit
 
         slot.Complete();
         pipeline.Request(2);
-        Assert.Equal(99, Next(pipeline));
+        Assert.Equal(99, pipeline.Next());
         pipeline.ExpectComplete();
         Assert.Equal(98, _counters.Dropped(DropReason.Newer));
         Assert.Equal(0, _pool.Rented);
@@ -132,7 +132,7 @@ public sealed class FrameSlotSpec : Akka.Hosting.TestKit.TestKit
         second.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         held.Dispose();
 
-        Assert.Equal(9, Next(second));
+        Assert.Equal(9, second.Next());
         Assert.Equal(8, _counters.Dropped(DropReason.Newer));
         Assert.Equal(0, _pool.Rented);
     }
@@ -155,7 +155,7 @@ public sealed class FrameSlotSpec : Akka.Hosting.TestKit.TestKit
         Assert.True(admission.TryEnter(() => { })); // nobody has it
         admission.Leave();
         slot.Offer(NewFrame(10.2));
-        Assert.Equal(10.2, Next(pipeline));
+        Assert.Equal(10.2, pipeline.Next());
         Assert.Equal(2, _counters.Dropped(DropReason.Newer));
         Assert.Equal(0, _pool.Rented);
     }
@@ -225,15 +225,9 @@ public sealed class FrameSlotSpec : Akka.Hosting.TestKit.TestKit
     {
     }
 
-    private static double Next(TestSubscriber.Probe<Frame> pipeline)
-    {
-        using var frame = pipeline.ExpectNext();
-        return frame.MediaTime.TotalSeconds;
-    }
-
     private FrameSlot NewestWins(Turnstile? admission = null) => new(1, newestWins: true, _counters, _time, admission);
 
-    private TestSubscriber.Probe<Frame> Pipeline(FrameSlot slot) => slot.Source.RunWith(this.SinkProbe<Frame>(), Sys.Materializer());
+    private TestSubscriber.Probe<Frame> Pipeline(FrameSlot slot) => this.Probe(slot.Source);
 
     private Frame NewFrame(double second)
     {

@@ -1,5 +1,5 @@
-using Akka.Actor;
-using Akka.Streams;
+using Akka.Configuration;
+using Akka.Hosting;
 using Akka.Streams.Dsl;
 using Analytics.Contracts;
 using Analytics.Ingest;
@@ -8,47 +8,43 @@ using Xunit;
 
 namespace Analytics.Tests.Ingest;
 
-public sealed class MotionGateSpec : IAsyncLifetime
+public sealed class MotionGateSpec : Akka.Hosting.TestKit.TestKit
 {
-    private readonly ActorSystem _system = ActorSystem.Create("gate");
     private readonly CameraCounters _counters = new(new CameraId("cam"));
     private readonly FramePool _pool = new();
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
+    public MotionGateSpec(ITestOutputHelper output)
+        : base(output: output)
     {
-        await _system.Terminate();
-        _system.Dispose();
     }
 
     [Theory]
     [InlineData(true, false, new[] { 0, 0.3, 0.6 })]
     [InlineData(false, true, new[] { 0, 0.3, 0.6 })]
     [InlineData(false, false, new[] { 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6 })]
-    public async Task Live_the_faces_decide_how_often_and_of_a_file_that_waits_every_moving_frame_passes(
+    public void Live_the_faces_decide_how_often_and_of_a_file_that_waits_every_moving_frame_passes(
         bool live, bool realtime, double[] looks)
     {
         var source = CameraSource.Parse(live ? "rtsp://host/live" : typeof(MotionGateSpec).Assembly.Location);
         var camera = new CameraSpec(new CameraId("cam"), source, new IngestOptions { Motion = true, Realtime = realtime });
-        List<double> passed = [];
-        await Source.From(Enumerable.Range(0, 7).Select(MovingFrame).ToList())
-            .Via(new MotionGate(camera, _counters, () => TimeSpan.FromSeconds(0.3)))
-            .RunForeach(
-                frame =>
-                {
-                    passed.Add(frame.MediaTime.TotalSeconds);
-                    frame.Dispose();
-                },
-                _system.Materializer());
+        var gate = this.Probe(Source.From(Enumerable.Range(0, 7)).Select(MovingFrame)
+            .Via(new MotionGate(camera, _counters, () => TimeSpan.FromSeconds(0.3))));
 
-        Assert.Equal(looks, passed);
+        for (var taken = 0; taken < looks.Length; taken++)
+        {
+            gate.Request(1);
+            Assert.Equal(looks[taken], gate.Next());
+            Assert.Equal(0, _pool.Rented); // the next one is not read before it is asked for
+            Assert.Equal(Math.Round(10 * looks[taken]) - taken, _counters.Dropped(DropReason.Calm));
+        }
+
+        gate.ExpectComplete();
         Assert.Equal(7 - looks.Length, _counters.Dropped(DropReason.Calm));
         Assert.Equal(0, _pool.Rented);
     }
 
     [Fact]
-    public async Task A_gate_that_fails_gives_its_frame_and_its_turn_back()
+    public void A_gate_that_fails_gives_its_frame_and_its_turn_back()
     {
         var admission = new Turnstile(1);
         Assert.True(admission.TryEnter(() => { }));
@@ -56,18 +52,21 @@ public sealed class MotionGateSpec : IAsyncLifetime
         frame.Admission = admission;
         var camera = new CameraSpec(new CameraId("cam"), CameraSource.Parse("rtsp://host/live"), new IngestOptions { Motion = true });
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Source.Single(frame)
-            .Via(new MotionGate(camera, _counters, () => throw new InvalidOperationException()))
-            .RunForeach(passed => passed.Dispose(), _system.Materializer()));
+        var (upstream, downstream) = this.Probe(new MotionGate(camera, _counters, () => throw new InvalidOperationException()));
 
-        Assert.True(SpinWait.SpinUntil(() => _pool.Rented == 0, TimeSpan.FromSeconds(5)));
-        using var turn = new ManualResetEventSlim();
-        if (admission.TryEnter(turn.Set))
-        {
-            turn.Set();
-        }
+        downstream.Request(1);
+        upstream.SendNext(frame);
 
-        Assert.True(turn.Wait(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken), "The turn was lost.");
+        Assert.IsType<InvalidOperationException>(downstream.ExpectError());
+        upstream.ExpectCancellation();
+        Assert.Equal(0, _pool.Rented);
+        Assert.True(admission.TryEnter(() => { }), "The turn was lost.");
+    }
+
+    protected override Config? Config => TestKitTimeouts.Hocon;
+
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
+    {
     }
 
     private Frame MovingFrame(int index)

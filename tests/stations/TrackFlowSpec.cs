@@ -1,6 +1,5 @@
-using Akka.Actor;
-using Akka.Streams;
-using Akka.Streams.Dsl;
+using Akka.Configuration;
+using Akka.Hosting;
 using Analytics.Contracts;
 using Analytics.Runtime.Frames;
 using Analytics.Stations;
@@ -8,20 +7,32 @@ using Xunit;
 
 namespace Analytics.Tests.Stations;
 
-public sealed class TrackFlowSpec
+public sealed class TrackFlowSpec : Akka.Hosting.TestKit.TestKit
 {
-    [Fact]
-    public async Task A_tracker_that_fails_gives_its_frame_back()
+    public TrackFlowSpec(ITestOutputHelper output)
+        : base(output: output)
     {
-        using var system = ActorSystem.Create("track");
+    }
+
+    [Fact]
+    public void A_tracker_that_fails_gives_its_frame_back()
+    {
         var pool = new FramePool();
         var frame = pool.Rent(16, 16);
         frame.Stamp(new CameraId("cam"), new StreamEpoch(1), TimeSpan.Zero, DateTimeOffset.UnixEpoch, 0);
+        var (upstream, downstream) = this.Probe(TrackFlow.Create(null!));
 
-        await Assert.ThrowsAsync<NullReferenceException>(() =>
-            Source.Single(frame).Via(TrackFlow.Create(null!)).RunForeach(passed => passed.Dispose(), system.Materializer()));
+        downstream.Request(1);
+        upstream.SendNext(frame);
 
+        Assert.IsType<NullReferenceException>(downstream.ExpectError());
+        upstream.ExpectCancellation();
         Assert.Equal(0, pool.Rented);
-        await system.Terminate();
+    }
+
+    protected override Config? Config => TestKitTimeouts.Hocon;
+
+    protected override void ConfigureAkka(AkkaConfigurationBuilder builder, IServiceProvider provider)
+    {
     }
 }

@@ -12,6 +12,13 @@ using TorchSharp;
 
 namespace Analytics.Train.Commands;
 
+/// <summary>The pictures from which a small embedder learns, and how.</summary>
+internal sealed record DistillEmbedderRequest(
+    string Run, string[] Data, string? From, string Detector, DistillOptions Options, JudgeRequest Judge);
+
+/// <summary>The pictures from which a small detector learns, and how.</summary>
+internal sealed record DistillDetectorRequest(string Run, string[] Data, string? From, DistillOptions Options);
+
 /// <summary><c>analytics-train distill</c>: small models that answer as larger ones do.</summary>
 internal static class DistillCommand
 {
@@ -45,8 +52,11 @@ internal static class DistillCommand
             .WithExamples(
                 "analytics-train distill embedder --data faces/ --run runs/embedder --lfw lfw/ --pairs pairs.txt",
                 "analytics-train distill embedder --data faces/ --run runs/more --from runs/embedder/student.onnx --part-samples 0")
-            .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(
-                () => TeachEmbedder(parsed, options.Of(parsed), judge, context, stop), stop));
+            .Runs(
+                parsed => new DistillEmbedderRequest(
+                    parsed.GetRequiredValue(RunArguments.Run), parsed.GetRequiredValue(Data), parsed.GetValue(From),
+                    parsed.GetRequiredValue(RunArguments.Detector), options.Of(parsed), judge.Of(parsed)),
+                (asked, context, stop) => Task.Run(() => TeachEmbedder(asked, context, stop), stop));
     }
 
     private static Command Detector()
@@ -56,29 +66,28 @@ internal static class DistillCommand
             .WithExamples(
                 "analytics-train distill detector --data scenes/ --run runs/detector",
                 "analytics-train distill detector --data portraits/ --run runs/more --from runs/detector/student.onnx --part-samples 0")
-            .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(
-                () => TeachDetector(parsed, options.Of(parsed), context, stop), stop));
+            .Runs(
+                parsed => new DistillDetectorRequest(
+                    parsed.GetRequiredValue(RunArguments.Run), parsed.GetRequiredValue(Data), parsed.GetValue(From), options.Of(parsed)),
+                (asked, context, stop) => Task.Run(() => TeachDetector(asked, context, stop), stop));
     }
 
-    private static int TeachEmbedder(
-        ParseResult parsed, DistillOptions options, JudgeArguments judges, CommandContext context, CancellationToken stop)
+    private static int TeachEmbedder(DistillEmbedderRequest asked, CommandContext context, CancellationToken stop)
     {
-        var folder = parsed.GetRequiredValue(RunArguments.Run);
-        var patience = judges.Patience(parsed);
+        var (folder, options) = (asked.Run, asked.Options);
         ArithmeticGate.OfThisProcess(context.Error).Pass(options.Compute);
         var store = context.Options.Models.OpenStore();
         var card = store.Catalog.Card(Student.TeacherId, ModelTask.Embed);
         var spec = new NetworkSpec(NetworkSpec.Student);
         spec.Keep(folder);
         using var cutting = Cutting.Of(
-            Student.Of0095.Shape.Side, spec.Template(Student.Of0095.Shape.Side), parsed.GetRequiredValue(RunArguments.Detector), folder,
-            context);
-        using var faces = cutting.Cutter.Cut(Pictures.Open(parsed.GetRequiredValue(Data)), stop);
+            Student.Of0095.Shape.Side, spec.Template(Student.Of0095.Shape.Side), asked.Detector, folder, context);
+        using var faces = cutting.Cutter.Cut(Pictures.Open(asked.Data), stop);
         var augmenter = new FaceAugmenter(faces, cutting.Template, new Augmentation { Mix = 0.5 });
 
         torch.random.manual_seed(options.Seed);
         using var network = new MobileFaceNet(Student.Of0095.Shape);
-        if (parsed.GetValue(From) is { } from)
+        if (asked.From is { } from)
         {
             OutputFile.CheckAppended("--run", Exported(folder), [from]);
             OnnxFile.Read(from, network);
@@ -91,33 +100,33 @@ internal static class DistillCommand
         using var lesson = new EmbedderDistiller(teacher, network, augmenter, Inputs.Standard, options);
         using var mean = new MovingWeights(network, options.Averaging);
         using var optimizer = torch.optim.AdamW(network.parameters(), options.PartRate, weight_decay: options.WeightDecay);
-        using var judge = judges.Open(parsed, cutting.Cutter, Inputs.Standard, stop);
+        using var judge = asked.Judge.Open(cutting.Cutter, Inputs.Standard, stop);
         context.Error.WriteLine(
             $"{faces.Count} faces; a student with {network.parameters().Sum(weight => weight.numel())} weights, {lesson.Steps} steps.");
         using var examined = new MobileFaceNet(Student.Of0095.Shape);
         examined.to(options.Compute.Device);
         new TrainingLoop(lesson, new RunFolder(folder), optimizer, mean, context.Error)
         {
-            ExamineEvery = Math.Max(1, judges.Every(parsed) / options.Batch),
+            ExamineEvery = Math.Max(1, asked.Judge.Every / options.Batch),
             Examine = judge is null ? null : _ => judge.Judge(mean, examined),
-            Patience = patience,
+            Patience = asked.Judge.Patience,
         }.Run(stop);
         Export(folder, () => OnnxFile.Of(Finished.Embedder(folder)), context);
         return ExitCode.Success;
     }
 
-    private static int TeachDetector(ParseResult parsed, DistillOptions options, CommandContext context, CancellationToken stop)
+    private static int TeachDetector(DistillDetectorRequest asked, CommandContext context, CancellationToken stop)
     {
-        var folder = parsed.GetRequiredValue(RunArguments.Run);
+        var (folder, options) = (asked.Run, asked.Options);
         ArithmeticGate.OfThisProcess(context.Error).Pass(options.Compute);
         var store = context.Options.Models.OpenStore();
         var card = store.Catalog.Card(FinderTaps.TeacherId, ModelTask.Detect);
         new NetworkSpec(NetworkSpec.Detector).Keep(folder);
-        var scenes = new Scenes(Pictures.Open(parsed.GetRequiredValue(Data)), new SceneOptions());
+        var scenes = new Scenes(Pictures.Open(asked.Data), new SceneOptions());
 
         torch.random.manual_seed(options.Seed);
         using var network = new FaceFinder(normalise: false);
-        if (parsed.GetValue(From) is { } from)
+        if (asked.From is { } from)
         {
             OutputFile.CheckAppended("--run", Exported(folder), [from]);
             OnnxFile.Read(from, network);

@@ -11,6 +11,13 @@ using static Analytics.Train.Commands.RunArguments;
 
 namespace Analytics.Train.Commands;
 
+/// <summary>The embedder to judge, of a run or a model, and on what.</summary>
+internal sealed record EvaluateEmbedderRequest(
+    string? Run, string? Model, string Lfw, string? Pairs, int Distractors, string? Groups, string Detector);
+
+/// <summary>The detector to judge, of a run or a model, and on what.</summary>
+internal sealed record EvaluateDetectorRequest(string? Run, string? Model, string Faces, double Score);
+
 /// <summary><c>analytics-train evaluate</c>: what a model is worth.</summary>
 internal static class EvaluateCommand
 {
@@ -62,7 +69,11 @@ internal static class EvaluateCommand
         .WithExamples(
             "analytics-train evaluate embedder --run runs/first --lfw lfw/ --pairs pairs.txt",
             "analytics-train evaluate embedder --model omz-reid-0095 --lfw lfw/ --distractors 100000")
-        .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => Judge(parsed, context, stop), stop));
+        .Runs(
+            parsed => new EvaluateEmbedderRequest(
+                parsed.GetValue(Trained), parsed.GetValue(Model), parsed.GetRequiredValue(Lfw), parsed.GetValue(PairList),
+                parsed.GetValue(Distractors), parsed.GetValue(GroupList), parsed.GetRequiredValue(Detector)),
+            (asked, context, stop) => Task.Run(() => Judge(asked, context, stop), stop));
 
     private static Command DetectorCommand() => new Command(
         "detector", "Evaluates a detector on annotated pictures: average precision, recall by size.")
@@ -70,40 +81,43 @@ internal static class EvaluateCommand
             Trained, Model, Faces, Score,
         }
         .WithExamples("analytics-train evaluate detector --model yunet-n --faces masks/")
-        .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => JudgeDetector(parsed, context), stop));
+        .Runs(
+            parsed => new EvaluateDetectorRequest(
+                parsed.GetValue(Trained), parsed.GetValue(Model), parsed.GetRequiredValue(Faces), parsed.GetValue(Score)),
+            (asked, context, stop) => Task.Run(() => JudgeDetector(asked, context), stop));
 
-    private static int Judge(ParseResult parsed, CommandContext context, CancellationToken stop)
+    private static int Judge(EvaluateEmbedderRequest asked, CommandContext context, CancellationToken stop)
     {
         ArithmeticGate.OfThisProcess(context.Error).Pass();
         var known = context.Options.Models.OpenStore();
-        var (store, card) = Judged(parsed, known, ModelTask.Embed);
+        var (store, card) = Judged(asked.Run, asked.Model, known, ModelTask.Embed);
         var detect = new DetectOptions { ScoreThreshold = (float)context.Options.Track.HighScore };
         using var detector = FaceDetectorFactory.Create(
-            known, known.Catalog.Card(parsed.GetRequiredValue(Detector), ModelTask.Detect), detect, context.Options.Inference,
+            known, known.Catalog.Card(asked.Detector, ModelTask.Detect), detect, context.Options.Inference,
             NullLogger.Instance);
         using var embedder = FaceEmbedderFactory.Create(store, card, context.Options.Inference, NullLogger.Instance);
-        var groups = parsed.GetValue(GroupList) is { } list ? Groups.Read(list) : null;
+        var groups = asked.Groups is { } list ? Groups.Read(list) : null;
         Write(context, new EmbedderEvaluation(detector, embedder, context.Error)
-            .Run(parsed.GetRequiredValue(Lfw), parsed.GetValue(PairList), parsed.GetValue(Distractors), groups, stop));
+            .Run(asked.Lfw, asked.Pairs, asked.Distractors, groups, stop));
         return ExitCode.Success;
     }
 
-    private static int JudgeDetector(ParseResult parsed, CommandContext context)
+    private static int JudgeDetector(EvaluateDetectorRequest asked, CommandContext context)
     {
         ArithmeticGate.OfThisProcess(context.Error).Pass();
         var known = context.Options.Models.OpenStore();
-        var (store, card) = Judged(parsed, known, ModelTask.Detect);
+        var (store, card) = Judged(asked.Run, asked.Model, known, ModelTask.Detect);
         var detect = new DetectOptions { ScoreThreshold = 0.02f };
         using var detector = FaceDetectorFactory.Create(store, card, detect, context.Options.Inference, NullLogger.Instance);
-        Write(context, new DetectorEvaluation(detector, Overlap).Run(parsed.GetRequiredValue(Faces), (float)parsed.GetValue(Score)));
+        Write(context, new DetectorEvaluation(detector, Overlap).Run(asked.Faces, (float)asked.Score));
         return ExitCode.Success;
     }
 
-    private static (ModelStore Store, ModelCard Card) Judged(ParseResult parsed, ModelStore known, ModelTask task) =>
-        (parsed.GetValue(Trained), parsed.GetValue(Model)) switch
+    private static (ModelStore Store, ModelCard Card) Judged(string? run, string? model, ModelStore known, ModelTask task) =>
+        (run, model) switch
         {
-            ({ } run, null) => Candidate.Of(run, task),
-            (null, { } model) => (known, known.Catalog.Card(model, task)),
+            ({ } folder, null) => Candidate.Of(folder, task),
+            (null, { } id) => (known, known.Catalog.Card(id, task)),
             _ => throw new InvalidException("Name what to evaluate: --run DIR or --model MODEL."),
         };
 

@@ -7,6 +7,9 @@ using static Analytics.Train.Commands.RunArguments;
 
 namespace Analytics.Train.Commands;
 
+/// <summary>The run whose model to export.</summary>
+internal sealed record ExportRequest(string Run, string Model, bool Overwrite);
+
 /// <summary><c>analytics-train export</c>: what a run has learnt, as ONNX.</summary>
 internal static class ExportCommand
 {
@@ -23,17 +26,19 @@ internal static class ExportCommand
             Run, Model, CommonOptions.Overwrite,
         }
         .WithExamples("analytics-train export --run runs/first --output first.onnx")
-        .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => Export(parsed, context), stop));
+        .Runs(
+            parsed => new ExportRequest(
+                parsed.GetRequiredValue(Run), parsed.GetRequiredValue(Model), parsed.GetValue(CommonOptions.Overwrite)),
+            (asked, context, stop) => Task.Run(() => Export(asked, context), stop));
 
-    private static int Export(ParseResult parsed, CommandContext context)
+    private static int Export(ExportRequest asked, CommandContext context)
     {
         ArithmeticGate.OfThisProcess(context.Error).Pass();
-        var (folder, path) = (parsed.GetRequiredValue(Run), parsed.GetRequiredValue(Model));
-        var file = NetworkSpec.Of(folder).Name == NetworkSpec.Detector
-            ? OnnxFile.Of(Finished.Detector(folder))
-            : OnnxFile.Of(Finished.Embedder(folder));
-        Output.Write(path, file, [folder], parsed.GetValue(CommonOptions.Overwrite));
-        context.Output.WriteLine($"{path}: {file.Length} bytes; its output is within {OnnxFile.Tolerance:0e0} of the network's.");
+        var file = NetworkSpec.Of(asked.Run).Name == NetworkSpec.Detector
+            ? OnnxFile.Of(Finished.Detector(asked.Run))
+            : OnnxFile.Of(Finished.Embedder(asked.Run));
+        Output.Write(asked.Model, file, [asked.Run], asked.Overwrite);
+        context.Output.WriteLine($"{asked.Model}: {file.Length} bytes; its output is within {OnnxFile.Tolerance:0e0} of the network's.");
         return ExitCode.Success;
     }
 }

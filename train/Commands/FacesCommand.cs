@@ -7,6 +7,10 @@ using static Analytics.Train.Commands.RunArguments;
 
 namespace Analytics.Train.Commands;
 
+/// <summary>The faces to show, and how.</summary>
+internal sealed record FacesRequest(
+    string[] Data, string Run, string Detector, string Picture, bool Overwrite, int Rows, int Columns, int Side, double Mix, int Seed);
+
 /// <summary><c>analytics-train faces</c>: what a network will see, as a picture.</summary>
 internal static class FacesCommand
 {
@@ -35,21 +39,26 @@ internal static class FacesCommand
             Data, Run, Detector, Picture, CommonOptions.Overwrite, Rows, Columns, Side, Mix, Seed,
         }
         .WithExamples("analytics-train faces --data people/ --run runs/first --output faces.png")
-        .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => Show(parsed, context, stop), stop));
+        .Runs(
+            parsed => new FacesRequest(
+                parsed.GetRequiredValue(Data), parsed.GetRequiredValue(Run), parsed.GetRequiredValue(Detector),
+                parsed.GetRequiredValue(Picture), parsed.GetValue(CommonOptions.Overwrite), parsed.GetValue(Rows),
+                parsed.GetValue(Columns), parsed.GetValue(Side), parsed.GetValue(Mix), parsed.GetValue(Seed)),
+            (asked, context, stop) => Task.Run(() => Show(asked, context, stop), stop));
 
-    private static int Show(ParseResult parsed, CommandContext context, CancellationToken stop)
+    private static int Show(FacesRequest asked, CommandContext context, CancellationToken stop)
     {
-        var (rows, columns, side, seed) = (parsed.GetValue(Rows), parsed.GetValue(Columns), parsed.GetValue(Side), parsed.GetValue(Seed));
+        var (rows, columns, side, seed) = (asked.Rows, asked.Columns, asked.Side, asked.Seed);
         if (side % 8 != 0)
         {
             throw new InvalidException($"--side {side}: it must be a multiple of 8.");
         }
 
         var template = FaceTemplate.ArcFace(side);
-        using var cutting = Cutting.Of(side, template, parsed.GetRequiredValue(Detector), parsed.GetRequiredValue(Run), context);
-        using var faces = cutting.Cutter.Cut(Pictures.Open(parsed.GetRequiredValue(Data)), stop);
+        using var cutting = Cutting.Of(side, template, asked.Detector, asked.Run, context);
+        using var faces = cutting.Cutter.Cut(Pictures.Open(asked.Data), stop);
         var plain = new FaceAugmenter(faces, template, Augmentation.None);
-        var changed = new FaceAugmenter(faces, template, new Augmentation { Mix = parsed.GetValue(Mix) });
+        var changed = new FaceAugmenter(faces, template, new Augmentation { Mix = asked.Mix });
         var order = new FaceOrder(faces.Count, seed);
         using var sheet = new Mat(rows * side, columns * side, MatType.CV_8UC3, Scalar.Black);
         for (var cell = 0; cell < rows * columns; cell++)
@@ -60,10 +69,9 @@ internal static class FacesCommand
             face.CopyTo(there);
         }
 
-        var path = parsed.GetRequiredValue(Picture);
         Cv2.ImEncode(".png", sheet, out var png);
-        Output.Write(path, png, parsed.GetRequiredValue(Data), parsed.GetValue(CommonOptions.Overwrite));
-        context.Output.WriteLine(path);
+        Output.Write(asked.Picture, png, asked.Data, asked.Overwrite);
+        context.Output.WriteLine(asked.Picture);
         return ExitCode.Success;
     }
 }

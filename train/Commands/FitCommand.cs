@@ -11,6 +11,11 @@ using static Analytics.Train.Commands.RunArguments;
 
 namespace Analytics.Train.Commands;
 
+/// <summary>The faces to learn from, the network that learns, and how.</summary>
+internal sealed record FitRequest(
+    string Run, string[] Data, bool Aligned, string Detector, NetworkSpec Network, string Loss, double Scale, double? Margin,
+    FaceLessonOptions Options, JudgeRequest Judge);
+
 /// <summary><c>analytics-train train</c>: an embedder from labelled faces.</summary>
 internal static class FitCommand
 {
@@ -83,8 +88,8 @@ internal static class FitCommand
     {
         Network.AcceptOnlyFromAmong([.. NetworkSpec.Embedders]);
         Loss.AcceptOnlyFromAmong([.. FaceLosses.Names]);
-        var judges = new JudgeArguments();
-        return judges.AddTo(new Command("train", "Trains an embedder on labelled faces.")
+        var judge = new JudgeArguments();
+        return judge.AddTo(new Command("train", "Trains an embedder on labelled faces.")
             {
                 Data, Run, Aligned, Detector, Network, Loss, Side, Length, Width, Scale, Margin, Epochs, Batch, Batches, Rate, Decay,
                     Smoothing, Seed, Device, Precision,
@@ -93,54 +98,57 @@ internal static class FitCommand
                 "analytics-train train --data people/ --run runs/first",
                 "analytics-train train --data ms1m/train.rec --aligned --network resnet-ir-50 --device cuda --run runs/r50",
                 "analytics-train train --data people/ --run runs/triplet --loss triplet --rate 0.01 --accumulate 1")
-            .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => Fit(parsed, judges, context, stop), stop));
+            .Runs(
+                parsed => new FitRequest(
+                    parsed.GetRequiredValue(Run), parsed.GetRequiredValue(Data), parsed.GetValue(Aligned),
+                    parsed.GetRequiredValue(Detector), Spec(parsed), parsed.GetRequiredValue(Loss), parsed.GetValue(Scale),
+                    parsed.GetValue(Margin), Options(parsed), judge.Of(parsed)),
+                (asked, context, stop) => Task.Run(() => Fit(asked, context, stop), stop));
     }
 
-    private static int Fit(ParseResult parsed, JudgeArguments judges, CommandContext context, CancellationToken stop)
+    private static int Fit(FitRequest asked, CommandContext context, CancellationToken stop)
     {
-        var folder = parsed.GetRequiredValue(Run);
-        var options = Options(parsed);
-        var patience = judges.Patience(parsed);
+        var (folder, spec, options) = (asked.Run, asked.Network, asked.Options);
         ArithmeticGate.OfThisProcess(context.Error).Pass(options.Compute);
-        var spec = new NetworkSpec(parsed.GetRequiredValue(Network))
-        {
-            Side = parsed.GetValue(Side),
-            Length = parsed.GetValue(Length),
-            Width = parsed.GetValue(Width),
-        };
         torch.random.manual_seed(options.Seed);
         using var network = spec.MakeEmbedder();
         var template = spec.Template(network.Side);
         // Aligned faces need no detector, but for those by which the network is judged.
-        using var cutting = parsed.GetValue(Aligned) && !judges.Wanted(parsed)
+        using var cutting = asked.Aligned && asked.Judge.Lfw is null
             ? null
-            : Cutting.Of(network.Side, template, parsed.GetRequiredValue(RunArguments.Detector), folder, context);
-        var set = Pictures.Open(parsed.GetRequiredValue(Data));
-        using IFaces faces = parsed.GetValue(Aligned) ? new AlignedFaces(set, network.Side) : cutting!.Cutter.Cut(set, stop);
+            : Cutting.Of(network.Side, template, asked.Detector, folder, context);
+        var set = Pictures.Open(asked.Data);
+        using IFaces faces = asked.Aligned ? new AlignedFaces(set, network.Side) : cutting!.Cutter.Cut(set, stop);
         spec.Keep(folder);
         var people = faces.People ?? throw new InvalidException("The faces have no labels. Put each person's faces into their own folder.");
         var count = people.Max() + 1;
-        using var loss = FaceLosses.Make(
-            parsed.GetRequiredValue(Loss), network.Length, count, parsed.GetValue(Scale), parsed.GetValue(Margin), options.Smoothing);
+        using var loss = FaceLosses.Make(asked.Loss, network.Length, count, asked.Scale, asked.Margin, options.Smoothing);
         using var lesson = new FaceLesson(
             network, loss, new FaceAugmenter(faces, template, new Augmentation()), people, Inputs.Standard, options);
         options.Compute.Apply(lesson.Pupil);
         using var mean = new MovingWeights(network, 0.002);
         using var optimizer = torch.optim.SGD(
             lesson.Pupil.parameters(), options.Rate, momentum: options.Momentum, weight_decay: options.WeightDecay);
-        using var judge = cutting is null ? null : judges.Open(parsed, cutting.Cutter, Inputs.Standard, stop);
+        using var judge = cutting is null ? null : asked.Judge.Open(cutting.Cutter, Inputs.Standard, stop);
         using var examined = spec.MakeEmbedder();
         examined.to(options.Compute.Device);
         context.Error.WriteLine(
             $"{faces.Count} faces of {count} people; {network.parameters().Sum(weight => weight.numel())} weights, {lesson.Steps} steps.");
         new TrainingLoop(lesson, new RunFolder(folder), optimizer, mean, context.Error)
         {
-            ExamineEvery = Math.Max(1, judges.Every(parsed) / (options.Batch * options.Batches)),
+            ExamineEvery = Math.Max(1, asked.Judge.Every / (options.Batch * options.Batches)),
             Examine = judge is null ? null : _ => judge.Judge(mean, examined),
-            Patience = patience,
+            Patience = asked.Judge.Patience,
         }.Run(stop);
         return ExitCode.Success;
     }
+
+    private static NetworkSpec Spec(ParseResult parsed) => new(parsed.GetRequiredValue(Network))
+    {
+        Side = parsed.GetValue(Side),
+        Length = parsed.GetValue(Length),
+        Width = parsed.GetValue(Width),
+    };
 
     private static FaceLessonOptions Options(ParseResult parsed) => new()
     {

@@ -8,6 +8,18 @@ using static Analytics.Train.Commands.RunArguments;
 namespace Analytics.Train.Commands;
 
 /// <summary>How a network is judged while it learns.</summary>
+/// <param name="Lfw">The folder of the set; none where the network is not judged.</param>
+/// <param name="Pairs">Its official pairs; there with the folder.</param>
+/// <param name="Every">Pictures between two judgements.</param>
+/// <param name="Patience">When the run has learnt enough; never where there is none.</param>
+internal sealed record JudgeRequest(string? Lfw, string? Pairs, long Every, (string Mark, int Examinations)? Patience)
+{
+    /// <summary>The judge, where one is wanted.</summary>
+    public LfwJudge? Open(FaceCutter cutter, ModelInput input, CancellationToken stop) =>
+        Lfw is { } folder ? LfwJudge.Open(cutter, folder, Pairs!, input, stop) : null;
+}
+
+/// <summary><see cref="JudgeRequest"/> on the command line.</summary>
 internal sealed class JudgeArguments
 {
     private readonly Option<string?> _lfw = new("--lfw")
@@ -35,15 +47,9 @@ internal sealed class JudgeArguments
         return command;
     }
 
-    /// <summary>Whether the network shall be judged.</summary>
-    public bool Wanted(ParseResult parsed) => parsed.GetValue(_lfw) is not null;
-
-    /// <summary>Pictures between two judgements.</summary>
-    public long Every(ParseResult parsed) => parsed.GetValue(_every);
-
-    /// <summary>When the run has learnt enough. Called before any work, it refuses what <see cref="Open"/> could not use.</summary>
+    /// <summary>What was given. Read before any work, it refuses what <see cref="JudgeRequest.Open"/> could not use.</summary>
     /// <exception cref="FailureException">The number will not do, or one of the set and its pairs is missing.</exception>
-    public (string Mark, int Examinations)? Patience(ParseResult parsed)
+    public JudgeRequest Of(ParseResult parsed)
     {
         var (lfw, pairs) = (parsed.GetValue(_lfw), parsed.GetValue(_pairs));
         if ((lfw is null) != (pairs is null))
@@ -56,19 +62,14 @@ internal sealed class JudgeArguments
             throw new NotFoundException($"There is no '{(Directory.Exists(lfw) ? pairs : lfw)}' to evaluate on (--lfw, --pairs).");
         }
 
-        if (parsed.GetValue(_patience) is not { } judgements)
-        {
-            return null;
-        }
-
-        return judgements < 1 ? throw new InvalidException("--patience must be 1 or more evaluations.")
-            : !Wanted(parsed) ? throw new InvalidException("--patience needs a set to evaluate on: give --lfw DIR and --pairs FILE.")
-            : (LfwJudge.Mark, judgements);
+        return new JudgeRequest(lfw, pairs, parsed.GetValue(_every), Patience(parsed.GetValue(_patience), lfw));
     }
 
-    /// <summary>The judge, where one is wanted.</summary>
-    public LfwJudge? Open(ParseResult parsed, FaceCutter cutter, ModelInput input, CancellationToken stop)
+    private static (string Mark, int Examinations)? Patience(int? asked, string? lfw) => asked switch
     {
-        return parsed.GetValue(_lfw) is { } folder ? LfwJudge.Open(cutter, folder, parsed.GetRequiredValue(_pairs)!, input, stop) : null;
-    }
+        null => null,
+        < 1 => throw new InvalidException("--patience must be 1 or more evaluations."),
+        _ when lfw is null => throw new InvalidException("--patience needs a set to evaluate on: give --lfw DIR and --pairs FILE."),
+        { } examinations => (LfwJudge.Mark, examinations),
+    };
 }

@@ -6,6 +6,9 @@ using static Analytics.Train.Commands.RunArguments;
 
 namespace Analytics.Train.Commands;
 
+/// <summary>The run to draw.</summary>
+internal sealed record PlotRequest(string Run, string? Picture, bool Overwrite);
+
 /// <summary><c>analytics-train plot</c>: how a run goes, as a picture.</summary>
 internal static class PlotCommand
 {
@@ -17,16 +20,17 @@ internal static class PlotCommand
 
     public static Command Create() => new Command("plot", "Draws the metrics of a run.") { Run, Picture, CommonOptions.Overwrite }
         .WithExamples("analytics-train plot --run runs/first")
-        .Runs<ParseResult>(parsed => parsed, (parsed, context, stop) => Task.Run(() => Plot(parsed, context), stop));
+        .Runs(
+            parsed => new PlotRequest(parsed.GetRequiredValue(Run), parsed.GetValue(Picture), parsed.GetValue(CommonOptions.Overwrite)),
+            (asked, context, stop) => Task.Run(() => Plot(asked, context), stop));
 
-    private static int Plot(ParseResult parsed, CommandContext context)
+    private static int Plot(PlotRequest asked, CommandContext context)
     {
-        var folder = parsed.GetRequiredValue(Run);
-        var path = parsed.GetValue(Picture) ?? Path.Combine(folder, "metrics.png");
-        _ = NetworkSpec.Of(folder); // a folder of no run is not made one
-        var isOurs = parsed.GetValue(Picture) is null; // the picture of the run, drawn anew each time
-        Output.Write(path, MetricsPlot.Png(new RunFolder(folder).Metrics), isOurs ? []
-            : [folder], isOurs || parsed.GetValue(CommonOptions.Overwrite));
+        var path = asked.Picture ?? Path.Combine(asked.Run, "metrics.png");
+        _ = NetworkSpec.Of(asked.Run); // a folder of no run is not made one
+        var isOurs = asked.Picture is null; // the picture of the run, drawn anew each time
+        Output.Write(
+            path, MetricsPlot.Png(new RunFolder(asked.Run).Metrics), isOurs ? [] : [asked.Run], isOurs || asked.Overwrite);
         context.Output.WriteLine(path);
         return ExitCode.Success;
     }

@@ -9,6 +9,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Analytics.Host.Commands.Models;
 
+/// <summary>The models there are.</summary>
+public sealed record ListModelsRequest;
+
+/// <summary>The model whose card to show.</summary>
+public sealed record ShowModelRequest(string Model, bool Json);
+
+/// <summary>A folder with the files of models.</summary>
+public sealed record ImportModelsRequest(string Folder, bool AcceptLicence);
+
+/// <summary>A pack, or one model, to download.</summary>
+public sealed record PullModelsRequest(string Name, bool AcceptLicence);
+
+/// <summary>The model whose golden answers to record, or none to check all models.</summary>
+public sealed record VerifyModelsRequest(string? Record);
+
 /// <summary>The commands under <c>analytics models</c>. Each returns the exit code; what the user has to put right is thrown.</summary>
 /// <param name="store">The model store.</param>
 /// <param name="output">Takes the result.</param>
@@ -45,21 +60,21 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
 
     /// <summary>Shows the card of a model.</summary>
     /// <exception cref="FailureException">There is no such model.</exception>
-    public int Show(string id, bool json)
+    public int Show(ShowModelRequest asked)
     {
-        var card = store.Catalog.Cards.FirstOrDefault(card => card.Id == id)
-            ?? throw new NotFoundException($"There is no model '{id}'. 'analytics models list' shows the models.");
-        output.Write(json ? card.ToJson() + "\n" : CardPage.Of(card));
+        var card = Card(asked.Model);
+        output.Write(asked.Json ? card.ToJson() + "\n" : CardPage.Of(card));
         return ExitCode.Success;
     }
 
-    /// <summary>Takes the models that <paramref name="folder"/> holds, whatever the files are called.</summary>
-    /// <param name="folder">Searched with its subfolders.</param>
-    /// <param name="acceptLicence">Whether licences that forbid some uses are accepted; without that their models are left.</param>
+    /// <summary>
+    /// Takes the models that a folder and its subfolders hold, whatever the files are called. Models whose licence forbids some uses are
+    /// left unless that is accepted.
+    /// </summary>
     /// <exception cref="FailureException">There is no such folder, or it holds no model that can be taken.</exception>
-    public int Import(string folder, bool acceptLicence)
+    public int Import(ImportModelsRequest asked)
     {
-        var report = ModelImport.Run(store, folder, acceptLicence);
+        var report = ModelImport.Run(store, asked.Folder, asked.AcceptLicence);
         if (report.LeftOut is { } leftOut)
         {
             output.WriteLine(TerminalText.Line(leftOut));
@@ -88,24 +103,24 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
         return report.Taken.Count + report.AlreadyThere.Count > 0
             ? ExitCode.Success
             : report.Restricted.Count > 0 ? throw new InvalidException(
-                $"All models in '{folder}' are under licences that forbid some uses. Read them, then run the command again with "
+                $"All models in '{asked.Folder}' are under licences that forbid some uses. Read them, then run the command again with "
                 + "'--accept-licence'.")
             : throw new InvalidException(
-                $"'{folder}' holds no known model. 'analytics models list' shows the known models.");
+                $"'{asked.Folder}' holds no known model. 'analytics models list' shows the known models.");
     }
 
     /// <summary>Downloads what is missing of a pack, or one model.</summary>
-    /// <param name="name">The name of a pack or the id of a model.</param>
-    /// <param name="acceptLicence">Whether licences that forbid some uses are accepted.</param>
+    /// <param name="asked">Names the pack or the model.</param>
     /// <param name="client">Makes the requests.</param>
     /// <param name="cancellationToken">Stops; what arrived is kept for the next attempt.</param>
     /// <exception cref="FailureException">The name is unknown, a licence was not accepted, or the download failed.</exception>
-    public async Task<int> PullAsync(string name, bool acceptLicence, HttpClient client, CancellationToken cancellationToken)
+    public async Task<int> PullAsync(PullModelsRequest asked, HttpClient client, CancellationToken cancellationToken)
     {
-        var cards = store.Catalog.Cards.FirstOrDefault(card => card.Id == name) is { } single
+        var cards = store.Catalog.Cards.FirstOrDefault(card => card.Id == asked.Name) is { } single
             ? [single]
-            : store.Catalog.CardsOf(store.Catalog.Pack(name));
-        var fetched = await new ModelDownload(client).PullAsync(store, cards, acceptLicence, new Percentages(progress), cancellationToken);
+            : store.Catalog.CardsOf(store.Catalog.Pack(asked.Name));
+        var fetched = await new ModelDownload(client).PullAsync(
+            store, cards, asked.AcceptLicence, new Percentages(progress), cancellationToken);
         foreach (var card in cards)
         {
             await output.WriteLineAsync($"{(fetched.Contains(card) ? "fetched" : "had")} {card.Id}");
@@ -136,8 +151,7 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
     /// to.</exception>
     public int RecordAnswers(string id, InferenceOptions inference, ILogger logger)
     {
-        var card = store.Catalog.Cards.FirstOrDefault(card => card.Id == id)
-            ?? throw new NotFoundException($"There is no model '{id}'. 'analytics models list' shows the models.");
+        var card = Card(id);
         CardFigures.Require(id);
         var golden = GoldenCheck.Record(store, card, inference, logger);
         CardFigures.Record(card, golden);
@@ -170,6 +184,9 @@ public sealed class ModelCommands(ModelStore store, TextWriter output, TextWrite
         CalibrationReport.Write(calibration, output, request.Json);
         return ExitCode.Success;
     }
+
+    private ModelCard Card(string id) => store.Catalog.Cards.FirstOrDefault(card => card.Id == id)
+        ?? throw new NotFoundException($"There is no model '{id}'. 'analytics models list' shows the models.");
 
     private (string Said, int Code) Verdict(ModelCard card, InferenceOptions inference, ILogger logger)
     {

@@ -18,7 +18,7 @@ public static class ModelsCommand
     {
         new Command("list", "Lists the models and packs, and which models are in the store.")
             .WithExamples("analytics models list")
-            .Runs(_ => "", (_, context, _) => Task.FromResult(Models(context).List())),
+            .Runs(_ => new ListModelsRequest(), (_, context, _) => Task.FromResult(Models(context).List())),
         Show(),
         Import(),
         Pull(),
@@ -36,8 +36,9 @@ public static class ModelsCommand
             }
             .WithExamples("analytics models show mobilefacenet-se", "analytics models show mobilefacenet-se --output json")
             .Runs(
-                parsed => (Id: parsed.GetRequiredValue(model), Json: parsed.GetValue(CommonOptions.Output) == OutputFormat.Json),
-                (asked, context, _) => Task.FromResult(Models(context).Show(asked.Id, asked.Json)));
+                parsed => new ShowModelRequest(
+                    parsed.GetRequiredValue(model), parsed.GetValue(CommonOptions.Output) == OutputFormat.Json),
+                (asked, context, _) => Task.FromResult(Models(context).Show(asked)));
     }
 
     private static Command Import()
@@ -47,8 +48,8 @@ public static class ModelsCommand
         return new Command("import", "Imports model files from a folder, without a network.") { folder, accept }
             .WithExamples("analytics models import /media/usb", "analytics models import models/ --accept-licence")
             .Runs(
-                parsed => (Folder: parsed.GetRequiredValue(folder), Accept: parsed.GetValue(accept)),
-                (asked, context, _) => Task.FromResult(Models(context).Import(asked.Folder, asked.Accept)));
+                parsed => new ImportModelsRequest(parsed.GetRequiredValue(folder), parsed.GetValue(accept)),
+                (asked, context, _) => Task.FromResult(Models(context).Import(asked)));
     }
 
     private static Command Pull()
@@ -58,11 +59,11 @@ public static class ModelsCommand
         return new Command("pull", "Downloads the models of a pack from their publishers.") { pack, accept }
             .WithExamples("analytics models pull opencv", "analytics models pull insightface-l --accept-licence")
             .Runs(
-                parsed => (Name: parsed.GetRequiredValue(pack), Accept: parsed.GetValue(accept)),
+                parsed => new PullModelsRequest(parsed.GetRequiredValue(pack), parsed.GetValue(accept)),
                 async (asked, context, stop) =>
                 {
                     using var client = new HttpClient { Timeout = ConnectionTimeout };
-                    return await Models(context).PullAsync(asked.Name, asked.Accept, client, stop);
+                    return await Models(context).PullAsync(asked, client, stop);
                 });
     }
 
@@ -81,14 +82,16 @@ public static class ModelsCommand
                 record,
             }
             .WithExamples("analytics models verify", "analytics models verify --record mobilefacenet-se")
-            .Runs(parsed => parsed.GetValue(record), (model, context, stop) => Task.Run(() => Check(model, context), stop));
+            .Runs(
+                parsed => new VerifyModelsRequest(parsed.GetValue(record)),
+                (asked, context, stop) => Task.Run(() => Check(asked, context), stop));
     }
 
-    private static int Check(string? record, CommandContext context)
+    private static int Check(VerifyModelsRequest asked, CommandContext context)
     {
         using var loggers = LoggerFactory.Create(logging => logging.AddLines(StandardError.Open(), TimeProvider.System, context.Verbose));
         var (models, inference, logger) = (Models(context), context.Options.Inference, loggers.CreateLogger<ModelCommands>());
-        return record is null ? models.Verify(inference, logger) : models.RecordAnswers(record, inference, logger);
+        return asked.Record is { } model ? models.RecordAnswers(model, inference, logger) : models.Verify(inference, logger);
     }
 
     private static Command Evaluate()
