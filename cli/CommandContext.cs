@@ -4,7 +4,11 @@ namespace Analytics.Cli;
 /// <param name="Verbose">Whether the log begins at debug.</param>
 /// <param name="Output">Takes the result.</param>
 /// <param name="Error">Takes all else: progress, warnings, questions.</param>
-public abstract record CommandContext(bool Verbose, TextWriter Output, TextWriter Error);
+public abstract record CommandContext(bool Verbose, TextWriter Output, TextWriter Error)
+{
+    /// <summary>Paces and measures; the system's by default.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
 
 /// <summary>The same with the options of the program.</summary>
 /// <param name="Options">The options in force: file, environment and command line.</param>

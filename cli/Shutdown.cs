@@ -3,10 +3,12 @@ using System.Runtime.InteropServices;
 namespace Analytics.Cli;
 
 /// <summary>The first SIGINT or SIGTERM asks for a clean shutdown; the second ends the process at once.</summary>
-public sealed partial class Shutdown : IDisposable
+public sealed partial class Shutdown : IAsyncDisposable
 {
     private readonly CancellationTokenSource _requested = new();
     private readonly List<PosixSignalRegistration> _signals = [];
+    private readonly Lock _gate = new();
+    private Task _cancelling = Task.CompletedTask;
     private int _count;
 
     /// <summary>Listens from now on.</summary>
@@ -21,20 +23,39 @@ public sealed partial class Shutdown : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Requested => _requested.Token;
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Waits until the cancellation has called everybody, then stops listening. Throws what a callback threw.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _signals.ForEach(signal => signal.Dispose());
-        _requested.Dispose();
+        Task cancelling;
+        lock (_gate)
+        {
+            cancelling = _cancelling;
+        }
+
+        // The caller may itself run within such a callback: blocking here would block the cancellation.
+        try
+        {
+            await cancelling;
+        }
+        finally
+        {
+            _signals.ForEach(signal => signal.Dispose());
+            _requested.Dispose();
+        }
     }
 
-    private void Handle(PosixSignalContext context)
+    /// <summary>Takes a signal.</summary>
+    internal void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
         if (Interlocked.Increment(ref _count) == 1)
         {
             // Not on the signal's own thread: what the cancellation runs may take a while, and the second signal must get through.
-            _ = _requested.CancelAsync();
+            lock (_gate)
+            {
+                _cancelling = _requested.CancelAsync();
+            }
+
             return;
         }
 

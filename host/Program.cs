@@ -14,7 +14,7 @@ using Analytics.Host.Watch;
 using Analytics.Runtime.Inference;
 
 NativeMemory.ShareArenas();
-using var shutdown = new Shutdown();
+await using var shutdown = new Shutdown();
 
 var analytics = AnalyticsCommand.Create(
     WatchCommand.Create(),

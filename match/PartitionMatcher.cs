@@ -79,7 +79,7 @@ internal sealed class PartitionMatcher(
 
     private async ValueTask IdentifyAsync(ICameraEvent @event, long position, CancellationToken cancellationToken)
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = time.GetTimestamp();
         var before = identifier.Tracks;
         _alerts.Clear();
         _identified.Clear();
@@ -158,12 +158,12 @@ internal sealed class PartitionMatcher(
     private static ActivityContext Sent(ActivityContext trace) =>
         trace == default ? default : new(trace.TraceId, trace.SpanId, trace.TraceFlags, trace.TraceState, isRemote: true);
 
-    private static void Measure(ICameraEvent @event, long started)
+    private void Measure(ICameraEvent @event, long started)
     {
         if (@event is FaceObserved)
         {
             MatchTelemetry.Observations.Add(1);
-            MatchTelemetry.Duration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+            MatchTelemetry.Duration.Record(time.GetElapsedTime(started).TotalSeconds);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster.Hosting;
 using Akka.Cluster.Sharding;
 using Akka.Event;
 using Akka.Hosting;
@@ -290,6 +291,6 @@ public static class CameraEntityHosting
         });
 
     /// <summary>The other roles reach cameras wherever they are.</summary>
-    public static AkkaConfigurationBuilder WithRemoteCameras(this AkkaConfigurationBuilder akka) => akka.WithActors((system, registry) =>
-        registry.Register<CameraRegion>(ClusterSharding.Get(system).StartProxy(CameraShards.Name, SiteRoles.Vision, new CameraShards())));
+    public static AkkaConfigurationBuilder WithRemoteCameras(this AkkaConfigurationBuilder akka) =>
+        akka.WithShardRegionProxy<CameraRegion>(CameraShards.Name, SiteRoles.Vision, new CameraShards());
 }

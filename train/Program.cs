@@ -6,7 +6,7 @@ using OpenCvSharp;
 // Pictures are shared out over threads one by one; OpenCV's own threads would come on top.
 Cv2.SetNumThreads(1);
 NativeMemory.Keep();
-using var shutdown = new Shutdown();
+await using var shutdown = new Shutdown();
 
 var train = TrainCommand.Create(
     FitCommand.Create(),

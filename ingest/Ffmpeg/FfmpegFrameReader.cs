@@ -11,19 +11,21 @@ namespace Analytics.Ingest.Ffmpeg;
 /// <summary>Reads sources with child processes of ffmpeg, each run on a thread of its own.</summary>
 /// <param name="logger">Logs skipped images.</param>
 /// <param name="opening">Before it streams wait to be opened; by default one of this process.</param>
-internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turnstile? opening = null) : IFrameReader
+/// <param name="time">Limits how long a stream is opened; none: the system's.</param>
+internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turnstile? opening = null, TimeProvider? time = null)
+    : IFrameReader
 {
     private static readonly Turnstile Opening = new(2 * Environment.ProcessorCount);
 
     /// <inheritdoc/>
     public IDisposable Start(CameraSpec spec, IFrameSink sink)
     {
-        var run = new Run(spec, sink, opening ?? Opening, logger);
+        var run = new Run(spec, sink, opening ?? Opening, time ?? TimeProvider.System, logger);
         run.Start();
         return run;
     }
 
-    private sealed class Run(CameraSpec spec, IFrameSink sink, Turnstile opening, ILogger logger) : IDisposable
+    private sealed class Run(CameraSpec spec, IFrameSink sink, Turnstile opening, TimeProvider time, ILogger logger) : IDisposable
     {
         private readonly Lock _gate = new();
         private readonly CancellationTokenSource _ending = new();
@@ -100,7 +102,7 @@ internal sealed class FfmpegFrameReader(ILogger<FfmpegFrameReader> logger, Turns
 
         private RunEnd ReadStream()
         {
-            using var turn = new OpeningTurn(opening);
+            using var turn = new OpeningTurn(opening, time);
             if (IsDisposed)
             {
                 return FfmpegVerdict.Killed; // while it waited

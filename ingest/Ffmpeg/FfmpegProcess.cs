@@ -19,16 +19,20 @@ internal sealed class FfmpegProcess : IDisposable
     private readonly AnonymousPipeClientStream _announcements;
     private readonly byte[] _buffer = new byte[4096];
     private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _feeding;
     private bool _announcementsEnded;
     private bool _disposed;
 
-    private FfmpegProcess(Process process, FfmpegLog log)
+    private FfmpegProcess(Process process, FfmpegLog log, Stream input)
     {
         _process = process;
         Log = log;
         _pictures = (AnonymousPipeClientStream)process.StandardOutput.BaseStream;
         _announcements = (AnonymousPipeClientStream)process.StandardError.BaseStream;
         LibC.TryGrowPipe(_pictures.SafePipeHandle, PipeBytes);
+        var (standardInput, ending) = (process.StandardInput.BaseStream, _ending.Token);
+        _feeding = Task.Run(() => FeedAsync(standardInput, input, ending), CancellationToken.None);
     }
 
     /// <summary>What it said.</summary>
@@ -56,8 +60,7 @@ internal sealed class FfmpegProcess : IDisposable
             throw;
         }
 
-        Feed(process.StandardInput.BaseStream, input ?? new MemoryStream(command.Script ?? []));
-        return new FfmpegProcess(process, log);
+        return new FfmpegProcess(process, log, input ?? new MemoryStream(command.Script ?? []));
     }
 
     /// <summary>
@@ -119,7 +122,7 @@ internal sealed class FfmpegProcess : IDisposable
         return _process.ExitCode;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends the process and waits until nothing copies its input any more. Throws an unexpected fault of the copying.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -133,28 +136,33 @@ internal sealed class FfmpegProcess : IDisposable
             TryKill();
         }
 
+        _ending.Cancel();
         // Process.Dispose leaves streams that were handed out to their user.
         _process.StandardOutput.Dispose();
         _process.StandardError.Dispose();
         _process.Dispose();
+        using (_ending)
+        {
+            _feeding.GetAwaiter().GetResult();
+        }
     }
 
     /// <summary>Copies the input aside, as the process may write pictures before it has read all; it may also end before.</summary>
-    private static void Feed(Stream standardInput, Stream input) => _ = Task.Run(async () =>
+    private static async Task FeedAsync(Stream standardInput, Stream input, CancellationToken ending)
     {
         try
         {
             await using (standardInput)
             await using (input)
             {
-                await input.CopyToAsync(standardInput);
+                await input.CopyToAsync(standardInput, ending);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
             // The process has ended, and its log says why; or the camera has.
         }
-    });
+    }
 
     private bool Fill(Span<byte> rest)
     {

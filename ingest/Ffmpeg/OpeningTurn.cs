@@ -10,14 +10,16 @@ internal sealed class OpeningTurn : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
     private readonly Turnstile _turnstile;
-    private readonly Timer _timer;
+    private readonly ITimer _timer;
     private int _isOver;
 
     /// <summary>Begins one that has been granted.</summary>
-    public OpeningTurn(Turnstile turnstile)
+    /// <param name="turnstile">Gets it back.</param>
+    /// <param name="time">Ends it.</param>
+    public OpeningTurn(Turnstile turnstile, TimeProvider time)
     {
         _turnstile = turnstile;
-        _timer = new Timer(_ => Dispose(), null, Longest, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => Dispose(), null, Longest, Timeout.InfiniteTimeSpan);
     }
 
     /// <inheritdoc/>

@@ -5,24 +5,29 @@ using System.Net.Sockets;
 namespace Analytics.Ingest.Links;
 
 /// <summary>What the names of nodes resolve to; asked once a minute for each. Safe from several threads.</summary>
-internal static class NodeNames
+/// <param name="time">Says when an answer is too old.</param>
+/// <param name="resolve">The addresses of a name; none where it does not resolve.</param>
+internal sealed class NodeNames(TimeProvider time, Func<string, IReadOnlyList<IPAddress>> resolve)
 {
     private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(1);
-    private static readonly ConcurrentDictionary<string, (IReadOnlyList<IPAddress> Addresses, long At)> Known = new(
+    private readonly ConcurrentDictionary<string, (IReadOnlyList<IPAddress> Addresses, long At)> _known = new(
         StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Those that this machine resolves.</summary>
+    public static NodeNames OfMachine { get; } = new(TimeProvider.System, Resolve);
+
     /// <summary>The addresses of a host; none where its name does not resolve.</summary>
-    public static IReadOnlyList<IPAddress> AddressesOf(string host)
+    public IReadOnlyList<IPAddress> AddressesOf(string host)
     {
         if (IPAddress.TryParse(host, out var itself))
         {
             return [Plain(itself)];
         }
 
-        if (!Known.TryGetValue(host, out var known) || Environment.TickCount64 - known.At > Lasts.TotalMilliseconds)
+        if (!_known.TryGetValue(host, out var known) || time.GetElapsedTime(known.At) > Lasts)
         {
-            known = (Resolve(host), Environment.TickCount64);
-            Known[host] = known;
+            known = (resolve(host), time.GetTimestamp());
+            _known[host] = known;
         }
 
         return known.Addresses;

@@ -97,7 +97,7 @@ internal sealed class SiteRules
     }
 
     private static bool IsSame(string node, string host, IPAddress address) =>
-        node.Equals(host.TrimEnd('.'), StringComparison.OrdinalIgnoreCase) || NodeNames.AddressesOf(node).Contains(address);
+        node.Equals(host.TrimEnd('.'), StringComparison.OrdinalIgnoreCase) || NodeNames.OfMachine.AddressesOf(node).Contains(address);
 
     private static IEnumerable<IPAddress> OfThisMachine() => NetworkInterface.GetAllNetworkInterfaces()
         .SelectMany(network => network.GetIPProperties().UnicastAddresses).Select(unicast => Plain(unicast.Address));

@@ -37,11 +37,11 @@ public sealed record PendingErasures(IReadOnlyList<PersonId> People, IReadOnlyLi
         GalleryDatabase database, IFaceIndex index, IReadOnlyList<FaceId> faces, CancellationToken cancellationToken)
     {
         var pending = await OfAsync(database, cancellationToken);
-        await database.ReadAsync(async context =>
+        await database.NoteAsync(context =>
         {
             context.IndexWork.AddRange(faces.Except(pending.Faces).Select(
                 face => new IndexWorkRow { Kind = IndexWorkKind.RemoveFace, PersonId = "", FaceId = face.Value }));
-            return await context.SaveChangesAsync(cancellationToken);
+            return context.SaveChangesAsync(cancellationToken);
         });
         if ((await index.RemoveAsync(faces, cancellationToken)).Unavailable is { } notErased)
         {

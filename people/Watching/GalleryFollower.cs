@@ -19,15 +19,18 @@ namespace Analytics.People.Watching;
 /// <param name="togetherFrom">The similarity from which on two people are reported together.</param>
 /// <param name="names">Takes what people are called.</param>
 /// <param name="logger">Logs changes and database outages.</param>
+/// <param name="time">Paces the looks; none: the system's.</param>
 internal sealed class GalleryFollower(
-    GalleryDatabase database, GalleryIndex index, Calibration? calibration, Similarity togetherFrom, PeopleNames names, ILogger logger)
+    GalleryDatabase database, GalleryIndex index, Calibration? calibration, Similarity togetherFrom, PeopleNames names, ILogger logger,
+    TimeProvider? time = null)
 {
     // Where a backup was put back piece by piece, or a server of the index has lost something, no version says so.
     private static readonly TimeSpan ComparedEvery = TimeSpan.FromMinutes(10);
 
     // Until an erasure is done, whom it is for lies in a file somewhere.
     private static readonly TimeSpan ErasedEvery = TimeSpan.FromSeconds(30);
-    private readonly PeopleRegister _register = new(database, TimeProvider.System);
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly PeopleRegister _register = new(database, time ?? TimeProvider.System);
     private readonly WatchlistThresholds _thresholds = new(database, index.Faces, calibration) { TogetherFrom = togetherFrom };
     private readonly HashSet<FaceId> _notTaken = [];
     private volatile Counted _counted = new(0, 0, default);
@@ -81,7 +84,7 @@ internal sealed class GalleryFollower(
     /// </summary>
     public async Task FollowAsync(TimeSpan interval, CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(interval);
+        using var timer = new PeriodicTimer(interval, _time);
         string? fault = null;
         var (looks, whole, again) = (0L, Math.Max(1, (long)(ComparedEvery / interval)), Math.Max(1, (long)(ErasedEvery / interval)));
         while (await NextAsync(timer, stop))

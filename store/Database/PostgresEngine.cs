@@ -16,19 +16,21 @@ public sealed class PostgresEngine : DatabaseEngine
     private readonly string _rewriting; // this one alone receives what the server says of rows
     private readonly string _name;
     private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
 
     /// <summary>A database on a server.</summary>
     /// <param name="connectionString"><c>Host=…;Database=…;Username=…;Password=…</c>.</param>
     /// <param name="origin">Where the string was given, for messages.</param>
     /// <param name="timeout">How long to wait for other processes.</param>
+    /// <param name="time">Measures that; none: the system's.</param>
     /// <exception cref="FailureException">It is no connection string.</exception>
-    public PostgresEngine(string connectionString, string origin, TimeSpan timeout)
+    public PostgresEngine(string connectionString, string origin, TimeSpan timeout, TimeProvider? time = null)
     {
         try
         {
             var parts = new NpgsqlConnectionStringBuilder(connectionString) { PersistSecurityInfo = false, IncludeErrorDetail = false };
             _name = $"'{parts.Database ?? parts.Username}' on {parts.Host}:{parts.Port}";
-            _timeout = timeout;
+            (_timeout, _time) = (timeout, time ?? TimeProvider.System);
             _source = NpgsqlDataSource.Create(parts);
             _rewriting = new NpgsqlConnectionStringBuilder(
                 parts.ConnectionString)
@@ -91,7 +93,7 @@ public sealed class PostgresEngine : DatabaseEngine
 
     /// <inheritdoc/>
     internal override Task<Erasure> WipeAsync(CancellationToken cancellationToken) =>
-        new PostgresWipe(_rewriting, _timeout).RunAsync(cancellationToken);
+        new PostgresWipe(_rewriting, _timeout, _time).RunAsync(cancellationToken);
 
     /// <inheritdoc/>
     internal override FailureException? Explain(Exception error) =>

@@ -9,7 +9,8 @@ namespace Analytics.Store.Database;
 /// </summary>
 /// <param name="connectionString">The database, with the details of what it says: they say how many rows were kept.</param>
 /// <param name="timeout">How long to wait for other sessions.</param>
-internal sealed class PostgresWipe(string connectionString, TimeSpan timeout)
+/// <param name="time">Measures that, and waits.</param>
+internal sealed class PostgresWipe(string connectionString, TimeSpan timeout, TimeProvider time)
 {
     private const string Log = "the server's write-ahead log (pg_wal), until the server writes over its files, and in archives of it";
     private const string Copies = "backups and replicas of the database from before";
@@ -26,16 +27,16 @@ internal sealed class PostgresWipe(string connectionString, TimeSpan timeout)
         try
         {
             await RunAsync(connection, $"SET lock_timeout = {(long)timeout.TotalMilliseconds}", cancellationToken);
-            var began = TimeProvider.System.GetTimestamp();
+            var began = time.GetTimestamp();
             while (await RewriteAsync(connection, cancellationToken) is { } kept)
             {
-                if (TimeProvider.System.GetElapsedTime(began) > timeout)
+                if (time.GetElapsedTime(began) > timeout)
                 {
                     return new Erasure(
                         false, [$"the files of its tables ({kept}), until they are written anew ('VACUUM FULL')", Log, Copies]);
                 }
 
-                await Task.Delay(Pause, cancellationToken);
+                await Task.Delay(Pause, time, cancellationToken);
             }
 
             return new Erasure(true, [Log, Copies]);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Analytics.Contracts;
 using Analytics.Runtime.Video;
@@ -28,20 +27,22 @@ public static class SceneFolder
     /// <param name="ffmpeg">The ffmpeg executable: a path, or a name on the PATH.</param>
     /// <param name="progress">Receives the number of frames done and of all.</param>
     /// <param name="stop">Ends it.</param>
+    /// <param name="time">Measures; none: the system's.</param>
     /// <exception cref="FailureException">The settings, the folder or ffmpeg will not do.</exception>
     public static SceneReport Write(string folder, SceneSettings settings, string ffmpeg, Action<long, long> progress,
-        CancellationToken stop)
+        CancellationToken stop, TimeProvider? time = null)
     {
         var scene = new Scene(settings);
         SceneReport? report = null;
-        OutputFolder.Write(folder, unfinished => report = WriteAll(unfinished, scene, ffmpeg, progress, stop));
+        OutputFolder.Write(folder, unfinished => report = WriteAll(unfinished, scene, ffmpeg, progress, time ?? TimeProvider.System, stop));
         return report!;
     }
 
-    private static SceneReport WriteAll(string folder, Scene scene, string ffmpeg, Action<long, long> progress, CancellationToken stop)
+    private static SceneReport WriteAll(
+        string folder, Scene scene, string ffmpeg, Action<long, long> progress, TimeProvider time, CancellationToken stop)
     {
         var settings = scene.Settings;
-        var (started, total) = (Stopwatch.GetTimestamp(), (long)settings.Cameras * settings.Frames);
+        var (started, total) = (time.GetTimestamp(), (long)settings.Cameras * settings.Frames);
         var (faces, done) = (0L, 0L);
         var cameras = new List<CameraRecord>();
         for (var i = 0; i < settings.Cameras; i++)
@@ -56,7 +57,7 @@ public static class SceneFolder
             cameras.Add(record);
         }
 
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var seconds = time.GetElapsedTime(started).TotalSeconds;
         WriteList(folder, scene, cameras, stop);
         return new SceneReport(settings.Cameras, total, faces, total / seconds);
     }

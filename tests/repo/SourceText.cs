@@ -13,9 +13,9 @@ internal sealed partial class SourceText
         Usings = [.. UsingLine().Matches(text).Select(line => line.Groups[1].Value)];
         Types = [.. Declaration().Matches(text).Select(type => type.Groups[1].Value)];
         Extensions = [.. Extension().Matches(text).Select(method => method.Groups[1].Value)];
-        var code = UsingLine().Replace(Strings().Replace(Comments().Replace(text, ""), "\"\""), "");
-        Names = [.. Name().Matches(code).Select(name => name.Value)];
-        Qualified = [.. QualifiedName().Matches(code).Select(name => name.Value)];
+        Code = UsingLine().Replace(Strings().Replace(Comments().Replace(text, ""), "\"\""), "");
+        Names = [.. Name().Matches(Code).Select(name => name.Value)];
+        Qualified = [.. QualifiedName().Matches(Code).Select(name => name.Value)];
     }
 
     public string Path { get; }
@@ -32,7 +32,10 @@ internal sealed partial class SourceText
     /// <summary>Extension methods.</summary>
     public HashSet<string> Extensions { get; }
 
-    /// <summary>All identifiers of the code: no comments, no plain text.</summary>
+    /// <summary>The code: no comments, no plain text.</summary>
+    public string Code { get; }
+
+    /// <summary>All identifiers of the code.</summary>
     public HashSet<string> Names { get; }
 
     /// <summary>Names of types and namespaces that are given with what they are in: <c>Bus.BusKind</c>.</summary>

@@ -54,7 +54,7 @@ internal sealed class GalleryRig : IDisposable
         Xunit.Assert.Null(done.Unavailable);
     }
 
-    public Task<int> SqlAsync(string sql) => Database.ReadAsync(context => context.Database.ExecuteSqlRawAsync(sql));
+    public Task<int> SqlAsync(string sql) => Database.NoteAsync(context => context.Database.ExecuteSqlRawAsync(sql));
 
     public static async Task<IReadOnlyList<FaceId>> FacesAsync(IFaceIndex index) =>
         (await index.ListAsync(null, 10_000, CancellationToken.None)).Value;

@@ -49,7 +49,7 @@ internal static class ClusterHandlers
 
     private static async Task WaitAsync(ApiClient api, string node, CommandContext context, CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(Interval, context.Time);
         var reported = "";
         do
         {

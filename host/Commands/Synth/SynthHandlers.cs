@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Analytics.Alerts;
@@ -39,8 +38,8 @@ internal static class SynthHandlers
                 OutputFile.Check("--sheet", wanted, [], asked.Overwrite);
             }
 
-            var started = Stopwatch.GetTimestamp();
-            var lines = new ProgressLines(context.Error, "people", TimeProvider.System);
+            var started = context.Time.GetTimestamp();
+            var lines = new ProgressLines(context.Error, "people", context.Time);
             PeopleFolder.Write(asked.Folder, asked.Settings, (done, total) => lines.Report(done, total), stop);
             if (asked.Sheet is { } sheet)
             {
@@ -52,7 +51,7 @@ internal static class SynthHandlers
             }
 
             var pictures = asked.Settings.Count * asked.Settings.Views;
-            var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            var seconds = context.Time.GetElapsedTime(started).TotalSeconds;
             var answer = new SynthPeopleAnswer(asked.Folder, asked.Settings.Count, pictures, Math.Round(seconds, 2));
             context.Output.WriteLine(asked.Output == OutputFormat.Json
                 ? JsonSerializer.Serialize(answer, SynthJson.Default.SynthPeopleAnswer)
@@ -67,9 +66,10 @@ internal static class SynthHandlers
     public static Task<int> SceneAsync(SynthSceneRequest asked, CommandContext context, CancellationToken stop) => Task.Run(
         () =>
         {
-            var lines = new ProgressLines(context.Error, "frames", TimeProvider.System);
+            var lines = new ProgressLines(context.Error, "frames", context.Time);
             var report = SceneFolder.Write(
-                asked.Folder, asked.Settings, context.Options.Ingest.FfmpegPath, (done, total) => lines.Report(done, total), stop);
+                asked.Folder, asked.Settings, context.Options.Ingest.FfmpegPath, (done, total) => lines.Report(done, total), stop,
+                context.Time);
             var answer = new SynthSceneAnswer(
                 asked.Folder, report.Cameras, report.Frames, report.Faces, Math.Round(report.FramesPerSecond, 2));
             context.Output.WriteLine(asked.Output == OutputFormat.Json

@@ -67,8 +67,16 @@ internal sealed partial class Journal
 
         // The disk takes its time: memory is made ready meanwhile.
         var filling = Task.Run(() => Fill(pending));
-        var unavailable = Flush();
-        filling.GetAwaiter().GetResult();
+        IndexUnavailable? unavailable;
+        try
+        {
+            unavailable = Flush();
+        }
+        finally
+        {
+            filling.GetAwaiter().GetResult();
+        }
+
         if (unavailable is not null)
         {
             return unavailable;

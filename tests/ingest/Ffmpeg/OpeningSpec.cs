@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Analytics.Ingest;
 using Analytics.Ingest.Ffmpeg;
 using Analytics.Runtime.Frames;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Analytics.Tests.Ingest;
@@ -16,6 +16,7 @@ public sealed class OpeningSpec : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private readonly Turnstile _opening = new(1);
+    private readonly FakeTimeProvider _time = new();
     private readonly SyntheticVisit _visit;
     private readonly FfmpegFrameReader _reader;
     private readonly TcpListener _mute = new(IPAddress.Loopback, 0);
@@ -23,7 +24,7 @@ public sealed class OpeningSpec : IDisposable
     public OpeningSpec(SyntheticVisit visit)
     {
         _visit = visit;
-        _reader = new FfmpegFrameReader(NullLogger<FfmpegFrameReader>.Instance, _opening);
+        _reader = new FfmpegFrameReader(NullLogger<FfmpegFrameReader>.Instance, _opening, _time);
         _mute.Start();
     }
 
@@ -33,14 +34,20 @@ public sealed class OpeningSpec : IDisposable
     public void A_camera_that_does_not_answer_keeps_others_waiting_for_two_seconds()
     {
         Sink first = new(), second = new();
-        var began = Stopwatch.GetTimestamp();
+        var isGivenBack = false;
         using var one = _reader.Start(Camera(MuteUrl), first);
+        Assert.False(_opening.TryEnter(() => isGivenBack = true));
         using var two = _reader.Start(Camera(MuteUrl), second);
+        Assert.True(SpinWait.SpinUntil(() => !first.IsHeld, Timeout));
+
+        _time.Advance(TimeSpan.FromSeconds(2) - TimeSpan.FromTicks(1));
+        Assert.False(isGivenBack);
+        _time.Advance(TimeSpan.FromTicks(1));
+
+        Assert.True(isGivenBack);
         Assert.True(second.IsHeld);
-
+        _opening.Leave();
         Assert.True(SpinWait.SpinUntil(() => !second.IsHeld, Timeout));
-
-        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 1.5, 5);
         Assert.False(first.IsHeld);
         Assert.False(first.Ended.IsCompleted);
     }
@@ -58,7 +65,7 @@ public sealed class OpeningSpec : IDisposable
         _opening.Leave();
 
         Assert.Equal(FfmpegVerdict.Killed, await first.Ended.WaitAsync(Timeout, TestContext.Current.CancellationToken));
-        Assert.True(SpinWait.SpinUntil(() => !second.IsHeld, TimeSpan.FromSeconds(1.5)));
+        Assert.True(SpinWait.SpinUntil(() => !second.IsHeld, Timeout));
     }
 
     [Fact]

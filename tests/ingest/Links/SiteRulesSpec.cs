@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Analytics.Contracts;
 using Analytics.Ingest;
 using Analytics.Ingest.Links;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Analytics.Tests.Ingest.Links;
@@ -113,11 +114,30 @@ public sealed class SiteRulesSpec : IDisposable
     [Fact]
     public void A_node_is_known_by_its_name_and_by_what_that_resolves_to()
     {
-        Assert.Contains(IPAddress.Loopback, NodeNames.AddressesOf("localhost"));
-        Assert.Equal([IPAddress.Parse("10.0.0.7")], NodeNames.AddressesOf("::ffff:10.0.0.7"));
-        Assert.Empty(NodeNames.AddressesOf("no-such-host.invalid"));
+        Assert.Contains(IPAddress.Loopback, NodeNames.OfMachine.AddressesOf("localhost"));
+        Assert.Equal([IPAddress.Parse("10.0.0.7")], NodeNames.OfMachine.AddressesOf("::ffff:10.0.0.7"));
+        Assert.Empty(NodeNames.OfMachine.AddressesOf("no-such-host.invalid"));
         Assert.False(
             new SiteRules(new IngestOptions(), () => ["node-1.example"]).Allow("NODE-1.example.", IPAddress.Parse("10.0.0.7"), 554));
+    }
+
+    [Fact]
+    public void The_name_of_a_node_is_resolved_once_a_minute()
+    {
+        FakeTimeProvider time = new();
+        List<string> asked = [];
+        NodeNames names = new(time, host =>
+        {
+            asked.Add(host);
+            return [IPAddress.Parse($"10.0.0.{asked.Count}")];
+        });
+
+        Assert.Equal("10.0.0.1", Assert.Single(names.AddressesOf("node-1")).ToString());
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("10.0.0.1", Assert.Single(names.AddressesOf("NODE-1")).ToString());
+        time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal("10.0.0.2", Assert.Single(names.AddressesOf("node-1")).ToString());
+        Assert.Equal(["node-1", "node-1"], asked);
     }
 
     [Fact]

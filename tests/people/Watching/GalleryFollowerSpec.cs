@@ -13,6 +13,7 @@ using Analytics.Tests.Matching.Index.Qdrant;
 using Analytics.Tests.Store;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Analytics.Tests.People.Watching;
@@ -132,6 +133,32 @@ public sealed class GalleryFollowerSpec(FolderFixture folders) : IClassFixture<F
     }
 
     [Fact]
+    public async Task A_change_is_taken_over_when_the_interval_has_passed()
+    {
+        FakeTimeProvider time = new();
+        await using var index = await OpenAsync(new IndexOptions());
+        TaskCompletionSource changed = new();
+        var follower = Follower(index, time);
+        follower.Changed = _ =>
+        {
+            changed.TrySetResult();
+            return Task.CompletedTask;
+        };
+        await _gallery.EnrolAsync("Ann", GalleryRig.Photo(1));
+        using var stop = new CancellationTokenSource();
+        var following = follower.FollowAsync(TimeSpan.FromHours(1), stop.Token);
+
+        time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
+        Assert.Equal(0, follower.People);
+        time.Advance(TimeSpan.FromTicks(1));
+
+        await changed.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(1, follower.People);
+        await stop.CancelAsync();
+        await following;
+    }
+
+    [Fact]
     public async Task What_no_version_shows_is_found_by_comparing_all()
     {
         await using var index = await OpenAsync(new IndexOptions());
@@ -174,8 +201,8 @@ public sealed class GalleryFollowerSpec(FolderFixture folders) : IClassFixture<F
         Assert.Equal("the gallery is followed no more", fault.Message);
     }
 
-    private GalleryFollower Follower(GalleryIndex index) =>
-        new(_gallery.Database, index, Calibration, new Similarity(2), _names, NullLogger.Instance);
+    private GalleryFollower Follower(GalleryIndex index, TimeProvider? time = null) =>
+        new(_gallery.Database, index, Calibration, new Similarity(2), _names, NullLogger.Instance, time);
 
     private Task<GalleryIndex> OpenAsync(IndexOptions options) => GalleryIndex.OpenAsync(
         _gallery.Database, options, _folder, Collection, mayCopy: false, NullLogger.Instance, CancellationToken.None);
