@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Analytics.Cli;
 using Analytics.Contracts;
 using Analytics.Detect;
 using Analytics.Embed;
@@ -73,7 +74,7 @@ internal static class IdentificationCommand
         }
         catch (FailureException exception)
         {
-            await Console.Error.WriteLineAsync($"error: {exception.Message}");
+            await Console.Error.WriteLineAsync($"error: {exception.Message} {CommonHints.Of(exception)}".TrimEnd());
             return 2;
         }
     }

@@ -32,7 +32,7 @@ public sealed class WatchedPeople : IAsyncDisposable
     public IFaceIndex Index { get; }
 
 #pragma warning disable CA2000 // What is opened here is disposed with the result.
-    /// <summary>Nobody.</summary>
+    /// <summary>No people: nobody is recognised.</summary>
     public static WatchedPeople Nobody(FaceCollection collection) => new(new InMemoryFaceIndex(collection), GallerySize.OfPeople(0));
 
     /// <summary>The accepted photos of a folder.</summary>
@@ -67,7 +67,8 @@ public sealed class WatchedPeople : IAsyncDisposable
         var index = await GalleryIndex.OpenAsync(database, options.Index, options.Data, collection, mayCopy, logger, stop);
         var calibration = store.CalibrationOf(collection.Model);
         var togetherFrom = new Similarity(Match.Evidence.EvidenceModel.From(options.Match, calibration).Neutral);
-        var people = new WatchedPeople(index, database, new GalleryFollower(database, index, calibration, togetherFrom, names, logger));
+        var people = new WatchedPeople(index, database, new GalleryFollower(
+            database, index, calibration, togetherFrom, names, options.MissingTemplates, logger));
         try
         {
             await people.BeginAsync(options.Gallery.RefreshInterval, report, stop);
@@ -97,7 +98,7 @@ public sealed class WatchedPeople : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
-        await Following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // whoever matches has seen why it failed
+        await Following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // matching has seen why it failed
         _over.Dispose();
         await Index.DisposeAsync();
         _database?.Dispose();
@@ -112,7 +113,7 @@ public sealed class WatchedPeople : IAsyncDisposable
             report($"warning   {photo.Name}: photo {photo.Photo} cannot be used: {photo.Reason}");
         }
 
-        if (GalleryText.Warning(_gallery.People, _gallery.Recognisable, Index.Collection) is { } warning)
+        if (_gallery.Warning is { } warning)
         {
             report($"warning   {warning}");
         }

@@ -13,7 +13,9 @@ internal sealed partial class SourceText
         Usings = [.. UsingLine().Matches(text).Select(line => line.Groups[1].Value)];
         Types = [.. Declaration().Matches(text).Select(type => type.Groups[1].Value)];
         Extensions = [.. Extension().Matches(text).Select(method => method.Groups[1].Value)];
-        var code = UsingLine().Replace(Strings().Replace(Comments().Replace(text, ""), "\"\""), "");
+        var uncommented = Comments().Replace(text, "");
+        Literals = [.. Literal().Matches(uncommented).Where(literal => literal.Value[0] == '"').Select(literal => literal.Value.Trim('"'))];
+        var code = UsingLine().Replace(Strings().Replace(uncommented, "\"\""), "");
         Names = [.. Name().Matches(code).Select(name => name.Value)];
     }
 
@@ -33,6 +35,9 @@ internal sealed partial class SourceText
 
     /// <summary>All identifiers of the code: no comments, no plain text.</summary>
     public HashSet<string> Names { get; }
+
+    /// <summary>The plain texts of the code, with what they compute in braces. Of one inside such braces this is a rough cut.</summary>
+    public IReadOnlyList<string> Literals { get; }
 
     public static IReadOnlyList<SourceText> All() => [.. Repository.Files("*.cs").Select(file => new SourceText(file.Path, file.Text))];
 
@@ -63,6 +68,10 @@ internal sealed partial class SourceText
     // What an interpolated text computes stays.
     [GeneratedRegex("""(?<![$@"])"(?:\\.|[^"\\\n])*"(?!")""")]
     private static partial Regex Strings();
+
+    // A double quote in single quotes begins none.
+    [GeneratedRegex(""""'\\?.'|"{3}[\s\S]*?"{3}|"(?:\\.|[^"\\\n])*"(?!")"""")]
+    private static partial Regex Literal();
 
     [GeneratedRegex(@"\b[A-Za-z_]\w*\b")]
     private static partial Regex Name();
