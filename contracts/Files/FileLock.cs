@@ -1,6 +1,8 @@
 namespace Analytics.Contracts.Files;
 
-/// <summary>Keeps other processes of the program, and other threads, out while it is held. It ends with the process that holds it.</summary>
+/// <summary>
+/// Keeps other processes of the program, and other threads, out while it is held. It ends with the process that holds it.
+/// </summary>
 public static class FileLock
 {
     /// <summary>Takes the lock, as soon as nobody else holds it.</summary>

@@ -1,6 +1,8 @@
 namespace Analytics.Contracts.Files;
 
-/// <summary>Small files that are there whole or not at all, whatever happens to the process or the machine while they are written.</summary>
+/// <summary>
+/// Small files that are there whole or not at all, whatever happens to the process or the machine while they are written.
+/// </summary>
 public static class WholeFile
 {
     /// <summary>Writes a file, in the place of one that is there.</summary>
@@ -9,7 +11,8 @@ public static class WholeFile
     /// <param name="secret">Whether only its owner may read it, whatever the umask is.</param>
     /// <exception cref="IOException">It cannot be written; what was there stays.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be written; what was there stays.</exception>
-    public static void Replace(string path, ReadOnlySpan<byte> content, bool secret = false) => Write(path, content, secret, overwrite: true);
+    public static void Replace(string path, ReadOnlySpan<byte> content, bool secret = false) =>
+        Write(path, content, secret, overwrite: true);
 
     /// <summary>Writes a file where there is none. Of processes that do so at the same time, one succeeds.</summary>
     /// <param name="path">The file; its folder exists.</param>

@@ -24,7 +24,7 @@ internal static class PlotCommand
         var folder = parsed.GetRequiredValue(Run);
         var path = parsed.GetValue(Picture) ?? Path.Combine(folder, "metrics.png");
         _ = NetworkSpec.Of(folder); // a folder of no run is not made one
-        var isOurs = parsed.GetValue(Picture) is null; // the picture of the run, drawn anew each time
+        var isOurs = parsed.GetValue(Picture) is null; // the picture of the run, redrawn each time
         Output.Write(path, MetricsPlot.Png(new RunFolder(folder).Metrics), isOurs ? []
             : [folder], isOurs || parsed.GetValue(CommonOptions.Overwrite));
         context.Output.WriteLine(path);
