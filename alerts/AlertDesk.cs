@@ -29,7 +29,7 @@ public sealed class AlertDesk : IAsyncDisposable
     private bool _readerGone;
     private long _lost;
 
-    /// <summary>Begins.</summary>
+    /// <summary>Starts to take alerts.</summary>
     /// <param name="lines">The JSON lines; none when nobody asked for them.</param>
     /// <param name="snapshots">The pictures; none when they are switched off.</param>
     /// <param name="room">How many alerts it keeps before it holds the sender back. With none, an alert is sent once it is written.</param>
@@ -195,7 +195,7 @@ public sealed class AlertDesk : IAsyncDisposable
         _unsaved[alert.Id] = alert;
     }
 
-    // Nothing was acknowledged: whoever reads on sends the alert again.
+    // Nothing was acknowledged: the next reader sends the alert again.
     private void Withdraw(Alert alert)
     {
         if (_room > 0)

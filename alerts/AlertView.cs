@@ -15,41 +15,41 @@ public sealed record AlertView
     [JsonConverter(typeof(AlertStateWords))]
     public required AlertState State { get; init; }
 
-    /// <summary>What the person is called.</summary>
+    /// <summary>The person's name.</summary>
     public required string Person { get; init; }
 
-    /// <summary>Who.</summary>
+    /// <summary>The person's id in the gallery.</summary>
     public string PersonId { get; init; } = "";
 
     /// <summary>
-    /// Others whom the evidence fits as well, and who may be the same person enrolled twice; absent where there are none.
+    /// Others whom the evidence fits as well. They may be the same person, enrolled twice. Absent if there are none.
     /// </summary>
     public IReadOnlyList<AlikeView>? IndistinguishableFrom { get; init; }
 
-    /// <summary>Where.</summary>
+    /// <summary>The camera that saw the person.</summary>
     public required string Camera { get; init; }
 
     /// <summary>The track that carried the latest evidence.</summary>
     public long Track { get; init; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the episode began, in UTC.</summary>
     [JsonConverter(typeof(UtcMilliseconds))]
     public DateTimeOffset FirstSeen { get; init; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the person was last seen, in UTC.</summary>
     [JsonConverter(typeof(UtcMilliseconds))]
     public DateTimeOffset LastSeen { get; init; }
 
-    /// <summary>Seconds of the stream.</summary>
+    /// <summary>When the episode began, in seconds of the file or stream.</summary>
     public required double FirstMediaTime { get; init; }
 
-    /// <summary>Seconds of the stream.</summary>
+    /// <summary>When the person was last seen, in seconds of the file or stream.</summary>
     public required double LastMediaTime { get; init; }
 
     /// <summary>Cosine of the best crops together to the person's nearest photo, −1 to 1.</summary>
     public required double Similarity { get; init; }
 
-    /// <summary>Similarity less that of the best other person.</summary>
+    /// <summary>Similarity minus that of the best other person.</summary>
     public double Margin { get; init; }
 
     /// <summary>
@@ -78,10 +78,10 @@ public sealed record AlertView
     /// <summary>How many crops the decision rests on.</summary>
     public int Crops { get; init; }
 
-    /// <summary>These crops, in the order of time; absent where they are not known.</summary>
+    /// <summary>These crops, in the order of time. Absent if they are not known.</summary>
     public IReadOnlyList<AlertCropView>? Evidence { get; init; }
 
-    /// <summary>Of the best crop, 0 to 1.</summary>
+    /// <summary>Quality of the best crop, 0 to 1.</summary>
     public double Quality { get; init; }
 
     /// <summary>Left, top, width, height of the face in the frame of the best crop, in pixels.</summary>
@@ -134,12 +134,12 @@ public sealed record AlertView
             var lines = File.ReadLines(path).Where(line => line.Length > 0)
                 .Select(line => JsonSerializer.Deserialize(line, AlertJson.Default.AlertView)!)
                 .Select(line => line.Box.Count == 4 ? line
-                : throw new JsonException($"the box of alert '{line.Id}' has not four numbers."));
+                    : throw new JsonException($"the box of alert '{line.Id}' has not four numbers."));
             return [.. lines.GroupBy(line => line.Id).Select(episode => episode.Last())];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new InvalidException($"'{path}' cannot be read: {fault.Message} Name a file that 'watch --alerts FILE' wrote.");
+            throw new InvalidException($"'{path}' cannot be read as alerts: {fault.Message}") { Subject = FailureSubject.AlertFile };
         }
     }
 
@@ -154,16 +154,16 @@ public sealed record AlertView
 }
 
 /// <summary>Somebody who cannot be distinguished from the person of an alert.</summary>
-/// <param name="Person">What he or she is called.</param>
-/// <param name="PersonId">Who.</param>
+/// <param name="Person">The person's name.</param>
+/// <param name="PersonId">The person's id in the gallery.</param>
 public sealed record AlikeView(string Person, string PersonId);
 
 /// <summary>A crop of an alert.</summary>
-/// <param name="Id">Of its observation.</param>
-/// <param name="MediaTime">Seconds of the stream.</param>
-/// <param name="At">UTC.</param>
-/// <param name="Similarity">To the person's nearest photo, −1 to 1.</param>
-/// <param name="Quality">0 to 1.</param>
+/// <param name="Id">Id of its observation.</param>
+/// <param name="MediaTime">When it was taken, in seconds of the file or stream.</param>
+/// <param name="At">When it was taken, in UTC.</param>
+/// <param name="Similarity">Cosine to the person's nearest photo, −1 to 1.</param>
+/// <param name="Quality">Its quality, 0 to 1.</param>
 public sealed record AlertCropView(
     string Id, double MediaTime, [property: JsonConverter(typeof(UtcMilliseconds))] DateTimeOffset At, double Similarity, double Quality);
 

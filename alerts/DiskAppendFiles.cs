@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Analytics.Alerts;
 
-/// <summary>Files on disk, each write of which goes to the end, whoever else writes to them.</summary>
+/// <summary>Files on disk. Each write goes to the end, even while others write to the same file.</summary>
 internal sealed partial class DiskAppendFiles : IAppendFiles
 {
     private const int SetFlags = 4; // F_SETFL, fcntl(2)

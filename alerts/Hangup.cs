@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Analytics.Alerts;
 
-/// <summary>SIGHUP opens the file of alerts anew, for log rotation; it ends nothing, also where there is no such file.</summary>
+/// <summary>Reopens the file of alerts on SIGHUP, for log rotation. The signal ends nothing, even if there is no such file.</summary>
 public sealed class Hangup : IDisposable
 {
     private readonly PosixSignalRegistration _signal;
 
     /// <summary>Listens from now on.</summary>
-    /// <param name="lines">What is opened anew; none where no alerts are written.</param>
+    /// <param name="lines">The file to reopen; none where no alerts are written.</param>
     /// <param name="warn">Takes a line where it cannot be.</param>
     public Hangup(AlertJsonLines? lines, Action<string> warn) => _signal = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
     {
@@ -19,7 +19,7 @@ public sealed class Hangup : IDisposable
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            warn($"warning: the file of alerts cannot be opened anew, alerts wait until it can: {failed.Message}");
+            warn($"warning: the file of alerts cannot be reopened; alerts wait until it can: {failed.Message}");
         }
     });
 

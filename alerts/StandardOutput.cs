@@ -4,8 +4,8 @@ namespace Analytics.Alerts;
 
 /// <summary>
 /// Standard output (or another descriptor) as it is. <see cref="Console.OpenStandardOutput()"/> swallows a broken pipe, and a
-/// <see cref="FileStream"/> on the descriptor keeps an offset of its own, so that whoever shares the file (a shell that goes on writing
-/// to it) would write over ours.
+/// <see cref="FileStream"/> on the descriptor keeps an offset of its own: another process that shares the file, such as a shell that
+/// goes on writing to it, would overwrite what we wrote.
 /// </summary>
 internal sealed partial class StandardOutput(int descriptor = 1) : Stream
 {

@@ -82,7 +82,7 @@ public sealed class ApiClient : IDisposable
     /// <summary>The path of a camera.</summary>
     public static string CameraPath(string id) => $"/api/v1/cameras/{Uri.EscapeDataString(id)}";
 
-    /// <summary>Asks.</summary>
+    /// <summary>Sends a GET and returns its answer.</summary>
     /// <exception cref="FailureException">The API cannot be reached, or refuses (<see cref="ApiRefusalException"/>).</exception>
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken stop) =>
         AskAsync(HttpMethod.Get, path, null, answer, stop);

@@ -54,8 +54,8 @@ internal static class ApiDocument
         {
             Type = SecuritySchemeType.Http,
             Scheme = Bearer,
-            Description = "The token for reading does for GET, the token for writing for all. "
-                + "Where none is set, the one for writing is in the data folder of the node, api.token.",
+            Description = "The read token allows GET. The write token allows all requests. "
+                + "If no token is set, the node creates a write token in its data folder (api.token).",
         };
     }
 

@@ -20,8 +20,8 @@ internal static class ApiTokenFile
     public static string In(string data) => Path.Combine(data, Name);
 
     /// <summary>
-    /// The token of a data folder; made where there is none, and made anew where it is another user's or others may read it, since somebody
-    /// may know it.
+    /// The token of a data folder. It is made where there is none, and replaced where the file is another user's or others may read it,
+    /// since somebody may know it.
     /// </summary>
     /// <exception cref="FailureException">It cannot be made or read, or holds no token.</exception>
     public static string Ensure(string data)

@@ -8,13 +8,13 @@ namespace Analytics.Api;
 /// <summary>What somebody may do at the API.</summary>
 public enum ApiRight
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>Nothing is allowed.</summary>
     None,
 
-    /// <summary>Ask.</summary>
+    /// <summary>Reading is allowed.</summary>
     Read,
 
-    /// <summary>Ask and change.</summary>
+    /// <summary>Reading and changing are allowed.</summary>
     Write,
 }
 

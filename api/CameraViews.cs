@@ -52,14 +52,14 @@ public sealed record CameraView(
 /// <summary>A camera at one moment.</summary>
 public sealed record CameraStatusView
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The camera's id.</summary>
     public string Camera { get; init; } = "";
 
     /// <summary>What it is doing.</summary>
     [JsonConverter(typeof(Words<CameraState>))]
     public CameraState State { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>Why it is in this state, for people.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>The node that reads it.</summary>
@@ -71,34 +71,34 @@ public sealed record CameraStatusView
     /// <summary>Pixels down of the analysed frames; 0 before the first.</summary>
     public int Height { get; init; }
 
-    /// <summary>Frames a second that came.</summary>
+    /// <summary>Frames received per second.</summary>
     public double ReceivedFps { get; init; }
 
-    /// <summary>Frames a second that were analysed.</summary>
+    /// <summary>Frames analysed per second.</summary>
     public double? AnalysedFps { get; init; }
 
-    /// <summary>Frames that came.</summary>
+    /// <summary>Frames received since the camera was added.</summary>
     public long Received { get; init; }
 
-    /// <summary>Frames that were analysed.</summary>
+    /// <summary>Frames analysed since the camera was added.</summary>
     public long? Analysed { get; init; }
 
-    /// <summary>Frames that were not, by reason.</summary>
+    /// <summary>Frames that were received but not analysed, by reason.</summary>
     public IReadOnlyDictionary<string, long> Dropped { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>How long after it came the frame analysed last was done.</summary>
+    /// <summary>How many seconds the frame analysed last took, from its arrival to the end of its analysis.</summary>
     public double? StalenessSeconds { get; init; }
 
-    /// <summary>How much later the latest frame came than this camera's do at best: what its decoder is behind.</summary>
+    /// <summary>How many seconds the decoder is behind: the delay of the latest frame beyond the least delay of this camera.</summary>
     public double? LagSeconds { get; init; }
 
-    /// <summary>Whether it is read by its key frames alone for a while, because its decoder could not keep up.</summary>
+    /// <summary>Whether only its key frames are read for a while, because its decoder could not keep up.</summary>
     public bool KeyFramesOnly { get; init; }
 
-    /// <summary>Times that the source was opened again.</summary>
+    /// <summary>How often the source was opened again within the last hour.</summary>
     public int ReconnectsLastHour { get; init; }
 
-    /// <summary>Times that it stood still.</summary>
+    /// <summary>How often the stream stalled within the last hour.</summary>
     public int StallsLastHour { get; init; }
 
     /// <summary>From A (as it should be) to D (look at it).</summary>

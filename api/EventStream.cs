@@ -106,7 +106,7 @@ internal static class EventEndpoints
     /// <summary>What happens at the site, as it happens.</summary>
     /// <remarks>
     /// Events 'camera' (CameraStatusView, about once a second for each camera), 'alert' (AlertView), and 'heartbeat' (HeartbeatView) at the
-    /// beginning and while nothing happens. Who listens too slowly misses the oldest, and who does not read is dropped.
+    /// beginning and while nothing happens. A slow client misses the oldest events; a client that does not read is dropped.
     /// </remarks>
     internal static ServerSentEventsResult<string> Follow(EventStream events, HttpContext context, CancellationToken stop) =>
         TypedResults.ServerSentEvents(events.FollowAsync(context.Abort, stop));

@@ -15,8 +15,8 @@ public static class Health
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Adds ASP.NET's health checks. They run by themselves, each at its own pace (<see cref="AddBounded"/>), and whoever asks gets the
-    /// last result: however many ask, the checks run no more often.
+    /// Adds ASP.NET's health checks. They run by themselves, each at its own pace (<see cref="AddBounded"/>). A request gets the last
+    /// result, so many requests do not make the checks run more often.
     /// </summary>
     public static IHealthChecksBuilder AddHealth(this IServiceCollection services)
     {
@@ -46,8 +46,8 @@ public static class Health
     }
 
     /// <summary>
-    /// Maps <c>/healthz/live</c>, which whoever can answer answers with 200, and <c>/healthz/ready</c>, 200 when each check passed when it
-    /// last ran, else 503. Both answer from memory and take no token.
+    /// Maps <c>/healthz/live</c>, which a process that works answers with 200, and <c>/healthz/ready</c>, 200 when each check passed when
+    /// it last ran, else 503. Both answer from memory and take no token.
     /// </summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder app)
     {

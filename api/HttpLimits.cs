@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Analytics.Api;
 
 /// <summary>
-/// How much HTTP may take of a node, whoever asks. Health needs no limit but that of connections: it is answered from memory.
+/// How much of a node HTTP may use, no matter who asks. Health needs no limit but that of connections: it is answered from memory.
 /// </summary>
 public sealed record HttpLimits
 {

@@ -14,9 +14,9 @@ public sealed record ClusterView(IReadOnlyList<ClusterNode> Nodes);
 /// <param name="State">joining, up, leaving, exiting or down.</param>
 /// <param name="Reachable">Whether it answers.</param>
 /// <param name="Cameras">Its number of cameras; null for a node without the role vision and before its first report.</param>
-/// <param name="AnalysedFps">Frames a second that it analyses, all cameras together.</param>
-/// <param name="StalenessSeconds">How old frames are when they are done, a second more where a decoder could not keep up: the worst of its
-/// cameras.</param>
+/// <param name="AnalysedFps">Frames that it analyses per second, all cameras together.</param>
+/// <param name="StalenessSeconds">Age of a frame when its analysis is done, at the camera where it is highest. A decoder that could not
+/// keep up counts as one second more.</param>
 public sealed record ClusterNode(
     string Node, IReadOnlyList<string> Roles, string State, bool Reachable, int? Cameras, double? AnalysedFps, double? StalenessSeconds)
 {
@@ -27,22 +27,22 @@ public sealed record ClusterNode(
         node.Load?.Staleness is { } staleness ? Math.Round(staleness.TotalSeconds, 3) : null);
 }
 
-/// <summary>The stream of events is open, though nothing has happened.</summary>
-/// <param name="At">UTC.</param>
+/// <summary>A sign that the stream of events is open, sent while nothing happens.</summary>
+/// <param name="At">When it was sent, in UTC.</param>
 public sealed record HeartbeatView(DateTimeOffset At);
 
 /// <summary>Whether a node is ready.</summary>
 /// <param name="Ready">Whether all checks passed when they last ran.</param>
-/// <param name="Checks">Each of them; only for who shows a token.</param>
+/// <param name="Checks">The checks. Absent if the request carries no token.</param>
 public sealed record ReadinessView(
     bool Ready, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CheckView>? Checks);
 
 /// <summary>A check of readiness.</summary>
 /// <param name="Name">What is checked.</param>
-/// <param name="Fault">Why it does not pass; null where it does.</param>
+/// <param name="Fault">Why it does not pass. Null if it passes.</param>
 public sealed record CheckView(string Name, string? Fault);
 
-/// <summary>Whether a node is alive; who can answer is.</summary>
+/// <summary>Whether a node is alive. A node that answers is.</summary>
 /// <param name="Live">Always true.</param>
 public sealed record LivenessView(bool Live);
 

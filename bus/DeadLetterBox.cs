@@ -12,7 +12,7 @@ public sealed class DeadLetterBox(KafkaClients clients, KafkaOptions options)
     private readonly string _topic = KafkaTopics.DeadLettersOf(new KafkaTopics(options.Prefix).Observed);
 
     /// <summary>The latest dead letters, oldest first.</summary>
-    /// <param name="limit">How many.</param>
+    /// <param name="limit">How many to list.</param>
     /// <exception cref="FailureException">No broker answers, or there is no such topic.</exception>
     public IReadOnlyList<DeadLetter> List(int limit)
     {

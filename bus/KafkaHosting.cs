@@ -10,7 +10,7 @@ public static class KafkaHosting
     /// <summary>
     /// Adds publisher and source of events, sender and feed of alerts, and the set-up of topics. Nothing connects before it is asked for.
     /// </summary>
-    /// <param name="services">Where to.</param>
+    /// <param name="services">The services of the process.</param>
     /// <param name="options">How Kafka is reached.</param>
     /// <param name="spool">The folder of events that wait for the broker; one process has it.</param>
     public static IServiceCollection AddKafkaBus(this IServiceCollection services, KafkaOptions options, string spool) => services

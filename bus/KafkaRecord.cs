@@ -27,7 +27,7 @@ internal sealed record KafkaRecord(string Topic, Message<byte[], byte[]> Message
     public int Size => (Message.Key?.Length ?? 0) + (Message.Value?.Length ?? 0);
 
     /// <summary>Which message it is that a broker refuses, and why: for people.</summary>
-    /// <param name="error">Why.</param>
+    /// <param name="error">Why it was refused.</param>
     /// <param name="limit">Bytes that the topic takes; none where that is not known.</param>
     public string Refusal(Error error, long? limit)
     {

@@ -39,7 +39,7 @@ internal sealed class PartitionWorker : IDisposable
     private long _saved;
     private volatile bool _gone; // another process may read it: what it knows is newer
 
-    /// <summary>Begins.</summary>
+    /// <summary>Starts to read.</summary>
     /// <param name="partition">Its number.</param>
     /// <param name="reader">Takes events in.</param>
     /// <param name="before">How far it was read before.</param>
@@ -140,7 +140,7 @@ internal sealed class PartitionWorker : IDisposable
                 await ((Task)_read.Reader.WaitToReadAsync(pause.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
-            // Once it is being left, whoever reads it next may know more: see LeaveAsync.
+            // Once it is being left, its next reader may know more: see LeaveAsync.
             if (_time.GetElapsedTime(saved) >= SaveInterval && !leaving.IsCancellationRequested)
             {
                 await SaveAsync();
@@ -185,7 +185,7 @@ internal sealed class PartitionWorker : IDisposable
         {
             BusTelemetry.Consumed.Add(1);
         }
-        else if (message.Offset >= _before.Done) // else it was put aside by whoever read it first
+        else if (message.Offset >= _before.Done) // else its first reader has rejected it
         {
             await _deadLetters.WriteAsync(message, fault);
             _seen.Remove(id ?? ""); // it may be sent again, once what is wrong was put right

@@ -1,7 +1,7 @@
 namespace Analytics.Bus;
 
 /// <summary>The latest ids, so that what comes twice is known.</summary>
-/// <param name="capacity">How many.</param>
+/// <param name="capacity">How many ids it keeps.</param>
 internal sealed class RecentIds(int capacity)
 {
     private readonly HashSet<string> _known = [];

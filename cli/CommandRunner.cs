@@ -25,7 +25,7 @@ public static class CommandRunner
     {
         foreach (var argument in arguments)
         {
-            Masking.RememberOfAddress(argument); // whoever quotes it
+            Masking.RememberOfAddress(argument); // so that no line quotes it
         }
 
         await using var lines = new TerminalWriter(error);

@@ -121,6 +121,6 @@ public static class CameraProtocol
     /// <summary>A camera is over and all its frames have left the pipeline; sent once to its parent and to the event stream.</summary>
     /// <param name="Camera">The camera.</param>
     /// <param name="Reason">Why it ended, credentials masked.</param>
-    /// <param name="Failed">Whether it ended before its time.</param>
+    /// <param name="Failed">Whether it ended too early.</param>
     public sealed record Stopped(CameraId Camera, string Reason, bool Failed);
 }

@@ -69,10 +69,10 @@ public sealed record Alert : ICameraEvent
     /// <summary>Where the episode stands.</summary>
     public required AlertState State { get; init; }
 
-    /// <summary>Who.</summary>
+    /// <summary>The person who was recognised.</summary>
     public required PersonId Person { get; init; }
 
-    /// <summary>Where.</summary>
+    /// <summary>The camera that saw the person.</summary>
     public required CameraId Camera { get; init; }
 
     /// <summary>The track that carried the latest evidence.</summary>
@@ -149,7 +149,7 @@ public sealed record Alert : ICameraEvent
 }
 
 /// <summary>Somebody who cannot be distinguished from the person of an alert.</summary>
-/// <param name="Person">Who.</param>
+/// <param name="Person">The other person.</param>
 public readonly record struct AlikePerson(PersonId Person)
 {
     /// <summary>What to call the person; the id where nothing else is known.</summary>
@@ -197,7 +197,7 @@ public enum IdentityGrade
 /// <param name="Track">The track.</param>
 /// <param name="Person">The leading person; none when unknown. A name to show only from <see cref="IdentityGrade.Early"/> on.</param>
 /// <param name="Similarity">Of the fused evidence to the person; 0 without one.</param>
-/// <param name="Grade">How sure.</param>
+/// <param name="Grade">How sure it is.</param>
 public sealed record TrackIdentified(
     CameraId Camera, StreamEpoch Epoch, TrackId Track, PersonId? Person, Similarity Similarity, IdentityGrade Grade)
 {

@@ -51,17 +51,41 @@ public enum FailureSubject
 
     /// <summary>An index of faces that holds templates of another model.</summary>
     IndexOfOtherModel,
+
+    /// <summary>A licence that forbids some uses and was not accepted.</summary>
+    Licence,
+
+    /// <summary>The card of a model, to which results are written.</summary>
+    ModelCard,
+
+    /// <summary>The sets on which models are evaluated; none was named.</summary>
+    EvaluationSet,
+
+    /// <summary>The folder of Labeled Faces in the Wild.</summary>
+    Lfw,
+
+    /// <summary>The official pairs of Labeled Faces in the Wild.</summary>
+    LfwPairs,
+
+    /// <summary>A file of alerts.</summary>
+    AlertFile,
+
+    /// <summary>A folder of a synthetic scene.</summary>
+    SceneFolder,
+
+    /// <summary>What synthetic people or scenes are made of; <see cref="FailureException.Field"/> names the setting.</summary>
+    Synth,
 }
 
 /// <summary>
 /// Something cannot be done, for a reason that the user can see to. The message says what and why, and names no command of a front; a front
 /// shows it without a stack trace, as its kind asks for (exit code, status of HTTP).
 /// </summary>
-/// <param name="kind">Why.</param>
+/// <param name="kind">Why it cannot be done.</param>
 /// <param name="message">One or more sentences.</param>
 public abstract class FailureException(FailureKind kind, string message) : Exception(message)
 {
-    /// <summary>Why.</summary>
+    /// <summary>Why it cannot be done.</summary>
     public FailureKind Kind => kind;
 
     /// <summary>What it is about.</summary>

@@ -4,5 +4,5 @@ namespace Analytics.Contracts;
 public static class Quantity
 {
     /// <summary><c>1 photo</c>, <c>2 photos</c>.</summary>
-    public static string Of(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
+    public static string Of(long count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 }

@@ -105,7 +105,7 @@ public sealed class FaceObserver(
         Trace = frame.Activity?.Context ?? default,
     };
 
-    // Deterministic, so that whoever reads an observation twice knows it.
+    // Deterministic, so that a reader that gets an observation twice recognises it.
     private static string IdOf(Frame frame, Box box)
     {
         var name = string.Create(

@@ -16,8 +16,7 @@ public static class CardFigures
         {
             if (!File.Exists(PathOf(model)))
             {
-                throw new NotFoundException(
-                    $"There is no card '{PathOf(model)}' to write to. Run the command in the folder of the sources, or without --record.");
+                throw new NotFoundException($"There is no card '{PathOf(model)}' to write to.") { Subject = FailureSubject.ModelCard };
             }
         }
     }

@@ -20,6 +20,6 @@ public static class LfwFolder
         ];
         return images.Count > 1
             ? images
-            : throw new InvalidException($"'{folder}' holds no people. Name the folder of LFW's people with --lfw.");
+            : throw new InvalidException($"'{folder}' holds no people of LFW.") { Subject = FailureSubject.Lfw };
     }
 }

@@ -22,7 +22,7 @@ public static class LfwProtocol
     {
         if (!File.Exists(path))
         {
-            throw new NotFoundException($"There is no pairs file '{path}'. Give the official pairs.txt of LFW with --pairs.");
+            throw new NotFoundException($"There is no pairs file '{path}'.") { Subject = FailureSubject.LfwPairs };
         }
 
         var lines = File.ReadAllLines(path);

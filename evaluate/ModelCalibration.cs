@@ -38,7 +38,11 @@ public sealed class ModelCalibration(ModelStore store, EvaluateOptions options, 
         var target = request.Card ?? Path.Combine("models", $"{request.Model}.json");
         return request.Card is not null || File.Exists(target)
             ? target
-            : throw new NotFoundException($"There is no card '{target}' to write to. Name a file with --card.");
+            : throw new NotFoundException($"There is no card '{target}' to write to.")
+            {
+                Subject = FailureSubject.ModelCard,
+                Field = "card",
+            };
     }
 
     private Calibration Measure(

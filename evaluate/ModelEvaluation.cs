@@ -28,8 +28,7 @@ public sealed class ModelEvaluation(ModelStore store, EvaluateOptions options, T
     {
         if (request.Lfw is null && request.Faces is null)
         {
-            throw new InvalidException(
-                "There is nothing to evaluate. Set '--lfw DIR --pairs FILE' for recognition or '--faces DIR' for detection.");
+            throw new InvalidException("There is nothing to evaluate: no set was named.") { Subject = FailureSubject.EvaluationSet };
         }
 
         try
@@ -71,7 +70,10 @@ public sealed class ModelEvaluation(ModelStore store, EvaluateOptions options, T
     {
         var folds = request.Pairs is { } file
             ? LfwProtocol.ReadPairs(file)
-            : throw new InvalidException("LFW is scored on pairs of images. Name the official list with '--pairs FILE'.");
+            : throw new InvalidException("LFW is scored on pairs of images, and no list of pairs was named.")
+            {
+                Subject = FailureSubject.LfwPairs,
+            };
         var images = folds.SelectMany(pairs => pairs).SelectMany(pair => new[] { pair.First, pair.Second }).Distinct().ToList();
         var frames = new FramePool();
         var faces = new LfwFaces(detector, embedder, frames, request.Flip, Workers).Embed(request.Lfw!, images, progress, stop);

@@ -6,6 +6,7 @@ using Analytics.Detect;
 using Analytics.Detect.Tracking;
 using Analytics.Embed.Scheduling;
 using Analytics.Evaluate;
+using Analytics.Host.Commands;
 using Analytics.Host.Telemetry;
 using Analytics.Ingest;
 using Analytics.Match;
@@ -73,7 +74,7 @@ public sealed record AnalyticsOptions
     /// <summary>The same with another pack of models; none keeps the configured one.</summary>
     public AnalyticsOptions WithPack(string? pack) => pack is null ? this : this with { Models = Models with { Pack = pack } };
 
-    /// <summary>What the gallery of a data folder goes by.</summary>
+    /// <summary>The options of the gallery in a data folder.</summary>
     internal PeopleOptions ToPeople(string data) => new(data)
     {
         Gallery = Gallery,
@@ -85,8 +86,9 @@ public sealed record AnalyticsOptions
         Quality = Quality,
         LeastScore = Track.HighScore,
         Environment = CommonOptions.Variables(),
+        MissingTemplates = Hints.MissingTemplates,
     };
 
-    /// <summary>What measuring models goes by.</summary>
+    /// <summary>The options for measuring models.</summary>
     internal EvaluateOptions ToEvaluate() => new() { Detect = Detect, Track = Track, Models = Models, Inference = Inference };
 }

@@ -126,7 +126,7 @@ public sealed class CameraSource
     /// <summary>Text about this source without its credentials.</summary>
     internal string MaskIn(string text) => Masking.Apply(text, _url?.Secrets ?? []);
 
-    /// <summary>From now on its secrets are masked wherever they stand, whoever writes them.</summary>
+    /// <summary>From now on its secrets are masked in everything that the process writes.</summary>
     internal CameraSource KeptSecret()
     {
         Masking.Remember(_url?.User is null ? null : _url.Full);

@@ -214,7 +214,7 @@ internal sealed class FrameSlot(int capacity, bool newestWins, CameraCounters co
                 }
 
                 _wake ??= StreamWake.Of(this, OnPull, GetAsyncCallback(OnPull));
-#pragma warning disable CA2000 // Whoever takes the frame from the outlet owns it.
+#pragma warning disable CA2000 // The taker of the frame owns it.
                 var frame = _stage._slot.Take(_wake, out var completed);
 #pragma warning restore CA2000
                 if (frame is not null)

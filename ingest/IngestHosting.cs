@@ -14,7 +14,7 @@ namespace Analytics.Ingest;
 public static class IngestHosting
 {
     /// <summary>
-    /// Makes a pipeline of a camera's frames and runs it. Whoever takes a frame from the source owns it and disposes it. The task
+    /// Makes a pipeline of a camera's frames and runs it. The taker of a frame owns it and disposes it. The task
     /// completes when all frames have left the pipeline, and fails when the pipeline does.
     /// </summary>
     /// <param name="spec">The camera.</param>

@@ -46,7 +46,7 @@ internal sealed class KeyFrameFallback(CameraSpec spec, TimeProvider time)
     }
 
     /// <summary>Pictures come late; the reason to open the camera again, if that helps.</summary>
-    /// <param name="by">How late.</param>
+    /// <param name="by">How far it is behind.</param>
     /// <param name="dice">0 to 1: cameras that fell behind together do not all come back together.</param>
     public string? OnBehind(TimeSpan by, double dice)
     {

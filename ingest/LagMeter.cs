@@ -39,6 +39,6 @@ internal sealed class LagMeter
         return TimeSpan.Zero;
     }
 
-    /// <summary>The presentation times begin anew.</summary>
+    /// <summary>Starts over: the presentation times begin again.</summary>
     public void Restart() => (_least, _leastBefore, _turned) = (TimeSpan.MaxValue, TimeSpan.MaxValue, null);
 }

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace Analytics.Ingest;
 
-/// <summary>The port of a source that cannot be read: whoever finds it open again after it was closed need not wait any longer.</summary>
+/// <summary>The port of a source that cannot be read: if it was closed and is open again, there is no need to wait any longer.</summary>
 /// <param name="source">The source; one without a port is never checked.</param>
 /// <param name="check">Checks the port.</param>
 internal sealed class PortProbe(CameraSource source, PortCheck check)

@@ -35,7 +35,7 @@ internal sealed class SenderClock
     /// <summary>How far the newest picture is from the one before, in our seconds.</summary>
     public TimeSpan Step { get; private set; }
 
-    /// <summary>The presentation times begin anew; the pace stays.</summary>
+    /// <summary>Starts over: the presentation times begin again, the pace stays.</summary>
     public void Begin(TimeSpan mediaTime, TimeSpan received)
     {
         (_zero, _media, Due, Step, _anchor, _look) = (mediaTime, TimeSpan.Zero, received, TimeSpan.Zero, null, default);

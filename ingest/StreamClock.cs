@@ -3,7 +3,7 @@ namespace Analytics.Ingest;
 /// <summary>When a picture was taken.</summary>
 /// <param name="Media">Time in the file; of a live source seconds of real time, from the presentation time at which its epoch
 /// began.</param>
-/// <param name="At">UTC.</param>
+/// <param name="At">The same moment in UTC.</param>
 internal readonly record struct PictureTime(TimeSpan Media, DateTimeOffset At);
 
 /// <summary>

@@ -25,7 +25,7 @@ public sealed class Identifier(
     private readonly Dictionary<CameraId, long> _heard = []; // the latest event of each
     private readonly EpisodeBook _episodes = new(options.EpisodeGap, options.EpisodeLimit);
 
-    /// <summary>The least similarity of an alert of a person, from the lists that he or she is on; asked anew for each verdict.</summary>
+    /// <summary>The least similarity of an alert of a person, from his or her watchlists; asked again for each verdict.</summary>
     public Func<PersonId, Similarity> ThresholdOf { get; init; } = _ => new Similarity(-1);
 
     /// <summary>Who may be one person under two records, and is reported together; none: nobody is.</summary>

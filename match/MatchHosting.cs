@@ -15,12 +15,12 @@ public static class MatchHosting
     /// <param name="index">The gallery.</param>
     /// <param name="options">The rules.</param>
     /// <param name="calibration">Of the embedder; none where it was not measured.</param>
-    /// <param name="onAlert">Takes an alert; when its token is cancelled, the alert is raised again by whoever reads the partition
-    /// next.</param>
+    /// <param name="onAlert">Takes an alert; when its token is cancelled, the next reader of the partition raises the
+    /// alert again.</param>
     /// <param name="onIdentified">Takes a verdict.</param>
     /// <param name="onUnavailable">Called when the index is down.</param>
     /// <param name="gallery">
-    /// How many people a stranger may be taken for, asked anew for each verdict; where that is not known, no budget of false alerts is
+    /// How many people a stranger may be taken for, asked again for each verdict; where that is not known, no budget of false alerts is
     /// kept.
     /// </param>
     /// <param name="watchlists">The least similarity that a person's watchlists ask for; none: that of the options.</param>

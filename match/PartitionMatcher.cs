@@ -6,7 +6,7 @@ using Analytics.Runtime.Bus;
 namespace Analytics.Match;
 
 /// <summary>
-/// Identification of the cameras of one partition. What it knows is in memory; whoever reads the partition next gathers it again from
+/// Identification of the cameras of one partition. What it knows is in memory; the next reader of the partition gathers it again from
 /// <see cref="ReadingProgress.From"/> on, and reports nothing until <see cref="ReadingProgress.Done"/>.
 /// </summary>
 internal sealed class PartitionMatcher(

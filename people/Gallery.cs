@@ -31,7 +31,7 @@ public sealed class Gallery : IAsyncDisposable
     /// <summary>The truth.</summary>
     public GalleryDatabase Database { get; }
 
-    /// <summary>What it goes by.</summary>
+    /// <summary>Its options.</summary>
     public PeopleOptions Options { get; }
 
     /// <summary>The model files.</summary>
@@ -75,9 +75,9 @@ public sealed class Gallery : IAsyncDisposable
     /// <exception cref="FailureException">It is out of reach or damaged.</exception>
     public async Task<IFaceIndex> IndexAsync(CancellationToken stop) => (await OpenIndexAsync(stop)).Faces;
 
-    /// <summary>The index as it is; in place of one that cannot be used an empty one, when <paramref name="anew"/> says so.</summary>
-    /// <exception cref="FailureException">It is out of reach, in use, or damaged and not to be made anew.</exception>
-    public Task<IFaceIndex> BareIndexAsync(bool anew, CancellationToken stop) => anew
+    /// <summary>The index as it is, or an empty one in its place, when <paramref name="replace"/> says so.</summary>
+    /// <exception cref="FailureException">It is out of reach, in use, or damaged and not to be replaced.</exception>
+    public Task<IFaceIndex> BareIndexAsync(bool replace, CancellationToken stop) => replace
         ? GalleryIndex.OpenAnewAsync(Options.Index, Options.Data, Collection, _logger, stop)
         : GalleryIndex.OpenBareAsync(Options.Index, Options.Data, Collection, _logger, stop);
 
@@ -108,13 +108,14 @@ public sealed class Gallery : IAsyncDisposable
         catch (FailureException away)
         {
             throw new UnavailableException($"{done} The index is not updated yet: {away.Message} "
-                + "Do not repeat it: whoever reaches the index next updates it.");
+                + "Do not repeat the command: the next process that reaches the index updates it.");
         }
 
         if (erases && _index!.NotErased is { } reason)
         {
-            throw new UnavailableException($"{done} The index has not confirmed it everywhere: {reason} "
-                + "Nobody is found by it any more. Do not repeat it: whoever reaches the index repeats it until it is done.");
+            throw new UnavailableException($"{done} The index has not confirmed the removal everywhere: {reason} "
+                + "What was removed is no longer found. Do not repeat the command: each process that reaches the index repeats the "
+                + "removal until it is done.");
         }
     }
 

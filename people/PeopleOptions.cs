@@ -36,6 +36,10 @@ public sealed record PeopleOptions(string Data)
     /// <summary>The lowest score of a detection that counts as a face, 0 to 1.</summary>
     public double LeastScore { get; init; } = 0.6;
 
+    /// <summary>What makes templates that the pack of models lacks, in a sentence; a front names its command.</summary>
+    public string MissingTemplates { get; init; } =
+        "Make the missing templates from the stored faces, or use the pack of models of the enrolment.";
+
     /// <summary>Looks up environment variables: the database's connection, the master key.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 }

@@ -93,7 +93,7 @@ public sealed class CameraEntity : ReceiveActor
         Receive<LeaveCamera>(_ => Stop(goesOn: false, then: Leave));
         Receive<HandOver>(_ => Stop(goesOn: true, then: () => Context.Stop(Self)));
 
-        // A stream does not end by itself: where its pipeline failed, the next order begins anew.
+        // A stream does not end by itself: where its pipeline failed, the next order starts it again.
         Receive<CameraProtocol.Stopped>(stopped => Finish(isLive ? () => Become(Idle) : () => Become(() => Done(watched, stopped))));
         ReceiveAlways();
     }

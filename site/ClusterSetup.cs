@@ -110,7 +110,7 @@ public static class ClusterSetup
           actor.serializers.json = "{{typeof(RefusingSerializer).AssemblyQualifiedName}}"
           remote {
             retry-gate-closed-for = 1s
-            # After a node was downed, whoever still speaks for it is not listened to.
+            # After a node was downed, messages from its old process are ignored.
             quarantine-after-silence = 1h
           }
           cluster {

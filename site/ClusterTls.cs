@@ -9,7 +9,7 @@ namespace Analytics.Site;
 internal static class ClusterTls
 {
     /// <summary>
-    /// Remoting with the certificate of the options, and with others of the same authority and name alone, whoever calls whom.
+    /// Remoting with the certificate of the options, and only with nodes of the same authority and name, in both directions.
     /// </summary>
     /// <exception cref="FailureException">No authority is named, a file cannot be used, or this node's own certificate would be
     /// refused.</exception>

@@ -16,7 +16,7 @@ public sealed class NodeGuard : ReceiveActor, IWithTimers
     private readonly LocalCameras _local;
     private bool _ending;
 
-    /// <summary>Begins.</summary>
+    /// <summary>Starts to watch for nodes that fall silent.</summary>
     /// <param name="local">The cameras of this node.</param>
     /// <param name="timeout">How long a silent node is waited for.</param>
     public NodeGuard(LocalCameras local, TimeSpan timeout)

@@ -5,8 +5,8 @@ using Analytics.Contracts;
 namespace Analytics.Site;
 
 /// <summary>
-/// Reports to the site once a second what this node does and how its cameras are, and a camera's change at once. Whoever misses a report
-/// receives the next.
+/// Reports to the site once a second what this node does and how its cameras are, and a camera's change at once. A node that misses a
+/// report receives the next.
 /// </summary>
 public sealed class NodeReporter : ReceiveActor, IWithTimers
 {
@@ -18,7 +18,7 @@ public sealed class NodeReporter : ReceiveActor, IWithTimers
     private readonly string _node;
     private readonly Dictionary<CameraId, (CameraStatus Status, long At)> _latest = [];
 
-    /// <summary>Begins.</summary>
+    /// <summary>Starts to report.</summary>
     /// <param name="local">The cameras of this node.</param>
     /// <param name="onChange">Takes a status whose state has changed.</param>
     /// <param name="time">The clock.</param>

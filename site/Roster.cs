@@ -24,7 +24,7 @@ public sealed class Roster : ReceiveActor, IWithTimers
     private bool _reading;
     private string? _fault;
 
-    /// <summary>Begins.</summary>
+    /// <summary>Starts to order the cameras.</summary>
     /// <param name="database">The truth.</param>
     /// <param name="register">The cameras in it.</param>
     /// <param name="board">How they are.</param>

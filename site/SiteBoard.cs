@@ -81,7 +81,7 @@ public sealed class SiteBoard
     }
 
     /// <summary>
-    /// <see cref="CameraStatus"/>es and <see cref="Alert"/>s as they come. Who listens too slowly misses the oldest.
+    /// <see cref="CameraStatus"/>es and <see cref="Alert"/>s as they come. A slow listener misses the oldest.
     /// </summary>
     public async IAsyncEnumerable<object> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

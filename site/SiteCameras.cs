@@ -9,7 +9,7 @@ namespace Analytics.Site;
 /// <param name="Status">What it reported last; none before it reported anything.</param>
 public sealed record SiteCamera(RegisteredCamera Registered, CameraStatus? Status);
 
-/// <summary>The cameras of a site: adds, changes and removes them. Whoever looks after them follows within seconds.</summary>
+/// <summary>The cameras of a site: adds, changes and removes them. The nodes that read them follow within seconds.</summary>
 /// <param name="register">Where they are kept.</param>
 /// <param name="board">How they are.</param>
 /// <param name="nodes">Where they can be.</param>

@@ -14,7 +14,7 @@ public sealed class SiteListener : ReceiveActor, IWithTimers
     /// <summary>Its name under <c>/user</c>, the same on all nodes.</summary>
     public const string Name = "site";
 
-    /// <summary>Begins.</summary>
+    /// <summary>Starts to listen.</summary>
     /// <param name="board">Receives the reports.</param>
     /// <param name="known">Remembers the nodes.</param>
     /// <param name="logger">Logs which nodes come and go.</param>

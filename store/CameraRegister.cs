@@ -12,7 +12,7 @@ namespace Analytics.Store;
 /// <param name="Paused">Whether it is to be left alone.</param>
 /// <param name="Node">The node that it should be on, <c>host:port</c>; none: the one with the least to do.</param>
 /// <param name="Ended">Why it is over, of a file that was read to its end; none while it is not.</param>
-/// <param name="Created">UTC.</param>
+/// <param name="Created">When it was registered, in UTC.</param>
 public sealed record RegisteredCamera(
     CameraId Id, string Source, double? Fps, bool Paused, string? Node, string? Ended, DateTimeOffset Created)
 {
@@ -21,7 +21,7 @@ public sealed record RegisteredCamera(
 }
 
 /// <summary>The cameras of the site.</summary>
-/// <param name="database">Where.</param>
+/// <param name="database">The database that holds them.</param>
 /// <param name="time">The clock for time stamps.</param>
 public sealed partial class CameraRegister(GalleryDatabase database, TimeProvider time)
 {

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Analytics.Store;
 
 /// <summary>Who is enrolled, with which photos. Every change is one transaction, and leaves word for the index in it.</summary>
-/// <param name="database">Where.</param>
+/// <param name="database">The database that holds them.</param>
 /// <param name="time">The clock for time stamps.</param>
 public sealed class PeopleRegister(GalleryDatabase database, TimeProvider time)
 {

@@ -6,13 +6,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Analytics.Store;
 
 /// <summary>A photo that a model has no template of.</summary>
-/// <param name="Photo">Which.</param>
+/// <param name="Photo">The photo.</param>
 /// <param name="Person">Whose.</param>
 /// <param name="Name">The person's name.</param>
 public sealed record PhotoWithoutTemplate(FaceId Photo, PersonId Person, string Name);
 
 /// <summary>The templates of enrolled photos: one for each model that has looked at them.</summary>
-/// <param name="database">Where.</param>
+/// <param name="database">The database that holds them.</param>
 public sealed class TemplateRegister(GalleryDatabase database)
 {
     /// <summary>All photos that a model has no template of, one person after the other.</summary>

@@ -21,7 +21,7 @@ public sealed record PersonSummary(PersonId Id, string Name, int Photos, IReadOn
 /// <param name="Id">Given by the gallery.</param>
 /// <param name="Name">As the operator gave it.</param>
 /// <param name="Note">What the operator noted.</param>
-/// <param name="Created">UTC.</param>
+/// <param name="Created">When the person was added, in UTC.</param>
 /// <param name="Photos">The enrolled ones, oldest first.</param>
 /// <param name="Watchlists">The lists that the person is on.</param>
 public sealed record PersonView(
@@ -30,7 +30,7 @@ public sealed record PersonView(
 /// <summary>An enrolled photo.</summary>
 /// <param name="Id">Its id in database and index.</param>
 /// <param name="FileName">Without its folder.</param>
-/// <param name="Added">UTC.</param>
+/// <param name="Added">When it was added, in UTC.</param>
 /// <param name="Quality">Of the face.</param>
 /// <param name="Models">The models that it has templates of.</param>
 public sealed record PhotoView(FaceId Id, string FileName, DateTimeOffset Added, FaceQuality Quality, IReadOnlyList<ModelId> Models);

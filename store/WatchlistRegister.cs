@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Analytics.Store;
 
 /// <summary>The watchlists, who is on them, and when they alert.</summary>
-/// <param name="database">Where.</param>
+/// <param name="database">The database that holds them.</param>
 /// <param name="time">The clock for time stamps.</param>
 public sealed partial class WatchlistRegister(GalleryDatabase database, TimeProvider time)
 {

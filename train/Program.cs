@@ -16,4 +16,4 @@ var train = TrainCommand.Create(
     ExportCommand.Create(),
     PlotCommand.Create());
 
-return await CommandRunner.RunAsync(train, args, Console.Out, Console.Error, shutdown.Requested);
+return await CommandRunner.RunAsync(train, args, Console.Out, Console.Error, shutdown.Requested, CommonHints.Of);

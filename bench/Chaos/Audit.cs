@@ -25,7 +25,7 @@ internal static partial class Audit
 
         var alerts = site.Witness.Alerts.Select(alert => (alert.Id, alert.State)).ToList();
         await site.ReadAnewAsync();
-        var anew = site.Witness.Alerts.Skip(alerts.Count).Select(alert => (alert.Id, alert.State)).ToHashSet();
+        var replayed = site.Witness.Alerts.Skip(alerts.Count).Select(alert => (alert.Id, alert.State)).ToHashSet();
         return
         [
             Finding.Fact("events of cameras in the broker", ids.Count),
@@ -34,8 +34,8 @@ internal static partial class Audit
             Finding.Fact("duplicate events (readers ignore them by id)", seen.Count - ids.Count),
             Finding.Exactly("events out of order within a camera and epoch", Disorder(seen)),
             Finding.Exactly(RaisedTwice, alerts.Count - alerts.Distinct().Count()),
-            Finding.Fact("alerts when a new process replays all events", anew.Count),
-            Finding.Exactly("of these, new", anew.Except(alerts).Count()),
+            Finding.Fact("alerts when a new process replays all events", replayed.Count),
+            Finding.Exactly("of these, new", replayed.Except(alerts).Count()),
         ];
     }
 

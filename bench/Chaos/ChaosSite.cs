@@ -57,7 +57,7 @@ internal sealed class ChaosSite : IAsyncDisposable
     private string Servers => string.Join(',', Enumerable.Range(0, _brokers).Select(i => $"127.0.0.1:{KafkaPort + i}"));
 
     /// <summary>Brings a site up, with cameras that stream.</summary>
-    /// <param name="cameras">How many.</param>
+    /// <param name="cameras">How many cameras it has.</param>
     /// <param name="vision">Nodes of the role vision.</param>
     /// <param name="brokers">Brokers.</param>
     /// <param name="fps">Analysed frames a second of each camera.</param>
@@ -122,8 +122,7 @@ internal sealed class ChaosSite : IAsyncDisposable
     }
 
     /// <summary>
-    /// Has a process that was there for none of it read everything anew, with a memory of its own, and waits until it raises no more
-    /// alerts.
+    /// Has a new process, which knows nothing of the run, replay all events, and waits until it raises no more alerts.
     /// </summary>
     public async Task ReadAnewAsync()
     {

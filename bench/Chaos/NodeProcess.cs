@@ -42,7 +42,7 @@ internal sealed class NodeProcess : IDisposable
         _process = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", $"exec {quoted} 2>>'{_log}' >/dev/null"]))!;
     }
 
-    /// <summary>SIGKILL.</summary>
+    /// <summary>Kills it with SIGKILL.</summary>
     public void Kill()
     {
         Signal("KILL");
@@ -58,10 +58,10 @@ internal sealed class NodeProcess : IDisposable
         return Stopwatch.GetElapsedTime(began);
     }
 
-    /// <summary>SIGSTOP.</summary>
+    /// <summary>Stops it with SIGSTOP.</summary>
     public void Pause() => Signal("STOP");
 
-    /// <summary>SIGCONT.</summary>
+    /// <summary>Lets it go on with SIGCONT.</summary>
     public void Resume() => Signal("CONT");
 
     /// <inheritdoc/>

@@ -8,8 +8,8 @@ using Confluent.Kafka;
 namespace Analytics.Benchmarks.Chaos;
 
 /// <summary>What a camera said of itself.</summary>
-/// <param name="At">When.</param>
-/// <param name="Status">What.</param>
+/// <param name="At">When it said so.</param>
+/// <param name="Status">The status.</param>
 internal sealed record Said(DateTimeOffset At, CameraStatus Status);
 
 /// <summary>What a camera saw, or how far it came.</summary>
@@ -31,7 +31,7 @@ internal sealed class Witness : IDisposable
     private readonly ConcurrentQueue<Alert> _alerts = new();
     private readonly IConsumer<byte[], byte[]> _consumer;
 
-    /// <summary>Begins.</summary>
+    /// <summary>Starts to consume.</summary>
     /// <param name="servers">Of Kafka.</param>
     /// <param name="prefix">What the topics begin with.</param>
     public Witness(string servers, string prefix)

@@ -74,7 +74,7 @@ internal static class IdentificationCommand
         }
         catch (FailureException exception)
         {
-            await Console.Error.WriteLineAsync($"error: {exception.Message}");
+            await Console.Error.WriteLineAsync($"error: {exception.Message} {CommonHints.Of(exception)}".TrimEnd());
             return ExitCode.Of(exception);
         }
     }

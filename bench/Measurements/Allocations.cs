@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Streams;
 using Analytics.Contracts;
 using Analytics.Embed.Scheduling;
@@ -20,12 +21,13 @@ internal sealed class Allocations : IMeasurement
 
     /// <inheritdoc/>
     public string About =>
-        $"bytes on the managed heap for each of {Frames} frames of 1280 × 720 after {WarmUp}, from the slot to the end of the pipeline "
-            + "with matching beside it: "
-        + "the same picture over and over, without faces, and with faces whose tracks are locked. File: the slot is never empty. "
-        + "Live: each frame arrives after the previous one has left, so both ends of each hand-over must be woken. "
-        + "The mean exceeds the median for two reasons. Every five seconds the camera reports its clock to matching. "
-        + "Rarely, the pool allocates one more frame (1.4 MB).";
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"bytes on the managed heap for each of {Frames:#,0} frames of 1280 × 720 after {WarmUp}, from the slot to the end of ")
+        + "the pipeline with matching beside it: the same picture over and over, without faces, and with faces whose tracks are "
+        + "locked. File: the slot is never empty. Live: each frame arrives after the previous one has left, so both ends of "
+        + "each hand-over must be woken. The mean exceeds the median for two reasons. Every five seconds the camera reports its clock to "
+        + "matching. Rarely, the pool allocates one more frame (1.4 MB).";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Row>> RunAsync(Bench bench)

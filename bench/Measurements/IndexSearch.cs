@@ -1,3 +1,4 @@
+using System.Globalization;
 using Analytics.Evaluate.Index;
 
 namespace Analytics.Benchmarks.Measurements;
@@ -13,12 +14,12 @@ internal sealed class IndexSearch : IMeasurement
 
     /// <inheritdoc/>
     public string About =>
-        $"the embedded index with {Faces} generated faces, as `analytics bench index --probes {Probes}` measures it: one query and "
-            + "batches of 64 "
-        + "for probes at similarity 0.7 to their mate, beside a scan of all templates in single precision on as many threads. Agreement: "
-        + "the share of "
-        + "probes whose best hit is that scan's, mates at 0.5 to 0.9, then at 0.3 to 0.5. Memory: what opening and searching add to the "
-        + "process.";
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"the embedded index with {Faces:#,0} generated faces, as `analytics bench index --probes {Probes}` measures it: one ")
+        + "query and batches of 64 for probes at similarity 0.7 to their mate, beside a scan of all templates in single precision on as "
+        + "many threads. Agreement: the share of probes whose best hit is that scan's, mates at 0.5 to 0.9, then at 0.3 to 0.5. Memory: "
+        + "what opening and searching add to the process.";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Row>> RunAsync(Bench bench)

@@ -3,7 +3,7 @@ using Analytics.Contracts;
 
 namespace Analytics.Cli.Configuration;
 
-/// <summary>The options that a run goes by.</summary>
+/// <summary>The options in force for a run.</summary>
 /// <param name="Value">The bound records.</param>
 /// <param name="Origins">Where each key that was set came from.</param>
 /// <typeparam name="T">The root record.</typeparam>

@@ -5,7 +5,7 @@ namespace Analytics.Cli.Terminal;
 
 /// <summary>
 /// The one way to standard error: log lines, reports and the live table share it, so that a line never lands inside the table.
-/// Standard output carries data only. Credentials in URLs are masked here, whoever wrote the line, and what a terminal would obey is shown.
+/// Standard output carries data only. Credentials in URLs are masked here in every line, and what a terminal would obey is shown.
 /// </summary>
 public sealed class StandardError
 {

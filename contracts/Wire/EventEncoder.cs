@@ -12,7 +12,7 @@ public static class EventEncoder
     public static byte[] Encode(ICameraEvent @event) => Message(@event).ToByteArray();
 
     /// <summary>
-    /// The id of an event among those of its type: the same for the same fact, whoever reports it, however often. Statuses and ends of
+    /// The id of an event among those of its type: the same for the same fact, no matter who reports it and how often. Statuses and ends of
     /// cameras are facts of their own each time.
     /// </summary>
     public static string IdOf(ICameraEvent @event) => @event switch

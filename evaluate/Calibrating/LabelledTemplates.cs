@@ -27,7 +27,7 @@ internal sealed class LabelledTemplates
         From[People] = next;
     }
 
-    /// <summary>Templates.</summary>
+    /// <summary>Number of templates.</summary>
     public int Count { get; }
 
     /// <summary>Different people.</summary>

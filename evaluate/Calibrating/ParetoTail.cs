@@ -21,7 +21,7 @@ internal readonly record struct ParetoTail(double Shape, double Scale, double Ge
 
     /// <summary>The mixture of highest likelihood.</summary>
     /// <param name="excesses">Over the threshold, 0 or more.</param>
-    /// <param name="weights">Of each.</param>
+    /// <param name="weights">The weight of each.</param>
     /// <param name="genuine">The density of genuine pairs at each, given that they exceed the threshold.</param>
     public static ParetoTail Fit(ReadOnlySpan<double> excesses, ReadOnlySpan<double> weights, ReadOnlySpan<double> genuine)
     {

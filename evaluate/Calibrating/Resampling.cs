@@ -14,7 +14,7 @@ internal sealed class Resampling
     private readonly float[] _weights;
 
     /// <param name="people">To draw from.</param>
-    /// <param name="replicates">How often.</param>
+    /// <param name="replicates">How often they are redrawn.</param>
     /// <param name="seed">The same seed gives the same limits.</param>
     public Resampling(int people, int replicates, int seed = 1)
     {
@@ -31,7 +31,7 @@ internal sealed class Resampling
         }
     }
 
-    /// <summary>How often people are drawn anew.</summary>
+    /// <summary>How often the people are redrawn.</summary>
     public int Replicates { get; }
 
     /// <summary>Who can be drawn.</summary>

@@ -16,7 +16,7 @@ namespace Analytics.Evaluate.Index;
 public sealed record IndexBenchRequest(int Size, int Length, VectorSpread Spread, int Probes, string? Vectors, bool Json);
 
 /// <summary>
-/// <c>analytics bench index</c>: enrols generated people into an embedded index in a temporary folder, opens it anew, searches it, and
+/// <c>analytics bench index</c>: enrols generated people into an embedded index in a temporary folder, reopens it, searches it, and
 /// compares speed and answers with a scan of all templates in single precision.
 /// </summary>
 public sealed class IndexBench : IDisposable
@@ -54,7 +54,7 @@ public sealed class IndexBench : IDisposable
         };
     }
 
-    /// <summary>Measures.</summary>
+    /// <summary>Runs the measurement.</summary>
     public async Task<IndexBenchReport> RunAsync(CancellationToken stop)
     {
         if (_request.Vectors is { } folder)
@@ -147,7 +147,7 @@ public sealed class IndexBench : IDisposable
             {
                 if ((await index.UpsertAsync(batch, cancellationToken)).Unavailable is { } unavailable)
                 {
-                    throw new UnavailableException(unavailable.Reason);
+                    throw unavailable.ToFailure();
                 }
             });
 

@@ -6,7 +6,7 @@ namespace Analytics.Evaluate.Index;
 /// <summary>What a bench of the embedded index measured.</summary>
 public sealed record IndexBenchReport
 {
-    /// <summary>Faces.</summary>
+    /// <summary>Number of faces in the index.</summary>
     public required int Size { get; init; }
 
     /// <summary>Components of a template.</summary>

@@ -32,7 +32,7 @@ public sealed class SceneCheck(SceneTruth scene)
 
     private readonly Dictionary<string, SceneActor> _byName = scene.People.ToDictionary(actor => actor.Name, StringComparer.Ordinal);
 
-    /// <summary>Compares.</summary>
+    /// <summary>Compares alerts with the ground truth.</summary>
     /// <param name="alerts">The last state of each episode.</param>
     public SceneCheckReport Run(IReadOnlyList<AlertView> alerts)
     {
@@ -109,7 +109,7 @@ public sealed class SceneCheck(SceneTruth scene)
         id => alert.Camera == id || alert.Camera.EndsWith($"-{id}", StringComparison.Ordinal));
 
     /// <summary>Somebody who is enrolled and passes a camera well enough to be recognised.</summary>
-    /// <param name="Camera">Where.</param>
+    /// <param name="Camera">The camera that sees the person.</param>
     /// <param name="Person">Their name.</param>
     /// <param name="From">Seconds from the scene's beginning.</param>
     /// <param name="To">The same.</param>

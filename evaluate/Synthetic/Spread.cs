@@ -1,7 +1,7 @@
 namespace Analytics.Evaluate.Synthetic;
 
 /// <summary>How numbers are spread.</summary>
-/// <param name="Count">How many.</param>
+/// <param name="Count">How many values.</param>
 /// <param name="Mean">Their mean.</param>
 /// <param name="Deviation">Their standard deviation.</param>
 /// <param name="P5">Five in a hundred are smaller.</param>

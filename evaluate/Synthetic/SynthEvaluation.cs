@@ -1,3 +1,4 @@
+using System.Globalization;
 using Analytics.Contracts;
 using Analytics.Detect;
 using Analytics.Embed;
@@ -53,7 +54,13 @@ public sealed class SynthEvaluation(ModelStore store, EvaluateOptions options, T
         if (request.People is not { Views: >= 2, Count: >= 2 and <= MostPeople })
         {
             throw new InvalidException(
-                $"Recognition needs 2 to {MostPeople} people (--count) with at least 2 pictures each (--views).");
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Recognition needs 2 to {MostPeople:#,0} people with at least 2 pictures each."))
+            {
+                Subject = FailureSubject.Synth,
+                Field = request.People.Views < 2 ? "views" : "count",
+            };
         }
 
         // A folder that is missing is missed before the work.

@@ -16,7 +16,7 @@ public sealed record GallerySettings(string Data, string? Pack, OutputFormat Out
     internal static GallerySettings Of(ParseResult parsed) => new(
         parsed.GetRequiredValue(CommonOptions.Data), parsed.GetValue(CommonOptions.Pack), parsed.GetValue(CommonOptions.Output));
 
-    /// <summary>What the gallery goes by.</summary>
+    /// <summary>The options of the gallery.</summary>
     internal PeopleOptions OptionsOf(CommandContext context) => context.Options.WithPack(Pack).ToPeople(Data);
 
     /// <summary>Opens the gallery.</summary>

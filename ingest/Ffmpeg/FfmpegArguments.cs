@@ -61,7 +61,7 @@ internal static class FfmpegArguments
     { IsAccelerated = options.HwAccel is not null };
 
     /// <summary>
-    /// Reads one image from standard input: without a name, ffmpeg goes by the content, and a wrong extension does not matter.
+    /// Reads one image from standard input: without a name, ffmpeg looks at the content, and a wrong extension does not matter.
     /// </summary>
     public static FfmpegCommand ForImage(IngestOptions options, string showInfoName) => new(
         [

@@ -55,7 +55,7 @@ internal sealed class HttpLink : ICameraLink
                 },
             },
         };
-        _http = new HttpClient(_handler) { Timeout = Timeout.InfiniteTimeSpan }; // whoever waits for the first picture has a time-out
+        _http = new HttpClient(_handler) { Timeout = Timeout.InfiniteTimeSpan }; // the wait for the first picture has a time-out of its own
     }
 
     /// <inheritdoc/>

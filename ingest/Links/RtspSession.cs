@@ -157,7 +157,7 @@ internal sealed class RtspSession(
         answer.Start = "RTSP/1.0 403 Forbidden";
     }
 
-    // Over UDP the decoder would take this machine for the sender, and would answer whoever the camera names.
+    // Over UDP the decoder would take this machine for the sender, and would answer any address that the camera names.
     private void Datagrams(RtspMessage answer)
     {
         if (string.Join(',', answer.All("Transport")) is { Length: > 0 } transports)

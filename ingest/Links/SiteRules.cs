@@ -5,8 +5,8 @@ using Analytics.Contracts;
 namespace Analytics.Ingest.Links;
 
 /// <summary>
-/// Where cameras may be that are registered over the HTTP API. Whoever may add a camera must not be able to read the machine's files with
-/// it, nor to learn what listens on the machine, on the nodes of the site, or at the services of a cloud.
+/// Where cameras may be that are registered over the HTTP API. A client that may add a camera must not be able to read the machine's
+/// files with it, nor to learn what listens on the machine, on the nodes of the site, or at the services of a cloud.
 /// </summary>
 internal sealed class SiteRules
 {

@@ -4,11 +4,11 @@ namespace Analytics.Match.Episodes;
 
 /// <summary>A moment on both clocks of a camera.</summary>
 /// <param name="Media">Presentation time.</param>
-/// <param name="Utc">UTC.</param>
+/// <param name="Utc">The same moment in UTC.</param>
 public readonly record struct Moment(TimeSpan Media, DateTimeOffset Utc);
 
 /// <summary>Where a track comes from.</summary>
-/// <param name="Epoch">The run of the stream that it belongs to; another run counts its tracks anew.</param>
+/// <param name="Epoch">The run of the stream that it belongs to; another run numbers its tracks from the start.</param>
 /// <param name="From">The position of its first event.</param>
 public readonly record struct TrackOrigin(StreamEpoch Epoch, long From);
 

@@ -3,7 +3,7 @@ using Analytics.Contracts;
 namespace Analytics.Match.Evidence;
 
 /// <summary>Who a track is.</summary>
-/// <param name="Grade">How sure.</param>
+/// <param name="Grade">How sure it is.</param>
 /// <param name="Person">The leading person; none when unknown.</param>
 /// <param name="Similarity">Of the fused best crops to the person.</param>
 /// <param name="Margin">Similarity less that of the best other person who is not one of <see cref="Alike"/>.</param>
@@ -18,7 +18,7 @@ public readonly record struct Verdict(IdentityGrade Grade, PersonId? Person, Sim
         init;
     }
 
-    /// <summary>Others who come into question, best first: the <see cref="Rivals"/>, and whoever the crops are similar to.</summary>
+    /// <summary>Others who come into question, best first: the <see cref="Rivals"/>, and others to whom the crops are similar.</summary>
     public IReadOnlyList<Candidate> Others
     {
         get => field ?? [];
@@ -44,6 +44,6 @@ public readonly record struct Verdict(IdentityGrade Grade, PersonId? Person, Sim
     public Verdict Naming(Candidate named, IEnumerable<Candidate> all) =>
         this with { Person = named.Person, Similarity = named.Similarity, Alike = [.. all.Where(one => one.Person != named.Person)] };
 
-    /// <summary>Nobody.</summary>
+    /// <summary>That it is nobody of the gallery.</summary>
     public static Verdict Unknown { get; }
 }

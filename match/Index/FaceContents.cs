@@ -8,7 +8,7 @@ namespace Analytics.Match.Index;
 /// <summary>
 /// What is said of a face beside its template, in a form that two stores can compare: whose it is, and on which watchlists.
 /// </summary>
-/// <param name="Face">Which.</param>
+/// <param name="Face">The face.</param>
 /// <param name="Digest">128 bits that are equal where the person and the set of watchlists are.</param>
 public readonly record struct FaceContents(FaceId Face, UInt128 Digest)
 {

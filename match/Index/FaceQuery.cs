@@ -63,7 +63,7 @@ public sealed record FaceFilter
 }
 
 /// <summary>A face that may be the probe's.</summary>
-/// <param name="Face">Which.</param>
+/// <param name="Face">The face that was found.</param>
 /// <param name="Person">Whose photo it is; none for a sighting.</param>
 /// <param name="Similarity">To the probe.</param>
 public readonly record struct FaceHit(FaceId Face, PersonId? Person, Similarity Similarity);

@@ -1,3 +1,5 @@
+using Analytics.Contracts;
+
 namespace Analytics.Match.Index;
 
 /// <summary>What an index answered: a value, or that it is out of reach.</summary>
@@ -29,7 +31,16 @@ public static class IndexAnswer
 /// <summary>The index could not do what it was asked for.</summary>
 /// <param name="Reason">What, where and what next; without credentials.</param>
 /// <param name="MayRecover">Whether asking again later makes sense: the server restarts, the network is down, the disk is full.</param>
-public sealed record IndexUnavailable(string Reason, bool MayRecover);
+public sealed record IndexUnavailable(string Reason, bool MayRecover)
+{
+    /// <summary>What it is about, so that a front can say which command helps.</summary>
+    public FailureSubject Subject { get; init; }
+
+    /// <summary>The same as a failure.</summary>
+    /// <param name="before">What could not be done for it, in a sentence; none where the reason says enough.</param>
+    public UnavailableException ToFailure(string? before = null) =>
+        new(before is null ? Reason : $"{before} {Reason}") { Subject = Subject };
+}
 
 /// <summary>How an index is.</summary>
 /// <param name="Kind">The adapter: <c>memory</c>, <c>embedded</c> or <c>qdrant</c>.</param>

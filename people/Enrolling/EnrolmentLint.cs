@@ -74,7 +74,7 @@ internal sealed class EnrolmentLint(Gallery gallery)
         var answer = await index.SearchAsync(
             [.. photos.Select(photo => new FaceQuery(photo.Template, top) { Filter = filter, ByPerson = byPerson })], stop);
         return answer.Unavailable is { } unavailable
-            ? throw new UnavailableException($"The photos were enrolled, but could not be compared with others. {unavailable.Reason}")
+            ? throw unavailable.ToFailure("The photos were enrolled, but could not be compared with others.")
             : [.. answer.Value.SelectMany(hits => hits)];
     }
 }

@@ -8,7 +8,7 @@ using OpenCvSharp;
 namespace Analytics.People.Identifying;
 
 /// <summary>Somebody a face looks like.</summary>
-/// <param name="Person">Who.</param>
+/// <param name="Person">The person.</param>
 /// <param name="Name">What the person is called.</param>
 /// <param name="Similarity">To the person's nearest photo, −1 to 1.</param>
 /// <param name="FalseMatchRate">How often two strangers are as alike; none without calibration.</param>
@@ -92,7 +92,7 @@ public sealed class PhotoIdentification(Gallery gallery)
     }
 
     private static IReadOnlyList<IReadOnlyList<FaceHit>> Answered(IndexAnswer<IReadOnlyList<IReadOnlyList<FaceHit>>> answer) =>
-        answer.Unavailable is { } unavailable ? throw new UnavailableException(unavailable.Reason) : answer.Value;
+        answer.Unavailable is { } unavailable ? throw unavailable.ToFailure() : answer.Value;
 
     private List<double> Qualities(Mat picture, List<DetectedFace> faces)
     {

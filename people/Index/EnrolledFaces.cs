@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Analytics.People.Index;
 
 /// <summary>A photo that an index could not take over.</summary>
-/// <param name="Photo">Which.</param>
+/// <param name="Photo">The photo.</param>
 /// <param name="Person">Whose.</param>
 /// <param name="Name">The person's name.</param>
 /// <param name="Reason">Why, and what next.</param>

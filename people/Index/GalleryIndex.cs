@@ -45,7 +45,7 @@ public sealed class GalleryIndex : IAsyncDisposable
         }
 
         var opened = await FaceIndexes.OpenAsync(options, data, collection, TimeProvider.System, logger, cancellationToken);
-        return opened.Unavailable is { } unavailable ? throw new UnavailableException(unavailable.Reason) : opened.Value;
+        return opened.Unavailable is { } unavailable ? throw unavailable.ToFailure() : opened.Value;
     }
 
     /// <summary>Opens the configured index to read it: as it is, or as a copy in memory while another process has it.</summary>
@@ -68,7 +68,7 @@ public sealed class GalleryIndex : IAsyncDisposable
         IndexOptions options, string data, FaceCollection collection, ILogger logger, CancellationToken cancellationToken)
     {
         var opened = await FaceIndexes.OpenAnewAsync(options, data, collection, TimeProvider.System, logger, cancellationToken);
-        return opened.Unavailable is { } unavailable ? throw new UnavailableException(unavailable.Reason) : opened.Value;
+        return opened.Unavailable is { } unavailable ? throw unavailable.ToFailure() : opened.Value;
     }
 
     /// <summary>Opens the index, with all that the database has.</summary>
@@ -105,7 +105,7 @@ public sealed class GalleryIndex : IAsyncDisposable
         await HideAsync(cancellationToken);
         Note(caughtUp.NotErased ?? aligned.NotErased);
         return aligned.Unavailable is { } unavailable
-            ? throw new UnavailableException($"The index does not hold the gallery as it is now. {unavailable.Reason}")
+            ? throw unavailable.ToFailure("The index does not hold the gallery as it is now.")
             : [.. caughtUp.NotTaken.Concat(aligned.NotTaken).DistinctBy(photo => photo.Photo)];
     }
 
@@ -121,11 +121,11 @@ public sealed class GalleryIndex : IAsyncDisposable
         Note(caughtUp.NotErased);
         if (caughtUp.Unavailable is { } unavailable)
         {
-            throw new UnavailableException(unavailable.Reason);
+            throw unavailable.ToFailure();
         }
     }
 
-    // Whoever is to be erased is not found while that is tried, which may take long.
+    // A person who is to be erased is not found while that is tried, which may take long.
     private async Task<IndexCaughtUp> FollowAsync(CancellationToken cancellationToken)
     {
         await HideAsync(cancellationToken);
@@ -143,8 +143,7 @@ public sealed class GalleryIndex : IAsyncDisposable
         if (notErased is not null && notErased.Reason != NotErased)
         {
             _logger.LogWarning(
-                "Somebody was removed, and the index has not confirmed it: he or she is left out of answers, and it is tried again. "
-                + "{Reason}",
+                "The index has not confirmed a removal. What was removed is left out of answers, and the removal is repeated. {Reason}",
                 notErased.Reason);
         }
 

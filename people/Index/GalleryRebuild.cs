@@ -10,7 +10,7 @@ namespace Analytics.People.Index;
 /// <param name="gallery">The gallery.</param>
 public sealed class GalleryRebuild(Gallery gallery)
 {
-    /// <summary>Why an index is made anew; none while the one that is there can be used.</summary>
+    /// <summary>Takes why the index is replaced; not called while the one that is there can be used.</summary>
     public Action<UnusableIndexException> OnAnew { get; init; } = _ => { };
 
     /// <summary>Rebuilds, or only compares.</summary>
@@ -27,14 +27,14 @@ public sealed class GalleryRebuild(Gallery gallery)
             return (new RebuildReport(nobody.Count, 0, 0, 0, nobody, null), Refused: true);
         }
 
-        var (opened, anew) = await OpenAsync(dryRun, stop);
+        var (opened, replaced) = await OpenAsync(dryRun, stop);
         await using var index = opened;
         var report = await new IndexRebuild(gallery.Database, index).RunAsync(dryRun, progress, stop);
         if (!dryRun && report.Unavailable is null)
         {
             var caughtUp = await new IndexKeeper(gallery.Database).CatchUpAsync(index, stop);
             report = report with { Unavailable = caughtUp.Unavailable ?? caughtUp.NotErased };
-            if (anew && report.Unavailable is null && index is QdrantFaceIndex next)
+            if (replaced && report.Unavailable is null && index is QdrantFaceIndex next)
             {
                 report = report with { Unavailable = (await next.TakeOverAsync(stop)).Unavailable };
             }
@@ -43,16 +43,16 @@ public sealed class GalleryRebuild(Gallery gallery)
         return (report, Refused: false);
     }
 
-    private async Task<(IFaceIndex Index, bool Anew)> OpenAsync(bool dryRun, CancellationToken stop)
+    private async Task<(IFaceIndex Index, bool Replaced)> OpenAsync(bool dryRun, CancellationToken stop)
     {
         try
         {
-            return (await gallery.BareIndexAsync(anew: false, stop), false);
+            return (await gallery.BareIndexAsync(replace: false, stop), false);
         }
         catch (UnusableIndexException damaged) when (!dryRun)
         {
             OnAnew(damaged);
-            return (await gallery.BareIndexAsync(anew: true, stop), true);
+            return (await gallery.BareIndexAsync(replace: true, stop), true);
         }
     }
 }

@@ -12,7 +12,7 @@ namespace Analytics.People.Index;
 /// <param name="Faces">Single faces.</param>
 public sealed record PendingErasures(IReadOnlyList<PersonId> People, IReadOnlyList<FaceId> Faces)
 {
-    /// <summary>How many.</summary>
+    /// <summary>How many there are.</summary>
     public int Count => People.Count + Faces.Count;
 
     /// <summary>Reads them.</summary>

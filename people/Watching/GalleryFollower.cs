@@ -18,11 +18,12 @@ namespace Analytics.People.Watching;
 /// <param name="calibration">Of the embedder; none where it was not measured.</param>
 /// <param name="togetherFrom">The similarity from which on two people are reported together.</param>
 /// <param name="names">Takes what people are called.</param>
+/// <param name="remedy">What makes templates that the model lacks, in a sentence.</param>
 /// <param name="logger">Logs changes and database outages.</param>
 /// <param name="time">Paces the looks; none: the system's.</param>
 internal sealed class GalleryFollower(
-    GalleryDatabase database, GalleryIndex index, Calibration? calibration, Similarity togetherFrom, PeopleNames names, ILogger logger,
-    TimeProvider? time = null)
+    GalleryDatabase database, GalleryIndex index, Calibration? calibration, Similarity togetherFrom, PeopleNames names, string remedy,
+    ILogger logger, TimeProvider? time = null)
 {
     // Where a backup was put back piece by piece, or a server of the index has lost something, no version says so.
     private static readonly TimeSpan ComparedEvery = TimeSpan.FromMinutes(10);
@@ -45,6 +46,9 @@ internal sealed class GalleryFollower(
     /// <summary>How many of them the index can find: of the others there is no template of its model.</summary>
     public int Recognisable => _counted.Recognisable;
 
+    /// <summary>That the model cannot recognise somebody, and what to do; none where it can recognise everybody.</summary>
+    public string? Warning => GalleryText.Warning(People, Recognisable, index.Faces.Collection, remedy);
+
     /// <summary>How many people a stranger may be taken for.</summary>
     public GallerySize Size => _counted.Size;
 
@@ -65,7 +69,7 @@ internal sealed class GalleryFollower(
             return (false, []);
         }
 
-        // Whoever the index may find meanwhile has a name, and the odds of a stranger are not reported too small.
+        // Everybody whom the index may find meanwhile has a name, and the odds of a stranger are not reported too small.
         var now = await _register.NamesAsync(stop);
         names.Add(now);
         var counted = Counted.Of(await _register.PhotosOfEachAsync(index.Faces.Collection.Model, stop), calibration);
@@ -102,7 +106,7 @@ internal sealed class GalleryFollower(
                 {
                     logger.LogInformation(
                         "The gallery changed: it holds {People}", GalleryText.Recognised(People, Recognisable, index.Faces.Collection));
-                    if (GalleryText.Warning(People, Recognisable, index.Faces.Collection) is { } warning)
+                    if (Warning is { } warning)
                     {
                         logger.LogWarning("{Warning}", warning);
                     }

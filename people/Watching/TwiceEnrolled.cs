@@ -31,7 +31,7 @@ internal sealed class TwiceEnrolled
         Alike = new(index, from) { OnFound = Report };
     }
 
-    /// <summary>Whoever may be one person.</summary>
+    /// <summary>Those who may be one person, enrolled twice.</summary>
     public AlikePeople Alike { get; }
 
     /// <summary>Compares the gallery as it is now.</summary>
@@ -42,7 +42,7 @@ internal sealed class TwiceEnrolled
         var answer = await Alike.FindAllAsync(stop);
         if (answer.Unavailable is { } unavailable)
         {
-            throw new UnavailableException($"Duplicate enrolments are unknown. {unavailable.Reason}");
+            throw unavailable.ToFailure("Duplicate enrolments are unknown.");
         }
 
         var all = answer.Value;

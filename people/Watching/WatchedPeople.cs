@@ -27,7 +27,7 @@ public sealed class WatchedPeople : IAsyncDisposable
     public IFaceIndex Index { get; }
 
 #pragma warning disable CA2000 // What is opened here is disposed with the result.
-    /// <summary>Nobody.</summary>
+    /// <summary>No people: nobody is recognised.</summary>
     public static WatchedPeople Nobody(FaceCollection collection) => new(new InMemoryFaceIndex(collection), GallerySize.OfPeople(0));
 
     /// <summary>The accepted photos of a folder.</summary>
@@ -58,7 +58,8 @@ public sealed class WatchedPeople : IAsyncDisposable
         var index = await gallery.OpenIndexAsync(stop);
         var togetherFrom = new Similarity(gallery.Evidence.Neutral);
         var people = new WatchedPeople(
-            index.Faces, new GalleryFollower(gallery.Database, index, gallery.Calibration, togetherFrom, names, logger));
+            index.Faces, new GalleryFollower(
+                gallery.Database, index, gallery.Calibration, togetherFrom, names, gallery.Options.MissingTemplates, logger));
         try
         {
             await people.BeginAsync(gallery, report, stop);
@@ -88,7 +89,7 @@ public sealed class WatchedPeople : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
-        await Following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // whoever matches has seen why it failed
+        await Following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // matching has seen why it failed
         _over.Dispose();
         await (_gallery is null ? Index.DisposeAsync() : ValueTask.CompletedTask);
     }
@@ -102,7 +103,7 @@ public sealed class WatchedPeople : IAsyncDisposable
             report($"warning   {photo.Name}: photo {photo.Photo} cannot be used: {photo.Reason}");
         }
 
-        if (GalleryText.Warning(_gallery.People, _gallery.Recognisable, Index.Collection) is { } warning)
+        if (_gallery.Warning is { } warning)
         {
             report($"warning   {warning}");
         }

@@ -71,7 +71,7 @@ public sealed class WatchlistThresholds(GalleryDatabase database, IFaceIndex ind
     /// The least similarity of an alert of a person: the lowest of his or her lists. None where the gallery has no watchlist; where it has
     /// some, people who are on none never alert.
     /// </summary>
-    /// <param name="person">Who.</param>
+    /// <param name="person">The person.</param>
     /// <param name="tracks">Tracks of a camera in a day.</param>
     public Similarity? Of(PersonId person, TrackRate tracks)
     {
@@ -98,7 +98,7 @@ public sealed class WatchlistThresholds(GalleryDatabase database, IFaceIndex ind
             var answer = await index.SearchAsync(queries, cancellationToken);
             if (answer.Unavailable is { } unavailable)
             {
-                throw new UnavailableException($"The look-alikes of the watchlist '{list}' are unknown. {unavailable.Reason}");
+                throw unavailable.ToFailure($"The look-alikes of the watchlist '{list}' are unknown.");
             }
 
             for (var i = 0; i < faces.Count; i++)

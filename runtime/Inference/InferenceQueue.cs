@@ -171,7 +171,7 @@ public sealed class InferenceQueue<TRequest> : IAsyncDisposable, IDisposable
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Handed on to whoever awaits the requests.")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Handed on to those who await the requests.")]
     private void RunBatch(ReadOnlySpan<InferenceTicket<TRequest>> tickets, ReadOnlySpan<TRequest> requests)
     {
         Exception? failure = null;

@@ -28,7 +28,7 @@ public static partial class NativeMemory
 
     /// <summary>
     /// From now on memory that is freed is kept and handed out again. Tensors of training, tens of megabytes each, come and go in each
-    /// step; by default each is mapped anew, and touching its pages for the first time takes longer than the arithmetic.
+    /// step; by default each is mapped again, and touching its pages for the first time takes longer than the arithmetic.
     /// </summary>
     public static void Keep() => Set((MostMappings, 0), (TrimThreshold, -1), (MostArenas, 1));
 

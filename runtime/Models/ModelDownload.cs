@@ -44,7 +44,10 @@ public sealed class ModelDownload(HttpClient client)
         {
             throw new InvalidException(
                 $"Model '{restricted.Id}' is under {restricted.Licence.Id} ({restricted.Licence.Url}), which forbids some uses. "
-                + "Read it, and run the command again with '--accept-licence'.");
+                + "This licence was not accepted.")
+            {
+                Subject = FailureSubject.Licence,
+            };
         }
 
         var fetched = new List<ModelCard>();

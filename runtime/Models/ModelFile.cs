@@ -9,7 +9,7 @@ internal static class ModelFile
     private const int BufferLength = 1 << 20;
 
     /// <summary>Copies <paramref name="content"/> into the store.</summary>
-    /// <param name="store">Where to.</param>
+    /// <param name="store">The store that takes it.</param>
     /// <param name="card">The model that the content must be.</param>
     /// <param name="content">Read to its end, but never further than the card's length.</param>
     /// <param name="origin">Names the content in messages.</param>

@@ -14,7 +14,7 @@ internal readonly record struct PictureHeader(Size Size, int Orientation, string
     /// <summary>One that cannot be read.</summary>
     public static PictureHeader Refused(string fault) => new(default, 1, fault);
 
-    /// <summary>Reads the header of a JPEG, PNG or WebP, goes by the bytes alone and looks whether the file is whole.</summary>
+    /// <summary>Reads the header of a JPEG, PNG or WebP from the bytes alone, and checks that the file is complete.</summary>
     public static PictureHeader Read(ReadOnlySpan<byte> bytes) => PictureKind.Of(bytes) switch
     {
         PictureKind.Jpeg => JpegHeader.Read(bytes),

@@ -10,7 +10,7 @@ internal sealed record DatabaseState(IReadOnlyList<string> Migrations, IReadOnly
 {
     private const string History = "__EFMigrationsHistory"; // as Entity Framework calls it
 
-    /// <summary>Asks.</summary>
+    /// <summary>Reads the state of a database.</summary>
     public static async Task<DatabaseState> ReadAsync(DatabaseEngine engine, CancellationToken cancellationToken)
     {
         await using var connection = engine.NewConnection();

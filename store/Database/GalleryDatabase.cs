@@ -65,7 +65,7 @@ public sealed class GalleryDatabase : IDisposable
     /// <summary>For messages.</summary>
     public override string ToString() => _engine.ToString();
 
-    /// <summary>Asks.</summary>
+    /// <summary>Reads something.</summary>
     internal Task<T> ReadAsync<T>(Func<GalleryContext, Task<T>> read) => UseAsync(read);
 
     /// <summary>Changes what nobody follows, such as the work that waits for an index: the versions stay as they are.</summary>

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Analytics.Store.Database;
 
 /// <summary>
-/// Takes what was deleted out of the files of a PostgreSQL database: the tables that held it are written anew (<c>VACUUM FULL</c>), and
+/// Takes what was deleted out of the files of a PostgreSQL database: the tables that held it are rewritten (<c>VACUUM FULL</c>), and
 /// their old files go. A row that another session may still see is kept by that; the server says so, and it is tried again for a while.
 /// </summary>
 /// <param name="connectionString">The database, with the details of what it says: they say how many rows were kept.</param>
@@ -18,7 +18,7 @@ internal sealed class PostgresWipe(string connectionString, TimeSpan timeout, Ti
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly List<PostgresNotice> _notices = [];
 
-    /// <summary>Writes the tables anew.</summary>
+    /// <summary>Rewrites the tables.</summary>
     public async Task<Erasure> RunAsync(CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(connectionString);
@@ -33,7 +33,7 @@ internal sealed class PostgresWipe(string connectionString, TimeSpan timeout, Ti
                 if (time.GetElapsedTime(began) > timeout)
                 {
                     return new Erasure(
-                        false, [$"the files of its tables ({kept}), until they are written anew ('VACUUM FULL')", Log, Copies]);
+                        false, [$"the files of its tables ({kept}), until they are rewritten ('VACUUM FULL')", Log, Copies]);
                 }
 
                 await Task.Delay(Pause, time, cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class PostgresWipe(string connectionString, TimeSpan timeout, Ti
         catch (PostgresException locked) when (locked.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
             return new Erasure(
-                false, ["the files of its tables, which another session uses, until they are written anew ('VACUUM FULL')", Log, Copies]);
+                false, ["the files of its tables, which another session uses, until they are rewritten ('VACUUM FULL')", Log, Copies]);
         }
         finally
         {

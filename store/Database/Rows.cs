@@ -17,7 +17,7 @@ internal sealed class PersonRow
     /// <summary>What the operator noted.</summary>
     public string? Note { get; init; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When it was created, in UTC.</summary>
     public required DateTimeOffset Created { get; init; }
 
     /// <summary>The person's key, wrapped by the master key.</summary>
@@ -45,7 +45,7 @@ internal sealed class PhotoRow
     /// <summary>Without its folder.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When it was added, in UTC.</summary>
     public required DateTimeOffset Added { get; init; }
 
     /// <summary>Of the face.</summary>
@@ -89,7 +89,7 @@ internal sealed class WatchlistRow
     /// <summary>What it is for.</summary>
     public required string Description { get; set; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When it was created, in UTC.</summary>
     public required DateTimeOffset Created { get; init; }
 
     /// <summary>The most false alerts per camera and day; none where a threshold is fixed.</summary>
@@ -136,7 +136,7 @@ internal sealed class CameraRow
     /// <summary>Why it is over; none while it is not.</summary>
     public string? Ended { get; set; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When it was created, in UTC.</summary>
     public required DateTimeOffset Created { get; init; }
 }
 
@@ -153,7 +153,7 @@ internal sealed class SettingRow
 /// <summary>Changes that the index has not received yet; written in the transaction that made it necessary.</summary>
 internal sealed class IndexWorkRow
 {
-    /// <summary>Grows.</summary>
+    /// <summary>Its number; a later entry has a larger one.</summary>
     public long Id { get; init; }
 
     /// <summary>What is to be done.</summary>

@@ -78,7 +78,7 @@ public sealed class SqliteEngine : DatabaseEngine
         await using var context = NewContext();
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
 
-        // We hold the lock, so whoever left this one behind is dead; EF would wait for it for ever.
+        // We hold the lock, so the process that left this one behind is dead; EF would wait for it for ever.
         await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellationToken);
     }
 

@@ -14,7 +14,7 @@ internal static class SealedBytes
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
-    /// <summary>Seals.</summary>
+    /// <summary>Encrypts and authenticates bytes.</summary>
     public static byte[] Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
     {
         var box = new byte[NonceLength + plain.Length + TagLength];

@@ -3,7 +3,7 @@ using Analytics.Contracts;
 namespace Analytics.Synth.Files;
 
 /// <summary>
-/// A folder that is written anew: it is there once all of it is written, and not at all where that was stopped or failed.
+/// A folder that appears once all of it is written, and not at all if writing was stopped or failed.
 /// </summary>
 internal static class OutputFolder
 {

@@ -27,19 +27,12 @@ public sealed record PeopleSettings
     /// <exception cref="FailureException">A number is out of range.</exception>
     public void Check()
     {
-        Require(Count is >= 1 and <= 1_000_000, "--count must be 1 to 1000000.");
-        Require(Views is >= 1 and <= 1000, "--views must be 1 to 1000.");
-        Require(Size is >= PortraitStudio.Smallest and <= PortraitStudio.Largest,
-            $"--size must be {PortraitStudio.Smallest} to {PortraitStudio.Largest} pixels.");
-        Require(MaxYaw is >= 0 and <= 90, "--yaw must be 0 to 90 degrees.");
-    }
-
-    private static void Require(bool holds, string message)
-    {
-        if (!holds)
-        {
-            throw new InvalidException(message);
-        }
+        Required.That(Count is >= 1 and <= 1_000_000, "count", "The number of people must be 1 to 1,000,000.");
+        Required.That(Views is >= 1 and <= 1000, "views", "The number of pictures per person must be 1 to 1,000.");
+        Required.That(
+            Size is >= PortraitStudio.Smallest and <= PortraitStudio.Largest, "size",
+            $"The side of a picture must be {PortraitStudio.Smallest} to {PortraitStudio.Largest} pixels.");
+        Required.That(MaxYaw is >= 0 and <= 90, "yaw", "The largest turn of a head must be 0 to 90 degrees.");
     }
 }
 

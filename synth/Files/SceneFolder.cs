@@ -7,7 +7,7 @@ using Analytics.Synth.Scenes;
 namespace Analytics.Synth.Files;
 
 /// <summary>How a scene came out.</summary>
-/// <param name="Cameras">How many.</param>
+/// <param name="Cameras">How many cameras it has.</param>
 /// <param name="Frames">Of all of them.</param>
 /// <param name="Faces">Of all frames, hidden ones included.</param>
 /// <param name="FramesPerSecond">How fast frames were rendered and encoded.</param>

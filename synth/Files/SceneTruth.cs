@@ -44,7 +44,7 @@ public sealed record SceneTruth(IReadOnlyList<SceneActor> People, IReadOnlyDicti
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new InvalidException($"'{path}' cannot be read: {fault.Message} Name a folder that 'synth scene' wrote.");
+            throw new InvalidException($"'{path}' cannot be read as a scene: {fault.Message}") { Subject = FailureSubject.SceneFolder };
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class EyePainter(SyntheticPerson person)
     /// <param name="at">A place of the skin.</param>
     /// <param name="expression">Of the moment.</param>
     /// <param name="pose">Turns the head into the world.</param>
-    /// <param name="toEye">To whoever looks.</param>
+    /// <param name="toEye">The direction to the viewer.</param>
     /// <param name="lights">The lights.</param>
     /// <param name="skin">The light from the skin there.</param>
     public Vector3 Over(Vector3 skin, in Vertex at, in Expression expression, in Matrix4x4 pose, Vector3 toEye, LightRig lights)

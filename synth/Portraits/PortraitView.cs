@@ -19,7 +19,7 @@ internal sealed record PortraitView(HeadPose Pose, Expression Expression, LightR
     private const float Roll = 7;
 
     /// <summary>View 0 is a frontal picture at rest in even light; the others differ in pose, expression, light and camera.</summary>
-    /// <param name="person">Who.</param>
+    /// <param name="person">The person to draw.</param>
     /// <param name="index">The number of the view.</param>
     /// <param name="maxYaw">How far the head turns to either side, in degrees.</param>
     public static PortraitView Draw(SyntheticPerson person, int index, float maxYaw)

@@ -5,10 +5,10 @@ namespace Analytics.Synth.Rendering;
 /// <summary>A picture of linear light.</summary>
 internal sealed class Picture(int width, int height)
 {
-    /// <summary>Columns.</summary>
+    /// <summary>Width in pixels.</summary>
     public int Width => width;
 
-    /// <summary>Rows.</summary>
+    /// <summary>Height in pixels.</summary>
     public int Height => height;
 
     /// <summary>Linear RGB, row by row.</summary>

@@ -4,7 +4,7 @@ using Analytics.Synth.Rendering;
 
 namespace Analytics.Synth.Scenes;
 
-/// <summary>One frame in the making. Only what differs from the empty place is computed anew.</summary>
+/// <summary>One frame in the making. Only what differs from the empty place is computed again.</summary>
 internal sealed class FrameCanvas : IDisposable
 {
     private const float ShadowRadius = 50;

@@ -60,23 +60,17 @@ public sealed record SceneSettings
     /// <exception cref="FailureException">A number is out of range.</exception>
     public void Check()
     {
-        Require(Cameras is >= 1 and <= 100_000, "--cameras must be 1 to 100000.");
-        Require(People is >= 1 and <= 100_000, "--people must be 1 to 100000.");
-        Require(Enrolled >= 0 && Enrolled <= People, $"--enrolled must be 0 to {People}, the number of people.");
-        Require(Seconds is > 0 and <= 86_400, "--seconds must be more than 0 and at most 86400.");
-        Require(Fps is >= 1 and <= 60, "--fps must be 1 to 60.");
-        Require(Enum.IsDefined(Light), "--light must be day, dim or night.");
-        Require(
+        Required.That(Cameras is >= 1 and <= 100_000, "cameras", "The number of cameras must be 1 to 100,000.");
+        Required.That(People is >= 1 and <= 100_000, "people", "The number of people must be 1 to 100,000.");
+        Required.That(
+            Enrolled >= 0 && Enrolled <= People, "enrolled",
+            $"The number of enrolled people must be 0 to {People}, the number of people.");
+        Required.That(Seconds is > 0 and <= 86_400, "seconds", "The duration must be more than 0 and at most 86,400 seconds.");
+        Required.That(Fps is >= 1 and <= 60, "fps", "The frame rate must be 1 to 60 frames per second.");
+        Required.That(Enum.IsDefined(Light), "light", "The light must be day, dim or night.");
+        Required.That(
             Width is >= SmallestSide and <= LargestSide && Height is >= SmallestSide and <= LargestSide && Width % 2 == 0
             && Height % 2 == 0,
-            $"--size must be WIDTHxHEIGHT with even sides of {SmallestSide} to {LargestSide} pixels, for example 1280x720.");
-    }
-
-    private static void Require(bool holds, string message)
-    {
-        if (!holds)
-        {
-            throw new InvalidException(message);
-        }
+            "size", $"Width and height must be even and {SmallestSide} to {LargestSide} pixels, for example 1280x720.");
     }
 }

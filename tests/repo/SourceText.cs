@@ -13,7 +13,9 @@ internal sealed partial class SourceText
         Usings = [.. UsingLine().Matches(text).Select(line => line.Groups[1].Value)];
         Types = [.. Declaration().Matches(text).Select(type => type.Groups[1].Value)];
         Extensions = [.. Extension().Matches(text).Select(method => method.Groups[1].Value)];
-        Code = UsingLine().Replace(Strings().Replace(Comments().Replace(text, ""), "\"\""), "");
+        var uncommented = Comments().Replace(text, "");
+        Literals = [.. Literal().Matches(uncommented).Where(literal => literal.Value[0] == '"').Select(literal => literal.Value.Trim('"'))];
+        Code = UsingLine().Replace(Strings().Replace(uncommented, "\"\""), "");
         Names = [.. Name().Matches(Code).Select(name => name.Value)];
         Qualified = [.. QualifiedName().Matches(Code).Select(name => name.Value)];
     }
@@ -40,6 +42,9 @@ internal sealed partial class SourceText
 
     /// <summary>Names of types and namespaces that are given with what they are in: <c>Bus.BusKind</c>.</summary>
     public HashSet<string> Qualified { get; }
+
+    /// <summary>The plain texts of the code, with what they compute in braces. Of one inside such braces this is a rough cut.</summary>
+    public IReadOnlyList<string> Literals { get; }
 
     public static IReadOnlyList<SourceText> All() => [.. Repository.Files("*.cs").Select(file => new SourceText(file.Path, file.Text))];
 
@@ -73,6 +78,10 @@ internal sealed partial class SourceText
 
     [GeneratedRegex(@"(?<![\w.])[A-Z]\w*(?:\.[A-Z]\w*)+")]
     private static partial Regex QualifiedName();
+
+    // A double quote in single quotes begins none.
+    [GeneratedRegex(""""'\\?.'|"{3}[\s\S]*?"{3}|"(?:\\.|[^"\\\n])*"(?!")"""")]
+    private static partial Regex Literal();
 
     [GeneratedRegex(@"\b[A-Za-z_]\w*\b")]
     private static partial Regex Name();

@@ -28,7 +28,7 @@ internal static class PlotCommand
     {
         var path = asked.Picture ?? Path.Combine(asked.Run, "metrics.png");
         _ = NetworkSpec.Of(asked.Run); // a folder of no run is not made one
-        var isOurs = asked.Picture is null; // the picture of the run, drawn anew each time
+        var isOurs = asked.Picture is null; // the picture of the run, redrawn each time
         Output.Write(
             path, MetricsPlot.Png(new RunFolder(asked.Run).Metrics), isOurs ? [] : [asked.Run], isOurs || asked.Overwrite);
         context.Output.WriteLine(path);

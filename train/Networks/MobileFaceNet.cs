@@ -8,7 +8,7 @@ namespace Analytics.Train.Networks;
 /// </summary>
 /// <param name="Expansion">Inner channels for each channel that comes in.</param>
 /// <param name="Channels">Channels that go out.</param>
-/// <param name="Blocks">How many.</param>
+/// <param name="Blocks">How many blocks.</param>
 /// <param name="Stride">Stride of the first.</param>
 internal readonly record struct Stage(long Expansion, long Channels, int Blocks, long Stride);
 

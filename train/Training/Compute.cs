@@ -8,7 +8,7 @@ namespace Analytics.Train.Training;
 /// <summary>
 /// How networks are computed while they learn; weights, losses and gradients of weights are 32 bits wide whatever it says.
 /// </summary>
-/// <param name="Device">Where.</param>
+/// <param name="Device">The device that computes.</param>
 /// <param name="Precision">
 /// The numbers in convolutions and what follows them: <see cref="ScalarType.Float32"/> or, for mixed precision,
 /// <see cref="ScalarType.BFloat16"/>, which has the same range, so that no loss needs to be scaled.

@@ -18,7 +18,7 @@ internal sealed class Partitions : IScenario
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Finding>> RunAsync(ChaosOptions options)
     {
-        using var networks = Networks.Open(nodes: 5); // the fifth is of the one who reads it all anew
+        using var networks = Networks.Open(nodes: 5); // the fifth is of the process that replays all events
         await using var site = await ChaosSite.OpenAsync(Cameras, vision: 3, networks: networks);
         List<Finding> findings = [];
         (string, Action<int>)[] cuts = [("cut off", Networks.CutOff), ("unable to send to the others", Networks.Mute)];

@@ -3,7 +3,7 @@ using Analytics.Cli.Documentation;
 
 namespace Analytics.Host.Commands.Config;
 
-/// <summary>The pages of docs/ that follow from the code. A spec fails when one is stale; <c>make docs</c> writes them anew.</summary>
+/// <summary>The pages of docs/ that follow from the code. A spec fails when one is stale; <c>make docs</c> rewrites them.</summary>
 public static class Pages
 {
     /// <summary>Each page with the name of its file.</summary>

@@ -77,7 +77,7 @@ internal static class DlqHandlers
     private static IEnumerable<string> Details(DeadLetterAnswer letter) =>
     [
         $"{letter.Id}: {letter.Reason}",
-        string.Create(CultureInfo.InvariantCulture, $"  put aside: {letter.At:yyyy-MM-dd HH:mm:ss} UTC"),
+        string.Create(CultureInfo.InvariantCulture, $"  rejected: {letter.At:yyyy-MM-dd HH:mm:ss} UTC"),
         $"  from: {letter.From}",
         $"  camera: {letter.Camera}",
         $"  type: {letter.Type ?? "none"}",

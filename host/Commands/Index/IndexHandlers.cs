@@ -77,7 +77,7 @@ internal static class IndexHandlers
     }
 
     private static T Value<T>(IndexAnswer<T> answer) =>
-        answer.Unavailable is { } away ? throw new UnavailableException(away.Reason) : answer.Value;
+        answer.Unavailable is { } away ? throw away.ToFailure() : answer.Value;
 
     private static IEnumerable<string> Lines(IndexStatusAnswer status)
     {

@@ -12,8 +12,7 @@ internal sealed record RebuildRequest(GallerySettings Gallery, bool DryRun);
 /// <summary><c>analytics index rebuild</c>: recreates the index from the database.</summary>
 internal static class RebuildHandler
 {
-    private const string Refusal = "The index is unchanged: no face could be added. "
-        + "'analytics people reembed' makes the templates from the stored faces; or use the pack of the enrolment (--models).";
+    private const string Refusal = $"The index is unchanged: no face could be added. {Hints.MissingTemplates}";
 
     /// <summary>0 when all photos were taken over, 2 when some were not, 4 when the index was down.</summary>
     public static async Task<int> RunAsync(RebuildRequest asked, CommandContext context, CancellationToken stop)
@@ -47,7 +46,7 @@ internal static class RebuildHandler
 
         if (answer.Resumed > 0)
         {
-            yield return $"Went on after {answer.Resumed} photos that an earlier run had written.";
+            yield return $"Resumed after {Quantity.Of(answer.Resumed, "photo", "photos")} that an earlier run had written.";
         }
 
         if (answer.Unavailable == Refusal)
@@ -57,7 +56,7 @@ internal static class RebuildHandler
         }
 
         yield return $"{answer.Photos} photos in the database; "
-            + $"the index of '{collection.Model}' lacked {answer.Missing} and had {answer.Strays} that are none; "
+            + $"the index of '{collection.Model}' lacked {answer.Missing} and held {answer.Strays} that the database does not have; "
             + $"{answer.NotTaken.Count} cannot be taken over.{(answer.DryRun ? " Nothing was changed." : "")}";
         if (answer.Unavailable is { } reason)
         {

@@ -116,9 +116,9 @@ internal static class PeopleHandlers
             answer =>
             [
                 $"Removed {what}.",
-                answer.Overwritten ? "The files of the database hold nothing of it any more."
-                    : "The files of the database may still hold something of it, sealed.",
-                .. answer.Remains.Select(place => $"It may still lie in {place}."),
+                answer.Overwritten ? "Its data was overwritten in the files of the database."
+                    : "The files of the database may still hold its data, encrypted.",
+                .. answer.Remains.Select(place => $"Its data may remain in {place}."),
             ]);
         return ExitCode.Success;
     }

@@ -10,7 +10,7 @@ using Analytics.Store;
 namespace Analytics.Host.Commands.Watchlists;
 
 /// <summary>The arguments of <c>watchlists create</c> and <c>set</c>.</summary>
-/// <param name="Gallery">Where.</param>
+/// <param name="Gallery">The gallery that holds it.</param>
 /// <param name="List">Its id.</param>
 /// <param name="Description">What it is for; none leaves it.</param>
 /// <param name="FalseAlertsPerDay">A budget per camera and day; none leaves it.</param>

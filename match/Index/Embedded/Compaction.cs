@@ -4,7 +4,7 @@ using Analytics.Match.Index.Embedded.Store;
 
 namespace Analytics.Match.Index.Embedded;
 
-/// <summary>A file that was written anew, with its rows in memory.</summary>
+/// <summary>A file that was rewritten, with its rows in memory.</summary>
 /// <param name="Sources">The files that it replaces, oldest first.</param>
 /// <param name="File">The new one.</param>
 /// <param name="Chunks">Its rows.</param>
@@ -24,7 +24,7 @@ internal sealed record Compacted(
     }
 }
 
-/// <summary>Writes neighbouring files anew without the faces that were removed from them, beside searches and writes.</summary>
+/// <summary>Rewrites neighbouring files without the faces that were removed from them, beside searches and writes.</summary>
 /// <param name="disk">The folder.</param>
 /// <param name="collection">What the index holds.</param>
 /// <param name="rows">The rows in memory.</param>

@@ -228,7 +228,7 @@ public sealed class EmbeddedFaceIndex : IFaceIndex, IProbeFaces
             ? IndexAnswer.Without<IReadOnlyList<Template>>(unavailable) : IndexAnswer.Of(templates);
     }
 
-    /// <summary>Writes every file anew that holds removed faces, and waits for it.</summary>
+    /// <summary>Rewrites every file that holds removed faces, and waits for it.</summary>
     public ValueTask<IndexAnswer<long>> CompactAsync(CancellationToken cancellationToken) => _writer.CompactAllAsync(cancellationToken);
 
     /// <inheritdoc/>

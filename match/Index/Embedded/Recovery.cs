@@ -108,7 +108,7 @@ internal sealed class Recovery(FaceRows rows)
 
         if (!mayEndEarly)
         {
-            throw UnusableIndexException.At(file.Name, file.Committed, "it ends before its time");
+            throw UnusableIndexException.At(file.Name, file.Committed, "it ends too early");
         }
 
         if (next is not null)

@@ -8,7 +8,7 @@ namespace Analytics.Match.Index.Embedded;
 /// <summary>What the writer reports of itself.</summary>
 /// <param name="Faces">That searches see.</param>
 /// <param name="Files">On disk.</param>
-/// <param name="Bytes">Of them.</param>
+/// <param name="Bytes">The bytes of these files.</param>
 /// <param name="DeadRows">Removed faces whose room was not reclaimed yet.</param>
 /// <param name="Fault">Why writes or compactions fail; none when they do not.</param>
 internal sealed record WriterState(long Faces, int Files, long Bytes, long DeadRows, string? Fault);

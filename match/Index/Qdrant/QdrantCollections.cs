@@ -27,9 +27,7 @@ internal sealed class QdrantCollections(QdrantConnection connection, IndexOption
         {
             throw UnusableIndexException.OfOthers(
                 $"The index '{collection.Name}' in {connection.Refusals.Server} is the collection '{other}', not '{name}': its templates "
-                + $"cannot be compared with those of '{collection.Model}' with {collection.Length} components. Use the model that it was "
-                + "made with, or run 'analytics people reembed', which makes templates of this one, and then 'analytics index rebuild' to "
-                + "put it in its place.");
+                + $"cannot be compared with those of '{collection.Model}' with {collection.Length} components.");
         }
 
         var ready = await EnsureAsync(collection, cancellationToken);

@@ -63,7 +63,7 @@ internal sealed class QdrantConnection : IDisposable
     /// <summary>Says what went wrong.</summary>
     public QdrantRefusals Refusals { get; }
 
-    /// <summary>Asks.</summary>
+    /// <summary>Sends a request, with retries.</summary>
     public async ValueTask<IndexAnswer<T>> AskAsync<T>(QdrantCall<T> call, CancellationToken cancellationToken) =>
         (await AskAsync([call], calls => calls[0], cancellationToken)).Then(answers => answers[0]);
 

@@ -19,8 +19,8 @@ namespace Analytics.Match.Index.Qdrant;
 /// again it completes. Times are kept to the microsecond.
 /// </para>
 /// <para>
-/// A removal is done when it was confirmed and every replica of every shard has answered since (read consistency <c>All</c>). Whoever took
-/// no part in it was not in use, and is filled from one that did before it is.
+/// A removal is done when it was confirmed and every replica of every shard has answered since (read consistency <c>All</c>). A replica
+/// that took no part in it was not in use. Before it is used again, it is filled from one that did.
 /// </para>
 /// </summary>
 public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
@@ -72,7 +72,7 @@ public sealed class QdrantFaceIndex : IFaceIndex, IProbeFaces
             options, key, collection, time, logger, (collections, token) => collections.EnsureAsync(collection, token), cancellationToken);
 
     /// <summary>
-    /// Puts this collection in use in one step: whoever opens the index from now on gets it. The one before stays as it is.
+    /// Puts this collection in use in one step: an index that is opened from now on gets it. The one before stays as it is.
     /// </summary>
     public async ValueTask<IndexAnswer<bool>> TakeOverAsync(CancellationToken cancellationToken) =>
         (await _collections.PointAsync(Collection, cancellationToken)).Then(_ => true);

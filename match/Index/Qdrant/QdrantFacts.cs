@@ -16,7 +16,10 @@ internal static class QdrantFacts
         [
             new("server", $"{server} {version}"),
             new("collection", name),
-            new("inUse", alias == name ? "yes" : alias is null ? "no: the alias is gone" : $"no: '{alias}' is; open the index again"),
+            new(
+                "inUse",
+                alias == name ? "yes" : alias is null ? "no: the alias is gone"
+                    : $"no: the alias now points at '{alias}'; reopen the index"),
             new("state", info.Status.ToString()),
             new("indexedVectors", Text(info.IndexedVectorsCount)),
             new("shards", Shards(info.Config.Params)),

@@ -27,10 +27,10 @@ internal sealed class QdrantPoints(QdrantConnection connection, string collectio
     };
 
     /// <summary>
-    /// Removes points everywhere. Whoever confirms is in use and has none of them; whoever did not is put out of use, or the removal is
-    /// refused. Then all must answer: one that was away has been filled by then from one that has none.
+    /// Removes points everywhere. A replica that confirms is in use and has none of them. One that does not is put out of use, or the
+    /// removal is refused. Then all must answer: one that was away has by then been filled from one that has none.
     /// </summary>
-    /// <param name="points">Which.</param>
+    /// <param name="points">The points to remove.</param>
     /// <param name="same">The same as a filter.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>Why it is not known to be done; none where it is.</returns>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Authentication;
+using Analytics.Contracts;
 using Grpc.Core;
 using Qdrant.Client.Grpc;
 
@@ -59,8 +60,11 @@ internal sealed class QdrantRefusals(IndexOptions options, bool hasKey)
             StatusCode.PermissionDenied => new(
                 $"{Server} does not allow this API key to do that: {message} {KeyAdvice}", MayRecover: false),
             StatusCode.NotFound => new(
-                $"{Server} does not have what it was asked for: {message} It was deleted, or Index:Url leads elsewhere; "
-                + "fill the index again from where its faces came from.", MayRecover: false),
+                $"{Server} does not have what it was asked for: {message} It was deleted, or Index:Url names another server. "
+                + "Correct Index:Url, or rebuild the index from the database.", MayRecover: false)
+            {
+                Subject = FailureSubject.Index,
+            },
             StatusCode.ResourceExhausted when WaitOf(refused) is not null => new(
                 $"{Server} is too busy: {message} Reduce the load, or give it more resources.", MayRecover: true),
             StatusCode.Internal or StatusCode.Aborted or StatusCode.Unknown => new(
@@ -81,8 +85,11 @@ internal sealed class QdrantRefusals(IndexOptions options, bool hasKey)
 
     /// <summary>A face in the index makes its similarities no numbers.</summary>
     public IndexUnavailable NotANumber(string what) => new(
-        $"{Server} holds an invalid template: {what} is not a number. Another program wrote it, or its files are damaged: "
-        + "'analytics index rebuild' writes all faces again.", MayRecover: false);
+        $"{Server} holds an invalid template: {what} is not a number. Another program wrote it, or its files are damaged. "
+        + "Rebuild the index from the database.", MayRecover: false)
+    {
+        Subject = FailureSubject.Index,
+    };
 
     /// <summary>What was removed is still there.</summary>
     public IndexUnavailable NotGone(long faces) => new(

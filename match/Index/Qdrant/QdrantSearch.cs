@@ -36,7 +36,7 @@ internal sealed class QdrantSearch(QdrantConnection connection, string collectio
 
                 foreach (var found in answer.Value.SelectMany(part => part.Result))
                 {
-                    // A template that is no number comes first in an exact search: whoever came after it is not known to be the nearest.
+                    // A template that is no number comes first in an exact search: what comes after it need not be the nearest.
                     if (found.Result.Any(point => !float.IsFinite(point.Score)))
                     {
                         return IndexAnswer.Without<IReadOnlyList<IReadOnlyList<FaceHit>>>(connection.Refusals.NotANumber("a similarity"));
@@ -53,7 +53,7 @@ internal sealed class QdrantSearch(QdrantConnection connection, string collectio
     /// <summary>
     /// One query until it has as many people as it wants. Qdrant's groups would leave out the faces of nobody and cannot be asked for in
     /// batches, so people are distinguished here: while one person's photos fill an answer, it is asked again without the people found.
-    /// Every answer but the last brings somebody new, and whoever has not come by then is less alike than all that did.
+    /// Every answer but the last brings somebody new. Anybody who is still missing then is less similar than all who came.
     /// </summary>
     private sealed class Asking(string collection, FaceQuery query, SearchDepth depth)
     {

@@ -59,7 +59,7 @@ public sealed class RecallAudit : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether it has ended before its time: nothing is known of what searches miss.</summary>
+    /// <summary>Whether it has ended too early: nothing is known of what searches miss.</summary>
     public bool HasFailed
     {
         get

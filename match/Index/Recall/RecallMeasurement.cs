@@ -3,7 +3,7 @@ using Analytics.Contracts;
 namespace Analytics.Match.Index.Recall;
 
 /// <summary>Measures an index against its own exact answers, as it searches now.</summary>
-/// <param name="index">Which.</param>
+/// <param name="index">The index to measure.</param>
 /// <param name="time">Measures how long searches take.</param>
 public sealed class RecallMeasurement(IFaceIndex index, TimeProvider time)
 {

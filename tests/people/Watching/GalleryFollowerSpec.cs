@@ -202,7 +202,7 @@ public sealed class GalleryFollowerSpec(FolderFixture folders) : IClassFixture<F
     }
 
     private GalleryFollower Follower(GalleryIndex index, TimeProvider? time = null) =>
-        new(_gallery.Database, index, Calibration, new Similarity(2), _names, NullLogger.Instance, time);
+        new(_gallery.Database, index, Calibration, new Similarity(2), _names, "Make them.", NullLogger.Instance, time);
 
     private Task<GalleryIndex> OpenAsync(IndexOptions options) => GalleryIndex.OpenAsync(
         _gallery.Database, options, _folder, Collection, mayCopy: false, NullLogger.Instance, CancellationToken.None);

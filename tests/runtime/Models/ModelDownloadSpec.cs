@@ -185,8 +185,8 @@ public sealed class ModelDownloadSpec : IDisposable
 
         Assert.Equal(
             "Model 'one' is under LicenseRef-Mine (https://models.example/terms), which forbids some uses. "
-            + "Read it, and run the command again with '--accept-licence'.",
-            error.Message);
+            + "This licence was not accepted. Read it, then run the command again with --accept-licence.",
+            error.Shown());
         Assert.Empty(_server.Requests);
         Assert.Single(await PullAsync(new Chunks(), restricted, acceptLicence: true));
     }

@@ -15,7 +15,7 @@ internal static unsafe class CodeScan
 
     /// <summary>The sums <c>Σ code[i] · probe[i]</c> of consecutive rows.</summary>
     /// <param name="codes">The rows, <paramref name="stride"/> bytes each.</param>
-    /// <param name="rows">How many.</param>
+    /// <param name="rows">How many rows.</param>
     /// <param name="stride">A multiple of 64.</param>
     /// <param name="probe">One row.</param>
     /// <param name="sums">One for each row.</param>

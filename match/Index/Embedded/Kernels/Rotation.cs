@@ -13,7 +13,7 @@ namespace Analytics.Match.Index.Embedded.Kernels;
 /// </summary>
 internal sealed class Rotation
 {
-    // Part of the format of nothing: codes are derived anew at each start.
+    // Part of no file format: codes are derived again at each start.
     private const ulong Seed = 0x9E3779B97F4A7C15;
 
     private readonly int _rounds;

@@ -21,7 +21,7 @@ internal static unsafe class SignScan
 
     /// <summary>Scores blocks of 64 rows. The kernel is chosen once, when the code is compiled for this machine.</summary>
     /// <param name="planes">The blocks, <paramref name="signBytes"/> × 64 bytes each.</param>
-    /// <param name="blocks">How many.</param>
+    /// <param name="blocks">How many blocks.</param>
     /// <param name="signBytes">Bytes of a row, a multiple of 8.</param>
     /// <param name="tables">Two tables for each byte of a row: first of its low, then of its high four bits.</param>
     /// <param name="scores">64 scores for each block, in the order of <see cref="RowAt"/>.</param>

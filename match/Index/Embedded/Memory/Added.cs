@@ -4,7 +4,7 @@ using Analytics.Match.Index.Embedded.Store;
 namespace Analytics.Match.Index.Embedded.Memory;
 
 /// <summary>Faces that were written.</summary>
-/// <param name="File">Where.</param>
+/// <param name="File">The file that holds them.</param>
 /// <param name="RowsAt">Where the first row begins.</param>
 /// <param name="Names">The watchlists and cameras that the rows count.</param>
 /// <param name="Rows">Whole rows.</param>

@@ -10,7 +10,7 @@ internal static unsafe partial class NativeRows
 {
     private const nuint LargePage = 2 << 20;
 
-    /// <summary>Allocates.</summary>
+    /// <summary>Allocates memory outside the managed heap.</summary>
     /// <exception cref="InsufficientMemoryException">There is none left.</exception>
     public static byte* Allocate(nuint bytes)
     {

@@ -43,7 +43,7 @@ internal sealed unsafe class PreparedProbe : IDisposable
     /// <summary>What was asked.</summary>
     public FaceQuery Query { get; }
 
-    /// <summary>Components.</summary>
+    /// <summary>Number of its components.</summary>
     public int Length { get; }
 
     /// <summary>For <see cref="SignScan"/>.</summary>

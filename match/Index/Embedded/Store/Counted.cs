@@ -1,6 +1,6 @@
 namespace Analytics.Match.Index.Embedded.Store;
 
-/// <summary>Something that several hold and the last one to let go frees; whoever makes it holds it first.</summary>
+/// <summary>Something with several holders. The last one to let go frees it; its maker is the first holder.</summary>
 internal abstract class Counted
 {
     private int _holders = 1;

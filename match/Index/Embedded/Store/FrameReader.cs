@@ -5,7 +5,7 @@ namespace Analytics.Match.Index.Embedded.Store;
 
 /// <summary>A frame that was read.</summary>
 /// <param name="At">Where it begins.</param>
-/// <param name="Header">Of it.</param>
+/// <param name="Header">Its header.</param>
 internal sealed record Frame(long At, FrameHeader Header)
 {
     /// <summary>Why it is no whole frame; none when it is.</summary>
@@ -38,7 +38,7 @@ internal sealed class FrameReader(RowLayout layout)
     private byte[] _other = [];
 
     /// <summary>Reads a frame and checks all of it.</summary>
-    /// <param name="file">Where.</param>
+    /// <param name="file">The file that holds it.</param>
     /// <param name="at">Where it begins.</param>
     /// <param name="sequence">The number that it must have.</param>
     /// <returns>None at the very end of the file; a fault when what follows is no whole frame.</returns>
@@ -73,7 +73,7 @@ internal sealed class FrameReader(RowLayout layout)
         return frame with { Fault = Check(frame) };
     }
 
-    /// <summary>Whether a later operation of the same frame removes a face, or adds it anew.</summary>
+    /// <summary>Whether a later operation of the same frame removes a face, or adds it again.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="face">The face.</param>
     /// <param name="place">Where its row lies in the file.</param>

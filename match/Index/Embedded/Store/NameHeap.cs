@@ -179,7 +179,7 @@ internal ref struct NameReader(ReadOnlySpan<byte> bytes)
     {
         if (count > _left.Length)
         {
-            throw new InvalidDataException("Names end before their time.");
+            throw new InvalidDataException("The names end too early.");
         }
 
         var taken = _left[..count];

@@ -4,7 +4,7 @@ using Analytics.Contracts;
 namespace Analytics.Match.Index.Embedded.Store;
 
 /// <summary>An operation as it is written: header and padded payload, then rows.</summary>
-/// <param name="Header">Of it.</param>
+/// <param name="Header">Its header.</param>
 /// <param name="Head">The header and the payload, padded.</param>
 /// <param name="Rows">The rows; empty when it adds nothing.</param>
 internal sealed record Operation(OperationHeader Header, byte[] Head, ReadOnlyMemory<byte> Rows)
@@ -13,7 +13,7 @@ internal sealed record Operation(OperationHeader Header, byte[] Head, ReadOnlyMe
     public ReadOnlySpan<byte> Payload => Head.AsSpan(StoreFormat.Unit, Header.PayloadBytes);
 
     /// <summary>Adds faces.</summary>
-    /// <param name="faces">Which.</param>
+    /// <param name="faces">The faces to add.</param>
     /// <param name="layout">How they are written.</param>
     /// <param name="memory">Takes the rows; the caller's again once the operation was done.</param>
     /// <exception cref="WriteLimitException">They are too many, or their names too long, for one operation.</exception>

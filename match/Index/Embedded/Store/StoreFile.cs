@@ -98,8 +98,7 @@ internal sealed class StoreFile : Counted
         throw read == head.Length && StoreFormat.IsSealed(head.AsSpan(0, StoreFormat.Unit))
             ? UnusableIndexException.OfOthers(
                 $"'{NameOf(range)}' of the index '{collection.Name}' holds other templates than those of '{collection.Model}' with "
-                + $"{collection.Length} components: {Encoding.UTF8.GetString(head.AsSpan(StoreFormat.Unit)).TrimEnd('\0')}. "
-                + "Use the pack of those templates; or make templates of this model, and rebuild the index.")
+                + $"{collection.Length} components: {Encoding.UTF8.GetString(head.AsSpan(StoreFormat.Unit)).TrimEnd('\0')}.")
             : UnusableIndexException.At(NameOf(range), 0, "its head is damaged");
     }
 

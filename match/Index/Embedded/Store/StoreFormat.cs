@@ -92,7 +92,7 @@ internal readonly record struct FrameHeader(long Sequence, int Operations, long 
 /// <param name="Kind">What it does.</param>
 /// <param name="Count">To how many faces.</param>
 /// <param name="PayloadBytes">Without padding.</param>
-/// <param name="PayloadChecksum">Of them.</param>
+/// <param name="PayloadChecksum">The checksum of these bytes.</param>
 /// <param name="RowBytes">Of one row; 0 without rows.</param>
 internal readonly record struct OperationHeader(OperationKind Kind, int Count, int PayloadBytes, uint PayloadChecksum, int RowBytes)
 {

@@ -74,7 +74,9 @@ public sealed class OtherModelSpec(FolderFixture folders) : IClassFixture<Folder
         int people, int recognisable, string line, string? warning)
     {
         Assert.Equal(line, GalleryText.Recognised(people, recognisable, Older));
-        Assert.Equal(warning is null ? null : $"{warning} {GalleryText.Remedy}", GalleryText.Warning(people, recognisable, Older));
+        Assert.Equal(
+            warning is null ? null : $"{warning} {Hints.MissingTemplates}",
+            GalleryText.Warning(people, recognisable, Older, Hints.MissingTemplates));
     }
 
     // Enrolled with the bundled pack; then what it made is said to be of another model.

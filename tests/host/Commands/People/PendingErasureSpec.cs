@@ -202,7 +202,7 @@ public sealed class PendingErasureSpec : IClassFixture<FolderFixture>, IAsyncLif
 
         Assert.Equal(4, code);
         Assert.StartsWith(
-            "error: Removed Ann (12 photos) from the database. The index has not confirmed it everywhere: ", error,
+            "error: Removed Ann (12 photos) from the database. The index has not confirmed the removal everywhere: ", error,
             StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync("watchlists", "create", "staff")).Code);
     }

@@ -35,7 +35,8 @@ public sealed class UnfinishedChangeSpec(FolderFixture folders) : IClassFixture<
             "error: Removed Ann (1 photo) from the database. The index is not updated yet: Qdrant at http://127.0.0.1:1 is out of reach",
             error,
             StringComparison.Ordinal);
-        Assert.EndsWith("Do not repeat it: whoever reaches the index next updates it.\n", error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Do not repeat the command: the next process that reaches the index updates it.\n", error, StringComparison.Ordinal);
         using var after = await OpenAsync();
         Assert.Empty(await after.NamesAsync());
         Assert.True(await after.Keeper.WaitingAsync(CancellationToken.None));
@@ -53,7 +54,7 @@ public sealed class UnfinishedChangeSpec(FolderFixture folders) : IClassFixture<
 
         Assert.Equal(4, code);
         Assert.StartsWith("error: 1 person added to 'banned'. The index is not updated yet: ", error, StringComparison.Ordinal);
-        Assert.Contains("Do not repeat it", error, StringComparison.Ordinal);
+        Assert.Contains("Do not repeat the command", error, StringComparison.Ordinal);
         Assert.Equal(1, Assert.Single(await gallery.Lists.ListAsync(CancellationToken.None)).People);
     }
 

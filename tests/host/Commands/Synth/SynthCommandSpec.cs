@@ -2,6 +2,7 @@ using System.Text.Json;
 using Analytics.Cli;
 using Analytics.Contracts.Processes;
 using Analytics.Host;
+using Analytics.Host.Commands;
 using Analytics.Host.Commands.Synth;
 using Analytics.Synth.Files;
 using Analytics.Synth.Scenes;
@@ -67,16 +68,17 @@ public sealed class SynthCommandSpec : IDisposable
     }
 
     [Theory]
-    [InlineData("people X --count 0", "error: --count must be 1 to 1000000.")]
-    [InlineData("people X --size 20", "error: --size must be 64 to 2048 pixels.")]
-    [InlineData("people X --yaw 200", "error: --yaw must be 0 to 90 degrees.")]
+    [InlineData("people X --count 0", "error: The number of people must be 1 to 1,000,000. Correct --count.")]
+    [InlineData("people X --size 20", "error: The side of a picture must be 64 to 2048 pixels. Correct --size.")]
+    [InlineData("people X --yaw 200", "error: The largest turn of a head must be 0 to 90 degrees. Correct --yaw.")]
     [InlineData("scene X --size big", "error: --size must be WIDTHxHEIGHT, for example 1280x720, not 'big'.")]
     [InlineData("scene X --size 641x360",
-        "error: --size must be WIDTHxHEIGHT with even sides of 160 to 3840 pixels, for example 1280x720.")]
-    [InlineData("scene X --people 3 --enrolled 4", "error: --enrolled must be 0 to 3, the number of people.")]
-    [InlineData("scene X --light 7", "error: --light must be day, dim or night.")]
-    [InlineData("evaluate --views 1", "error: Recognition needs 2 to 20000 people (--count) with at least 2 pictures each (--views).")]
-    [InlineData("evaluate --count 30000", "error: Recognition needs 2 to 20000 people")]
+        "error: Width and height must be even and 160 to 3840 pixels, for example 1280x720. Correct --size.")]
+    [InlineData("scene X --people 3 --enrolled 4",
+        "error: The number of enrolled people must be 0 to 3, the number of people. Correct --enrolled.")]
+    [InlineData("scene X --light 7", "error: The light must be day, dim or night. Correct --light.")]
+    [InlineData("evaluate --views 1", "error: Recognition needs 2 to 20,000 people with at least 2 pictures each. Correct --views.")]
+    [InlineData("evaluate --count 30000", "error: Recognition needs 2 to 20,000 people with at least 2 pictures each. Correct --count.")]
     [InlineData("evaluate --lfw X", "error: '")]
     [InlineData("scene X --seconds 1 --set Ingest:FfmpegPath=no-such-ffmpeg", "error: 'no-such-ffmpeg' cannot be started")]
     public async Task What_cannot_be_made_is_one_clean_line(string line, string explanation)
@@ -201,7 +203,7 @@ public sealed class SynthCommandSpec : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         var root = AnalyticsCommand.Create(SynthCommand.Create());
-        var code = await CommandRunner.RunAsync(root, arguments, output, error, TestContext.Current.CancellationToken);
+        var code = await CommandRunner.RunAsync(root, arguments, output, error, TestContext.Current.CancellationToken, Hints.Of);
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -163,7 +163,8 @@ public sealed class QdrantRecordedSpec
         var away = (await index.SearchAsync([Query()], None)).Unavailable!;
 
         Assert.False(away.MayRecover);
-        Assert.Contains("'analytics index rebuild'", away.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("Rebuild the index from the database.", away.Reason, StringComparison.Ordinal);
+        Assert.Contains("'analytics index rebuild'", away.ToFailure().Shown(), StringComparison.Ordinal);
     }
 
     [Fact]
