@@ -10,7 +10,6 @@ using Analytics.Match.Index;
 using Analytics.People;
 using Analytics.People.Watching;
 using Analytics.Runtime.Bus;
-using Analytics.Runtime.Models;
 using Analytics.Runtime.Network;
 using Analytics.Site;
 using Microsoft.AspNetCore.Builder;
@@ -76,8 +75,8 @@ internal sealed class NodeRun : IAsyncDisposable
         {
             // Kafka keeps what is not acknowledged, for whichever node has room for it.
             _desk = new AlertDesk(
-                lines, options.Alerts.Snapshots ? new SnapshotStore(asked.Data) : null, parts.UsesKafka ? 0 : AlertDesk.ManyLines, _ending.Cancel,
-                TimeProvider.System, _host.Services.GetRequiredService<ILogger<AlertDesk>>());
+                lines, options.Alerts.Snapshots ? new SnapshotStore(asked.Data) : null, parts.UsesKafka ? 0 : AlertDesk.ManyLines,
+                _ending.Cancel, TimeProvider.System, _host.Services.GetRequiredService<ILogger<AlertDesk>>());
         }
     }
 
@@ -189,15 +188,15 @@ internal sealed class NodeRun : IAsyncDisposable
 
     private Task Match(WatchedPeople people, CancellationToken stop)
     {
-        var region = _host.Services.GetRequiredService<IRequiredActor<CameraRegion>>().ActorRef;
-        var source = _parts.UsesKafka ? _host.Services.GetRequiredService<IEventSource>() : _host.Services.GetRequiredService<InProcessBus>();
-        var sender = _parts.UsesKafka ? _host.Services.GetRequiredService<KafkaAlertSender>() : null;
+        var services = _host.Services;
+        var region = services.GetRequiredService<IRequiredActor<CameraRegion>>().ActorRef;
+        var source = _parts.UsesKafka ? services.GetRequiredService<IEventSource>() : services.GetRequiredService<InProcessBus>();
+        var sender = _parts.UsesKafka ? services.GetRequiredService<KafkaAlertSender>() : null;
         Func<Alert, CancellationToken, ValueTask> send =
             sender is null ? SendHereAsync : (alert, cancellationToken) => new(sender.SendAsync(alert, cancellationToken));
-        var calibration = _host.Services.GetRequiredService<ModelStore>().CalibrationOf(people.Index.Collection.Model);
         return Matching.Of(
-            people, source, _options.Match, calibration, send, region.Tell, _names, _host.Services.GetRequiredService<ILoggerFactory>())(
-                stop);
+            people, source, _options.Match, _gallery!.Calibration, send, region.Tell, _names,
+            services.GetRequiredService<ILoggerFactory>())(stop);
     }
 
     private ValueTask SendHereAsync(Alert alert, CancellationToken cancellationToken)

@@ -55,10 +55,13 @@ public static class WatchHandler
     }
 
     private static async Task<Gallery?> OpenGalleryAsync(
-        WatchRequest asked, WatchRun run, AnalyticsOptions options, CancellationToken stop) =>
-        asked.People is null && GalleryPlace.Exists(asked.Data, options.Gallery, CommonOptions.Variables())
-            ? await Gallery.OpenAsync(options.ToPeople(asked.Data), mayCopy: true, run.Services.GetRequiredService<ILogger<Gallery>>(), stop)
+        WatchRequest asked, WatchRun run, AnalyticsOptions options, CancellationToken stop)
+    {
+        var log = run.Services.GetRequiredService<ILogger<Gallery>>();
+        return asked.People is null && GalleryPlace.Exists(asked.Data, options.Gallery, CommonOptions.Variables())
+            ? await Gallery.OpenAsync(options.ToPeople(asked.Data), mayCopy: true, log, stop)
             : null;
+    }
 
     private static async Task<WatchedPeople> OpenAsync(
         WatchRequest asked, WatchRun run, AnalyticsOptions options, Gallery? gallery, StandardError error, CancellationToken stop)

@@ -97,7 +97,8 @@ public sealed class WatchedPeople : IAsyncDisposable
     private async Task BeginAsync(Gallery gallery, Action<string> report, CancellationToken stop)
     {
         var (_, notTaken) = await _gallery!.TakeOverAsync(stop);
-        report($"The gallery {gallery.Database} is used: {GalleryText.Recognised(_gallery.People, _gallery.Recognisable, Index.Collection)}");
+        var recognised = GalleryText.Recognised(_gallery.People, _gallery.Recognisable, Index.Collection);
+        report($"The gallery {gallery.Database} is used: {recognised}");
         foreach (var photo in notTaken)
         {
             report($"warning   {photo.Name}: photo {photo.Photo} cannot be used: {photo.Reason}");

@@ -11,7 +11,9 @@ public sealed class FailureExceptionSpec
     {
         UnavailableException down = new("The index is down.")
         {
-            Subject = FailureSubject.Index, Field = "--set", Named = "people",
+            Subject = FailureSubject.Index,
+            Field = "--set",
+            Named = "people",
         };
 
         var reworded = down.InWords("The index is down. 3 people were enrolled before.");
