@@ -19,7 +19,7 @@ public sealed class QdrantRecordedSpec
         ("list without a key", "Must provide an API key", "Index:ApiKeyFile"),
         ("list with a wrong key", "Invalid API key or JWT", "Index:ApiKeyFile"),
         ("create with the read-only key", "Forbidden: Global manage access is required", "Index:ApiKeyFile"),
-        ("missing collection: query", "Collection `faces_v1` doesn't exist!", "fill the index again"),
+        ("missing collection: query", "Collection `faces_v1` doesn't exist!", "rebuild the index from the database"),
         ("upsert: wrong length", "expected dim: 4, got 2", "InvalidArgument"),
         ("query: limit 0", "must be 1 or larger", "InvalidArgument"),
         ("strict mode: limit too high", "Limit exceeded 101 > 100", "InvalidArgument"),
