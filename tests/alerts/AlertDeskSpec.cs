@@ -157,23 +157,5 @@ public sealed class AlertDeskSpec : IDisposable
 
     private IEnumerable<string?> Ids() => Written().Select(alert => alert.GetProperty("id").GetString());
 
-    private static Alert AlertOf(string id, byte crop = 1) => new()
-    {
-        Id = id,
-        State = AlertState.Early,
-        Person = new("ann"),
-        Camera = new("gate"),
-        Track = new(7),
-        FirstSeen = DateTimeOffset.UnixEpoch,
-        LastSeen = DateTimeOffset.UnixEpoch,
-        FirstMediaTime = TimeSpan.Zero,
-        LastMediaTime = TimeSpan.Zero,
-        Similarity = new(0.8f),
-        Margin = 0.2f,
-        FalseMatchRate = null,
-        Crops = 3,
-        Quality = new FaceQuality(1, 100, 0, 0, 0, 0.5f, 120, 1),
-        Box = new Box(1, 2, 3, 4),
-        Crop = new[] { crop },
-    };
+    private static Alert AlertOf(string id, byte crop = 1) => SampleAlert.Ann with { Id = id, Crop = new[] { crop } };
 }

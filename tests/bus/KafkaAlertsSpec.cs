@@ -148,9 +148,10 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         var options = server.NewOptions();
         await server.EnsureTopicsAsync(options);
         using ActivitySource source = new("spec");
+        var bus = BusTelemetry.Source; // made before anybody asks whether to listen to it
         using ActivityListener listener = new()
         {
-            ShouldListenTo = heard => heard == source || heard == BusTelemetry.Source,
+            ShouldListenTo = heard => heard == source || heard == bus,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
         };
         ActivitySource.AddActivityListener(listener);
@@ -200,23 +201,5 @@ public sealed class KafkaAlertsSpec(KafkaServer server)
         Assert.Empty(new KafkaProgress(clients, topic, "nobody").Read([0]));
     }
 
-    private static Alert AlertWith(byte[] crop) => new()
-    {
-        Id = "",
-        State = AlertState.Early,
-        Person = new("ann"),
-        Camera = new("gate"),
-        Track = new(7),
-        FirstSeen = DateTimeOffset.UnixEpoch,
-        LastSeen = DateTimeOffset.UnixEpoch,
-        FirstMediaTime = TimeSpan.Zero,
-        LastMediaTime = TimeSpan.Zero,
-        Similarity = new(0.8f),
-        Margin = 0.2f,
-        FalseMatchRate = null,
-        Crops = 3,
-        Quality = new FaceQuality(1, 100, 0, 0, 0, 0.5f, 120, 1),
-        Box = new Box(1, 2, 3, 4),
-        Crop = crop,
-    };
+    private static Alert AlertWith(byte[] crop) => SampleAlert.Ann with { Crop = crop };
 }
